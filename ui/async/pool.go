@@ -1,0 +1,73 @@
+package async
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+)
+
+// Pool is the Runner of the running program: goroutines, at most so many at
+// work at once, and fyne.Do. Make one with NewPool.
+type Pool struct{ slots chan struct{} }
+
+var _ Runner = (*Pool)(nil)
+
+// NewPool returns a Pool that works on at most workers jobs at once; less than
+// one counts as one.
+func NewPool(workers int) *Pool {
+	return &Pool{slots: make(chan struct{}, max(workers, 1))}
+}
+
+// Start implements Runner. A job waits for a free worker; a job cancelled while
+// it waits never runs.
+func (p *Pool) Start(ctx context.Context, job func(context.Context) func()) {
+	go func() {
+		deliver := p.work(ctx, job)
+		if deliver == nil {
+			return
+		}
+		p.Post(func() {
+			if ctx.Err() == nil { // cancelled on the UI goroutine meanwhile
+				deliver()
+			}
+		})
+	}()
+}
+
+// work runs job in a free slot, or returns nil if ctx ended first.
+func (p *Pool) work(ctx context.Context, job func(context.Context) func()) func() {
+	select {
+	case p.slots <- struct{}{}:
+	case <-ctx.Done():
+		return nil
+	}
+	defer func() { <-p.slots }()
+	if ctx.Err() != nil {
+		return nil
+	}
+	deliver := job(ctx)
+	if ctx.Err() != nil {
+		return nil
+	}
+	return deliver
+}
+
+// Post implements Runner.
+func (p *Pool) Post(f func()) { fyne.Do(f) }
+
+// After implements Runner.
+func (p *Pool) After(d time.Duration, f func()) (stop func()) {
+	stopped := false // read and written on the UI goroutine only
+	t := time.AfterFunc(d, func() {
+		p.Post(func() {
+			if !stopped {
+				f()
+			}
+		})
+	})
+	return func() {
+		stopped = true
+		t.Stop()
+	}
+}
