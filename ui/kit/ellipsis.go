@@ -1,0 +1,53 @@
+package kit
+
+import (
+	"unicode"
+
+	"golang.org/x/text/unicode/bidi"
+)
+
+// ellipsis shortens text to width, ending in "…" where something was left out.
+// width says how wide a text is. Letters keep their combining marks, and the
+// sign stands at the left end of a text written from right to left.
+func ellipsis(text string, room float32, width func(string) float32) string {
+	if width(text) <= room {
+		return text
+	}
+	sign := "…"
+	if rightToLeft(text) {
+		sign = "…\u200f" // the mark keeps the sign inside the run
+	}
+	runes := []rune(text)
+	low, high := 0, len(runes)-1 // the longest fitting prefix has low..high runes
+	for low < high {
+		mid := (low + high + 1) / 2
+		if width(string(runes[:mid])+sign) <= room {
+			low = mid
+		} else {
+			high = mid - 1
+		}
+	}
+	for low > 0 && (joins(runes[low]) || unicode.IsSpace(runes[low-1])) {
+		low--
+	}
+	return string(runes[:low]) + sign
+}
+
+// joins says whether r belongs to the letter before it.
+func joins(r rune) bool {
+	return unicode.Is(unicode.M, r) || r == '\u200d' || r >= 0xfe00 && r <= 0xfe0f
+}
+
+// rightToLeft says whether the first strong letter of text runs right to left.
+func rightToLeft(text string) bool {
+	for _, r := range text {
+		p, _ := bidi.LookupRune(r)
+		switch p.Class() {
+		case bidi.R, bidi.AL:
+			return true
+		case bidi.L:
+			return false
+		}
+	}
+	return false
+}

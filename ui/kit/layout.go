@@ -1,0 +1,213 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/layout"
+)
+
+// natural is met by objects that can do with less than they would like to have.
+type natural interface{ Natural() fyne.Size }
+
+func naturalSize(o fyne.CanvasObject) fyne.Size {
+	switch o := o.(type) {
+	case natural:
+		return o.Natural()
+	case *fyne.Container:
+		if l, ok := o.Layout.(*row); ok {
+			return l.sum(o.Objects, naturalSize)
+		}
+	}
+	return o.MinSize()
+}
+
+// Row puts objects side by side, each at its natural width and centred in
+// height. A Spacer takes the room left over; where room is short, texts shrink.
+func Row(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: &row{gap: gap}, Objects: objects}
+}
+
+// Spacer takes the room that its neighbours in a Row or Column leave over.
+func Spacer() fyne.CanvasObject { return layout.NewSpacer() }
+
+// Grow makes one object of a Row take all the room left over.
+func Grow(o fyne.CanvasObject) fyne.CanvasObject {
+	return &fyne.Container{Layout: grow{}, Objects: []fyne.CanvasObject{o}}
+}
+
+type grow struct{}
+
+func (grow) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
+
+func (grow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	place(objects[0], 0, 0, size.Width, size.Height)
+}
+
+func isGrow(o fyne.CanvasObject) bool {
+	if c, ok := o.(*fyne.Container); ok {
+		_, ok = c.Layout.(grow)
+		return ok
+	}
+	_, ok := o.(layout.SpacerObject)
+	return ok
+}
+
+type row struct{ gap float32 }
+
+func (l *row) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return l.sum(objects, func(o fyne.CanvasObject) fyne.Size { return o.MinSize() })
+}
+
+func (l *row) sum(objects []fyne.CanvasObject, size func(fyne.CanvasObject) fyne.Size) fyne.Size {
+	var total fyne.Size
+	n := 0
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		s := size(o)
+		total.Width += s.Width
+		total.Height = max(total.Height, s.Height)
+		n++
+	}
+	total.Width += l.gap * float32(max(n-1, 0))
+	return total
+}
+
+func (l *row) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	widths, growing := make([]float32, len(objects)), 0
+	for i, o := range objects {
+		switch {
+		case !o.Visible():
+		case isGrow(o):
+			widths[i] = o.MinSize().Width
+			growing++
+		default:
+			widths[i] = naturalSize(o).Width
+		}
+	}
+	spare := size.Width - l.sum(objects, func(o fyne.CanvasObject) fyne.Size {
+		if isGrow(o) {
+			return o.MinSize()
+		}
+		return naturalSize(o)
+	}).Width
+	if spare < 0 {
+		shrink(objects, widths, -spare)
+	}
+	x := float32(0)
+	for i, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		if spare > 0 && isGrow(o) {
+			widths[i] += spare / float32(growing)
+		}
+		h := min(o.MinSize().Height, size.Height)
+		place(o, x, (size.Height-h)/2, widths[i], h)
+		x += widths[i] + l.gap
+	}
+}
+
+// shrink takes missing from the widths of those that can do with less, from each
+// in proportion to what it can give.
+func shrink(objects []fyne.CanvasObject, widths []float32, missing float32) {
+	var slack float32
+	for i, o := range objects {
+		if o.Visible() {
+			slack += max(widths[i]-o.MinSize().Width, 0)
+		}
+	}
+	if slack <= 0 {
+		return
+	}
+	part := min(missing/slack, 1)
+	for i, o := range objects {
+		if o.Visible() {
+			widths[i] -= max(widths[i]-o.MinSize().Width, 0) * part
+		}
+	}
+}
+
+// Column puts objects one below the other at full width, each as high as it
+// needs to be at that width. A Spacer takes the height left over.
+func Column(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: &column{gap: gap}, Objects: objects}
+}
+
+type column struct{ gap float32 }
+
+func (l *column) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var total fyne.Size
+	n := 0
+	for _, o := range objects {
+		if o.Visible() {
+			s := o.MinSize()
+			total.Width = max(total.Width, s.Width)
+			total.Height += s.Height
+			n++
+		}
+	}
+	total.Height += l.gap * float32(max(n-1, 0))
+	return total
+}
+
+func (l *column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	growing := 0
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		if isGrow(o) {
+			growing++
+		}
+		o.Resize(fyne.NewSize(size.Width, max(o.Size().Height, o.MinSize().Height))) // height follows width
+	}
+	spare := max(size.Height-l.MinSize(objects).Height, 0)
+	y := float32(0)
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		h := o.MinSize().Height
+		if isGrow(o) {
+			h += spare / float32(growing)
+		}
+		place(o, 0, y, size.Width, h)
+		y += h + l.gap
+	}
+}
+
+// Inset leaves room around an object.
+func Inset(top, right, bottom, left float32, o fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: layout.NewCustomPaddedLayout(top, bottom, left, right), Objects: []fyne.CanvasObject{o}}
+}
+
+// FixedWidth gives an object the given width in every layout.
+func FixedWidth(width float32, o fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: fixedWidth(width), Objects: []fyne.CanvasObject{o}}
+}
+
+type fixedWidth float32
+
+func (w fixedWidth) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(float32(w), objects[0].MinSize().Height)
+}
+
+func (w fixedWidth) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	place(objects[0], 0, 0, float32(w), size.Height)
+}
+
+// MaxWidth centres an object and keeps it from growing wider than width, so
+// that lines stay readable in a wide window.
+func MaxWidth(width float32, o fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: maxWidth(width), Objects: []fyne.CanvasObject{o}}
+}
+
+type maxWidth float32
+
+func (w maxWidth) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
+
+func (w maxWidth) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	width := min(float32(w), size.Width)
+	place(objects[0], (size.Width-width)/2, 0, width, size.Height)
+}

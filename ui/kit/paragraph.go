@@ -1,0 +1,135 @@
+package kit
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+
+	"satchel/ui/look"
+)
+
+// Paragraph is text that breaks into as many lines as its width asks for. Put it
+// into a Column, which gives it the height it needs.
+type Paragraph struct {
+	widget.BaseWidget
+	Text  string
+	Style Style
+	Align fyne.TextAlign
+}
+
+var _ fyne.Widget = (*Paragraph)(nil)
+
+// NewParagraph returns text that wraps.
+func NewParagraph(text string, style Style) *Paragraph {
+	p := &Paragraph{Text: text, Style: style}
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+// SetText changes the text.
+func (p *Paragraph) SetText(text string) {
+	if p.Text == text {
+		return
+	}
+	p.Text = text
+	p.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (p *Paragraph) CreateRenderer() fyne.WidgetRenderer {
+	r := &paragraphRenderer{p: p}
+	r.Refresh()
+	return r
+}
+
+type paragraphRenderer struct {
+	p     *Paragraph
+	lines []fyne.CanvasObject
+	width float32
+}
+
+func (r *paragraphRenderer) Destroy()                     {}
+func (r *paragraphRenderer) Objects() []fyne.CanvasObject { return r.lines }
+
+func (r *paragraphRenderer) MinSize() fyne.Size {
+	height := r.lineHeight() * float32(max(len(r.lines), 1))
+	return fyne.NewSize(4*r.p.Style.size(), height)
+}
+
+func (r *paragraphRenderer) Layout(s fyne.Size) {
+	if s.Width != r.width {
+		r.width = s.Width
+		r.wrap()
+	}
+	h := r.lineHeight()
+	for i, line := range r.lines {
+		place(line, 0, float32(i)*h, s.Width, h)
+	}
+}
+
+func (r *paragraphRenderer) Refresh() {
+	r.wrap()
+	r.Layout(r.p.Size())
+	canvas.Refresh(r.p)
+}
+
+// lineHeight is the advance from line to line, 1.4 times the letters' size.
+func (r *paragraphRenderer) lineHeight() float32 { return r.p.Style.size() * 1.4 }
+
+func (r *paragraphRenderer) wrap() {
+	room := r.width
+	if room <= 0 {
+		room = 1 << 20 // not laid out yet: as if there were room for all
+	}
+	r.lines = r.lines[:0]
+	for _, line := range wrap(r.p.Text, room, func(s string) float32 { return r.p.Style.measure(s).Width }) {
+		t := canvas.NewText("", look.Color(look.Text))
+		t.Alignment = r.p.Align
+		r.p.Style.apply(t, line)
+		r.lines = append(r.lines, t)
+	}
+}
+
+// wrap breaks text into lines not wider than room: at line breaks, else between
+// words, else inside a word that is too long.
+func wrap(text string, room float32, width func(string) float32) []string {
+	var lines []string
+	for _, paragraph := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
+		line := ""
+		for _, word := range strings.Fields(paragraph) {
+			joined := strings.TrimPrefix(line+" "+word, " ")
+			if width(joined) <= room {
+				line = joined
+				continue
+			}
+			if line != "" {
+				lines = append(lines, line)
+			}
+			for width(word) > room && len([]rune(word)) > 1 {
+				head := fitting(word, room, width)
+				lines = append(lines, head)
+				word = word[len(head):]
+			}
+			line = word
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// fitting returns the longest beginning of word that fits, one letter at least.
+func fitting(word string, room float32, width func(string) float32) string {
+	runes := []rune(word)
+	low, high := 1, len(runes)-1
+	for low < high {
+		mid := (low + high + 1) / 2
+		if width(string(runes[:mid])) <= room {
+			low = mid
+		} else {
+			high = mid - 1
+		}
+	}
+	return string(runes[:low])
+}
