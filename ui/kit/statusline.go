@@ -1,0 +1,62 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"satchel/ui/look"
+)
+
+// StatusLine is the quiet line at the foot of the window: what is saved and what
+// waits at the left, the keys at the right.
+type StatusLine struct {
+	press
+	state *Text
+	keys  *Text
+}
+
+var _ fyne.Widget = (*StatusLine)(nil)
+
+// NewStatusLine returns the status line. do opens what lies behind the state and
+// may be nil.
+func NewStatusLine(state, keys string, do func()) *StatusLine {
+	s := &StatusLine{state: Small(state), keys: Small(keys)}
+	s.do = do
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// SetState changes the left text. A tone other than Neutral colours it; its words
+// must tell the same.
+func (s *StatusLine) SetState(text string, tone Tone) {
+	colour := look.Dim
+	if tone != Neutral {
+		_, colour = tone.colors()
+	}
+	s.state.Style.Color = colour
+	s.state.Text = text
+	s.Refresh()
+	s.state.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (s *StatusLine) CreateRenderer() fyne.WidgetRenderer {
+	line := NewSurface(look.Side, EdgeTop, Pad{Top: look.Hairline, Right: look.PadBar, Left: look.PadBar},
+		Row(look.PadBar, s.state, Spacer(), s.keys))
+	all := container.NewStack(line)
+	return draw(&drawing{
+		owner:   s,
+		objects: []fyne.CanvasObject{all},
+		min: func() fyne.Size {
+			return fyne.NewSize(all.MinSize().Width, look.Size(look.SizeStatus))
+		},
+		layout: func(size fyne.Size) { all.Resize(size) },
+		restyle: func() {
+			line.Outline = ""
+			if s.focused {
+				line.Outline = look.Accent
+			}
+			line.Refresh()
+		},
+	})
+}

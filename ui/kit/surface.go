@@ -1,0 +1,125 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+
+	"satchel/ui/look"
+)
+
+// Edge names the sides of a Surface that carry a hairline.
+type Edge int
+
+// The edges; add them up.
+const (
+	EdgeTop Edge = 1 << iota
+	EdgeRight
+	EdgeBottom
+	EdgeLeft
+)
+
+// Pad is the room between a Surface and its content.
+type Pad struct{ Top, Right, Bottom, Left float32 }
+
+// Surface is a plain area of colour behind its content, with hairlines or an
+// outline. Bars, cards, sidebar and status line are surfaces.
+type Surface struct {
+	widget.BaseWidget
+	Fill    fyne.ThemeColorName // zero: none
+	Outline fyne.ThemeColorName // zero: none
+	Radius  float32
+	Edges   Edge
+	Pad     Pad
+	Content fyne.CanvasObject // may be nil
+}
+
+var _ fyne.Widget = (*Surface)(nil)
+
+// NewSurface returns an area of colour behind content.
+func NewSurface(fill fyne.ThemeColorName, edges Edge, pad Pad, content fyne.CanvasObject) *Surface {
+	s := &Surface{Fill: fill, Edges: edges, Pad: pad, Content: content}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// NewCard returns a card: pane colour, hairline all around, round corners.
+func NewCard(content fyne.CanvasObject) *Surface {
+	s := NewSurface(look.Pane, 0, Pad{look.PadBar, look.PadCard, look.PadBar, look.PadCard}, content)
+	s.Outline, s.Radius = look.Line, look.RadiusCard
+	return s
+}
+
+// NewDetail returns the surface behind a record's detail.
+func NewDetail(content fyne.CanvasObject) *Surface {
+	return NewSurface(look.BG, 0, Pad{18, look.PadDetail, 18, look.PadDetail}, content)
+}
+
+// NewDivider returns a horizontal hairline.
+func NewDivider() *Surface { return NewSurface("", EdgeTop, Pad{Top: look.Hairline}, nil) }
+
+// SetContent changes the content.
+func (s *Surface) SetContent(o fyne.CanvasObject) {
+	s.Content = o
+	s.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (s *Surface) CreateRenderer() fyne.WidgetRenderer {
+	r := &surfaceRenderer{s: s, back: box()}
+	for i := range r.lines {
+		r.lines[i] = box()
+	}
+	r.restyle()
+	return r
+}
+
+type surfaceRenderer struct {
+	s       *Surface
+	back    *canvas.Rectangle
+	lines   [4]*canvas.Rectangle // in the order of the Edge bits
+	objects []fyne.CanvasObject
+}
+
+func (r *surfaceRenderer) Destroy()                     {}
+func (r *surfaceRenderer) Objects() []fyne.CanvasObject { return r.objects }
+
+func (r *surfaceRenderer) MinSize() fyne.Size {
+	size := fyne.NewSize(r.s.Pad.Left+r.s.Pad.Right, r.s.Pad.Top+r.s.Pad.Bottom)
+	if r.s.Content != nil {
+		size = size.Add(r.s.Content.MinSize())
+	}
+	return size
+}
+
+func (r *surfaceRenderer) Layout(size fyne.Size) {
+	r.back.Resize(size)
+	place(r.lines[0], 0, 0, size.Width, look.Hairline)
+	place(r.lines[1], size.Width-look.Hairline, 0, look.Hairline, size.Height)
+	place(r.lines[2], 0, size.Height-look.Hairline, size.Width, look.Hairline)
+	place(r.lines[3], 0, 0, look.Hairline, size.Height)
+	if r.s.Content != nil {
+		p := r.s.Pad
+		place(r.s.Content, p.Left, p.Top, size.Width-p.Left-p.Right, size.Height-p.Top-p.Bottom)
+	}
+}
+
+func (r *surfaceRenderer) Refresh() {
+	r.restyle()
+	r.Layout(r.s.Size())
+	canvas.Refresh(r.s)
+}
+
+func (r *surfaceRenderer) restyle() {
+	paint(r.back, r.s.Fill, r.s.Outline, look.Hairline, r.s.Radius)
+	r.objects = append(r.objects[:0], r.back)
+	if r.s.Content != nil {
+		r.objects = append(r.objects, r.s.Content)
+	}
+	for i, line := range r.lines { // after the content, so that nothing covers them
+		if r.s.Edges&(1<<i) != 0 {
+			paint(line, look.Line, "", 0, 0)
+			r.objects = append(r.objects, line)
+		}
+	}
+}
