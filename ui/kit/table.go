@@ -1,0 +1,254 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"satchel/ui/look"
+)
+
+// TableColumn describes a column of a Table.
+type TableColumn struct {
+	Title    string
+	Min      float32 // least width
+	Weight   float32 // share of the width left over; 0: none
+	Align    fyne.TextAlign
+	Sortable bool // pressing the title calls OnSort
+}
+
+// CellLook says how a cell is drawn.
+type CellLook int
+
+// The looks of cells.
+const (
+	CellPlain CellLook = iota
+	CellDim
+	CellBold
+	CellTag // on the tint of the cell's tone
+)
+
+// Cell is what a Table shows in one place.
+type Cell struct {
+	Text string
+	Look CellLook
+	Tone Tone // for CellTag
+}
+
+// Rows gives a Table its content. All calls come from the UI goroutine and must
+// return at once.
+type Rows interface {
+	// Len is the exact number of rows.
+	Len() int
+	// Row returns the cells of a row in the order of the columns, or false if the
+	// row is not loaded yet. Missing cells are empty.
+	Row(i int) ([]Cell, bool)
+	// Need asks to load the rows first to last, both included, and to call Refresh
+	// when they are there. A Table asks once for each range it shows.
+	Need(first, last int)
+}
+
+// Table is a list of up to millions of rows with columns. It draws only what is
+// in view, and only what changed. Selection and place survive Refresh.
+type Table struct {
+	widget.BaseWidget
+	// Multi allows more than one selected row: Ctrl and Shift with pointer or keys.
+	Multi bool
+
+	OnSelect func(i int)                    // the selection changed; i is the row of the cursor, -1: none
+	OnOpen   func(i int)                    // Enter or double tap
+	OnMenu   func(i int, pos fyne.Position) // secondary tap, at a place of the canvas
+	OnSort   func(column int)               // a sortable title was pressed
+	OnLeave  func()                         // Up on the first row, for a search field above
+
+	columns []TableColumn
+	rows    Rows
+	back    *canvas.Rectangle
+	head    *tableHead
+	body    *tableBody
+	bar     *scrollbar
+
+	place  scroller
+	chosen selection
+	cursor int // row the keys work on; -1: none
+	anchor int // where a range begins
+
+	sortColumn int // -1: none
+	descending bool
+}
+
+var _ fyne.Widget = (*Table)(nil)
+
+// NewTable returns a table of the given columns over rows.
+func NewTable(rows Rows, columns ...TableColumn) *Table {
+	t := &Table{columns: columns, rows: rows, back: box(), cursor: -1, sortColumn: -1}
+	t.head = newTableHead(t)
+	t.body = newTableBody(t)
+	t.bar = newScrollbar(func(pos float64) { t.place.to(pos, t.extent()); t.Refresh() })
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+// SetRows replaces the content and goes back to its beginning.
+func (t *Table) SetRows(rows Rows) {
+	t.rows = rows
+	t.place, t.cursor, t.anchor = scroller{}, -1, 0
+	t.chosen.clear()
+	t.Reload()
+}
+
+// SetSort shows by which column the rows are sorted; -1 for none.
+func (t *Table) SetSort(column int, descending bool) {
+	t.sortColumn, t.descending = column, descending
+	t.head.Refresh()
+}
+
+// Sort returns the column the rows are sorted by, -1 for none.
+func (t *Table) Sort() (column int, descending bool) { return t.sortColumn, t.descending }
+
+// Refresh draws anew what changed. It keeps selection and place.
+func (t *Table) Refresh() {
+	n := t.rows.Len()
+	t.chosen.clip(n)
+	if t.cursor >= n {
+		t.cursor = n - 1
+	}
+	t.place.by(0, t.extent())
+	if fill := look.Color(look.Pane); t.back.FillColor != fill {
+		t.back.FillColor = fill
+		t.back.Refresh()
+	}
+	t.head.restyle()
+	t.body.update()
+	e := t.extent()
+	t.bar.set(t.place.position(e), e.most(), float64(e.view))
+}
+
+// Reload is Refresh after the content changed: rows that are missing are asked
+// for again, even those that were asked for already.
+func (t *Table) Reload() {
+	t.body.asked = span{-1, -1}
+	t.Refresh()
+}
+
+// RefreshRow draws one row anew if it is in view.
+func (t *Table) RefreshRow(i int) { t.body.updateRow(i) }
+
+// Cursor returns the row the keys work on, -1 for none.
+func (t *Table) Cursor() int { return t.cursor }
+
+// Top returns the first row in view.
+func (t *Table) Top() int { return t.place.top }
+
+// Selected says whether row i is selected.
+func (t *Table) Selected(i int) bool { return t.chosen.has(i) }
+
+// SelectedCount returns how many rows are selected.
+func (t *Table) SelectedCount() int { return t.chosen.count() }
+
+// EachSelected calls f for every range of selected rows, from top to bottom; last
+// is included.
+func (t *Table) EachSelected(f func(first, last int)) {
+	for _, r := range t.chosen.ranges {
+		f(r.first, r.last)
+	}
+}
+
+// Select selects row i alone, moves the cursor there and brings it into view; a
+// row that does not exist clears the selection.
+func (t *Table) Select(i int) {
+	if i < 0 || i >= t.rows.Len() {
+		t.ClearSelection()
+		return
+	}
+	t.moveTo(i, false)
+}
+
+// SelectAll selects every row, if Multi allows.
+func (t *Table) SelectAll() {
+	if n := t.rows.Len(); t.Multi && n > 0 {
+		t.chosen.set(0, n-1)
+		t.selectionChanged()
+	}
+}
+
+// ClearSelection selects nothing.
+func (t *Table) ClearSelection() {
+	t.cursor, t.anchor = -1, 0
+	t.chosen.clear()
+	t.selectionChanged()
+}
+
+// ScrollTo brings row i into view.
+func (t *Table) ScrollTo(i int) {
+	t.place.show(min(max(i, 0), max(t.rows.Len()-1, 0)), t.extent())
+	t.Refresh()
+}
+
+// Focus gives the table the keys. Without a cursor the first row gets it.
+func (t *Table) Focus() {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(t.body); c != nil {
+		c.Focus(t.body)
+	}
+	if t.cursor < 0 && t.rows.Len() > 0 {
+		t.Select(0)
+	}
+}
+
+func (t *Table) selectionChanged() {
+	t.Refresh()
+	if t.OnSelect != nil {
+		t.OnSelect(t.cursor)
+	}
+}
+
+func (t *Table) extent() extent {
+	return extent{rows: t.rows.Len(), row: look.Size(look.SizeRow), view: t.body.Size().Height}
+}
+
+// columnSpans returns left edge and width of each column.
+func (t *Table) columnSpans(width float32) []columnSpan {
+	const gap = 10
+	spare, weights := width-2*look.PadBar-gap*float32(max(len(t.columns)-1, 0)), float32(0)
+	for _, c := range t.columns {
+		spare -= c.Min
+		weights += c.Weight
+	}
+	spans, x := make([]columnSpan, len(t.columns)), look.PadBar
+	for i, c := range t.columns {
+		w := c.Min
+		if spare > 0 && weights > 0 {
+			w += spare * c.Weight / weights
+		}
+		spans[i] = columnSpan{x, w}
+		x += w + gap
+	}
+	return spans
+}
+
+type columnSpan struct{ x, width float32 }
+
+// CreateRenderer implements fyne.Widget.
+func (t *Table) CreateRenderer() fyne.WidgetRenderer {
+	window := container.NewClip(t.body)
+	laidOut := false
+	return draw(&drawing{
+		owner:   t,
+		objects: []fyne.CanvasObject{t.back, t.head, window, t.bar},
+		min:     func() fyne.Size { return fyne.NewSize(120, look.Size(look.SizeHeader)+2*look.Size(look.SizeRow)) },
+		layout: func(s fyne.Size) {
+			t.back.Resize(s)
+			h := look.Size(look.SizeHeader)
+			place(t.head, 0, 0, s.Width, h)
+			place(window, 0, h, s.Width, s.Height-h)
+			place(t.bar, s.Width-scrollbarWidth, h, scrollbarWidth, s.Height-h)
+			if !laidOut && t.cursor >= 0 {
+				t.place.show(t.cursor, t.extent())
+			}
+			laidOut = true
+			t.Refresh()
+		},
+		restyle: func() {}, // Refresh does it
+	})
+}

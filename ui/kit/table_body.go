@@ -1,0 +1,137 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+
+	"satchel/ui/look"
+)
+
+// tableBody is the window on the rows. Row i is drawn by slot i modulo the number
+// of slots, so that scrolling moves slots and fills only those that came into
+// view.
+type tableBody struct {
+	widget.BaseWidget
+	t       *Table
+	slots   []*tableSlot
+	spans   []columnSpan
+	style   styleKey
+	objects []fyne.CanvasObject
+
+	asked  span // the rows Need was last called for
+	hover  int  // row under the pointer, -1: none
+	focus  bool
+	shift  bool // held down, for the keys
+	asking bool // inside Need
+}
+
+// styleKey tells when all slots must be styled anew.
+type styleKey struct {
+	theme *look.Theme
+	dark  bool
+	width float32
+}
+
+func newTableBody(t *Table) *tableBody {
+	b := &tableBody{t: t, hover: -1, asked: span{-1, -1}}
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// update brings the slots into line with place, selection and content.
+func (b *tableBody) update() {
+	size := b.Size()
+	if size.Height <= 0 || size.Width <= 0 {
+		return
+	}
+	b.prepare(size)
+	e := b.t.extent()
+	first, last := b.t.place.visible(e)
+	missing := false
+	for _, s := range b.slots {
+		s.used = false
+	}
+	for i := first; i <= last; i++ {
+		s := b.slot(i)
+		s.used = true
+		loaded := s.fill(b, i)
+		s.move(b, float32(i-first)*e.row-b.t.place.off, e.row, size.Width)
+		missing = missing || !loaded
+	}
+	for _, s := range b.slots {
+		s.show(s.used)
+	}
+	b.ask(span{first, last}, missing)
+}
+
+func (b *tableBody) slot(i int) *tableSlot { return b.slots[i%len(b.slots)] }
+
+// ask calls Need once for a range with missing rows, and again only after the
+// range changed or was complete in between.
+func (b *tableBody) ask(want span, missing bool) {
+	if !missing {
+		b.asked = span{-1, -1}
+		return
+	}
+	if b.asking || b.asked == want {
+		return
+	}
+	b.asked, b.asking = want, true
+	b.t.rows.Need(want.first, want.last)
+	b.asking = false
+}
+
+// prepare makes slots for the height and restyles them after a change of theme
+// or width.
+func (b *tableBody) prepare(size fyne.Size) {
+	need := int(size.Height/look.Size(look.SizeRow)) + 2
+	style := styleKey{look.Current(), look.IsDark(), size.Width}
+	if need == len(b.slots) && style == b.style {
+		return
+	}
+	if style != b.style || need > len(b.slots) {
+		b.spans = b.t.columnSpans(size.Width)
+		b.style = style
+		b.slots, b.objects = nil, nil
+		for range need {
+			s := newTableSlot(len(b.t.columns))
+			b.slots = append(b.slots, s)
+			b.objects = append(b.objects, s.objects...)
+		}
+		canvas.Refresh(b)
+	}
+}
+
+func (b *tableBody) updateRow(i int) {
+	e := b.t.extent()
+	if first, last := b.t.place.visible(e); i >= first && i <= last && len(b.slots) > 0 {
+		s := b.slot(i)
+		s.fill(b, i)
+		s.move(b, float32(i-first)*e.row-b.t.place.off, e.row, b.Size().Width)
+	}
+}
+
+// rowAt returns the row at height y, -1 if there is none.
+func (b *tableBody) rowAt(y float32) int {
+	e := b.t.extent()
+	if y < 0 || y >= e.view {
+		return -1
+	}
+	i := b.t.place.top + int((y+b.t.place.off)/e.row)
+	if i >= e.rows {
+		return -1
+	}
+	return i
+}
+
+// CreateRenderer implements fyne.Widget.
+func (b *tableBody) CreateRenderer() fyne.WidgetRenderer { return &bodyRenderer{b} }
+
+type bodyRenderer struct{ b *tableBody }
+
+func (r *bodyRenderer) Destroy()                     {}
+func (r *bodyRenderer) Objects() []fyne.CanvasObject { return r.b.objects }
+func (r *bodyRenderer) MinSize() fyne.Size           { return fyne.NewSize(1, 1) }
+func (r *bodyRenderer) Layout(fyne.Size)             {}
+func (r *bodyRenderer) Refresh()                     { r.b.update() }

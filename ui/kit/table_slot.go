@@ -1,0 +1,168 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"satchel/ui/look"
+)
+
+// tableSlot draws one row.
+type tableSlot struct {
+	back, line, mark *canvas.Rectangle
+	cells            []slotCell
+	objects          []fyne.CanvasObject
+	state            rowState
+	used, shown      bool
+	filled           bool
+}
+
+// slotCell draws one cell: its text, and behind it the tint of a tag or the
+// quiet bar that stands for a row not loaded yet.
+type slotCell struct {
+	text   *canvas.Text
+	tint   *canvas.Rectangle
+	cell   Cell
+	loaded bool
+	width  float32 // of the drawn text
+}
+
+type rowState struct{ selected, hovered, cursor bool }
+
+func newTableSlot(columns int) *tableSlot {
+	s := &tableSlot{back: box(), line: box(), mark: box(), cells: make([]slotCell, columns), shown: true}
+	paint(s.line, look.Line, "", 0, 0)
+	s.objects = append(s.objects, s.back, s.line, s.mark)
+	for i := range s.cells {
+		s.cells[i] = slotCell{text: canvas.NewText("", nil), tint: box()}
+		s.cells[i].tint.Hide()
+		s.objects = append(s.objects, s.cells[i].tint, s.cells[i].text)
+	}
+	return s
+}
+
+// fill shows row i and says whether it is loaded. What is unchanged stays
+// untouched.
+func (s *tableSlot) fill(b *tableBody, i int) bool {
+	s.mood(rowState{b.t.chosen.has(i), b.hover == i, b.focus && b.t.cursor == i})
+	cells, loaded := b.t.rows.Row(i)
+	for c := range s.cells {
+		var cell Cell
+		if loaded && c < len(cells) {
+			cell = cells[c]
+		}
+		v := &s.cells[c]
+		if s.filled && v.cell == cell && v.loaded == loaded {
+			continue
+		}
+		v.cell, v.loaded = cell, loaded
+		v.restyle(b.spans[c], b.t.columns[c].Align)
+	}
+	s.filled = true
+	return loaded
+}
+
+// mood colours the row by its state.
+func (s *tableSlot) mood(state rowState) {
+	if s.filled && s.state == state {
+		return
+	}
+	s.state = state
+	fill, mark := fyne.ThemeColorName(""), fyne.ThemeColorName("")
+	switch {
+	case state.selected:
+		fill = look.AccentTint
+	case state.hovered:
+		fill = look.Hover
+	}
+	if state.cursor {
+		mark = look.Accent
+	}
+	paint(s.back, fill, "", 0, 0)
+	paint(s.mark, mark, "", 0, 0)
+	s.back.Refresh()
+	s.mark.Refresh()
+}
+
+func (v *slotCell) style() Style {
+	switch v.cell.Look {
+	case CellDim:
+		return Style{Color: look.Dim}
+	case CellBold:
+		return Style{Bold: true}
+	case CellTag:
+		_, text := v.cell.Tone.colors()
+		return Style{Size: look.SizeSmall, Color: text}
+	}
+	return Style{}
+}
+
+func (v *slotCell) restyle(span columnSpan, align fyne.TextAlign) {
+	style, room := v.style(), span.width
+	tag := v.loaded && v.cell.Look == CellTag && v.cell.Text != ""
+	if tag {
+		room -= 2 * tagPad
+	}
+	measure := func(s string) float32 { return style.measure(s).Width }
+	text := ellipsis(oneLine(v.cell.Text), room+0.5, measure)
+	v.width = measure(text)
+	style.apply(v.text, text)
+	v.text.Alignment = align
+	v.text.Refresh()
+	switch {
+	case tag:
+		fill, _ := v.cell.Tone.colors()
+		paint(v.tint, fill, "", 0, look.RadiusTag)
+	case !v.loaded:
+		paint(v.tint, look.Hover, "", 0, 4)
+	}
+	v.tint.Hidden = !tag && v.loaded
+	v.tint.Refresh()
+}
+
+// move puts the row at height y.
+func (s *tableSlot) move(b *tableBody, y, height, width float32) {
+	place(s.back, 0, y, width, height-look.Hairline)
+	place(s.line, 0, y+height-look.Hairline, width, look.Hairline)
+	place(s.mark, 0, y, 3, height-look.Hairline)
+	for c := range s.cells {
+		s.cells[c].move(b.spans[c], b.t.columns[c].Align, y, height-look.Hairline)
+	}
+}
+
+func (v *slotCell) move(span columnSpan, align fyne.TextAlign, y, height float32) {
+	switch {
+	case !v.loaded:
+		h := look.Size(look.SizeText) * 0.6
+		place(v.tint, span.x, y+(height-h)/2, span.width*0.6, h)
+	case v.cell.Look == CellTag:
+		w, h := v.width+2*tagPad, look.Size(look.SizeTag)
+		x := span.x
+		if align == fyne.TextAlignTrailing {
+			x += span.width - w
+		}
+		place(v.tint, x, y+(height-h)/2, w, h)
+		place(v.text, x+tagPad, y, v.width, height)
+		return
+	}
+	place(v.text, span.x, y, span.width, height)
+}
+
+// show shows or hides the whole row.
+func (s *tableSlot) show(on bool) {
+	if s.shown == on {
+		return
+	}
+	s.shown = on
+	for _, o := range []*canvas.Rectangle{s.back, s.line, s.mark} {
+		o.Hidden = !on
+		o.Refresh()
+	}
+	for i := range s.cells {
+		v := &s.cells[i]
+		v.text.Hidden = !on
+		v.text.Refresh()
+		v.tint.Hidden = !on || (v.loaded && (v.cell.Look != CellTag || v.cell.Text == ""))
+		v.tint.Refresh()
+	}
+}
