@@ -1,0 +1,147 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+
+	"satchel/ui/look"
+)
+
+// Split puts two panes side by side with a hairline between them that can be
+// dragged. Below NarrowWidth only one of them shows.
+type Split struct {
+	widget.BaseWidget
+	Left, Right fyne.CanvasObject
+	// Ratio is the left pane's share of the width, between 0 and 1.
+	Ratio float32
+	// OnRatio is called when a drag has ended, to remember the ratio.
+	OnRatio func(ratio float32)
+	// NarrowWidth is the width below which the panes do not fit side by side;
+	// ShowRight then says which one shows. Zero: always side by side.
+	NarrowWidth float32
+	ShowRight   bool
+}
+
+var _ fyne.Widget = (*Split)(nil)
+
+// NewSplit returns two panes; ratio is the left one's share of the width.
+func NewSplit(left, right fyne.CanvasObject, ratio float32) *Split {
+	s := &Split{Left: left, Right: right, Ratio: ratio}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// Narrow says whether there is room for one pane only.
+func (s *Split) Narrow() bool { return s.NarrowWidth > 0 && s.Size().Width < s.NarrowWidth }
+
+// cut is where the left pane ends, so that both keep their least width.
+func (s *Split) cut(width float32) float32 {
+	least, most := s.Left.MinSize().Width, width-s.Right.MinSize().Width-look.Hairline
+	return max(min(width*s.Ratio, most), least, 0)
+}
+
+func (s *Split) drag(dx float32) {
+	width := s.Size().Width
+	if width <= 0 {
+		return
+	}
+	s.Ratio = min(max((s.cut(width)+dx)/width, 0.1), 0.9)
+	s.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (s *Split) CreateRenderer() fyne.WidgetRenderer {
+	line, grip := box(), newSplitGrip(s)
+	layout := func(size fyne.Size) {
+		narrow := s.Narrow()
+		line.Hidden, grip.Hidden = narrow, narrow
+		setVisible(s.Left, !narrow || !s.ShowRight)
+		setVisible(s.Right, !narrow || s.ShowRight)
+		if narrow {
+			place(s.Left, 0, 0, size.Width, size.Height)
+			place(s.Right, 0, 0, size.Width, size.Height)
+			return
+		}
+		x := s.cut(size.Width)
+		place(s.Left, 0, 0, x, size.Height)
+		place(line, x, 0, look.Hairline, size.Height)
+		place(grip, x-3, 0, 7, size.Height)
+		place(s.Right, x+look.Hairline, 0, size.Width-x-look.Hairline, size.Height)
+	}
+	return draw(&drawing{
+		owner:   s,
+		objects: []fyne.CanvasObject{s.Left, s.Right, line, grip},
+		min: func() fyne.Size {
+			l, r := s.Left.MinSize(), s.Right.MinSize()
+			if s.NarrowWidth > 0 {
+				return l.Max(r)
+			}
+			return fyne.NewSize(l.Width+r.Width+look.Hairline, max(l.Height, r.Height))
+		},
+		layout: layout,
+		restyle: func() {
+			paint(line, look.Line, "", 0, 0)
+			if grip.hovered {
+				paint(line, look.Accent, "", 0, 0)
+			}
+		},
+	})
+}
+
+func setVisible(o fyne.CanvasObject, on bool) {
+	if o.Visible() == on {
+		return
+	}
+	if on {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}
+
+// splitGrip is the unseen area around the line that can be dragged.
+type splitGrip struct {
+	widget.BaseWidget
+	s       *Split
+	hovered bool
+}
+
+var (
+	_ fyne.Draggable     = (*splitGrip)(nil)
+	_ desktop.Hoverable  = (*splitGrip)(nil)
+	_ desktop.Cursorable = (*splitGrip)(nil)
+)
+
+func newSplitGrip(s *Split) *splitGrip {
+	g := &splitGrip{s: s}
+	g.ExtendBaseWidget(g)
+	return g
+}
+
+// Dragged implements fyne.Draggable.
+func (g *splitGrip) Dragged(e *fyne.DragEvent) { g.s.drag(e.Dragged.DX) }
+
+// DragEnd implements fyne.Draggable.
+func (g *splitGrip) DragEnd() {
+	if g.s.OnRatio != nil {
+		g.s.OnRatio(g.s.Ratio)
+	}
+}
+
+// MouseIn implements desktop.Hoverable.
+func (g *splitGrip) MouseIn(*desktop.MouseEvent) { g.hovered = true; g.s.Refresh() }
+
+// MouseMoved implements desktop.Hoverable.
+func (g *splitGrip) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut implements desktop.Hoverable.
+func (g *splitGrip) MouseOut() { g.hovered = false; g.s.Refresh() }
+
+// Cursor implements desktop.Cursorable.
+func (g *splitGrip) Cursor() desktop.Cursor { return desktop.HResizeCursor }
+
+// CreateRenderer implements fyne.Widget.
+func (g *splitGrip) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(box())
+}
