@@ -41,3 +41,16 @@ func PhoneKey(s string) string {
 	}
 	return d
 }
+
+// SplitName cuts a person's name into first and last name at the last blank; "Family, Given" is cut at the comma. One word is the
+// last name.
+func SplitName(name string) (first, last string) {
+	name = strings.Join(strings.Fields(name), " ")
+	if last, first, ok := strings.Cut(name, ","); ok {
+		return strings.TrimSpace(first), strings.TrimSpace(last)
+	}
+	if i := strings.LastIndexByte(name, ' '); i >= 0 {
+		return name[:i], name[i+1:]
+	}
+	return "", name
+}
