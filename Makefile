@@ -1,0 +1,50 @@
+# Satchel. `make help` lists what can be done here; the work itself is in scripts/.
+.DEFAULT_GOAL := help
+.PHONY: help run build test race lint bench sim shots e2e package check clean
+
+EXE      := $(shell go env GOEXE)
+# Every program but the desktop builds without cgo.
+PROGRAMS := $(notdir $(filter-out cmd/satchel,$(wildcard cmd/satchel*)))
+
+run: ## build the desktop program and open it (pictures in ./tour where there is no display)
+	@scripts/run.sh $(ARGS)
+
+test: ## run all tests that need no display and no C compiler
+	@scripts/test.sh $(ARGS)
+
+race: ## run the tests with the race detector
+	@scripts/test.sh -race $(ARGS)
+
+lint: ## check style, the law of imports and common mistakes
+	@scripts/lint.sh
+
+bench: ## measure speed and size against their targets
+	@CGO_ENABLED=0 go run ./cmd/internal/bench $(ARGS)
+
+sim: ## run the sync simulation at its push size
+	@CGO_ENABLED=0 go test -count=1 -run Sim ./sync/engine/... $(ARGS)
+
+shots: ## draw every screen into ./shots
+	@CGO_ENABLED=0 go run ./cmd/internal/shots -out shots $(ARGS)
+
+e2e: ## drive the built programs in a real window with a real keychain
+	@scripts/e2e.sh $(ARGS)
+
+build: ## build all programs into ./bin
+	@scripts/setup.sh desktop
+	go build -o bin/satchel$(EXE) ./cmd/satchel
+	@for p in $(PROGRAMS); do echo "go build -o bin/$$p$(EXE) ./cmd/$$p"; \
+		CGO_ENABLED=0 go build -trimpath -o bin/$$p$(EXE) ./cmd/$$p || exit 1; done
+
+package: ## make an installable package of the desktop program in ./dist
+	@scripts/package.sh $(ARGS)
+
+check: ## all that has to be green before a change is merged
+	@.ci/run
+
+clean: ## remove what the other targets made
+	rm -rf bin dist shots tour bench-out .cache
+
+help: ## list the targets
+	@echo "Satchel. Targets (extra words for a program: make run ARGS='--db file.db'):"
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -1,0 +1,97 @@
+// Package app holds the verbs of Satchel: what people and programs do with records, and the ports that this needs. It knows no
+// database, no provider and no screen.
+package app
+
+import (
+	"context"
+	"time"
+
+	"satchel/app/crm"
+	"satchel/app/insight"
+	"satchel/app/replica"
+)
+
+// App is everything that a front end needs: the desktop and the command line drive the same one.
+type App struct {
+	Store
+	Keys    Keychain
+	Remotes Remotes
+	Sync    Syncer
+	Now     func() time.Time
+	Zone    *time.Location // the user's
+	Secret  string         // of this process only, from the environment; "" = ask the keychain
+}
+
+// Syncer is the sync with the connected provider.
+type Syncer interface {
+	// Round runs one complete round; the Round is valid also beside an error. CodeNotFound without a connection.
+	Round(ctx context.Context, progress func(Progress)) (replica.Round, error)
+	// Resolve settles a conflict.
+	Resolve(ctx context.Context, conflict string, choice Choice) error
+	// Retry lets a held record be sent again in the next round.
+	Retry(ctx context.Context, ref crm.Ref) error
+	// Conflicts returns the open items of the inbox, oldest first.
+	Conflicts(ctx context.Context) ([]replica.Conflict, error)
+	// Entities names the entities that the connected provider can hold.
+	Entities(ctx context.Context) ([]string, error)
+}
+
+// Choice is a person's answer to a conflict.
+type Choice string
+
+// The choices. What they mean depends on the conflict: Mine re-applies, creates again or sends again; Theirs keeps the provider's
+// value, lets go or takes the record that is there.
+const (
+	Mine   Choice = "mine"
+	Theirs Choice = "theirs"
+)
+
+// Progress is how far long work is.
+type Progress struct {
+	What  string // sentence without the numbers: "Reading contacts"
+	Done  int64
+	Total int64 // 0 = unknown
+}
+
+// Remotes are the providers that can be connected.
+type Remotes interface {
+	// Providers lists them in the order of the wizard.
+	Providers() []ProviderInfo
+	// Check tests address and secret without keeping anything.
+	Check(ctx context.Context, c replica.Connection, secret string) (Account, error)
+}
+
+// ProviderInfo is what the wizard says about a provider.
+type ProviderInfo struct {
+	Name      string // "espocrm"
+	Label     string // "EspoCRM"
+	URLHint   string // example of an address
+	NeedsUser bool   // a login name is part of the sign-in
+	KeyHelp   string // where the key comes from, in sentences
+}
+
+// Account is the answer of a connection test.
+type Account struct {
+	ID     string   `json:"id"`
+	Server string   `json:"server"` // product and version
+	User   string   `json:"user"`
+	UserID string   `json:"-"`
+	Rights []string `json:"rights"` // sentences
+}
+
+// Ask returns a copy of what charts need.
+func (a *App) Ask() insight.Source {
+	return insight.Source{Store: a.Store, Now: a.Now(), Zone: a.Zone}
+}
+
+// Locale is the user's way of writing times; currency is that of new amounts.
+func (a *App) Locale(ctx context.Context) (crm.Locale, error) {
+	currency, err := a.Setting(ctx, SettingCurrency)
+	if err != nil {
+		return crm.Locale{}, err
+	}
+	if currency == "" {
+		currency = "EUR"
+	}
+	return crm.Locale{Zone: a.Zone, Currency: currency}, nil
+}

@@ -1,0 +1,63 @@
+package app
+
+import (
+	"context"
+
+	"satchel/app/crm"
+	"satchel/app/replica"
+)
+
+// Connect tests address and secret, ties the database to the account and keeps the secret in the keychain. Nothing is kept if the
+// test or the keychain fails. A secret of this process only (App.Secret) is tested and not kept anywhere.
+func (a *App) Connect(ctx context.Context, c replica.Connection, secret string) (Account, error) {
+	account, err := a.Remotes.Check(ctx, c, secret)
+	if err != nil {
+		return Account{}, err
+	}
+	c.Account, c.Since = account.ID, crm.InstantOf(a.Now())
+	if a.Secret == "" {
+		if err := a.Keys.Set(ctx, c.Key(), secret); err != nil {
+			return Account{}, err
+		}
+	}
+	if err := a.Store.Connect(ctx, c); err != nil {
+		return Account{}, err
+	}
+	return account, a.adoptUser(ctx, account)
+}
+
+// adoptUser makes the account's user and the user of this copy one, so that records are owned by the same person on both sides.
+func (a *App) adoptUser(ctx context.Context, account Account) error {
+	me, err := a.Setting(ctx, SettingMe)
+	if err != nil || me == "" || account.UserID == "" {
+		return err
+	}
+	return a.Replicate(ctx, func(tx replica.Tx) error {
+		known, err := tx.Local("user", account.UserID)
+		if err != nil || known != "" {
+			return err
+		}
+		return tx.Alias("user", account.UserID, me)
+	})
+}
+
+// Disconnect unties the database and removes the secret; all records stay.
+func (a *App) Disconnect(ctx context.Context) error {
+	c, err := a.Connection(ctx)
+	if err != nil {
+		return err
+	}
+	if err := a.Store.Disconnect(ctx); err != nil {
+		return err
+	}
+	return a.Keys.Delete(ctx, c.Key())
+}
+
+// SyncStatus is the state of the sync in numbers.
+func (a *App) SyncStatus(ctx context.Context) (Status, error) {
+	entities, err := a.Sync.Entities(ctx)
+	if err != nil {
+		return Status{}, err
+	}
+	return a.Status(ctx, entities)
+}

@@ -1,0 +1,98 @@
+package crm
+
+import "strings"
+
+// contact is a person.
+func contact() *Entity {
+	return &Entity{
+		Name: "contact", Label: "Contact", Plural: "Contacts", Icon: "contact",
+		Fields: append(system(),
+			Field{Name: "name", Label: "Name", Kind: Text, ReadOnly: true, Fold: true, Max: 2*MaxText + 1, Group: "name"},
+			Field{Name: "first_name", Label: "First name", Kind: Text, Fold: true, Group: "name"},
+			Field{Name: "last_name", Label: "Last name", Kind: Text, Required: true, Fold: true, Group: "name"},
+			Field{Name: "title", Label: "Job title", Kind: Text, Max: 100},
+			Field{Name: "organisation", Label: "Organisation", Kind: Link, To: []string{"organisation"}},
+			Field{Name: "emails", Label: "E-mail", Kind: Emails},
+			Field{Name: "phones", Label: "Phone", Kind: Phones},
+			Field{Name: "address", Label: "Address", Kind: Postal},
+			Field{Name: "next_step", Label: "Next step", Kind: Text, Group: "next_step"},
+			Field{Name: "next_step_at", Label: "Next step on", Kind: Moment, Group: "next_step"},
+			Field{Name: "channel", Label: "Prefers", Kind: Choice, Options: options("Phone", "E-mail", "Letter", "Visit")},
+			Field{Name: "language", Label: "Language", Kind: Text, Max: 60},
+			Field{Name: "do_not_call", Label: "Do not call", Kind: Bool},
+			Field{Name: "do_not_mail", Label: "Do not mail", Kind: Bool},
+			Field{Name: "source", Label: "Source", Kind: Text, Max: 100, Fold: true},
+			Field{Name: "birthday", Label: "Birthday", Kind: Day},
+			Field{Name: "tags", Label: "Tags", Kind: Tags},
+			outsideID(),
+			Field{Name: "description", Label: "Notes", Kind: LongText},
+			Field{Name: "lead", Label: "Came from lead", Kind: Link, To: []string{"lead"}, ReadOnly: true},
+		),
+		Title: []string{"name"}, Subtitle: []string{"title", "organisation", "address"},
+		Columns: []Column{{"name", 1.25}, {"organisation", 1.2}, {"next_step", 0.9}, {"next_step_at", 0.8}},
+		Form: [][]string{
+			{"first_name", "last_name"}, {"organisation", "title"}, {"emails"}, {"phones"}, {"next_step", "next_step_at"},
+			{"address"}, {"channel", "language"}, {"do_not_call", "do_not_mail"}, {"source", "birthday"}, {"tags", "owner"}, {"description"},
+		},
+		Search: []string{"name", "emails", "phones", "title", "address", "tags", "next_step", "description"},
+		Sort:   []Sort{{Field: "name"}},
+		Index:  [][]string{{"organisation"}, {"last_name"}, {"owner"}},
+		Match:  [][]string{{"outside_id"}, {"emails"}, {"phones", "name"}, {"name", "organisation"}},
+		Derive: func(r *Record) {
+			r.Set("name", strings.TrimSpace(r.Text("first_name")+" "+r.Text("last_name")))
+		},
+		Effects: []Effect{keepMainRole},
+	}
+}
+
+// role says that a person works, or worked, for an organisation. A contact's organisation and job title are those of its primary
+// role.
+func role() *Entity {
+	return &Entity{
+		Name: "role", Label: "Role", Plural: "Roles", Icon: "organisation", Child: true,
+		Fields: append(system(),
+			Field{Name: "contact", Label: "Contact", Kind: Link, To: []string{"contact"}, Required: true},
+			Field{Name: "organisation", Label: "Organisation", Kind: Link, To: []string{"organisation"}, Required: true},
+			Field{Name: "title", Label: "Job title", Kind: Text, Max: 100},
+			Field{Name: "from", Label: "From", Kind: Day, Group: "term"},
+			Field{Name: "until", Label: "Until", Kind: Day, Group: "term"},
+			Field{Name: "primary", Label: "Main role", Kind: Bool},
+		),
+		Title:   []string{"title"},
+		Columns: []Column{{"organisation", 1.4}, {"contact", 1.4}, {"title", 1}, {"from", 0.7}, {"until", 0.7}},
+		Form:    [][]string{{"contact"}, {"organisation", "title"}, {"from", "until"}, {"primary"}},
+		Sort:    []Sort{{Field: "from", Desc: true}},
+		Index:   [][]string{{"contact"}, {"organisation"}},
+	}
+}
+
+// keepMainRole makes the contact's organisation and job title its main role; a former main role stays as history.
+func keepMainRole(tx Tx, before Record, after *Record) error {
+	organisation := after.Text("organisation")
+	if organisation == before.Text("organisation") && after.Text("title") == before.Text("title") {
+		return nil
+	}
+	roles, err := tx.List(Query{Entity: "role", Where: Where("contact", Eq, after.ID)})
+	if err != nil {
+		return err
+	}
+	found := organisation == ""
+	for _, r := range roles {
+		here := r.Text("organisation") == organisation
+		found = found || here
+		r = r.Clone()
+		r.Set("primary", here)
+		if here {
+			r.Set("title", after.Get("title"))
+		}
+		if err := tx.Put(r); err != nil {
+			return err
+		}
+	}
+	if found {
+		return nil
+	}
+	r := NewRecord("role", tx.NewID())
+	r.Values = Values{"contact": after.ID, "organisation": organisation, "title": after.Get("title"), "primary": true}
+	return tx.Put(r)
+}

@@ -1,0 +1,90 @@
+package crm
+
+// Deal stages that rules and charts use.
+const (
+	DealWon  = "Won"
+	DealLost = "Lost"
+)
+
+// stages are the pipeline's stages in order, with the probability in percent that each sets.
+var stages = []struct {
+	name        string
+	probability float64
+	tone        string
+}{
+	{"Prospecting", 10, "blue"}, {"Qualified", 20, ""}, {"Proposal", 50, ""}, {"Negotiation", 80, "amber"},
+	{DealWon, 100, "green"}, {DealLost, 0, "red"},
+}
+
+// deal is a chance to sell something to a customer.
+func deal() *Entity {
+	return &Entity{
+		Name: "deal", Label: "Deal", Plural: "Deals", Icon: "deal",
+		Fields: append(system(),
+			Field{Name: "name", Label: "Name", Kind: Text, Required: true, Fold: true},
+			Field{Name: "stage", Label: "Stage", Kind: Choice, Required: true, Default: "Prospecting", Group: "stage", Options: stageOptions()},
+			Field{Name: "probability", Label: "Probability", Kind: Percent, Default: 10.0, Group: "stage"},
+			Field{Name: "amount", Label: "Amount", Kind: Money, Currency: "currency", Group: "amount"},
+			Field{Name: "currency", Label: "Currency", Kind: Text, Max: 3, Group: "amount"},
+			Field{Name: "close_date", Label: "Expected close", Kind: Day},
+			Field{Name: "closed_at", Label: "Closed", Kind: Moment, ReadOnly: true, Group: "stage"},
+			Field{Name: "source", Label: "Source", Kind: Text, Max: 100, Fold: true},
+			Field{Name: "organisation", Label: "Organisation", Kind: Link, To: []string{"organisation"}},
+			Field{Name: "contact", Label: "Contact", Kind: Link, To: []string{"contact"}},
+			Field{Name: "next_step", Label: "Next step", Kind: Text, Group: "next_step"},
+			Field{Name: "next_step_at", Label: "Next step on", Kind: Moment, Group: "next_step"},
+			Field{Name: "lost_reason", Label: "Lost because", Kind: Text, Max: 200, Fold: true},
+			Field{Name: "tags", Label: "Tags", Kind: Tags},
+			outsideID(),
+			Field{Name: "description", Label: "Notes", Kind: LongText},
+			Field{Name: "lead", Label: "Came from lead", Kind: Link, To: []string{"lead"}, ReadOnly: true},
+		),
+		Title: []string{"name"}, Subtitle: []string{"organisation"},
+		Columns: []Column{{"name", 1.3}, {"organisation", 1.1}, {"stage", 0.8}, {"amount", 0.9}, {"close_date", 0.8}},
+		Form: [][]string{
+			{"name"}, {"organisation", "contact"}, {"stage", "probability"}, {"amount", "currency"}, {"close_date", "source"},
+			{"next_step", "next_step_at"}, {"lost_reason"}, {"tags", "owner"}, {"description"},
+		},
+		Search:   []string{"name", "source", "tags", "next_step", "lost_reason", "description"},
+		Sort:     []Sort{{Field: "close_date"}},
+		Index:    [][]string{{"stage", "currency", "amount"}, {"stage", "closed_at"}, {"organisation"}, {"contact"}, {"owner"}},
+		Match:    [][]string{{"outside_id"}, {"name", "organisation"}},
+		Timeline: &Timeline{At: FieldCreatedAt, Links: []string{"contact", "organisation"}},
+		Rules:    []Rule{stageSetsProbability, stageCloses},
+	}
+}
+
+func stageOptions() []Option {
+	out := make([]Option, len(stages))
+	for i, s := range stages {
+		out[i] = Option{Value: s.name, Label: s.name, Tone: s.tone, Open: s.name != DealWon && s.name != DealLost}
+	}
+	return out
+}
+
+// stageSetsProbability fills the stage's probability when the stage moves, unless the person set a probability in the same save.
+func stageSetsProbability(before Record, after *Record, _ Instant) {
+	if before.Text("stage") == after.Text("stage") {
+		return
+	}
+	typed := after.Get("probability") != nil && !Equal(before.Get("probability"), after.Get("probability"))
+	if fresh := len(before.Values) == 0; typed && !(fresh && after.Float("probability") == stages[0].probability) {
+		return
+	}
+	for _, s := range stages {
+		if s.name == after.Text("stage") {
+			after.Set("probability", s.probability)
+		}
+	}
+}
+
+// stageCloses notes the moment when a deal was won or lost, and forgets it when the deal is opened again. A moment that comes with
+// an import stays.
+func stageCloses(before Record, after *Record, now Instant) {
+	switch stage := after.Text("stage"); {
+	case stage != DealWon && stage != DealLost:
+		after.Set("closed_at", nil)
+	case stage != before.Text("stage") && Equal(before.Get("closed_at"), after.Get("closed_at")):
+		after.Set("closed_at", now)
+	}
+}

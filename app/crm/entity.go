@@ -1,0 +1,139 @@
+package crm
+
+import "strings"
+
+// Entity describes one kind of record. Tables, lists, forms, search, import, export, sync and the command line walk it.
+type Entity struct {
+	Name     string // snake_case singular: table, CLI, JSON
+	Label    string // "Contact"
+	Plural   string // "Contacts"
+	Icon     string // name of an icon in assets
+	Fields   []Field
+	Title    []string   // fields that together name a record, joined by spaces
+	Subtitle []string   // fields shown dim beside the title
+	Columns  []Column   // of the list, in order; each can be sorted by
+	Form     [][]string // rows of the form, each one to three fields; own fields follow by themselves
+	Search   []string   // fields found by the search over all entities
+	Sort     []Sort     // order of a list nobody has sorted
+	Index    [][]string // further indexes that views and charts need, as field names
+	Match    [][]string // sets of fields; two records that agree in all fields of one set are the same, strongest set first
+	Child    bool       // lives inside other records: not in the sidebar
+	Timeline *Timeline  // set for entities that appear in a customer's timeline
+
+	// Derive sets fields that follow from the record alone, such as a full name. It runs at every write, by whomever.
+	Derive func(r *Record)
+	// Rules run when a person or an import writes, before validation. They see the record before (no values for a new one).
+	Rules []Rule
+	// Effects run after the rules of such a write, in its transaction, where a rule needs or changes other records.
+	Effects []Effect
+}
+
+// Rule adjusts a record about to be saved, given what it was before; now is the moment of the save.
+type Rule func(before Record, after *Record, now Instant)
+
+// Effect is a rule that reads or writes other records of the same transaction.
+type Effect func(tx Tx, before Record, after *Record) error
+
+// Settle makes a record ready to be written: derives, applies the rules where a person or an import writes, and validates.
+func (e *Entity) Settle(tx Tx, before Record, after *Record, source Source, now Instant) error {
+	if source.ByPerson() {
+		for _, rule := range e.Rules {
+			rule(before, after, now)
+		}
+		for _, effect := range e.Effects {
+			if err := effect(tx, before, after); err != nil {
+				return err
+			}
+		}
+	}
+	if e.Derive != nil {
+		e.Derive(after)
+	}
+	if source == FromSync {
+		return nil // the provider's data are as they are
+	}
+	return e.Validate(*after)
+}
+
+// Column is one column of a list.
+type Column struct {
+	Field  string
+	Weight float32 // share of the width
+}
+
+// Timeline tells how records of an entity appear in the history of a contact or an organisation.
+type Timeline struct {
+	At    string   // the moment shown and sorted by
+	Links []string // fields that tie the record to a contact, organisation or anything else with a page
+}
+
+// Field finds a field by name, or by its label ignoring case.
+func (e *Entity) Field(name string) (Field, bool) {
+	for _, f := range e.Fields {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	for _, f := range e.Fields {
+		if strings.EqualFold(f.Label, name) {
+			return f, true
+		}
+	}
+	return Field{}, false
+}
+
+// Has tells whether the entity has a field of exactly this name.
+func (e *Entity) Has(name string) bool {
+	f, ok := e.Field(name)
+	return ok && f.Name == name
+}
+
+// TitleOf names a record for a person; never empty.
+func (e *Entity) TitleOf(r Record) string {
+	var parts []string
+	for _, name := range e.Title {
+		if s := r.Text(name); s != "" {
+			parts = append(parts, s)
+		}
+	}
+	if len(parts) == 0 {
+		return "Unnamed " + strings.ToLower(e.Label)
+	}
+	return strings.Join(parts, " ")
+}
+
+// Group returns the names of all fields of one merge group.
+func (e *Entity) Group(group string) []string {
+	var out []string
+	for _, f := range e.Fields {
+		if f.MergeGroup() == group {
+			out = append(out, f.Name)
+		}
+	}
+	return out
+}
+
+// New returns a record with the entity's defaults.
+func (e *Entity) New(id string) Record {
+	r := NewRecord(e.Name, id)
+	for _, f := range e.Fields {
+		if f.Default != nil {
+			r.Values[f.Name] = f.Default
+		}
+	}
+	return r
+}
+
+// system returns the fields that every entity has, first id, last owner.
+func system() []Field {
+	return []Field{
+		{Name: FieldID, Label: "Id", Kind: Text, ReadOnly: true},
+		{Name: FieldCreatedAt, Label: "Created", Kind: Moment, ReadOnly: true},
+		{Name: FieldModifiedAt, Label: "Modified", Kind: Moment, ReadOnly: true},
+		{Name: FieldOwner, Label: "Owner", Kind: Link, To: []string{"user"}},
+	}
+}
+
+// outsideID is the field that keeps another program's name of a record (an id column, a vCard UID), by which a second import finds
+// it again.
+func outsideID() Field { return Field{Name: "outside_id", Label: "Outside id", Kind: Text, Max: 200} }

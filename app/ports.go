@@ -1,0 +1,93 @@
+package app
+
+import (
+	"context"
+
+	"satchel/app/crm"
+	"satchel/app/replica"
+)
+
+// Store is the local database, the only home of the records. Every error it returns is a [crm.Error]. Its methods may be called
+// from any goroutine; reads never wait for writes.
+type Store interface {
+	replica.Store
+
+	// Get returns one record; CodeNotFound if there is none.
+	Get(ctx context.Context, ref crm.Ref) (crm.Record, error)
+	// List answers a query without measures.
+	List(ctx context.Context, q crm.Query) ([]crm.Record, error)
+	// Each streams the records of a query one by one from one consistent view; an error of f stops it and is returned.
+	Each(ctx context.Context, q crm.Query, f func(crm.Record) error) error
+	// Count counts the records of a query, without its limit.
+	Count(ctx context.Context, q crm.Query) (int64, error)
+	// Rows answers a query with measures.
+	Rows(ctx context.Context, q crm.Query) ([]crm.Row, error)
+	// Search finds records of all entities by words, mail, phone or number while typing, best first.
+	Search(ctx context.Context, text string, limit int) ([]crm.Hit, error)
+	// Titles names linked records; ids without a record are missing in the answer.
+	Titles(ctx context.Context, entity string, ids []string) (map[string]string, error)
+	// Resolve finds the entity of an id among the given ones; CodeNotFound if none has it.
+	Resolve(ctx context.Context, id string, entities []string) (crm.Ref, error)
+	// Timeline returns what happened with a record, newest first: records of all entities with a Timeline that link to it, those
+	// before the given moment (0 = from now).
+	Timeline(ctx context.Context, ref crm.Ref, before crm.Instant, limit int) ([]crm.Record, error)
+
+	// Do runs an action in one transaction. An action that changes nothing stores nothing and returns a Batch without Changes.
+	Do(ctx context.Context, a crm.Action, f func(crm.Tx) error) (crm.Batch, error)
+	// Undo takes a batch (its id) or one change (its number) back. Records edited since stay as they are and are listed.
+	Undo(ctx context.Context, batchOrChange, who string) (crm.Undone, error)
+	// Batches lists the last actions of people, newest first.
+	Batches(ctx context.Context, limit int) ([]crm.Batch, error)
+	// History lists the changes of a record, newest first.
+	History(ctx context.Context, ref crm.Ref, limit int) ([]crm.Change, error)
+	// Trash lists deleted records, newest first; entity "" = all.
+	Trash(ctx context.Context, entity string, limit int) ([]crm.Change, error)
+	// RemoveSample deletes all sample data, also edited ones, and leaves everything else; it returns how many records went.
+	RemoveSample(ctx context.Context) (int64, error)
+	// HasSample tells whether there is sample data.
+	HasSample(ctx context.Context) (bool, error)
+
+	// SetOwnFields replaces the own fields of an entity. Values of a field that is gone stay stored and come back with it.
+	SetOwnFields(ctx context.Context, entity string, fields []crm.Field) error
+	// Setting returns a stored setting, "" if unset.
+	Setting(ctx context.Context, key string) (string, error)
+	// SetSetting stores one; "" removes it.
+	SetSetting(ctx context.Context, key, value string) error
+
+	// Status sums up what waits, is refused or needs a person.
+	Status(ctx context.Context, entities []string) (Status, error)
+	// Held lists the records that wait for a reason of their own.
+	Held(ctx context.Context, limit int) ([]replica.Item, error)
+
+	// Backup writes a consistent, verified copy; the file must not exist.
+	Backup(ctx context.Context, file string) error
+	// Check tests the integrity of the file and of the bookkeeping; it returns what it found, nil for a sound file.
+	Check(ctx context.Context) ([]string, error)
+	// Version grows with every commit; equal versions mean equal answers.
+	Version() int64
+	// OnCommit calls f after every commit, on the goroutine that committed. f must be quick. The returned function ends it.
+	OnCommit(f func(crm.Batch)) (cancel func())
+	// Close ends all work and closes the file.
+	Close() error
+}
+
+// Status is the state of the sync in numbers.
+type Status struct {
+	Connected bool               `json:"connected"`
+	Account   replica.Connection `json:"connection"`
+	Waiting   int64              `json:"waiting"` // records with something to send, without the refused ones
+	Refused   int64              `json:"refused"`
+	Conflicts int64              `json:"conflicts"`
+	Local     int64              `json:"local"` // records that the provider cannot hold
+	Last      replica.Round      `json:"last"`
+	Checked   crm.Instant        `json:"-"` // start of the last complete round, 0 = never
+	Feeds     []replica.Cursor   `json:"-"`
+}
+
+// Keychain keeps secrets in the operating system's keychain, never anywhere else. All methods return within seconds, with
+// CodeTimeout from a locked one and CodeUnavailable where there is none.
+type Keychain interface {
+	Get(ctx context.Context, account string) (string, error) // CodeNotFound
+	Set(ctx context.Context, account, secret string) error
+	Delete(ctx context.Context, account string) error // a missing one is no error
+}

@@ -1,0 +1,208 @@
+// Package replica names what this copy of the data knows about the team's online CRM: which record is which there, what waits to be
+// sent, what was sent, and what needs a person. The engine decides with it, storage keeps it, screens show it.
+package replica
+
+import (
+	"context"
+
+	"satchel/app/crm"
+)
+
+// Item is what is known about one record. The zero value besides Ref is a record that was never sent and has nothing to send.
+type Item struct {
+	crm.Ref
+	RemoteID string      // the provider's id, qualified by its feed where an entity has several; "" = not there yet
+	Version  string      // of the provider's record as last seen, "" where it has none
+	RemoteAt crm.Instant // the provider's stamp as last seen
+	New      bool        // made here and still to be created there
+	Deleted  bool        // deleted here and still to be deleted there
+	Edits    []Edit      // unsent edits, one per merge group
+	Hold     *Hold       // set while the record is not sent for a reason of its own
+	Epoch    int64       // of the last complete sweep that saw the record
+}
+
+// Edit is one merge group with unsent changes. Only user actions make edits; nothing else marks a record as changed.
+type Edit struct {
+	Group string
+	Gen   int64      // raised by every save; an acknowledgement clears the edit only if it still has the generation that was sent
+	Base  crm.Values // the group's values before the first unsent save: what the person saw
+}
+
+// HoldReason says why a record waits.
+type HoldReason string
+
+// The reasons. Only Refused and NoAccess and Unsure need a person.
+const (
+	Refused    HoldReason = "refused"    // the provider refuses the values
+	NoAccess   HoldReason = "no_access"  // the provider refuses this user
+	Dependency HoldReason = "dependency" // a record that it points to is not there yet
+	Unsure     HoldReason = "unsure"     // a create whose outcome is unknown
+)
+
+// Hold says why a record is not sent.
+type Hold struct {
+	Reason  HoldReason
+	Message string // the provider's words and one plain sentence
+	Since   crm.Instant
+	NextTry crm.Instant // 0 = not before an edit or a person's retry
+	Tries   int
+}
+
+// Cursor is how far one feed was read. High moves only in the transaction that applies the last page of a scan.
+type Cursor struct {
+	Feed  string
+	High  crm.Instant // everything changed before this, less the overlap, has been applied; 0 = never read
+	Until crm.Instant // upper end of the scan under way, 0 = none
+	After string      // last remote id applied of the scan under way
+
+	Epoch      int64       // of the sweep under way or last completed
+	Sweeping   bool        // a sweep is under way
+	SweepAfter string      // last remote id listed by it
+	SweepSeen  int64       // ids listed by it
+	SweepStart crm.Instant // provider's time when it began
+	Swept      crm.Instant // provider's time of the last complete sweep
+	There      int64       // records counted there by it
+	Healed     int64       // differences found and repaired by it
+	Success    crm.Instant // provider's time of the last successful read
+}
+
+// AttemptKind is what was sent.
+type AttemptKind string
+
+// The kinds of attempts.
+const (
+	Create AttemptKind = "create"
+	Update AttemptKind = "update"
+	Delete AttemptKind = "delete"
+)
+
+// Attempt is an intent, stored before its request leaves and removed when the outcome is known. One that is found at the start of a
+// round has an unknown outcome.
+type Attempt struct {
+	crm.Ref
+	ID      string // UUID, also the marker where the provider can hold one
+	Kind    AttemptKind
+	Gens    map[string]int64 // generation of every group sent
+	Values  crm.Values       // as sent, in local form
+	Started crm.Instant      // provider's time
+	Probes  int              // how often its outcome was looked for
+}
+
+// ConflictKind is what a person has to decide.
+type ConflictKind string
+
+// The kinds of conflicts.
+const (
+	BothEdited  ConflictKind = "edit_edit"   // the same group was changed on both sides; theirs is live, mine is kept
+	GoneThere   ConflictKind = "edit_delete" // deleted there, edited here
+	GoneHere    ConflictKind = "delete_edit" // deleted here, edited there
+	MaybeTwice  ConflictKind = "duplicate"   // the provider says that such a record exists
+	MaybeThere  ConflictKind = "unsure"      // it is not certain that a create arrived
+	ManyMissing ConflictKind = "mass_delete" // so many records are missing there that nothing was deleted here
+)
+
+// Conflict is one item of the inbox. It holds copies; the live record is whatever the provider says.
+type Conflict struct {
+	crm.Ref
+	ID         string
+	Kind       ConflictKind
+	Group      string     // merge group, "" for the whole record
+	Mine       crm.Values // what was typed here
+	Theirs     crm.Values // what the provider has
+	Base       crm.Values // what both had before
+	Title      string     // of the record, for when it is gone
+	Who        string     // who changed it there, "" unknown
+	TheirsAt   crm.Instant
+	MineAt     crm.Instant
+	Opened     crm.Instant
+	Candidates []string // remote ids of possible doubles
+	Message    string   // a sentence for the person
+}
+
+// Connection names the provider that this database is tied to. The secret is in the keychain under Account.
+type Connection struct {
+	Provider string      `json:"provider"` // "espocrm", "memory", ...
+	URL      string      `json:"url"`
+	User     string      `json:"user,omitempty"`    // login name where the provider needs one
+	Account  string      `json:"account,omitempty"` // identity of server and user as the provider names it; a change stops the sync
+	Since    crm.Instant `json:"since"`
+}
+
+// Key is the name of the connection's secret in the keychain.
+func (c Connection) Key() string { return c.Provider + " " + c.URL + " " + c.User }
+
+// Round says what one round did.
+type Round struct {
+	Started   crm.Instant `json:"-"`
+	Pulled    int         `json:"pulled"`
+	Pushed    int         `json:"pushed"`
+	Conflicts int         `json:"conflicts"` // opened by this round
+	Refused   int         `json:"refused"`   // records the provider refused in this round
+	Requests  int         `json:"requests"`
+	Bytes     int64       `json:"bytes"` // received and sent bodies
+	Ms        int64       `json:"ms"`
+	Failure   string      `json:"failure,omitempty"` // sentence, "" = complete
+}
+
+// Tx is a write transaction of the engine over records and bookkeeping. Writes through Put and Delete count as the provider's: they
+// make no edits. All errors are [crm.Error].
+type Tx interface {
+	crm.Tx
+
+	// Local returns the local id behind a remote id, also of a merged one; "" if unknown.
+	Local(entity, remoteID string) (string, error)
+	// Alias ties a remote id to a local id, which need not have a record yet (a link may arrive before its target).
+	Alias(entity, remoteID, id string) error
+	// Item returns what is known about a record; never fails for an unknown one.
+	Item(ref crm.Ref) (Item, error)
+	// SaveItem replaces what is known, edits included.
+	SaveItem(item Item) error
+	// Forget removes what is known about a record and its aliases.
+	Forget(ref crm.Ref) error
+	// Waiting returns items with something to send, oldest first: new, edited or deleted ones of the given entities, held ones too.
+	// after is the last Ref of the page before, zero for the first.
+	Waiting(entities []string, after crm.Ref, limit int) ([]Item, error)
+	// Unseen returns items with a remote id whose epoch is below the given one, in order of id.
+	Unseen(entity string, epoch int64, after string, limit int) ([]Item, error)
+	// CountUnseen counts them, and all items of the entity with a remote id.
+	CountUnseen(entity string, epoch int64) (unseen, all int64, err error)
+
+	// WasSent tells whether this value of a group (as a hash of its canonical form) was among the last 32 sent.
+	WasSent(ref crm.Ref, group, hash string) (bool, error)
+	// Remember notes that a value is being sent.
+	Remember(ref crm.Ref, group, hash string) error
+
+	Cursor(feed string) (Cursor, error) // zero with Feed set for an unknown feed
+	SaveCursor(c Cursor) error
+
+	Attempts() ([]Attempt, error) // oldest first
+	SaveAttempt(a Attempt) error
+	EndAttempt(id string) error
+
+	// Conflicts returns the open items of the inbox, oldest first.
+	Conflicts() ([]Conflict, error)
+	// Conflict returns one open item; CodeNotFound if there is none.
+	Conflict(id string) (Conflict, error)
+	// OpenConflict adds an item, or replaces the open one of the same record, kind and group, keeping its id, mine and base.
+	OpenConflict(c Conflict) error
+	// CloseConflict removes an item from the inbox; what it held stays in the history.
+	CloseConflict(id, resolution string) error
+}
+
+// Store is where the engine keeps everything.
+type Store interface {
+	Catalog() *crm.Catalog
+	// Replicate runs one transaction: all of it commits, or nothing. f must not do anything slow such as a request.
+	Replicate(ctx context.Context, f func(Tx) error) error
+	// Connection returns the tie to a provider; CodeNotFound if there is none.
+	Connection(ctx context.Context) (Connection, error)
+	// Connect ties the database to a provider. What was known about another account is removed; every record but sample data then
+	// counts as new and waits to be created there.
+	Connect(ctx context.Context, c Connection) error
+	// Disconnect removes the tie; all records stay.
+	Disconnect(ctx context.Context) error
+	// SaveRound keeps the last rounds for the status page.
+	SaveRound(ctx context.Context, r Round) error
+	// Rounds returns the last rounds, newest first.
+	Rounds(ctx context.Context, limit int) ([]Round, error)
+}

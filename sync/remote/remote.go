@@ -1,0 +1,139 @@
+// Package remote is the plug between Satchel and an online CRM: one small interface with declared capabilities. A provider
+// translates between its own objects and the catalog's fields, and nothing else: what to send and how to merge is the engine's.
+package remote
+
+import (
+	"context"
+	"time"
+
+	"satchel/app/crm"
+)
+
+// Provider speaks to one account of one online CRM. All methods may be called from one goroutine at a time, honour the context, and
+// return an [Error]. None retries by itself.
+type Provider interface {
+	// Capabilities says what this provider can do, for this user. It is valid after Check.
+	Capabilities() Capabilities
+	// Check tests address and secret and learns what the user may do.
+	Check(ctx context.Context) (Account, error)
+	// List returns one page of a scan in ascending order of id.
+	List(ctx context.Context, scan Scan) (Page, error)
+	// Get returns one record whole. ClassGone if it is deleted or never was, ClassDenied if this user may not see it. The record may
+	// carry another id than asked for: then the asked one was merged into it.
+	Get(ctx context.Context, feed, id string) (Record, error)
+	// Create makes a record and returns it whole, as read back. marker is the attempt's UUID, kept where the capability exists.
+	Create(ctx context.Context, feed, marker string, values crm.Values) (Record, error)
+	// Update changes only the given fields and returns the record whole, as read back. version is that of the values the change was
+	// based on; where the feed has versions and it is no longer current, ClassConflict with the current record in Error.Current.
+	Update(ctx context.Context, feed, id, version string, values crm.Values) (Record, error)
+	// Delete removes a record; an already missing one is no error.
+	Delete(ctx context.Context, feed, id string) error
+	// Find looks for what became of a create whose answer was lost: by marker where the provider keeps one, else by its own traces
+	// (who created what since when) and the values. No record means not found; more than one means that it cannot tell.
+	Find(ctx context.Context, feed, marker string, values crm.Values, since crm.Instant) ([]Record, error)
+	// Canon gives the form in which the provider would give a value back (trimmed, mapped to its options, shortened); values are
+	// compared in this form only.
+	Canon(feed, field string, value any) any
+	// FeedOf names the feed that takes a new local record; false if the provider cannot hold it.
+	FeedOf(r crm.Record) (string, bool)
+}
+
+// Opener makes a provider for a connection. It makes no request.
+type Opener func(o Options) (Provider, error)
+
+// Options is what every provider is opened with.
+type Options struct {
+	Catalog *crm.Catalog
+	URL     string // address that the person gave
+	User    string // login name, "" where the secret says who it is
+	Secret  string // key, token or password; held in memory only
+	Meter   *Meter // counts requests and bytes; never nil
+}
+
+// Account is who the provider says we are.
+type Account struct {
+	ID     string   // identity of server and user; a change means another account behind the same address
+	Server string   // product and version, "EspoCRM 9.3.10"
+	User   string   // name of the user
+	UserID string   // remote id of the user
+	Rights []string // sentences: what the user may and may not do
+}
+
+// Capabilities say what the engine may rely on. The guarantee shown to the person follows from them.
+type Capabilities struct {
+	Feeds       []Feed
+	ClientID    bool          // takes our ids: a create can be repeated
+	Marker      bool          // keeps the attempt's UUID, so that a lost create can be found
+	ChangesFeed bool          // lists changes in the order they became visible
+	DeletesFeed bool          // tells what was deleted
+	Grain       time.Duration // of stamps; 0 = exact
+	Lag         time.Duration // at most so much later than its stamp does a change become visible
+	PageSize    int           // most records per page
+}
+
+// Feed is one kind of object there. An entity may have several feeds, as activities are calls, meetings and tasks.
+type Feed struct {
+	Name    string   // the provider's name of the object
+	Entity  string   // ours
+	Fields  []string // our fields that it can hold
+	Version bool     // a stale update is refused
+	Create  bool     // this user may
+	Update  bool
+	Delete  bool
+}
+
+// Holds tells whether the feed can store a field.
+func (f Feed) Holds(field string) bool {
+	for _, name := range f.Fields {
+		if name == field {
+			return true
+		}
+	}
+	return false
+}
+
+// Feed finds a feed by name.
+func (c Capabilities) Feed(name string) (Feed, bool) {
+	for _, f := range c.Feeds {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return Feed{}, false
+}
+
+// Scan asks for the records of a feed that were changed within a fixed window, in order of id, which never changes. Both ends 0 is
+// everything.
+type Scan struct {
+	Feed  string
+	Since crm.Instant // inclusive, 0 = from the beginning
+	Until crm.Instant // inclusive, 0 = up to now
+	After string      // only ids greater than this; "" = from the start
+	Limit int         // 0 = PageSize
+	Brief bool        // only ids, stamps and versions; Values stay nil
+}
+
+// Page is one page of a scan.
+type Page struct {
+	Records []Record
+	More    bool        // another page follows after the last id
+	Total   int64       // records of the whole scan, -1 if not told
+	At      crm.Instant // the provider's clock when it answered
+}
+
+// Record is a provider's record in our fields.
+type Record struct {
+	Feed       string
+	ID         string      // unique within the entity, so qualified by the feed where an entity has several
+	Version    string      // "" where there is none
+	ModifiedAt crm.Instant // the provider's stamp
+	ModifiedBy string      // remote id of the user, "" unknown
+	Marker     string      // attempt's UUID if the provider kept it
+	Values     crm.Values  // only fields the feed holds and this answer is sure of; links are Ref or []Ref
+}
+
+// Ref is a link on the wire.
+type Ref struct {
+	Entity string
+	ID     string // remote id
+}
