@@ -1,0 +1,58 @@
+// Package page holds the screens. A page knows the use cases and the kit; it never touches the database, the network or a goroutine
+// itself: work goes through async.Runner, and comes back on the UI goroutine.
+package page
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"satchel/app"
+	"satchel/app/crm"
+	"satchel/ui/async"
+)
+
+// Route says where the person is; navigation and its history are lists of routes.
+type Route struct {
+	Name   string // of a page: "today", "records", "insight", "inbox", "settings", "first", ...
+	Entity string // of the records page
+	ID     string // record shown in the detail, "" = none
+	Filter string // filter language, "" = all
+	Title  string // of a list opened from a number: "Open deals in Proposal"; "" = the entity's plural
+}
+
+// Page is one screen, built for one route and dropped when it is left.
+type Page interface {
+	// Content is built once and shown until the page is left.
+	Content() fyne.CanvasObject
+	// Refresh follows a commit; it must keep selection, scroll position and unsaved input.
+	Refresh(b crm.Batch)
+}
+
+// Closer is a page that has something to end or keep when it is left.
+type Closer interface{ Close() }
+
+// Finder is a page with a list that Ctrl+F searches.
+type Finder interface{ Find() }
+
+// Stepper is a page where Alt+Down (+1) and Alt+Up (-1) go to the next and the previous record.
+type Stepper interface{ Step(by int) }
+
+// Creator is a page where Ctrl+N makes something new of its own kind.
+type Creator interface{ Create() }
+
+// Env is what every page is given. Its functions are called on the UI goroutine.
+type Env struct {
+	App     *app.App
+	Run     async.Runner
+	Context context.Context // ends when the page is left
+	Window  fyne.Window
+	Go      func(Route)
+	Say     func(text string, undo string) // toast; undo is a batch id, "" for no Undo button
+	Fail    func(err error)                // shows an error's sentence
+	Zone    *time.Location
+}
+
+// Now is the moment as the program sees it.
+func (e Env) Now() time.Time { return e.App.Now().In(e.Zone) }
