@@ -27,7 +27,8 @@ func (r *numbered) Row(i int) ([]Cell, bool) {
 	if r.loaded != nil && !r.loaded(i) {
 		return nil, false
 	}
-	return []Cell{{Text: fmt.Sprintf("%srow %d", r.prefix, i)}, {Text: "late", Look: CellTag, Tone: Red}}, true
+	name := fmt.Sprintf("%srow %d", r.prefix, i)
+	return []Cell{{Text: name}, {Text: "late", Look: CellTag, Tone: Red}, {Text: name + " long enough to be cut", Look: CellDim}, {Text: name, Look: CellDim}}, true
 }
 
 func (r *numbered) Need(first, last int) {

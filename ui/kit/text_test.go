@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"pgregory.net/rapid"
+
+	"satchel/ui/look"
 )
 
 // columns is a width for tests: one for each rune, none for marks that join.
@@ -72,4 +74,15 @@ func TestWrapKeepsEveryWord(t *testing.T) {
 			t.Fatalf("%q became %q", text, lines)
 		}
 	})
+}
+
+func TestQuickWidthIsNearlyExact(t *testing.T) {
+	for _, text := range []string{"Adaeze Okafor", "AVATAR Type Yo.", "Łukasz Wiśniewski", "Дмитрий Волков", "Nguyễn Thị Hoa", "فاطمة السيد", "מאיה כהן"} {
+		for _, style := range []Style{{}, {Bold: true}, {Size: look.SizeSmall}} {
+			exact, quick := style.measure(text).Width, style.width(text)
+			if diff := quick - exact; diff < -1 || diff > exact*0.06 {
+				t.Errorf("%q: %v, measured %v", text, quick, exact)
+			}
+		}
+	}
 }
