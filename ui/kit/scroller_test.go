@@ -37,7 +37,7 @@ func TestScrollerStaysInside(t *testing.T) {
 			view: rapid.Float32Range(0, 2000).Draw(t, "view"),
 		}
 		var s scroller
-		for _, dy := range rapid.SliceOf(rapid.Float32Range(-1e8, 1e8)).Draw(t, "moves") {
+		for _, dy := range rapid.SliceOf(rapid.Float64Range(-1e8, 1e8)).Draw(t, "moves") {
 			s.by(dy, e)
 			if s.off < 0 || s.off >= e.row || s.top < 0 {
 				t.Fatalf("%+v is no place", s)

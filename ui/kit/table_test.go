@@ -255,6 +255,26 @@ func TestTableTouchesOnlyChangedText(t *testing.T) {
 	}
 }
 
+func TestTableKeepsTheCursorInViewWhenItsSizeChanges(t *testing.T) {
+	table := shown(t, &numbered{n: 100})
+	table.Select(9)
+	small := fyne.NewSize(400, look.Size(look.SizeHeader)+3*look.Size(look.SizeRow))
+	large := table.Size()
+	table.Resize(small)
+	if got := texts(table); got[len(got)-1] != "row 9" {
+		t.Errorf("in a small window: %q", got)
+	}
+	table.Resize(large)
+	if table.Top() != 0 {
+		t.Errorf("large again, the list begins with row %d", table.Top())
+	}
+	table.scrollTo(50 * 36)
+	table.Resize(small)
+	if table.Top() != 50 {
+		t.Errorf("a place the person chose became row %d", table.Top())
+	}
+}
+
 func TestTableSortsByTitle(t *testing.T) {
 	table := shown(t, &numbered{n: 3})
 	var pressed []int
