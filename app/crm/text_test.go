@@ -97,8 +97,12 @@ func TestMoney(t *testing.T) {
 		minor          int64
 		back           string
 	}{
-		{"1234.5", "EUR", 123450, "1234.50"}, {"-0.05", "EUR", -5, "-0.05"}, {"500", "JPY", 500, "500"},
-		{"1.2340", "KWD", 1234, "1.234"}, {"0", "EUR", 0, "0.00"}, {"7.", "EUR", 700, "7.00"},
+		{"1234.5", "EUR", 123450, "1234.50"},
+		{"-0.05", "EUR", -5, "-0.05"},
+		{"500", "JPY", 500, "500"},
+		{"1.2340", "KWD", 1234, "1.234"},
+		{"0", "EUR", 0, "0.00"},
+		{"7.", "EUR", 700, "7.00"},
 	} {
 		got, err := ParseMoney(c.text, c.currency)
 		if err != nil || got != c.minor || FormatMoney(got, c.currency) != c.back {
