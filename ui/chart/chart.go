@@ -170,6 +170,20 @@ func (d *Drawing) place(c draw.Canvas, b bar, share float64) vg.Rectangle {
 	return vg.Rectangle{Min: vg.Point{X: x(b.place - share/2), Y: y(0)}, Max: vg.Point{X: x(b.place + share/2), Y: y(b.value)}}
 }
 
+// thin keeps few bars from becoming blocks.
+func (d *Drawing) thin(r vg.Rectangle) vg.Rectangle {
+	if d.lying {
+		if over := (r.Max.Y - r.Min.Y - vg.Points(26)) / 2; over > 0 {
+			r.Min.Y, r.Max.Y = r.Min.Y+over, r.Max.Y-over
+		}
+		return r
+	}
+	if over := (r.Max.X - r.Min.X - vg.Points(72)) / 2; over > 0 {
+		r.Min.X, r.Max.X = r.Min.X+over, r.Max.X-over
+	}
+	return r
+}
+
 // rod draws one bar, and its value beside it where bars lie.
 type rod struct {
 	drawing *Drawing
@@ -181,7 +195,7 @@ type rod struct {
 
 // Plot implements plot.Plotter.
 func (r rod) Plot(c draw.Canvas, _ *plot.Plot) {
-	box := r.drawing.place(c, r.bar, 0.62)
+	box := r.drawing.thin(r.drawing.place(c, r.bar, 0.62))
 	if r.bar.value > 0 {
 		c.FillPolygon(r.color, c.ClipPolygonXY([]vg.Point{box.Min, {X: box.Min.X, Y: box.Max.Y}, box.Max, {X: box.Max.X, Y: box.Min.Y}}))
 	}

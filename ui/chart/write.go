@@ -59,7 +59,11 @@ func Write(w io.Writer, c insight.Chart, format Format, s Style) error {
 	default:
 		return fmt.Errorf("a chart cannot be written as %q", format)
 	}
-	d.draw(draw.New(out))
+	canvas := draw.New(out)
+	canvas.SetColor(s.Background)
+	canvas.Fill(canvas.Rectangle.Path())
+	const margin = 18
+	d.draw(draw.Crop(canvas, margin, -margin, margin, -margin))
 	if _, err := out.WriteTo(w); err != nil {
 		return fmt.Errorf("write the chart: %w", err)
 	}
