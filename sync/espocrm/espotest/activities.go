@@ -6,7 +6,8 @@ func taskType() *entityType {
 		stream: true, versioned: true, status: "status", byIDOnly: []string{"emailId"},
 		fields: join([]field{
 			varchar("name", 0).must(),
-			enum("status", "Not Started", "Started", "Completed", "Canceled", "Deferred").standardly("Not Started").watched(),
+			enum("status", "Not Started", "Started", "Completed", "Canceled", "Deferred").standardly("Not Started").watched().
+				over("Completed", "Canceled", "Deferred"),
 			enum("priority", priorities...).standardly("Normal").watched(), of("datetimeOptional", "dateStart"),
 			of("datetimeOptional", "dateEnd").watched(), of("date", "dateStartDate"), of("date", "dateEndDate"),
 			of("datetime", "dateCompleted").locked(),
@@ -67,7 +68,7 @@ func callType() *entityType {
 		of("datetime", "dateStart").must().watched(), of("datetime", "dateEnd").must(),
 		of("duration", "duration").computed().standardly(float64(300)), of("jsonArray", "reminders").computed(),
 		enum("direction", "Outbound", "Inbound").standardly("Outbound"),
-	}, attendees(), stamps(), []field{of("json", "phoneNumbersMap").computed()},
+	}, attendees(), stamps(), []field{of("jsonObject", "phoneNumbersMap").computed()},
 		ownership(link("assignedUser", "User").must()))
 	return t
 }

@@ -75,7 +75,6 @@ func (s *Server) saveAttachments(c *change, f field) {
 	for _, id := range ids {
 		if a := s.stored("Attachment", id); a != nil {
 			a.attrs["parentType"], a.attrs["parentId"] = c.t.name, c.row.id
-			a.attrs["relatedType"], a.attrs["relatedId"] = nil, nil
 		}
 	}
 }
@@ -98,11 +97,33 @@ func activitiesRoute(s *Server, u *user, r *Request, parts []string) (any, *fail
 				continue
 			}
 			if row.text("parentId") == parts[2] || row.text("accountId") == parts[2] {
-				shown := s.whole(u, t, row)
-				shown["_scope"] = name
-				rows = append(rows, shown)
+				rows = append(rows, s.activity(u, t, row))
 			}
 		}
 	}
 	return map[string]any{"total": len(rows), "list": rows}, nil
+}
+
+// activityAttributes are what a row of activities or history holds.
+var activityAttributes = []string{
+	"name", "status", "dateStart", "dateEnd", "joinUrl", "createdAt", "dateStartDate", "dateEndDate", "parentId", "parentType",
+	"assignedUserId", "assignedUserName",
+}
+
+// activity shows a meeting or call among others; what is not loaded there has
+// the value of a new record.
+func (s *Server) activity(u *user, t *entityType, r *row) map[string]any {
+	shown := s.show(u, t, r, func(_ field, a string) bool { return slices.Contains(activityAttributes, a) }, false)
+	for _, name := range []string{"duration", "isAllDay"} {
+		if f, has := t.named(name); has {
+			if shown[name] = f.standard; f.kind == "bool" {
+				shown[name] = false
+			}
+		}
+	}
+	if t.stream {
+		shown["isFollowed"] = slices.Contains(r.followers, u.id)
+	}
+	shown["_scope"] = t.name
+	return shown
 }

@@ -138,7 +138,7 @@ func (s *Server) afterCreate(c *change) map[string]any {
 			echo(c, name, nil, out)
 		}
 	}
-	for _, a := range c.t.byIDOnly {
+	for _, a := range slices.Concat(c.t.byIDOnly, c.t.quiet) {
 		delete(out, a)
 	}
 	return out

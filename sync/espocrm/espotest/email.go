@@ -119,6 +119,11 @@ func (s *Server) saveEmails(r *row, in *input) {
 		r.emails = replaceAll(entries(value, "emailAddress"), s.emails, strings.ToLower, "")
 	} else if value, sent := in.values["emailAddress"]; sent {
 		text := asText(value)
+		// The flags of the old primary go over to an address that is there already.
+		if known := s.emails[strings.ToLower(text)]; known != nil && len(r.emails) > 0 {
+			known.optOut = truth(mark(r.emails, s.emails, false))
+			known.invalid = truth(mark(r.emails, s.emails, true))
+		}
 		r.emails = replacePrimary(r.emails, text, strings.ToLower(text), s.emails, "")
 	}
 	markPrimary(r.emails, s.emails, in, "emailAddress")

@@ -37,7 +37,7 @@ func contactType() *entityType {
 			link("account", "Account"), links("accounts", "Account", "role", "isInactive"),
 			of("bool", "accountIsInactive").computed(), of("foreign", "accountType").locked().computed(),
 			link("campaign", "Campaign"), of("bool", "hasPortalUser").locked().computed(),
-			of("linkOne", "portalUser").locked(), of("linkOne", "originalLead").locked(),
+			linkOne("portalUser", "User"), linkOne("originalLead", "Lead"),
 			{kind: "bool", name: "targetListIsOptedOut", derived: true, readOnly: true, createOnly: true},
 		}, stamps(), ownership(link("assignedUser", "User")), flags("emailAddress"), flags("phoneNumber"),
 			[]field{of("datetime", "streamUpdatedAt").locked()}),
@@ -67,7 +67,7 @@ func accountType() *entityType {
 			enum("industry", industries...), varchar("sicCode", 40),
 			{kind: "bool", name: "contactIsInactive", derived: true, createOnly: true},
 		}, addressFields("billingAddress"), addressFields("shippingAddress"), []field{
-			of("text", "description"), link("campaign", "Campaign"), of("linkOne", "originalLead").locked(),
+			of("text", "description"), link("campaign", "Campaign"), linkOne("originalLead", "Lead"),
 			{kind: "bool", name: "targetListIsOptedOut", derived: true, readOnly: true, createOnly: true},
 		}, stamps(), ownership(link("assignedUser", "User")), flags("emailAddress"), flags("phoneNumber"),
 			[]field{of("datetime", "streamUpdatedAt").locked()}),
@@ -87,7 +87,8 @@ func leadType() *entityType {
 		person: true, stream: true, status: "status", duplicates: []string{"name", "emailAddress"}, address: []string{"address"},
 		fields: join(personFields(false), []field{
 			varchar("title", 100),
-			enum("status", "New", "Assigned", "In Process", "Converted", "Recycled", "Dead").standardly("New").watched(),
+			enum("status", "New", "Assigned", "In Process", "Converted", "Recycled", "Dead").standardly("New").watched().
+				over("Converted", "Recycled", "Dead"),
 			enum("source", leadSources...), enum("industry", industries...),
 			of("currency", "opportunityAmount").atLeast(0).watched(),
 			of("currencyConverted", "opportunityAmountConverted").locked(), of("url", "website"),
@@ -118,7 +119,7 @@ func opportunityType() *entityType {
 			enum("stage", stages...).standardly("Prospecting").watched(), enum("lastStage"),
 			of("int", "probability").atLeast(0).atMost(100), enum("leadSource", leadSources...).watched(),
 			of("date", "closeDate").must().watched(), of("text", "description"), link("campaign", "Campaign").watched(),
-			of("linkOne", "originalLead").locked(), {kind: "enum", name: "amountCurrency", maxLength: 3},
+			linkOne("originalLead", "Lead"), {kind: "enum", name: "amountCurrency", maxLength: 3},
 		}, stamps(), ownership(link("assignedUser", "User")), []field{of("datetime", "streamUpdatedAt").locked()}),
 		manyToMany: map[string]relation{"contacts": {"Contact", "opportunities", "ContactOpportunity", true}},
 		hasMany: map[string][2]string{
@@ -133,7 +134,8 @@ func caseType() *entityType {
 		stream: true, versioned: true, status: "status",
 		fields: join([]field{
 			varchar("name", 0).must(), of("autoincrement", "number"),
-			enum("status", "New", "Assigned", "Pending", "Closed", "Rejected", "Duplicate").standardly("New").watched(),
+			enum("status", "New", "Assigned", "Pending", "Closed", "Rejected", "Duplicate").standardly("New").watched().
+				over("Closed", "Rejected", "Duplicate"),
 			enum("priority", priorities...).standardly("Normal").watched(),
 			enum("type", "", "Question", "Incident", "Problem").watched(), of("text", "description"),
 			link("account", "Account"), link("lead", "Lead"), link("contact", "Contact"), links("contacts", "Contact"),

@@ -69,7 +69,7 @@ func (in *input) readOne(f field, attribute string, value any) bool {
 		}
 	case "linkMultiple", "attachmentMultiple":
 		in.readMany(f, attribute, value)
-	case "json", "array":
+	case "jsonObject", "array":
 		in.set(attribute, value)
 	case "jsonArray", "foreign", "linkOne":
 	default:

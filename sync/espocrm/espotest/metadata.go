@@ -63,7 +63,7 @@ func (t *entityType) definition() map[string]any {
 		case "link":
 			linked[f.name] = map[string]any{"type": "belongsTo", "entity": f.entity}
 		case "linkOne":
-			linked[f.name] = map[string]any{"type": "hasOne"}
+			linked[f.name] = map[string]any{"type": "hasOne", "entity": f.entity}
 		case "linkParent":
 			linked[f.name] = map[string]any{"type": "belongsToParent"}
 		case "linkMultiple":
@@ -97,10 +97,7 @@ func (t *entityType) definition() map[string]any {
 // definition is the entry of a field.
 func (f field) definition() map[string]any {
 	kind := f.kind
-	switch kind {
-	case "json":
-		kind = "jsonObject"
-	case "file":
+	if kind == "file" {
 		kind = "image"
 	}
 	out := map[string]any{"type": kind}
@@ -122,6 +119,9 @@ func (f field) definition() map[string]any {
 	}
 	if len(f.options) > 0 {
 		out["options"] = f.options
+	}
+	if len(f.closed) > 0 {
+		out["notActualOptions"] = f.closed
 	}
 	if len(f.parents) > 0 {
 		out["entityList"] = f.parents

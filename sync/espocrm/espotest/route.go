@@ -158,7 +158,7 @@ func (s *Server) action(u *user, t *entityType, method, name string, body map[st
 func (r *Request) object() (map[string]any, *failure) {
 	kind := r.Header.Get("Content-Type")
 	body := bytes.TrimSpace(r.Body)
-	if len(body) == 0 || !strings.HasPrefix(kind, typeJSON) {
+	if r.Method == "GET" || len(body) == 0 || !strings.HasPrefix(kind, typeJSON) {
 		return map[string]any{}, nil
 	}
 	var value any
@@ -185,6 +185,7 @@ func init() {
 		"GET Settings":       func(s *Server, _ *user, _ *Request, _ []string) (any, *failure) { return s.settingsAnswer(), nil },
 		"GET Metadata":       metadataRoute,
 		"GET OpenApi":        openAPIRoute,
+		"GET I18n":           labelsRoute,
 		"POST Action":        actionRoute,
 		"POST MassAction":    massRoute,
 		"GET Activities":     activitiesRoute,

@@ -16,6 +16,7 @@ type field struct {
 	min, max   *float64
 	options    []string
 	typeList   []string // phone
+	closed     []string // options that stand for what is over
 	standard   any      // default value
 	entity     string   // link and linkMultiple: the type linked to
 	parents    []string // linkParent: the types allowed
@@ -37,6 +38,11 @@ func link(name, entity string) field {
 	return field{kind: "link", name: name, entity: entity}
 }
 
+// linkOne is shown here and stored in the other record.
+func linkOne(name, entity string) field {
+	return field{kind: "linkOne", name: name, entity: entity, readOnly: true}
+}
+
 func links(name, entity string, columns ...string) field {
 	return field{kind: "linkMultiple", name: name, entity: entity, columns: columns, byName: true}
 }
@@ -45,16 +51,17 @@ func parent(types ...string) field {
 	return field{kind: "linkParent", name: "parent", parents: types}
 }
 
-func (f field) must() field                { f.required = true; return f }
-func (f field) watched() field             { f.audited = true; return f }
-func (f field) locked() field              { f.readOnly = true; return f }
-func (f field) computed() field            { f.derived = true; return f }
-func (f field) lenient() field             { f.strict = false; return f }
-func (f field) unenforced() field          { f.required, f.optional = true, true; return f }
-func (f field) standardly(value any) field { f.standard = value; return f }
-func (f field) length(n int) field         { f.maxLength = n; return f }
-func (f field) atLeast(n float64) field    { f.min = &n; return f }
-func (f field) atMost(n float64) field     { f.max = &n; return f }
+func (f field) must() field                  { f.required = true; return f }
+func (f field) watched() field               { f.audited = true; return f }
+func (f field) locked() field                { f.readOnly = true; return f }
+func (f field) over(options ...string) field { f.closed = options; return f }
+func (f field) computed() field              { f.derived = true; return f }
+func (f field) lenient() field               { f.strict = false; return f }
+func (f field) unenforced() field            { f.required, f.optional = true, true; return f }
+func (f field) standardly(value any) field   { f.standard = value; return f }
+func (f field) length(n int) field           { f.maxLength = n; return f }
+func (f field) atLeast(n float64) field      { f.min = &n; return f }
+func (f field) atMost(n float64) field       { f.max = &n; return f }
 
 // attributes names what the field puts into a record read by id.
 func (f field) attributes() []string {
@@ -82,8 +89,10 @@ func (f field) attributes() []string {
 // listed tells whether a list row without select holds the field.
 func (f field) listed(attribute string) bool {
 	switch f.kind {
-	case "linkMultiple", "attachmentMultiple", "jsonArray", "json":
+	case "linkMultiple", "attachmentMultiple", "jsonArray":
 		return false
+	case "jsonObject":
+		return !f.derived
 	case "email", "phone":
 		return attribute == f.name
 	}
@@ -116,6 +125,7 @@ type entityType struct {
 	status     string
 	duplicates []string
 	byIDOnly   []string // attributes shown by id, never in a list
+	quiet      []string // attributes missing in the answer to a create
 	hidden     map[string]bool
 	readOnly   bool
 	address    []string // names of address fields

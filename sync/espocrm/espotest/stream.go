@@ -114,13 +114,27 @@ func (s *Server) streamOf(u *user, t *entityType, id string, r *Request, postsOn
 	if !s.allowed(u, "stream", t.name, parent) {
 		return nil, fail(403, "No stream access.")
 	}
-	return s.page(u, s.types["Note"], r, func(n *row) bool {
+	result, f := s.page(u, s.types["Note"], r, func(n *row) bool {
 		return n.text("parentId") == id && n.text("parentType") == t.name && (!postsOnly || n.text("type") == "Post")
-	}, func(shown map[string]any, _ *row) {
-		delete(shown, "parentName")
-		delete(shown, "relatedName")
-		shown["reactionCounts"], shown["myReactions"] = nil, []any{}
-	})
+	}, func(shown map[string]any, n *row) { s.showPost(shown, n) })
+	if page, is := result.(map[string]any); is && !postsOnly {
+		page["pinnedList"] = []any{}
+	}
+	return result, f
+}
+
+// showPost shows a post as a stream does.
+func (s *Server) showPost(shown map[string]any, n *row) {
+	delete(shown, "parentName")
+	delete(shown, "relatedName")
+	shown["reactionCounts"], shown["myReactions"] = nil, []any{}
+	if n.text("type") != "Post" {
+		return
+	}
+	notes := s.types["Note"]
+	for _, a := range []string{"attachmentsIds", "attachmentsNames", "attachmentsTypes"} {
+		shown[a] = s.value(notes, n, a)
+	}
 }
 
 // log writes what somebody did into the history.

@@ -49,16 +49,16 @@ func roleType() *entityType {
 func noteType() *entityType {
 	return &entityType{
 		name: "Note", orderBy: "number", order: "desc", textFilter: []string{"post"}, fullText: true,
-		byIDOnly: nil,
+		quiet: []string{"isGlobal", "isPinned", "number"},
 		fields: join([]field{
-			of("text", "post"), of("json", "data").locked(),
+			of("text", "post"), of("jsonObject", "data").locked(),
 			enum("type", "Post", "Create", "CreateRelated", "Update", "Assign", "Relate", "Unrelate",
 				"EmailReceived", "EmailSent").locked().standardly("Post").length(24),
 			enum("targetType", "self", "all", "teams", "users", "portals").length(7),
 			{kind: "linkParent", name: "parent"}, {kind: "linkParent", name: "related", readOnly: true},
 			of("attachmentMultiple", "attachments"), of("autoincrement", "number").locked(), of("bool", "isGlobal"),
 			of("foreign", "createdByGender").computed(), of("bool", "isInternal"), of("bool", "isPinned").locked(),
-			of("json", "reactionCounts").locked().computed(), of("jsonArray", "myReactions").locked().computed(),
+			of("jsonObject", "reactionCounts").locked().computed(), of("jsonArray", "myReactions").locked().computed(),
 			{kind: "linkParent", name: "superParent", readOnly: true},
 		}, stamps()),
 		hidden: map[string]bool{"superParentName": true},
@@ -69,8 +69,8 @@ func historyType() *entityType {
 	return &entityType{
 		name: "ActionHistoryRecord", orderBy: "number", order: "desc", noTotal: true, readOnly: true,
 		fields: []field{
-			of("autoincrement", "number"), of("varchar", "targetType").lenient(), of("json", "data"),
-			enum("action", "read", "update", "create", "delete"), of("datetime", "createdAt").locked(),
+			of("autoincrement", "number"), of("varchar", "targetType").lenient(), of("jsonObject", "data"),
+			enum("action", "read", "update", "create", "delete"), of("datetime", "createdAt"),
 			of("foreign", "userType").computed(), varchar("ipAddress", 39).lenient(), {kind: "linkParent", name: "target"},
 			link("user", "User"),
 		},
@@ -81,11 +81,13 @@ func attachmentType() *entityType {
 	return &entityType{
 		name: "Attachment", orderBy: "createdAt", order: "desc",
 		fields: []field{
-			varchar("name", 255), varchar("type", 100).lenient(), of("int", "size").locked(), varchar("field", 100).lenient(),
-			of("bool", "isBeingUploaded").locked(), of("datetime", "createdAt").locked(), of("datetime", "modifiedAt").locked(),
-			varchar("role", 36).lenient(), varchar("storage", 24).lenient().locked(), varchar("storageFilePath", 260).locked(),
-			of("bool", "global").locked(), {kind: "linkParent", name: "parent"}, {kind: "linkParent", name: "related"},
-			varchar("sourceId", 36).locked(), link("createdBy", "User").locked(),
+			varchar("name", 255).must().lenient(), varchar("type", 100).lenient(), of("int", "size").atLeast(0),
+			of("varchar", "field"), of("bool", "isBeingUploaded"), of("datetime", "createdAt").locked(),
+			of("datetime", "modifiedAt").locked(),
+			enum("role", "Attachment", "Inline Attachment", "Import File", "Export File", "Mail Merge", "Mass Pdf").length(36),
+			varchar("storage", 24).lenient(), varchar("storageFilePath", 260).lenient(), of("bool", "global"),
+			{kind: "linkParent", name: "parent"}, {kind: "linkParent", name: "related"},
+			varchar("sourceId", 36).locked().lenient(), link("createdBy", "User").locked(),
 		},
 	}
 }
