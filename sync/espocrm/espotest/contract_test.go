@@ -146,7 +146,7 @@ func newReplayer(t *testing.T) *replayer {
 	var seed struct {
 		Users []struct {
 			ID, UserName, FirstName, LastName, Type, Role, CreatedAt, CreatedByID string
-			TeamsIds                                                              []string
+			TeamIDs                                                               []string `json:"teamsIds"`
 		}
 		Teams []struct{ ID, Name, CreatedAt string }
 		Roles map[string]struct{ ID, Name string }
@@ -165,7 +165,7 @@ func newReplayer(t *testing.T) *replayer {
 	for _, u := range seed.Users {
 		r.now = stamp(t, u.CreatedAt)
 		n := espotest.User{
-			ID: u.ID, UserName: u.UserName, FirstName: u.FirstName, LastName: u.LastName, Type: u.Type, TeamIDs: u.TeamsIds,
+			ID: u.ID, UserName: u.UserName, FirstName: u.FirstName, LastName: u.LastName, Type: u.Type, TeamIDs: u.TeamIDs,
 			Role: roles[u.Role], CreatedByID: u.CreatedByID,
 		}
 		if u.Type == "api" {

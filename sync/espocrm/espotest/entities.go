@@ -119,7 +119,8 @@ func opportunityType() *entityType {
 			enum("stage", stages...).standardly("Prospecting").watched(), enum("lastStage"),
 			of("int", "probability").atLeast(0).atMost(100), enum("leadSource", leadSources...).watched(),
 			of("date", "closeDate").must().watched(), of("text", "description"), link("campaign", "Campaign").watched(),
-			linkOne("originalLead", "Lead"), {kind: "enum", name: "amountCurrency", maxLength: 3},
+			linkOne("originalLead", "Lead"),
+			{kind: "enum", name: "amountCurrency", maxLength: 3},
 		}, stamps(), ownership(link("assignedUser", "User")), []field{of("datetime", "streamUpdatedAt").locked()}),
 		manyToMany: map[string]relation{"contacts": {"Contact", "opportunities", "ContactOpportunity", true}},
 		hasMany: map[string][2]string{

@@ -3,6 +3,7 @@ package espotest
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -48,11 +49,11 @@ func (s *Server) Fail(hook func(*Request) *Fault) {
 	s.faults = append(s.faults, hook)
 }
 
-// Heal removes all hooks.
+// Heal removes all hooks, those of Before too.
 func (s *Server) Heal() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.faults = nil
+	s.faults, s.before = nil, nil
 }
 
 // Slow makes all following writes, also those made through Create and Update,
@@ -63,8 +64,22 @@ func (s *Server) Slow(delay, tear time.Duration) {
 	s.delay, s.tear = delay, tear
 }
 
+// Before adds a hook that runs before a request is answered and may call the
+// server: it is where somebody else acts between two requests of a client.
+func (s *Server) Before(hook func(*Request)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.before = append(s.before, hook)
+}
+
 // serve answers a request, with whatever goes wrong.
 func (s *Server) serve(r *Request) *answer {
+	s.mu.Lock()
+	before := slices.Clone(s.before)
+	s.mu.Unlock()
+	for _, hook := range before {
+		hook(r)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.count(r)

@@ -258,7 +258,7 @@ func (s *Server) manyValue(t *entityType, r *row, f field, attribute string) any
 }
 
 // columnDefaults are the columns of a new link.
-func columnDefaults(f field, entity string) map[string]any {
+func columnDefaults(f field) map[string]any {
 	defaults := map[string]any{}
 	for _, c := range f.columns {
 		switch c {

@@ -42,9 +42,11 @@ func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	var body []byte
 	if r.Body != nil {
-		defer r.Body.Close()
 		var err error
 		if body, err = io.ReadAll(r.Body); err != nil {
+			return nil, err
+		}
+		if err := r.Body.Close(); err != nil {
 			return nil, err
 		}
 	}

@@ -33,6 +33,7 @@ type Server struct {
 	changed   time.Time         // of the metadata
 	started   time.Time
 	faults    []func(*Request) *Fault
+	before    []func(*Request)
 	late      map[*row]*lateRow
 	delay     time.Duration // of writes now being made
 	tear      time.Duration

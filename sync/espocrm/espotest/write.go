@@ -49,8 +49,10 @@ func (s *Server) create(u *user, t *entityType, raw map[string]any, skip bool) (
 	if f := s.checkLinks(t, r, in); f != nil {
 		return nil, f
 	}
-	if found := s.duplicates(u, t, in); len(found) > 0 && !skip {
-		return nil, s.duplicateFailure(u, t, found)
+	if !skip {
+		if found := s.duplicates(u, t, in); len(found) > 0 {
+			return nil, s.duplicateFailure(u, t, found)
+		}
 	}
 	r.id = s.newID()
 	c := &change{user: u, t: t, row: r, in: in, touched: map[string]bool{}}
@@ -205,7 +207,7 @@ func (s *Server) attach(t *entityType, name, own, other string) {
 	if !is || len(f.columns) == 0 { // the columns may be declared on the other side
 		f, _ = s.types[relation.entity].named(relation.foreign)
 	}
-	s.connect(relation, own, other, columnDefaults(f, relation.entity))
+	s.connect(relation, own, other, columnDefaults(f))
 }
 
 func known(columns map[string]any, wanted []string) map[string]any {
