@@ -185,13 +185,17 @@ func (p *Plan) row(rows *rowKeys, n int, d draft, bad *Refusal) error {
 		}
 	}
 	if bad == nil {
+		r := p.fresh(d)
+		if p.entity.Derive != nil {
+			p.entity.Derive(&r)
+		}
 		from := len(rows.keys)
-		rows.keys = p.match.keys(d.id, d.values, rows.keys)
+		rows.keys = p.match.keys(d.id, r.Values, rows.keys)
 		p.match.want(rows.keys[from:])
 		if d.id != "" {
 			rows.ids[i] = d.id
 		}
-		if err := p.whole(d); err != nil {
+		if err := p.entity.Validate(r); err != nil { // single values were checked when they were read
 			rows.partial[i] = p.refusal(n, err)
 		}
 		if i < previewRows {
@@ -211,15 +215,6 @@ func (p *Plan) refusal(n int, err error) *Refusal {
 		column = p.src.column(e.Field)
 	}
 	return refuse(n, column, err)
-}
-
-// whole checks a row as the new record it may become. Single values were checked when they were read.
-func (p *Plan) whole(d draft) error {
-	r := p.fresh(d)
-	if p.entity.Derive != nil {
-		p.entity.Derive(&r)
-	}
-	return p.entity.Validate(r)
 }
 
 // fresh is the new record of a row. Fields that the file leaves empty have their default, unless it is a record of ours as it was.

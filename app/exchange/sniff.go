@@ -40,14 +40,14 @@ const headSize = 64 << 10
 // signatures are the first bytes of files that are often taken for a CSV.
 var signatures = []struct{ bytes, what string }{
 	{"%PDF", "a PDF"},
-	{"PK\x03\x04", "a ZIP archive or a spreadsheet (.xlsx, .ods); save the spreadsheet as CSV"},
-	{"\xd0\xcf\x11\xe0", "an old spreadsheet or document (.xls, .doc); save the spreadsheet as CSV"},
+	{"PK\x03\x04", "a spreadsheet (.xlsx, .ods) or another ZIP archive"},
+	{"\xd0\xcf\x11\xe0", "an old spreadsheet or document (.xls, .doc)"},
 	{"\x1f\x8b", "a gzip archive"},
 	{"\x89PNG", "a picture"}, {"\xff\xd8\xff", "a picture"}, {"GIF8", "a picture"},
 	{"SQLite format 3", "a database"},
 	{"{\\rtf", "a text document (.rtf)"},
 	{"<!DOCTYPE", "a web page"}, {"<!doctype", "a web page"}, {"<html", "a web page"}, {"<?xml", "an XML file"},
-	{"BEGIN:VCARD", "a vCard; give its name the ending .vcf"},
+	{"BEGIN:VCARD", "a vCard file"},
 	{"7z\xbc\xaf", "a 7z archive"}, {"Rar!", "a RAR archive"}, {"\x7fELF", "a program"}, {"MZ\x90", "a program"},
 }
 
@@ -60,7 +60,7 @@ func Sniff(r io.Reader) (Dialect, error) {
 	}
 	for _, s := range signatures {
 		if bytes.HasPrefix(bytes.TrimPrefix(head, utf8BOM), []byte(s.bytes)) {
-			return d, crm.Errorf(crm.CodeInvalid, "This is %s, not a CSV file.", s.what)
+			return d, crm.Errorf(crm.CodeInvalid, "This is %s, not a CSV file. Save the table as CSV first.", s.what)
 		}
 	}
 	switch {

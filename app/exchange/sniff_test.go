@@ -40,8 +40,8 @@ func TestSniffRecognisesTheForm(t *testing.T) {
 
 func TestSniffRefusesWhatIsNoCSV(t *testing.T) {
 	for text, want := range map[string]string{
-		"%PDF-1.7\n...":                     "This is a PDF, not a CSV file.",
-		"PK\x03\x04rest":                    "This is a ZIP archive or a spreadsheet (.xlsx, .ods); save the spreadsheet as CSV, not a CSV file.",
+		"%PDF-1.7\n...":                     "This is a PDF, not a CSV file. Save the table as CSV first.",
+		"PK\x03\x04rest":                    "This is a spreadsheet (.xlsx, .ods) or another ZIP archive, not a CSV file. Save the table as CSV first.",
 		"Name,Mail\nA\x00B,c\n":             "The file holds NUL bytes, so it is no text. Save it as CSV in UTF-8.",
 		"":                                  "The file is empty.",
 		" \r\n\r\n":                         "The file is empty.",
