@@ -94,7 +94,7 @@ func TestPasswordAndToken(t *testing.T) {
 	if _, err := p.List(context.Background(), remote.Scan{Feed: typeContact}); err != nil {
 		t.Errorf("a dead token is not renewed: %v", err)
 	}
-	class(t, mustFail(w.open("anna", "wrong").Check(context.Background())), remote.Auth)
+	fails(t, mustFail(w.open("anna", "wrong").Check(context.Background())), remote.Auth)
 }
 
 func mustFail(_ remote.Account, err error) error { return err }
@@ -115,7 +115,7 @@ func TestWrongKeyAndLockout(t *testing.T) {
 		t.Errorf("%v / %v", wrong, locked)
 	}
 	_, err := w.Check(context.Background())
-	class(t, err, remote.Auth)
+	fails(t, err, remote.Auth)
 	w.at = w.at.Add(61 * time.Second)
 	w.check()
 }
@@ -148,6 +148,6 @@ func TestAddress(t *testing.T) {
 func TestNewCredentials(t *testing.T) {
 	for _, secret := range []string{"", "  ", "key\nX-Other: 1"} {
 		_, err := OpenWith(remote.Options{Catalog: crm.Base(), URL: "crm.example.org", Secret: secret, Meter: &remote.Meter{}}, nil)
-		class(t, err, remote.Auth)
+		fails(t, err, remote.Auth)
 	}
 }

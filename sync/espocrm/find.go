@@ -85,7 +85,9 @@ func (p *Provider) history(ctx context.Context, s *schema, from string) ([]strin
 	log := &schema{object: &object{name: typeHistory}}
 	q := query{
 		Where: []condition{
-			{"equals", "action", "create"}, {"equals", "targetType", s.name}, {"equals", "userId", p.me.id},
+			{"equals", "action", "create"},
+			{"equals", "targetType", s.name},
+			{"equals", "userId", p.me.id},
 			{"greaterThanOrEquals", attrCreatedAt, from},
 		},
 		Select: []string{attrID, "targetId"}, OrderBy: "number", Order: "desc", MaxSize: p.page,

@@ -140,16 +140,16 @@ func TestWrongTypes(t *testing.T) {
 				t.Errorf("%q", e.Message)
 			}
 			if _, err := p.List(context.Background(), remote.Scan{Feed: typeContact}); !strings.HasSuffix(attr, "Data") {
-				class(t, err, remote.Protocol)
+				fails(t, err, remote.Protocol)
 			}
 		})
 	}
 	for _, body := range []string{`[]`, `null`, `7`, `{}`, `{"id":""}`, `{"id":7}`, `{"id":"1"} x`, `{"total":"x","list":[]}`, `{"total":1}`, `{"total":1,"list":{}}`, `{"total":1,"list":[null]}`} {
 		p := connect(t, requestTimeout, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) })
 		_, err := p.Get(context.Background(), typeContact, "1")
-		class(t, err, remote.Protocol)
+		fails(t, err, remote.Protocol)
 		_, err = p.List(context.Background(), remote.Scan{Feed: typeContact})
-		class(t, err, remote.Protocol)
+		fails(t, err, remote.Protocol)
 	}
 }
 
@@ -185,7 +185,7 @@ func TestRedirectWithinTheHost(t *testing.T) {
 		t.Errorf("%+v, %v", r, err)
 	}
 	_, err := p.Create(context.Background(), typeContact, "", crm.Values{"last_name": "x"})
-	class(t, err, remote.Protocol) // it would have become a read
+	fails(t, err, remote.Protocol) // it would have become a read
 }
 
 func TestSlowServer(t *testing.T) {
@@ -209,7 +209,7 @@ func TestCanceled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	_, err := p.List(ctx, remote.Scan{Feed: typeContact})
-	class(t, err, remote.Canceled)
+	fails(t, err, remote.Canceled)
 }
 
 func TestUnreachable(t *testing.T) {

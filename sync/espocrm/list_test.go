@@ -145,14 +145,14 @@ func TestGoneDeniedAndDeleted(t *testing.T) {
 		}
 	}
 	_, err := w.Get(ctx, typeContact, r.ID)
-	class(t, err, remote.Gone)
+	fails(t, err, remote.Gone)
 	_, err = w.Update(ctx, typeContact, r.ID, "", crm.Values{"last_name": "x"})
-	class(t, err, remote.Gone)
+	fails(t, err, remote.Gone)
 	_, err = w.Get(ctx, typeContact, "a/b?c#d")
-	class(t, err, remote.Gone)
+	fails(t, err, remote.Gone)
 	admin := w.open("admin", "admin")
 	_, err = admin.Get(ctx, typeContact, r.ID)
-	class(t, err, remote.Gone)
+	fails(t, err, remote.Gone)
 
 	own := espotest.OwnRole()
 	if _, err := w.server.AddUser(espotest.User{UserName: "own", Type: "api", APIKey: "own-key", Role: own}); err != nil {
@@ -165,10 +165,10 @@ func TestGoneDeniedAndDeleted(t *testing.T) {
 	}
 	other := w.create(typeContact, crm.Values{"last_name": "Theirs"})
 	_, err = mine.Get(ctx, typeContact, other.ID)
-	class(t, err, remote.Denied)
+	fails(t, err, remote.Denied)
 	_, err = mine.Update(ctx, typeContact, other.ID, "", crm.Values{"last_name": "x"})
-	class(t, err, remote.Denied)
-	class(t, mine.Delete(ctx, typeContact, other.ID), remote.Denied)
+	fails(t, err, remote.Denied)
+	fails(t, mine.Delete(ctx, typeContact, other.ID), remote.Denied)
 }
 
 func TestNotFoundOfAnotherProgramIsNotGone(t *testing.T) {
@@ -178,6 +178,6 @@ func TestNotFoundOfAnotherProgramIsNotGone(t *testing.T) {
 		return &espotest.Fault{Status: http.StatusNotFound, Page: true}
 	})
 	_, err := w.Get(context.Background(), typeContact, "65f0c0de000000001")
-	class(t, err, remote.Protocol)
-	class(t, w.Delete(context.Background(), typeContact, "65f0c0de000000001"), remote.Protocol)
+	fails(t, err, remote.Protocol)
+	fails(t, w.Delete(context.Background(), typeContact, "65f0c0de000000001"), remote.Protocol)
 }

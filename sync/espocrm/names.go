@@ -49,18 +49,32 @@ type pair struct{ ours, theirs string }
 // The server has no state between working on a lead and winning it: a qualified lead is sent as being in process, and stays
 // qualified here. Its "Assigned" says that somebody cares for the lead already.
 var leadStatus = []pair{
-	{crm.LeadNew, "New"}, {crm.LeadWorking, "In Process"}, {crm.LeadWorking, "Assigned"}, {crm.LeadQualified, "In Process"},
-	{crm.LeadWon, "Converted"}, {crm.LeadLost, "Dead"}, {crm.LeadLost, "Recycled"},
+	{crm.LeadNew, "New"},
+	{crm.LeadWorking, "In Process"},
+	{crm.LeadWorking, "Assigned"},
+	{crm.LeadQualified, "In Process"},
+	{crm.LeadWon, "Converted"},
+	{crm.LeadLost, "Dead"},
+	{crm.LeadLost, "Recycled"},
 }
 
 var dealStage = []pair{
-	{"Prospecting", "Prospecting"}, {"Qualified", "Qualification"}, {"Proposal", "Proposal"}, {"Negotiation", "Negotiation"},
-	{crm.DealWon, "Closed Won"}, {crm.DealLost, "Closed Lost"},
+	{"Prospecting", "Prospecting"},
+	{"Qualified", "Qualification"},
+	{"Proposal", "Proposal"},
+	{"Negotiation", "Negotiation"},
+	{crm.DealWon, "Closed Won"},
+	{crm.DealLost, "Closed Lost"},
 }
 
 var ticketStatus = []pair{
-	{crm.TicketNew, "New"}, {crm.TicketOpen, "Assigned"}, {crm.TicketWaiting, "Pending"}, {crm.TicketClosed, "Closed"},
-	{crm.TicketSolved, "Closed"}, {crm.TicketClosed, "Rejected"}, {crm.TicketClosed, "Duplicate"},
+	{crm.TicketNew, "New"},
+	{crm.TicketOpen, "Assigned"},
+	{crm.TicketWaiting, "Pending"},
+	{crm.TicketClosed, "Closed"},
+	{crm.TicketSolved, "Closed"},
+	{crm.TicketClosed, "Rejected"},
+	{crm.TicketClosed, "Duplicate"},
 }
 
 var ticketKind = []pair{
@@ -78,6 +92,13 @@ var callDirection = []pair{{"out", "Outbound"}, {"in", "Inbound"}}
 
 // phoneTypes are the kinds of numbers by the labels that people give them; the first label of a type is the one read back.
 var phoneTypes = []pair{
-	{"work", "Office"}, {"mobile", "Mobile"}, {"home", "Home"}, {"fax", "Fax"}, {"other", "Other"},
-	{"office", "Office"}, {"business", "Office"}, {"cell", "Mobile"}, {"private", "Home"},
+	{"work", "Office"},
+	{"mobile", "Mobile"},
+	{"home", "Home"},
+	{"fax", "Fax"},
+	{"other", "Other"},
+	{"office", "Office"},
+	{"business", "Office"},
+	{"cell", "Mobile"},
+	{"private", "Home"},
 }

@@ -137,6 +137,11 @@ func class(t *testing.T, err error, want remote.Class) *remote.Error {
 	return e
 }
 
+func fails(t *testing.T, err error, want remote.Class) {
+	t.Helper()
+	_ = class(t, err, want)
+}
+
 func instant(s string) crm.Instant {
 	t, err := time.Parse(stampLayout, s)
 	if err != nil {

@@ -12,6 +12,89 @@ import (
 	"satchel/sync/remote"
 )
 
+func TestRequestsOfAnUpdate(t *testing.T) {
+	w := newWorld(t, nil)
+	r := w.create(typeContact, crm.Values{"last_name": "King"})
+	mail := crm.Values{"emails": []crm.Reach{{Value: "k@x.example"}}}
+	count := func(f func()) string {
+		w.server.ResetCounts()
+		f()
+		counts := w.server.Counts()
+		got, put := 0, 0
+		for k, n := range counts {
+			if strings.HasPrefix(k, "GET") {
+				got += n
+			} else {
+				put += n
+			}
+		}
+		return fmt.Sprintf("%d reads, %d writes", got, put)
+	}
+	if n := count(func() { w.update(r, crm.Values{"description": "x"}) }); n != "1 reads, 1 writes" {
+		t.Errorf("plain field: %s", n)
+	}
+	w.list(remote.Scan{Feed: typeUser}) // forget what was read last
+	if n := count(func() { w.update(r, mail) }); n != "2 reads, 1 writes" {
+		t.Errorf("addresses: %s", n)
+	}
+	if n := count(func() { w.get(typeContact, r.ID); w.update(r, mail) }); n != "2 reads, 1 writes" {
+		t.Errorf("addresses just after a read: %s", n)
+	}
+	if n := count(func() { w.update(r, crm.Values{"tags": []string{"x"}}) }); n != "1 reads, 0 writes" {
+		t.Errorf("nothing that is held there: %s", n)
+	}
+}
+
+func TestConvertedLead(t *testing.T) {
+	w := newWorld(t, nil)
+	lead := w.create(typeLead, crm.Values{"name": "Ada King"})
+	contact := remote.Ref{Entity: "contact", ID: w.create(typeContact, crm.Values{"last_name": "King"}).ID}
+	won := crm.Values{"status": crm.LeadWon, "converted_at": crm.InstantOf(w.at), "contact": contact, "organisation": nil, "deal": nil}
+	got := w.update(lead, won)
+	delete(won, "converted_at") // the server takes its own time for it
+	w.agree(got, won)
+	if got.Values["converted_at"] == nil {
+		t.Error("the server did not note the conversion")
+	}
+}
+
+func TestAllDayMeetingGetsATime(t *testing.T) {
+	w := newWorld(t, nil)
+	id, err := w.server.Create("admin", typeMeeting, map[string]any{
+		"name": "Fair", "assignedUserId": w.me, "isAllDay": true, "dateStartDate": "2026-12-04", "dateEndDate": "2026-12-05",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := w.get(typeMeeting, "Meeting/"+id)
+	w.agree(r, crm.Values{"at": instant("2026-12-04 00:00:00"), "duration": int64(172800)})
+	at := instant("2026-12-04 09:30:00")
+	w.agree(w.update(r, crm.Values{"at": at, "duration": int64(60)}), crm.Values{"at": at, "duration": int64(60)})
+	w.agree(w.update(r, crm.Values{"duration": int64(120)}), crm.Values{"at": at, "duration": int64(120)})
+}
+
+func TestParentOfAnActivity(t *testing.T) {
+	w := newWorld(t, nil)
+	org := remote.Ref{Entity: "organisation", ID: w.create(typeAccount, crm.Values{"name": "Quay"}).ID}
+	person := remote.Ref{Entity: "contact", ID: w.create(typeContact, crm.Values{"last_name": "King", "organisation": org}).ID}
+	deal := remote.Ref{Entity: "deal", ID: w.create(typeOpportunity, crm.Values{
+		"name": "Boats", "close_date": crm.Date("2026-12-31"), "organisation": org,
+	}).ID}
+	for _, feed := range []string{typeTask, typeCall} {
+		kind := strings.ToLower(feed)
+		r := w.create(feed, crm.Values{"kind": kind, "subject": feed, "at": instant("2026-04-01 10:00:00"), "contact": person, "organisation": org})
+		w.agree(r, crm.Values{"contact": person, "organisation": org, "about": nil})
+		r = w.update(r, crm.Values{"about": deal})
+		w.agree(r, crm.Values{"about": deal, "organisation": org})
+		r = w.update(r, crm.Values{"about": nil})
+		w.agree(r, crm.Values{"about": nil, "organisation": org})
+		r = w.update(r, crm.Values{"contact": nil})
+		w.agree(r, crm.Values{"contact": nil, "organisation": org})
+		r = w.update(r, crm.Values{"organisation": nil})
+		w.agree(r, crm.Values{"organisation": nil})
+	}
+}
+
 func TestDuplicate(t *testing.T) {
 	w := newWorld(t, nil)
 	first := w.create(typeContact, crm.Values{"first_name": "Ada", "last_name": "King"})
