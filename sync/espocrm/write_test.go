@@ -69,7 +69,11 @@ func TestAllDayMeetingGetsATime(t *testing.T) {
 	r := w.get(typeMeeting, "Meeting/"+id)
 	w.agree(r, crm.Values{"at": instant("2026-12-04 00:00:00"), "duration": int64(172800)})
 	at := instant("2026-12-04 09:30:00")
+	sent := w.spy()
 	w.agree(w.update(r, crm.Values{"at": at, "duration": int64(60)}), crm.Values{"at": at, "duration": int64(60)})
+	if !strings.Contains(*sent, `"isAllDay":false`) || !strings.Contains(*sent, `"dateStartDate":null`) {
+		t.Errorf("the days still win over the moments: %s", *sent)
+	}
 	w.agree(w.update(r, crm.Values{"duration": int64(120)}), crm.Values{"at": at, "duration": int64(120)})
 }
 
@@ -129,9 +133,8 @@ func TestConflict(t *testing.T) {
 	}
 }
 
-func TestOnlyGivenFieldsAreSent(t *testing.T) {
-	w := newWorld(t, nil)
-	r := w.create(typeContact, crm.Values{"last_name": "King", "description": "old"})
+// spy gives the body of the last update.
+func (w *world) spy() *string {
 	var body string
 	w.server.Fail(func(q *espotest.Request) *espotest.Fault {
 		if q.Method == http.MethodPut {
@@ -139,9 +142,28 @@ func TestOnlyGivenFieldsAreSent(t *testing.T) {
 		}
 		return nil
 	})
+	return &body
+}
+
+func TestAmountWithoutItsCurrency(t *testing.T) {
+	w := newWorld(t, nil)
+	w.server.Set("currencyList", []any{"USD", "EUR", "JPY"})
+	r := w.create(typeOpportunity, crm.Values{"name": "x", "close_date": crm.Date("2026-12-31"), "amount": int64(500), "currency": "JPY"})
+	w.agree(r, crm.Values{"amount": int64(500), "currency": "JPY"})
+	r = w.update(r, crm.Values{"amount": int64(750)})
+	w.agree(r, crm.Values{"amount": int64(750), "currency": "JPY"})
+	if n := fmt.Sprint(w.server.Get(typeOpportunity, r.ID)["amount"]); n != "750" {
+		t.Errorf("750 yen are %s there", n)
+	}
+}
+
+func TestOnlyGivenFieldsAreSent(t *testing.T) {
+	w := newWorld(t, nil)
+	r := w.create(typeContact, crm.Values{"last_name": "King", "description": "old"})
+	sent := w.spy()
 	w.update(r, crm.Values{"description": "new"})
-	if body != `{"description":"new"}` {
-		t.Errorf("sent %s", body)
+	if *sent != `{"description":"new"}` {
+		t.Errorf("sent %s", *sent)
 	}
 }
 
@@ -267,6 +289,9 @@ func TestWhatTheServerDemandsIsFilled(t *testing.T) {
 func TestWordsThatTheServerLacksStayHere(t *testing.T) {
 	w := newWorld(t, nil)
 	r := w.create(typeAccount, crm.Values{"name": "x", "industry": "Bootsbau", "kind": "Buying group"})
+	if b := w.create(typeAccount, crm.Values{"name": "y", "industry": "banking"}); b.Values["industry"] != "Banking" {
+		t.Errorf("a word of the list in small letters became %v", b.Values["industry"])
+	}
 	w.agree(r, crm.Values{"industry": "Bootsbau", "kind": "Buying group"})
 	if r.Values["industry"] != nil || r.Values["kind"] != nil {
 		t.Errorf("%v", r.Values)
