@@ -251,13 +251,11 @@ func TestRefusedValues(t *testing.T) {
 		"pattern":       {typeContact, crm.Values{"last_name": "<b>"}, "last_name"},
 		"missing":       {typeContact, crm.Values{"first_name": "x"}, "last_name"},
 		"local number":  {typeContact, crm.Values{"last_name": "x", "phones": []crm.Reach{{Value: "555 0123"}}}, "phones"},
-		"no date":       {typeOpportunity, crm.Values{"name": "x"}, "close_date"},
 		"currency":      {typeOpportunity, crm.Values{"name": "x", "amount": int64(1), "currency": "XYZ", "close_date": crm.Date("2026-12-31")}, "amount"},
 		"digits":        {typeOpportunity, crm.Values{"name": "x", "amount": int64(1234567890123456789), "currency": "EUR", "close_date": crm.Date("2026-12-31")}, "amount"},
 		"missing link":  {typeContact, crm.Values{"last_name": "x", "organisation": remote.Ref{Entity: "organisation", ID: "000000000000nope0"}}, "organisation"},
 		"parent":        {typeTask, crm.Values{"kind": "task", "subject": "x", "about": remote.Ref{Entity: "deal", ID: "000000000000nope0"}}, "about"},
-		"no time":       {typeMeeting, crm.Values{"kind": "meeting", "subject": "x"}, "at"},
-		"kind":          {typeCall, crm.Values{"kind": "task", "subject": "x", "done": true}, "kind"},
+		"kind":          {typeCall, crm.Values{"kind": "task", "subject": "x"}, "kind"},
 		"type of value": {typeContact, crm.Values{"last_name": 7}, "last_name"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -283,7 +281,13 @@ func TestWhatTheServerDemandsIsFilled(t *testing.T) {
 		t.Error("no time")
 	}
 	w.agree(w.create(typeTask, crm.Values{"kind": "task", "subject": "x"}), crm.Values{"owner": me, "at": nil, "done": false})
-	w.agree(w.create(typeOpportunity, crm.Values{"name": "x", "close_date": crm.Date("2026-12-31")}), crm.Values{"amount": int64(0)})
+	planned := w.create(typeMeeting, crm.Values{"kind": "meeting", "subject": "Some day"})
+	w.agree(planned, crm.Values{"owner": me, "duration": int64(3600), "done": false, "at": crm.InstantOf(w.at) - 1000})
+	w.agree(w.create(typeOpportunity, crm.Values{"name": "x"}), crm.Values{"amount": int64(0), "close_date": crm.Date("2026-03-31")})
+	_, err := w.Update(context.Background(), typeMeeting, planned.ID, "", crm.Values{"at": nil, "duration": nil})
+	if e := class(t, err, remote.Rejected); e.Field != "at" {
+		t.Errorf("%+v", e)
+	}
 }
 
 func TestWordsThatTheServerLacksStayHere(t *testing.T) {
