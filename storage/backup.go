@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 
@@ -89,12 +88,9 @@ func verify(ctx context.Context, file string) error {
 	if id != applicationID {
 		return crm.Errorf(crm.CodeCorrupt, "%s is no Satchel database.", file)
 	}
-	var result string
-	if err := copied.QueryRowContext(ctx, `PRAGMA integrity_check(1)`).Scan(&result); err != nil {
-		return err
+	found, err := integrity(ctx, file)
+	if err == nil && found != nil {
+		err = crm.Errorf(crm.CodeCorrupt, "%s cannot be used. %s", file, found[0])
 	}
-	if result != "ok" {
-		return crm.Errorf(crm.CodeCorrupt, "%s is damaged: %w", file, fmt.Errorf("%s", result))
-	}
-	return nil
+	return err
 }

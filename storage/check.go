@@ -2,20 +2,13 @@ package storage
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 )
 
 // Check tests the integrity of the file and of the bookkeeping; it returns what it found, nil for a sound file.
 func (db *DB) Check(ctx context.Context) ([]string, error) {
-	var found []string
-	err := db.stmts.each(ctx, func(scan func(...any) error) error {
-		var line string
-		err := scan(&line)
-		if line != "ok" {
-			found = append(found, "The file is damaged: "+line)
-		}
-		return err
-	}, `PRAGMA integrity_check(20)`)
+	found, err := integrity(ctx, db.opt.File)
 	if err != nil {
 		return nil, explain(err)
 	}
@@ -59,6 +52,25 @@ func (db *DB) Check(ctx context.Context) ([]string, error) {
 		}
 	}
 	return found, nil
+}
+
+// integrity tests the file's structure on a connection of its own: the full-text index of a connection that has read before may judge
+// by what it remembers.
+func integrity(ctx context.Context, file string) (found []string, err error) {
+	fresh, err := sql.Open("sqlite", dsn(Options{File: file}, "query_only(1)"))
+	if err != nil {
+		return nil, err
+	}
+	defer fresh.Close()
+	err = newStatements(fresh).each(ctx, func(scan func(...any) error) error {
+		var line string
+		err := scan(&line)
+		if line != "ok" {
+			found = append(found, "The file is damaged: "+line)
+		}
+		return err
+	}, `PRAGMA integrity_check(20)`)
+	return found, err
 }
 
 // checkIndexed tests that every record is in the search and lookup tables as its values say.

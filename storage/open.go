@@ -136,7 +136,7 @@ func dsn(o Options, pragmas ...string) string {
 		path = "/" + path // a drive letter of Windows
 	}
 	q := url.Values{"_txlock": {"immediate"}, "_pragma": {
-		"busy_timeout(" + itoa(o.Wait.Milliseconds()) + ")", "foreign_keys(0)", "temp_store(MEMORY)",
+		"busy_timeout(" + itoa(cmp.Or(o.Wait, 5*time.Second).Milliseconds()) + ")", "foreign_keys(0)", "temp_store(MEMORY)",
 	}}
 	q["_pragma"] = append(q["_pragma"], pragmas...)
 	return (&url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}).String()

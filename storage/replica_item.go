@@ -149,4 +149,3 @@ func marksOf(names []string) (string, []any) {
 	}
 	return strings.TrimSuffix(strings.Repeat("?, ", len(names)), ", "), args
 }
-

@@ -112,4 +112,6 @@ func (t *tx) SaveAttempt(a replica.Attempt) error {
 }
 
 // EndAttempt removes an intent whose outcome is known.
-func (t *tx) EndAttempt(id string) error { return explain(t.exec(`DELETE FROM attempt WHERE id = ?`, id)) }
+func (t *tx) EndAttempt(id string) error {
+	return explain(t.exec(`DELETE FROM attempt WHERE id = ?`, id))
+}

@@ -43,7 +43,7 @@ type linkColumn struct {
 // keySuffix ends the name of a second column.
 const keySuffix = "__key"
 
-func (c column) quoted() string { return quote(c.Name) }
+func (c column) quoted() string  { return quote(c.Name) }
 func (c column) keyName() string { return quote(c.Name + keySuffix) }
 
 // quote writes a name for SQL; names come from the catalog only.

@@ -20,7 +20,9 @@ type fixture struct {
 	ids   int
 }
 
-func open(t testing.TB) *fixture { return openAt(t, filepath.Join(t.TempDir(), "data", "satchel.db"), nil) }
+func open(t testing.TB) *fixture {
+	return openAt(t, filepath.Join(t.TempDir(), "data", "satchel.db"), nil)
+}
 
 func openAt(t testing.TB, file string, catalog *crm.Catalog) *fixture {
 	t.Helper()
