@@ -21,7 +21,7 @@ const mostAnswers = 500
 
 // cached returns the kept answer of a question, or computes and keeps it. Answers are shared: they must not be changed.
 func cached[T any](db *DB, what string, a question, compute func() (T, error)) (T, error) {
-	key := fmt.Sprintf("%s\x00%s\x00%s\x00%q", what, a.table.name, a.where, a.args)
+	key := fmt.Sprintf("%s\x00%s\x00%s\x00%#v", what, a.table.name, a.where, a.args)
 	version := db.versions.of(a.reads)
 	db.cache.mu.Lock()
 	known, ok := db.cache.answers[key]
