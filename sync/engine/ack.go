@@ -36,6 +36,9 @@ func (r *round) acknowledge(tx replica.Tx, f remote.Feed, a replica.Attempt, rec
 		}
 	}
 	item.New, item.Hold = false, nil
+	if item.RemoteID != "" && item.RemoteID != rec.ID { // merged there meanwhile
+		return r.merged(tx, f, item, rec)
+	}
 	if err := r.saveSeen(tx, item, rec); err != nil {
 		return err
 	}

@@ -126,6 +126,9 @@ func (r *round) keepCursor(tx replica.Tx, c replica.Cursor) error {
 	if err != nil {
 		return err
 	}
+	if stored.High == 0 && stored.Swept == 0 && c.High > 0 { // the first load listed everything
+		stored.Swept = c.Success
+	}
 	stored.High, stored.Until, stored.After, stored.Success = c.High, c.Until, c.After, c.Success
 	return tx.SaveCursor(stored)
 }

@@ -1,7 +1,10 @@
 package engine
 
 import (
+	"cmp"
 	"fmt"
+	"math"
+	"slices"
 
 	"satchel/app/crm"
 	"satchel/app/replica"
@@ -12,15 +15,42 @@ import (
 // are gone, and changes that were missed. Nothing follows from a list alone: every missing record is asked for by itself.
 func (r *round) sweep() error {
 	pages := r.o.SweepPages
-	for _, entity := range r.entities() {
-		if !r.pulled[entity] {
-			continue
-		}
+	if r.complete || r.o.SweepEvery < 0 {
+		pages = math.MaxInt
+	}
+	order, err := r.sweepOrder()
+	if err != nil {
+		return err
+	}
+	for _, entity := range order {
 		if err := r.note(r.sweepEntity(entity, &pages)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// sweepOrder returns the entities that were read in this round, the one swept longest ago first, so that none starves.
+func (r *round) sweepOrder() ([]string, error) {
+	var out []string
+	swept := map[string]crm.Instant{}
+	err := r.tx(func(tx replica.Tx) error {
+		out = nil
+		for _, entity := range r.entities() {
+			if !r.pulled[entity] {
+				continue
+			}
+			out = append(out, entity)
+			c, err := tx.Cursor(r.feedsOf(entity)[0].Name)
+			if err != nil {
+				return err
+			}
+			swept[entity] = c.Swept
+		}
+		return nil
+	})
+	slices.SortStableFunc(out, func(a, b string) int { return cmp.Compare(swept[a], swept[b]) })
+	return out, err
 }
 
 func (r *round) sweepEntity(entity string, pages *int) error {
@@ -82,7 +112,7 @@ func (r *round) beginSweep(feeds []remote.Feed, forced bool) (cursors []replica.
 // the provider names proves nothing and starts again.
 func (r *round) sweepFeed(f remote.Feed, c *replica.Cursor, pages *int) (bool, error) {
 	for {
-		if *pages <= 0 && !r.complete && c.Swept > 0 {
+		if *pages <= 0 && c.Swept > 0 {
 			return false, nil
 		}
 		*pages--
@@ -98,7 +128,7 @@ func (r *round) sweepFeed(f remote.Feed, c *replica.Cursor, pages *int) (bool, e
 		if n := len(page.Records); n > 0 {
 			c.SweepAfter = page.Records[n-1].ID
 		}
-		short := end && page.Total >= 0 && page.Total-c.SweepSeen > max(page.Total/50, 0)
+		short := end && page.Total >= 0 && page.Total-c.SweepSeen > page.Total/50
 		if end && !short {
 			c.There, c.Sweeping = c.SweepSeen, false
 		}

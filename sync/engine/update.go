@@ -196,10 +196,10 @@ func (r *round) patch(plan planned) (done bool, _ error) {
 		return true, r.tx(func(tx replica.Tx) error { return r.acknowledge(tx, plan.feed, plan.attempt, rec) })
 	}
 	e := remote.AsError(err)
-	if e.Class != remote.Conflict || e.Unknown {
+	if (e.Class != remote.Conflict && e.Class != remote.Gone) || e.Unknown {
 		return true, r.refused(plan.attempt, err)
 	}
-	if e.Current == nil {
+	if e.Class == remote.Gone || e.Current == nil { // gone may mean merged: the record itself is asked
 		if err := r.tx(func(tx replica.Tx) error { return tx.EndAttempt(plan.attempt.ID) }); err != nil {
 			return true, err
 		}

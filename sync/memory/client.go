@@ -122,13 +122,18 @@ func (c *client) find(feed, id string) (*row, error) {
 	for r != nil && r.into != "" {
 		r = c.s.rows[r.into]
 	}
+	return r, c.usable(r, feed)
+}
+
+// usable tells why a row cannot be read or changed.
+func (c *client) usable(r *row, feed string) error {
 	switch {
 	case r == nil || r.feed != feed || r.now().gone:
-		return nil, &remote.Error{Class: remote.Gone, Message: fmt.Sprintf("There is no %s %q, or no longer.", feed, id)}
-	case c.s.denied[c.user+" "+id]:
-		return nil, &remote.Error{Class: remote.Denied, Message: "You may not see this record."}
+		return &remote.Error{Class: remote.Gone, Message: fmt.Sprintf("There is no such %s, or no longer.", feed)}
+	case c.s.denied[c.user+" "+r.id]:
+		return &remote.Error{Class: remote.Denied, Message: "You may not see this record."}
 	}
-	return r, nil
+	return nil
 }
 
 func (c *client) Get(ctx context.Context, feed, id string) (remote.Record, error) {
@@ -184,8 +189,8 @@ func (c *client) twins(feed string, e *crm.Entity, values crm.Values) []remote.R
 
 func (c *client) Update(ctx context.Context, feed, id, version string, values crm.Values) (remote.Record, error) {
 	return ask(ctx, c, "update", feed, id, func() (remote.Record, error) {
-		r, err := c.find(feed, id)
-		if err != nil {
+		r := c.s.rows[id]
+		if err := c.usable(r, feed); err != nil {
 			return remote.Record{}, err
 		}
 		current := c.s.record(r, r.now(), false)
@@ -201,7 +206,8 @@ func (c *client) Update(ctx context.Context, feed, id, version string, values cr
 
 func (c *client) Delete(ctx context.Context, feed, id string) error {
 	_, err := ask(ctx, c, "delete", feed, id, func() (struct{}, error) {
-		r, err := c.find(feed, id)
+		r := c.s.rows[id]
+		err := c.usable(r, feed)
 		if err == nil {
 			c.s.remove(c.user, r)
 		} else if remote.AsError(err).Class == remote.Gone {
