@@ -64,7 +64,7 @@ func TestConformance(t *testing.T) {
 				role.Access[feed] = espotest.Access{Create: "yes", Read: "own", Edit: "own", Delete: "own"}
 				w.server.SetRole("sync", role)
 			},
-			Pass: func(d time.Duration) { w.at = w.at.Add(d) },
+			Pass: func(d time.Duration) { w.pass(d) },
 			Lose: func() {
 				done := false
 				w.server.Fail(func(r *espotest.Request) *espotest.Fault {

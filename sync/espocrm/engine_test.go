@@ -101,7 +101,7 @@ func TestEngineSendsEverythingOnce(t *testing.T) {
 	}
 	other := w.desk("ben")
 	other.round()
-	w.at = w.at.Add(10 * time.Minute)
+	w.pass(10 * time.Minute)
 	for name, d := range map[string]*desk{"ann": d, "ben": other} {
 		d.round()
 		writes, commits := d.store.Writes, d.store.Commits
@@ -164,12 +164,12 @@ func TestEngineWithLostAnswers(t *testing.T) {
 			ids := d.fill()
 			for range 12 {
 				_, _ = d.engine.Round(context.Background()) // failures are the point
-				w.at = w.at.Add(20 * time.Minute)
+				w.pass(20 * time.Minute)
 			}
 			d.put("contact", ids["contact"], crm.Values{"title": "Admiral"})
 			for range 6 {
 				_, _ = d.engine.Round(context.Background())
-				w.at = w.at.Add(20 * time.Minute)
+				w.pass(20 * time.Minute)
 			}
 			for _, kind := range []string{typeAccount, typeContact, typeLead, typeOpportunity, typeCase, typeMeeting} {
 				if n := len(w.server.All(kind)); n != 1 {
@@ -202,7 +202,7 @@ func TestEngineAsksBeforeItSendsAgain(t *testing.T) {
 	_, _ = d.engine.Round(context.Background())
 	w.server.Heal()
 	for range 6 {
-		w.at = w.at.Add(20 * time.Minute)
+		w.pass(20 * time.Minute)
 		d.round()
 	}
 	if n := len(w.server.All(typeAccount)); n != 0 {

@@ -141,7 +141,7 @@ func TestTornRecordIsReadAgain(t *testing.T) {
 	if len(first) != 1 || !crm.IsEmpty(first[0].Values["emails"]) {
 		t.Fatalf("%+v", first)
 	}
-	w.at = w.at.Add(6e9)
+	w.pass(6e9)
 	again := w.list(remote.Scan{Feed: typeContact, Since: since})
 	if again[0].ID != id || crm.IsEmpty(again[0].Values["emails"]) || again[0].ModifiedAt != first[0].ModifiedAt {
 		t.Errorf("%+v", again[0])
