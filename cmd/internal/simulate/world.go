@@ -189,6 +189,16 @@ func (w *world) answer(d *device) {
 	}
 	if rec, ok := recordOf(d, c.Ref); ok {
 		w.o.see(d.name, rec.Values)
+		if c.Kind == replica.GoneThere {
+			w.o.resent[rec.Text("name")] = true // a person creates it again
+		}
+		if c.Kind == replica.BothEdited && choice == engine.Mine {
+			for field, v := range c.Mine {
+				if s, ok := v.(string); ok {
+					w.o.save(d.name, c.Ref, field, s) // the person's latest word
+				}
+			}
+		}
 	}
 	if choice == engine.Theirs && c.Kind == replica.GoneThere {
 		w.o.drop(d.name, c.Ref)
