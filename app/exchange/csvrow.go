@@ -17,7 +17,7 @@ func (s *csvSource) draft(n int, cells []string) (draft, *Refusal) {
 		}
 		cell := undefuse(cells[i])
 		switch trimmed := strings.TrimSpace(cell); {
-		case trimmed == "" && !(s.own && c.field.Kind == crm.LongText):
+		case trimmed == "" && (!s.own || c.field.Kind != crm.LongText):
 		case c.Field == crm.FieldID:
 			if !isID(trimmed) {
 				return d, &Refusal{Row: n, Column: c.Header, Reason: "The id is none of ours; leave the column out or name it outside_id."}
@@ -81,6 +81,10 @@ func (s *csvSource) value(n int, c *Column, cell string, cells []string, d *draf
 	if name, part, ok := strings.Cut(c.Field, "."); ok {
 		a, _ := d.values[name].(crm.Address)
 		d.values[name] = a.With(part, v.(string))
+		return nil
+	}
+	if s.own {
+		d.values[c.Field] = v // as it was, doubles and all
 		return nil
 	}
 	if reaches, ok := v.([]crm.Reach); ok {

@@ -133,6 +133,9 @@ func (m *matcher) want(keys []key) {
 
 // load reads the existing records once, oldest first, and keeps those that rows may be the same as.
 func (m *matcher) load(ctx context.Context, store Store, p Progress) error {
+	if len(m.wanted) == 0 {
+		return nil
+	}
 	q := crm.Query{Entity: m.entity.Name, Sort: []crm.Sort{{Field: crm.FieldID}}}
 	seen := map[string]bool{}
 	for _, set := range m.entity.Match {
