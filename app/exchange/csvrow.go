@@ -128,11 +128,11 @@ func (s *csvSource) currency(n int, c *Column, cell string, cells []string) (amo
 		if err != nil {
 			return amount, "", nil // the currency's own column refuses the row
 		}
-		if code := v.(string); currency != "" && currency != code && !strings.Contains(cell, "$") {
+		code := v.(string)
+		if currency != "" && currency != code && !strings.Contains(cell, "$") {
 			return "", "", &Refusal{Row: n, Column: c.Header, Reason: "The amount is in " + currency + ", but its currency column says " + code + "."}
-		} else {
-			currency = code
 		}
+		currency = code
 	}
 	if currency == "" {
 		currency = s.o.currency()

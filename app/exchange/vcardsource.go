@@ -215,8 +215,19 @@ func unquotePrintable(text, charset string) string {
 
 // vcardColumns are the properties that are read, each with the field it fills, in the order of the preview.
 var vcardColumns = [][2]string{
-	{"N", "last_name"}, {"N", "first_name"}, {"FN", "name"}, {"ORG", "organisation"}, {"TITLE", "title"}, {"EMAIL", "emails"}, {"TEL", "phones"},
-	{"ADR", "address"}, {"BDAY", "birthday"}, {"CATEGORIES", "tags"}, {"LANG", "language"}, {"NOTE", "description"}, {"UID", "outside_id"},
+	{"N", "last_name"},
+	{"N", "first_name"},
+	{"FN", "name"},
+	{"ORG", "organisation"},
+	{"TITLE", "title"},
+	{"EMAIL", "emails"},
+	{"TEL", "phones"},
+	{"ADR", "address"},
+	{"BDAY", "birthday"},
+	{"CATEGORIES", "tags"},
+	{"LANG", "language"},
+	{"NOTE", "description"},
+	{"UID", "outside_id"},
 }
 
 func (s *vcardSource) about() []Column {
