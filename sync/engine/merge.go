@@ -30,11 +30,11 @@ type verdict struct {
 func merge(g group, canon canonFunc) verdict {
 	same := func(a, b crm.Values) bool { return equal(g.remote, a, b, canon) }
 	if g.edit == nil {
-		return verdict{take: differing(g.local, g.remote)}
+		return verdict{take: news(g.local, g.remote, canon)}
 	}
 	switch base := g.edit.Base; {
 	case same(g.local, g.remote): // sent and arrived, or typed alike on both sides
-		return verdict{take: differing(g.local, g.remote)}
+		return verdict{take: news(g.local, g.remote, canon)}
 	case same(g.remote, base): // nothing new there
 		return verdict{edit: g.edit}
 	case g.sent(): // our own earlier value comes back; a newer one is still to be sent
@@ -42,7 +42,7 @@ func merge(g group, canon canonFunc) verdict {
 	case g.sets:
 		return mergeSets(g, canon)
 	}
-	return verdict{take: differing(g.local, g.remote), conflict: true}
+	return verdict{take: news(g.local, g.remote, canon), conflict: true}
 }
 
 func rebase(e *replica.Edit, base crm.Values) *replica.Edit {
@@ -67,7 +67,7 @@ func mergeSets(g group, canon canonFunc) verdict {
 			merged[name] = out
 		}
 	}
-	v := verdict{take: differing(g.local, merged)}
+	v := verdict{take: news(g.local, merged, canon)}
 	if !equal(g.remote, merged, g.remote, canon) {
 		v.edit = rebase(g.edit, g.remote)
 	}
@@ -84,6 +84,21 @@ func equal(fields, a, b crm.Values, canon canonFunc) bool {
 		}
 	}
 	return true
+}
+
+// news returns the values of to that differ from those of from in the provider's form. Where they are alike, what is here stays as it
+// was typed: the provider may have no exact word for it.
+func news(from, to crm.Values, canon canonFunc) crm.Values {
+	var out crm.Values
+	for name, v := range differing(from, to) {
+		if !crm.Equal(canon(name, from[name]), canon(name, v)) {
+			if out == nil {
+				out = crm.Values{}
+			}
+			out[name] = v
+		}
+	}
+	return out
 }
 
 // differing returns the values of to that differ from those of from, nil for none.

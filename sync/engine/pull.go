@@ -189,5 +189,5 @@ func (r *round) differs(tx replica.Tx, f remote.Feed, id string, rec remote.Reco
 		return false, nil
 	}
 	derive(e, local, values)
-	return differing(local.Values, values) != nil, nil
+	return news(local.Values, values, r.canon(f, e)) != nil, nil
 }
