@@ -44,6 +44,7 @@ type DB struct {
 
 	versions  versions
 	cache     cache
+	positions positions
 	listeners listeners
 	work      sync.WaitGroup // background work that Close waits for
 	ctx       context.Context
