@@ -23,7 +23,7 @@ func copyFile(ctx context.Context, from, to string) error {
 	if err != nil {
 		return err
 	}
-	defer source.Close()
+	defer func() { _ = source.Close() }()
 	if err := vacuumInto(ctx, source, to); err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func verify(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
-	defer copied.Close()
+	defer func() { _ = copied.Close() }()
 	var id int64
 	if err := copied.QueryRowContext(ctx, `PRAGMA application_id`).Scan(&id); err != nil {
 		return err

@@ -61,7 +61,7 @@ func integrity(ctx context.Context, file string) (found []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer fresh.Close()
+	defer func() { _ = fresh.Close() }()
 	err = newStatements(fresh).each(ctx, func(scan func(...any) error) error {
 		var line string
 		err := scan(&line)

@@ -188,8 +188,16 @@ func TestSameFindsInNormalForm(t *testing.T) {
 			value any
 			want  bool
 		}{
-			{"emails", mails("other@x.org", "z@Y.ORG"), true}, {"emails", mails("x.org"), false}, {"phones", mails("030 5550141"), true}, {"phones", mails("030 5550142"), false},
-			{"name", "zoe gross", true}, {"name", "Zoe", false}, {"outside_id", "aB1", true}, {"title", "", false}, {"title", nil, false}, {"emails", []crm.Reach{}, false},
+			{"emails", mails("other@x.org", "z@Y.ORG"), true},
+			{"emails", mails("x.org"), false},
+			{"phones", mails("030 5550141"), true},
+			{"phones", mails("030 5550142"), false},
+			{"name", "zoe gross", true},
+			{"name", "Zoe", false},
+			{"outside_id", "aB1", true},
+			{"title", "", false},
+			{"title", nil, false},
+			{"emails", []crm.Reach{}, false},
 		} {
 			ids, err := tx.Same("contact", test.field, test.value)
 			if err != nil || test.want != cmp.Equal(ids, []string{id}) {

@@ -20,9 +20,9 @@ const places = 64
 type lookupKey struct{ kind, key string }
 
 // lookups are the exact keys by which a record is found.
-func (tb *table) lookups(r crm.Record) []lookupKey {
+func (t *table) lookups(r crm.Record) []lookupKey {
 	var out []lookupKey
-	for _, c := range tb.columns {
+	for _, c := range t.columns {
 		v := r.Values[c.Name]
 		if v == nil {
 			continue
@@ -57,9 +57,9 @@ func appendKey(list []lookupKey, kind, key string) []lookupKey {
 }
 
 // document gives the words of a record for the search index.
-func (tb *table) document(r crm.Record) string {
+func (t *table) document(r crm.Record) string {
 	var b strings.Builder
-	for _, f := range tb.search {
+	for _, f := range t.search {
 		v := r.Values[f.Name]
 		if v == nil {
 			continue

@@ -58,12 +58,12 @@ func recognise(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	defer look.Close()
+	defer func() { _ = look.Close() }()
 	conn, err := look.Conn(ctx)
 	if err != nil {
 		return err
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	_, err = fileVersion(ctx, &session{conn: conn})
 	return err
 }

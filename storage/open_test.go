@@ -38,6 +38,9 @@ func schemaOf(t *testing.T, file string) string {
 		}
 		lines = append(lines, line+";")
 	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
 	return strings.Join(lines, "\n") + "\n"
 }
 
