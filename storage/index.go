@@ -20,9 +20,9 @@ const places = 64
 type lookupKey struct{ kind, key string }
 
 // lookups are the exact keys by which a record is found.
-func (tb *table) lookups(r crm.Record) []lookupKey {
+func (t *table) lookups(r crm.Record) []lookupKey {
 	var out []lookupKey
-	for _, c := range tb.columns {
+	for _, c := range t.columns {
 		v := r.Values[c.Name]
 		if v == nil {
 			continue
@@ -56,25 +56,20 @@ func appendKey(list []lookupKey, kind, key string) []lookupKey {
 	return append(list, lookupKey{kind, key})
 }
 
-// document gives the words of a record for the search index: those of its title, and all others.
-func (tb *table) document(r crm.Record) (title, body string) {
+// document gives the words of a record for the search index.
+func (t *table) document(r crm.Record) string {
 	var b strings.Builder
-	for _, f := range tb.search {
+	for _, f := range t.search {
 		v := r.Values[f.Name]
 		if v == nil {
 			continue
 		}
-		text := searchText(f, v)
-		if f.Name == tb.entity.Title[0] {
-			title = strings.Join(words(text), " ")
-			continue
-		}
-		for _, w := range words(text) {
+		for _, w := range words(searchText(f, v)) {
 			b.WriteString(w)
 			b.WriteByte(' ')
 		}
 	}
-	return title, b.String()
+	return b.String()
 }
 
 // searchText is the text of a value that the search finds; numbers are found in any spelling by their digits.
@@ -113,21 +108,20 @@ func (t *tx) index(tb *table, n int64, before, after crm.Record) error {
 			}
 		}
 	}
-	oldTitle, oldBody := tb.document(before)
-	title, body := tb.document(after)
-	if oldTitle == title && oldBody == body {
+	was, is := tb.document(before), tb.document(after)
+	if was == is {
 		return nil
 	}
 	rowid := n*places + tb.number
-	if oldTitle != "" || oldBody != "" {
+	if was != "" {
 		if err := t.exec(`DELETE FROM search WHERE rowid = ?`, rowid); err != nil {
 			return err
 		}
 	}
-	if title == "" && body == "" {
+	if is == "" {
 		return nil
 	}
-	return t.exec(`INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)`, rowid, title, body)
+	return t.exec(`INSERT INTO search (rowid, words) VALUES (?, ?)`, rowid, is)
 }
 
 func containsKey(list []lookupKey, k lookupKey) bool {

@@ -84,6 +84,8 @@ func (db *DB) take(ctx context.Context) (*session, error) {
 		return s, nil
 	case <-ctx.Done():
 		return nil, explain(ctx.Err())
+	case <-db.ctx.Done():
+		return nil, crm.Errorf(crm.CodeCanceled, "The database has been closed.")
 	}
 }
 

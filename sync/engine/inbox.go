@@ -124,7 +124,7 @@ func (r *round) gone(tx replica.Tx, ref crm.Ref) error {
 	})
 }
 
-// forget removes what is known about a record, but keeps its id, so that links to it stay what they are.
+// forget removes what is known about a record, but keeps whose id it was, so that links to it stay what they are.
 func (r *round) forget(tx replica.Tx, item replica.Item) error {
 	if err := r.closeConflicts(tx, item.Ref, "gone"); err != nil {
 		return err
@@ -132,7 +132,10 @@ func (r *round) forget(tx replica.Tx, item replica.Item) error {
 	if err := tx.Forget(item.Ref); err != nil || item.RemoteID == "" {
 		return err
 	}
-	return tx.Alias(item.Entity, item.RemoteID, item.ID)
+	if err := tx.Alias(item.Entity, item.RemoteID, item.ID); err != nil {
+		return err
+	}
+	return tx.SaveItem(replica.Item{Ref: item.Ref})
 }
 
 // closeConflicts closes what a person was asked about the record as a whole. What was typed into a field stays in the inbox.
