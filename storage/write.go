@@ -19,7 +19,7 @@ func (t *tx) put(r crm.Record) error {
 	if r.ID == "" {
 		return crm.Errorf(crm.CodeInvalid, "A record cannot be stored without an id.")
 	}
-	before, found, err := tb.find(t.ctx, t.on, r.ID)
+	before, found, err := t.find(tb, r.ID)
 	if err != nil {
 		return err
 	}
