@@ -27,8 +27,9 @@ type oracle struct {
 	seen     map[string]map[string]bool // device -> values its person saw before typing
 	boxed    map[string]bool            // values that an inbox held at some time
 	resent   map[string]bool            // values whose record a person sent again
-	creates  map[string]int             // value -> creates at the server with it
-	users    map[string]string          // user id -> device
+	live     map[string][]string        // name at creation -> ids at the server
+	doubles  []string
+	users    map[string]string // user id -> device
 	blind    []string
 	versions bool
 }
@@ -36,7 +37,7 @@ type oracle struct {
 func newOracle(versions bool) *oracle {
 	return &oracle{
 		by: map[string]string{}, at: map[string]crm.Ref{}, accepted: map[string]bool{}, seen: map[string]map[string]bool{}, boxed: map[string]bool{},
-		resent: map[string]bool{}, creates: map[string]int{}, users: map[string]string{}, versions: versions,
+		resent: map[string]bool{}, live: map[string][]string{}, users: map[string]string{}, versions: versions,
 	}
 }
 
@@ -79,6 +80,11 @@ func (o *oracle) journal(w memory.Write) {
 		jj(w)
 	}
 	device := o.users[w.By]
+	if w.Kind == "delete" || w.Kind == "merge" {
+		for name, ids := range o.live {
+			o.live[name] = slices.DeleteFunc(ids, func(id string) bool { return id == w.ID })
+		}
+	}
 	for field, v := range w.After {
 		s, ok := v.(string)
 		if !ok {
@@ -86,7 +92,10 @@ func (o *oracle) journal(w memory.Write) {
 		}
 		o.accepted[s] = true
 		if w.Kind == "create" && field == "name" {
-			o.creates[s]++
+			if len(o.live[s]) > 0 && !o.resent[s] {
+				o.doubles = append(o.doubles, fmt.Sprintf("I3: %q of %v is there twice", s, o.at[s]))
+			}
+			o.live[s] = append(o.live[s], w.ID)
 		}
 		old, _ := w.Before[field].(string)
 		if w.Kind == "update" && device != "" && old != "" && old != s && o.versions && o.by[old] != device && !o.seen[device][old] {
@@ -123,11 +132,7 @@ func (o *oracle) lost(waiting func(device string, ref crm.Ref) bool) (faults []s
 			faults = append(faults, fmt.Sprintf("I1: %s lost %q of %v.%s", t.device, t.value, t.ref, t.field))
 		}
 	}
-	for value, n := range o.creates {
-		if n > 1 && !o.resent[value] {
-			faults = append(faults, fmt.Sprintf("I3: %q was created %d times", value, n))
-		}
-	}
+	faults = append(faults, o.doubles...)
 	slices.Sort(faults)
 	for _, b := range o.blind {
 		faults = append(faults, "I6: "+b)
