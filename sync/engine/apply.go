@@ -60,6 +60,7 @@ func (r *round) take(tx replica.Tx, f remote.Feed, rec remote.Record, from sourc
 
 // arrive stores a record that is not here.
 func (r *round) arrive(tx replica.Tx, item replica.Item, rec remote.Record, ref crm.Ref, values crm.Values) error {
+	values[crm.FieldModifiedAt] = rec.ModifiedAt
 	if err := tx.Put(crm.Record{Entity: ref.Entity, ID: ref.ID, Values: values}); err != nil {
 		return err
 	}
@@ -91,8 +92,14 @@ func (r *round) mergeRecord(tx replica.Tx, f remote.Feed, item replica.Item, rec
 	if err != nil {
 		return err
 	}
-	if len(take) > 0 {
+	news := len(take) > 0
+	if len(next.Edits) == 0 && local.Instant(crm.FieldModifiedAt) != rec.ModifiedAt { // the same time on every computer
+		take[crm.FieldModifiedAt] = rec.ModifiedAt
+	}
+	if news {
 		r.out.Pulled++
+	}
+	if len(take) > 0 {
 		if err := tx.Put(crm.Record{Entity: item.Entity, ID: item.ID, Values: take}); err != nil {
 			return err
 		}
