@@ -93,7 +93,11 @@ func (r *round) moveEdits(tx replica.Tx, loser replica.Item, local crm.Record, s
 		for _, field := range e.Group(edit.Group) {
 			mine[field], theirs[field] = local.Values[field], now.Values[field]
 		}
-		if err := r.clash(tx, now, rec, clashed{group: edit.Group, mine: mine, theirs: theirs, base: edit.Base}); err != nil {
+		group, err := r.freeGroup(tx, survivor, edit.Group, loser.ID)
+		if err != nil {
+			return err
+		}
+		if err := r.clash(tx, now, rec, clashed{group: group, mine: mine, theirs: theirs, base: edit.Base}); err != nil {
 			return err
 		}
 	}
@@ -108,12 +112,26 @@ func (r *round) moveEdits(tx replica.Tx, loser replica.Item, local crm.Record, s
 		if err := tx.CloseConflict(c.ID, "merged"); err != nil {
 			return err
 		}
+		if c.Group, err = r.freeGroup(tx, survivor, c.Group, loser.ID); err != nil {
+			return err
+		}
 		c.Ref = survivor
 		if err := r.open(tx, c); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// freeGroup is the name under which a merged record's value goes to the survivor's inbox: beside, not in place of, the survivor's own.
+func (r *round) freeGroup(tx replica.Tx, survivor crm.Ref, group, loser string) (string, error) {
+	all, err := tx.Conflicts()
+	for _, c := range all {
+		if c.Ref == survivor && c.Kind == replica.BothEdited && c.Group == group {
+			return group + " of " + loser, nil
+		}
+	}
+	return group, err
 }
 
 // repoint lets every link to one record point to another, in what was typed and not sent too.

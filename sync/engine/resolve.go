@@ -107,11 +107,16 @@ func useEdit(tx replica.Tx, catalog *crm.Catalog, c replica.Conflict, choice Cho
 	if differing(local.Values, c.Mine) == nil {
 		return nil
 	}
-	base := crm.Values{}
-	for _, field := range e.Group(c.Group) {
-		base[field] = local.Values[field]
+	for _, group := range groupsOf(e) {
+		base, mine := crm.Values{}, false
+		for _, field := range e.Group(group) {
+			_, typed := c.Mine[field]
+			base[field], mine = local.Values[field], mine || typed
+		}
+		if mine {
+			item.Edits = raise(item.Edits, group, base)
+		}
 	}
-	item.Edits = raise(item.Edits, c.Group, base)
 	if err := tx.Put(crm.Record{Entity: c.Entity, ID: c.Ref.ID, Values: c.Mine}); err != nil {
 		return err
 	}
