@@ -2,32 +2,39 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
 
 	"satchel/ui/look"
 )
 
 // Bar is the head of a page: title, count, and its buttons at the right.
 type Bar struct {
-	*Surface
-	title *Text
-	count *Text
+	widget.BaseWidget
+	surface *Surface
+	title   *Text
+	count   *Text
 }
+
+var _ fyne.Widget = (*Bar)(nil)
 
 // NewBar returns the head of a page. count says how many and of what, or "".
 func NewBar(title, count string, actions ...fyne.CanvasObject) *Bar {
 	b := &Bar{title: Heading(title), count: Small(count)}
 	objects := append([]fyne.CanvasObject{b.title, b.count, Spacer()}, actions...)
-	b.Surface = NewSurface(look.Pane, EdgeBottom, Pad{10, look.PadBar, 10 + look.Hairline, look.PadBar},
+	b.surface = NewSurface(look.Pane, EdgeBottom, Pad{10, look.PadBar, 10 + look.Hairline, look.PadBar},
 		minHeight(look.SizeControl, Row(look.Gap, objects...)))
+	b.ExtendBaseWidget(b)
 	return b
 }
 
 // SetTitle changes the title.
-func (b *Bar) SetTitle(text string) { b.title.SetText(text); b.Refresh() }
+func (b *Bar) SetTitle(text string) { b.title.SetText(text); b.surface.Refresh() }
 
 // SetCount changes the count.
-func (b *Bar) SetCount(text string) { b.count.SetText(text); b.Refresh() }
+func (b *Bar) SetCount(text string) { b.count.SetText(text); b.surface.Refresh() }
+
+// CreateRenderer implements fyne.Widget.
+func (b *Bar) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(b.surface) }
 
 // NewSubBar returns a lower bar of a page: a search field, a line of chips.
 func NewSubBar(objects ...fyne.CanvasObject) *Surface {
@@ -47,31 +54,4 @@ func (h heightOf) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 func (h heightOf) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	place(objects[0], 0, 0, size.Width, size.Height)
-}
-
-// Page stacks bars above a body that takes the rest of the height.
-func Page(body fyne.CanvasObject, bars ...fyne.CanvasObject) *fyne.Container {
-	return container.New(pageLayout{}, append(bars, body)...)
-}
-
-// pageLayout gives all but the last object their own height, without gaps.
-type pageLayout struct{}
-
-func (pageLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return (&column{}).MinSize(objects)
-}
-
-func (pageLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	y := float32(0)
-	last := len(objects) - 1
-	for _, o := range objects[:last] {
-		if !o.Visible() {
-			continue
-		}
-		o.Resize(fyne.NewSize(size.Width, o.Size().Height)) // height follows width
-		h := o.MinSize().Height
-		place(o, 0, y, size.Width, h)
-		y += h
-	}
-	place(objects[last], 0, y, size.Width, max(size.Height-y, 0))
 }

@@ -100,7 +100,7 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 			label.Text = ellipsis(oneLine(c.Text), room+0.5, func(s string) float32 { return style.measure(s).Width })
 			back.Resize(s)
 			place(label, chipPad, 0, room, s.Height)
-			side := look.Size(look.SizeSmall)
+			side := look.Size(look.SizeSmall) * 0.8
 			place(cross, s.Width-chipPad-side+2, (s.Height-side)/2, side, side)
 		},
 		restyle: func() {

@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
-	"satchel/assets"
 	"satchel/ui/look"
 )
 
@@ -67,7 +66,13 @@ func (n *NavItem) CreateRenderer() fyne.WidgetRenderer {
 	return draw(&drawing{
 		owner:   n,
 		objects: []fyne.CanvasObject{back, label, count},
-		min:     func() fyne.Size { return fyne.NewSize(80, look.Size(look.SizeNav)) },
+		min: func() fyne.Size {
+			h := look.Size(look.SizeNav)
+			if n.Sub {
+				h -= 2
+			}
+			return fyne.NewSize(80, h)
+		},
 		layout: func(s fyne.Size) {
 			back.Resize(s)
 			text, small := n.styles()
@@ -107,9 +112,8 @@ func NewNavGroup(title string) fyne.CanvasObject {
 
 // NewBrand returns the program's sign and name for the head of the sidebar.
 func NewBrand(name string) fyne.CanvasObject {
-	sign := canvas.NewImageFromResource(fyne.NewStaticResource("satchel.svg", assets.AppIcon()))
-	sign.FillMode = canvas.ImageFillContain
-	sign.SetMinSize(fyne.NewSquareSize(20))
+	sign := NewSurface(look.Accent, 0, Pad{Top: 18, Left: 18}, nil)
+	sign.Radius = look.RadiusTag
 	return Inset(4, 10, 8, 10, Row(look.Gap, sign, NewText(name, Style{Size: look.SizeBrand, Bold: true})))
 }
 

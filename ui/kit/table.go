@@ -232,6 +232,7 @@ type columnSpan struct{ x, width float32 }
 // CreateRenderer implements fyne.Widget.
 func (t *Table) CreateRenderer() fyne.WidgetRenderer {
 	window := container.NewClip(t.body)
+	window.ExtendBaseWidget(window) // or it would not pass its first size on
 	laidOut := false
 	return draw(&drawing{
 		owner:   t,

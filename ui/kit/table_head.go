@@ -104,16 +104,16 @@ func (h *tableHead) restyle() {
 
 func (h *tableHead) layout(s fyne.Size) {
 	place(h.line, 0, s.Height-look.Hairline, s.Width, look.Hairline)
-	const side = 9
+	const side = 14
 	for i, span := range h.t.columnSpans(s.Width) {
 		place(h.titles[i], span.x, 0, span.width, s.Height-look.Hairline)
 		if i != h.t.sortColumn {
 			continue
 		}
 		w := h.style(i).measure(h.t.columns[i].Title).Width
-		x := span.x + w + 4
+		x := span.x + w + 1
 		if h.t.columns[i].Align == fyne.TextAlignTrailing {
-			x = span.x + span.width - w - 4 - side
+			x = span.x + span.width - w - 1 - side
 		}
 		place(h.arrow, x, (s.Height-side)/2, side, side)
 	}

@@ -84,7 +84,7 @@ var fyneColors = map[fyne.ThemeColorName]fyne.ThemeColorName{
 	theme.ColorNameHeaderBackground:    Side,
 	theme.ColorNameHover:               Hover,
 	theme.ColorNameHyperlink:           Accent,
-	theme.ColorNameInputBackground:     Pane,
+	theme.ColorNameInputBackground:     BG,
 	theme.ColorNameInputBorder:         Line,
 	theme.ColorNameMenuBackground:      Pane,
 	theme.ColorNameOverlayBackground:   Pane,

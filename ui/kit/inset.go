@@ -1,0 +1,41 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/layout"
+)
+
+// Inset leaves room around an object.
+func Inset(top, right, bottom, left float32, o fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: layout.NewCustomPaddedLayout(top, bottom, left, right), Objects: []fyne.CanvasObject{o}}
+}
+
+// FixedWidth gives an object the given width in every layout.
+func FixedWidth(width float32, o fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: fixedWidth(width), Objects: []fyne.CanvasObject{o}}
+}
+
+type fixedWidth float32
+
+func (w fixedWidth) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(float32(w), objects[0].MinSize().Height)
+}
+
+func (w fixedWidth) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	place(objects[0], 0, 0, float32(w), size.Height)
+}
+
+// MaxWidth centres an object and keeps it from growing wider than width, so
+// that lines stay readable in a wide window.
+func MaxWidth(width float32, o fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: maxWidth(width), Objects: []fyne.CanvasObject{o}}
+}
+
+type maxWidth float32
+
+func (w maxWidth) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
+
+func (w maxWidth) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	width := min(float32(w), size.Width)
+	place(objects[0], (size.Width-width)/2, 0, width, size.Height)
+}

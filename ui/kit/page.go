@@ -1,0 +1,53 @@
+package kit
+
+import "fyne.io/fyne/v2"
+
+// Page stacks bars above a body that takes the rest of the height.
+func Page(body fyne.CanvasObject, bars ...fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: pageLayout{}, Objects: append(bars, body)}
+}
+
+// pageLayout gives all but the last object their own height, without gaps.
+type pageLayout struct{}
+
+func (pageLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return (&column{}).MinSize(objects)
+}
+
+func (pageLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	y := float32(0)
+	last := len(objects) - 1
+	for _, o := range objects[:last] {
+		if !o.Visible() {
+			continue
+		}
+		o.Resize(fyne.NewSize(size.Width, o.Size().Height)) // height follows width
+		h := o.MinSize().Height
+		place(o, 0, y, size.Width, h)
+		y += h
+	}
+	place(objects[last], 0, y, size.Width, max(size.Height-y, 0))
+}
+
+// Frame is the window: the sidebar at the left, the status line at the foot, and
+// the page in the rest, without gaps.
+func Frame(side, status, body fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: frameLayout{}, Objects: []fyne.CanvasObject{side, status, body}}
+}
+
+type frameLayout struct{}
+
+func (frameLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	side, status, body := objects[0].MinSize(), objects[1].MinSize(), objects[2].MinSize()
+	return fyne.NewSize(max(side.Width+body.Width, status.Width), max(side.Height, body.Height)+status.Height)
+}
+
+func (frameLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	w, h := objects[0].MinSize().Width, objects[1].MinSize().Height
+	if !objects[0].Visible() {
+		w = 0
+	}
+	place(objects[0], 0, 0, w, size.Height-h)
+	place(objects[1], 0, size.Height-h, size.Width, h)
+	place(objects[2], w, 0, size.Width-w, size.Height-h)
+}
