@@ -23,6 +23,7 @@ func TestGallery(t *testing.T) {
 		size fyne.Size
 	}{
 		{"contacts", contactsPage, fyne.NewSize(1280, 800)},
+		{"widgets", widgetGallery, fyne.NewSize(1000, 640)},
 	} {
 		for suffix, theme := range map[string]*look.Theme{
 			"": {Variant: look.Light}, "-dark": {Variant: look.Dark},

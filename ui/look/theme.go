@@ -50,8 +50,8 @@ func (t *Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color
 		return c
 	}
 	switch name {
-	case theme.ColorNameShadow:
-		return color.Transparent
+	case theme.ColorNameShadow: // only menus and dialogs have one: it parts them from the page
+		return color.NRGBA{A: 0x30}
 	case theme.ColorNameScrollBar:
 		c, _ := InPalette(Dim, dark)
 		c.A = 0x66
