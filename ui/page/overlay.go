@@ -1,6 +1,8 @@
 package page
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
@@ -25,7 +27,7 @@ var _ fyne.Tappable = (*Overlay)(nil)
 
 // NewOverlay returns a panel of the given width around content; pad is the room around it.
 func NewOverlay(w fyne.Window, width float32, pad kit.Pad, content fyne.CanvasObject) *Overlay {
-	o := &Overlay{window: w, width: width, panel: kit.NewSurface(look.Pane, 0, pad, content), veil: canvas.NewRectangle(nil)}
+	o := &Overlay{window: w, width: width, panel: kit.NewSurface(look.Pane, 0, pad, content), veil: canvas.NewRectangle(color.Transparent)}
 	o.panel.Outline, o.panel.Radius = look.Line, look.RadiusCard
 	o.ExtendBaseWidget(o)
 	return o

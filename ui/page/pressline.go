@@ -1,6 +1,8 @@
 package page
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -27,7 +29,7 @@ var (
 )
 
 func newPressLine(do func(), content fyne.CanvasObject) *pressLine {
-	l := &pressLine{content: content, do: do, back: canvas.NewRectangle(nil)}
+	l := &pressLine{content: content, do: do, back: canvas.NewRectangle(color.Transparent)}
 	l.ExtendBaseWidget(l)
 	return l
 }
@@ -77,7 +79,7 @@ type pressLineRenderer struct{ l *pressLine }
 
 func (r *pressLineRenderer) style() {
 	r.l.back.CornerRadius = 4
-	r.l.back.FillColor, r.l.back.StrokeColor, r.l.back.StrokeWidth = nil, nil, 0
+	r.l.back.FillColor, r.l.back.StrokeColor, r.l.back.StrokeWidth = color.Transparent, nil, 0
 	if r.l.hovered {
 		r.l.back.FillColor = look.Color(look.Hover)
 	}
