@@ -20,6 +20,7 @@ unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS XDG_DATA_HOME XDG_CONFIG_HOME XDG
 HOME=$home dbus-run-session -- xvfb-run -a -s "-screen 0 1440x900x24" sh -c '
 	export XDG_RUNTIME_DIR="$HOME/run"
 	mkdir -m 700 "$XDG_RUNTIME_DIR"
+	export LANG="${LANG:-en_US.UTF-8}"
 	printf test | gnome-keyring-daemon --unlock --components=secrets >/dev/null
 	exec go test -tags e2e -count=1 -timeout 15m "$@" ./cmd/...
 ' e2e "$@"

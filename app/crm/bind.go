@@ -61,18 +61,18 @@ func (c *Catalog) bindCond(entity string, cond Cond, env Env) (Expr, error) {
 func bindIn(path Path, cond Cond, env Env) (Expr, error) {
 	f := path.Last()
 	if f.IsTime() {
-		var any Or
+		var periods Or
 		for _, a := range cond.Args {
 			p, ok := ParsePeriod(a.Text, env)
 			if !ok {
 				return nil, FieldErrorf(f.Name, "%q is not a period such as today, next 7 days, 2026-03 or 2026-Q2.", clip(a.Text))
 			}
-			any = append(any, And{edge(path, Ge, p.From), edge(path, Lt, p.To)})
+			periods = append(periods, And{edge(path, Ge, p.From), edge(path, Lt, p.To)})
 		}
 		if cond.Op == NotIn {
-			return Not{any}, nil
+			return Not{periods}, nil
 		}
-		return any, nil
+		return periods, nil
 	}
 	t := Test{Path: path, Op: cond.Op}
 	for _, a := range cond.Args {

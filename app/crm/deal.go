@@ -12,8 +12,12 @@ var stages = []struct {
 	probability float64
 	tone        string
 }{
-	{"Prospecting", 10, "blue"}, {"Qualified", 20, ""}, {"Proposal", 50, ""}, {"Negotiation", 80, "amber"},
-	{DealWon, 100, "green"}, {DealLost, 0, "red"},
+	{"Prospecting", 10, "blue"},
+	{"Qualified", 20, ""},
+	{"Proposal", 50, ""},
+	{"Negotiation", 80, "amber"},
+	{DealWon, 100, "green"},
+	{DealLost, 0, "red"},
 }
 
 // deal is a chance to sell something to a customer.
@@ -42,8 +46,15 @@ func deal() *Entity {
 		Title: []string{"name"}, Subtitle: []string{"organisation"},
 		Columns: []Column{{"name", 1.3}, {"organisation", 1.1}, {"stage", 0.8}, {"amount", 0.9}, {"close_date", 0.8}},
 		Form: [][]string{
-			{"name"}, {"organisation", "contact"}, {"stage", "probability"}, {"amount", "currency"}, {"close_date", "source"},
-			{"next_step", "next_step_at"}, {"lost_reason"}, {"tags", "owner"}, {"description"},
+			{"name"},
+			{"organisation", "contact"},
+			{"stage", "probability"},
+			{"amount", "currency"},
+			{"close_date", "source"},
+			{"next_step", "next_step_at"},
+			{"lost_reason"},
+			{"tags", "owner"},
+			{"description"},
 		},
 		Search:   []string{"name", "source", "tags", "next_step", "lost_reason", "description"},
 		Sort:     []Sort{{Field: "close_date"}},

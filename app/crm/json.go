@@ -51,7 +51,7 @@ func (e *Entity) FromJSON(data []byte) (Record, error) {
 		return Record{}, Errorf(CodeInvalid, "This is not a JSON object: %w", err)
 	}
 	r := NewRecord(e.Name, "")
-	var currency = map[string]string{}
+	currency := map[string]string{}
 	for _, f := range e.Fields {
 		if m, ok := raw[f.Currency]; ok && f.Kind == Money {
 			var c string

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Locale is what the text form of some values depends on. The zero Locale reads and writes times in UTC.
@@ -153,12 +154,12 @@ func parseBool(f Field, text string) (any, error) {
 	return nil, FieldErrorf(f.Name, "%s is answered by yes or no, not by %q.", f.Label, clip(text))
 }
 
-// parseReaches reads "a@x.org (work); b@y.org".
+// parseReaches reads "a@x.org (work); b@y.org". Brackets that hold only digits belong to a number.
 func parseReaches(text string) []Reach {
 	var out []Reach
 	for _, part := range split(text) {
 		r := Reach{Value: part}
-		if i := strings.LastIndex(part, " ("); i > 0 && strings.HasSuffix(part, ")") {
+		if i := strings.LastIndex(part, " ("); i > 0 && strings.HasSuffix(part, ")") && strings.IndexFunc(part[i:], unicode.IsLetter) > 0 {
 			r = Reach{Value: strings.TrimSpace(part[:i]), Label: part[i+2 : len(part)-1]}
 		}
 		out = append(out, r)

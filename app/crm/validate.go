@@ -135,8 +135,8 @@ func (f Field) checkReaches(v []Reach) error {
 		if err := f.checkText(r.Value + r.Label); err != nil {
 			return err
 		}
-		if strings.Contains(r.Value+r.Label, ";") {
-			return FieldErrorf(f.Name, "%s: write one entry on each line, without semicolons.", f.Label)
+		if strings.Contains(r.Value, ";") || strings.ContainsAny(r.Label, ";()") {
+			return FieldErrorf(f.Name, "%s: write one entry on each line, without semicolons, and labels without brackets.", f.Label)
 		}
 		if f.Kind == Emails && !IsEmail(r.Value) {
 			return FieldErrorf(f.Name, "%q is not an e-mail address like anna@example.org.", clip(r.Value))

@@ -6,8 +6,6 @@ package secret
 import (
 	"context"
 	"fmt"
-	"net/url"
-	"strings"
 	"time"
 
 	"github.com/zalando/go-keyring"
@@ -37,17 +35,7 @@ func New() *Store {
 	return &Store{reachable: reachable, patience: patience, slots: make(chan struct{}, slots)}
 }
 
-// Account names the secret of one user at one server, as the keychain shows it. A password inside the address is left out.
-func Account(server, user string) string {
-	if u, err := url.Parse(server); err == nil && u.Host != "" {
-		u.User, u.RawQuery, u.Fragment = nil, "", ""
-		u.Host = strings.ToLower(u.Host)
-		server = u.String()
-	}
-	return strings.TrimSpace(user + " " + strings.TrimRight(server, "/"))
-}
-
-// Set stores the account's secret and replaces an older one. After [crm.CodeTimeout] it may be stored or not. The other codes are
+// Set stores the account's secret and replaces an older one. The keychain shows the account's name, so it must hold no secret itself. After [crm.CodeTimeout] it may be stored or not. The other codes are
 // those of [Store.Get] without [crm.CodeNotFound].
 func (s *Store) Set(ctx context.Context, account, secret string) error {
 	if secret == "" {
@@ -63,9 +51,12 @@ func (s *Store) Get(ctx context.Context, account string) (string, error) {
 	return s.call(ctx, account, func() (string, error) { return keyring.Get(service, account) })
 }
 
-// Delete removes the account's secret. The codes are those of [Store.Get].
+// Delete removes the account's secret; a missing one is no error. The codes are those of [Store.Set].
 func (s *Store) Delete(ctx context.Context, account string) error {
 	_, err := s.call(ctx, account, func() (string, error) { return "", keyring.Delete(service, account) })
+	if crm.CodeOf(err) == crm.CodeNotFound {
+		return nil
+	}
 	return err
 }
 

@@ -48,10 +48,12 @@ func minHeight(size fyne.ThemeSizeName, o fyne.CanvasObject) *fyne.Container {
 
 type heightOf fyne.ThemeSizeName
 
+// MinSize implements fyne.Layout.
 func (h heightOf) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return objects[0].MinSize().Max(fyne.NewSize(0, look.Size(fyne.ThemeSizeName(h))))
 }
 
+// Layout implements fyne.Layout.
 func (h heightOf) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	place(objects[0], 0, 0, size.Width, size.Height)
 }

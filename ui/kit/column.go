@@ -10,6 +10,7 @@ func Column(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 
 type column struct{ gap float32 }
 
+// MinSize implements fyne.Layout.
 func (l *column) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var total fyne.Size
 	n := 0
@@ -25,6 +26,7 @@ func (l *column) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return total
 }
 
+// Layout implements fyne.Layout.
 func (l *column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	growing := 0
 	for _, o := range objects {

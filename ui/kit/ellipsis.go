@@ -6,22 +6,23 @@ import (
 	"golang.org/x/text/unicode/bidi"
 )
 
-// ellipsis shortens text to width, ending in "…" where something was left out.
-// width says how wide a text is. Letters keep their combining marks, and the
-// sign stands at the left end of a text written from right to left.
+// ellipsis shortens text to room, with "…" where something was left out. width
+// says how wide a text is. Letters keep their combining marks. Fyne draws the runs
+// of a text from left to right, so the sign comes first in a text written from
+// right to left: there its end is at the left.
 func ellipsis(text string, room float32, width func(string) float32) string {
 	if width(text) <= room {
 		return text
 	}
-	sign := "…"
+	short := func(head string) string { return head + "…" }
 	if rightToLeft(text) {
-		sign = "…\u200f" // the mark keeps the sign inside the run
+		short = func(head string) string { return "…" + head }
 	}
 	runes := []rune(text)
-	low, high := 0, len(runes)-1 // the longest fitting prefix has low..high runes
+	low, high := 0, len(runes)-1 // the longest fitting beginning has low to high runes
 	for low < high {
 		mid := (low + high + 1) / 2
-		if width(string(runes[:mid])+sign) <= room {
+		if width(short(string(runes[:mid]))) <= room {
 			low = mid
 		} else {
 			high = mid - 1
@@ -30,7 +31,7 @@ func ellipsis(text string, room float32, width func(string) float32) string {
 	for low > 0 && (joins(runes[low]) || unicode.IsSpace(runes[low-1])) {
 		low--
 	}
-	return string(runes[:low]) + sign
+	return short(string(runes[:low]))
 }
 
 // joins says whether r belongs to the letter before it.

@@ -11,6 +11,7 @@ func Flow(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 // flow remembers its width, because its height depends on it.
 type flow struct{ gap, width float32 }
 
+// MinSize implements fyne.Layout.
 func (l *flow) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var least float32
 	for _, o := range objects {
@@ -25,6 +26,7 @@ func (l *flow) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(least, l.arrange(objects, width, func(fyne.CanvasObject, float32, float32, fyne.Size) {}))
 }
 
+// Layout implements fyne.Layout.
 func (l *flow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
 	l.arrange(objects, size.Width, func(o fyne.CanvasObject, x, y float32, s fyne.Size) {

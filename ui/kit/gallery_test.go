@@ -24,6 +24,7 @@ func TestGallery(t *testing.T) {
 	}{
 		{"contacts", contactsPage, fyne.NewSize(1280, 800)},
 		{"widgets", widgetGallery, fyne.NewSize(1000, 640)},
+		{"tables", tableGallery, fyne.NewSize(760, 420)},
 	} {
 		for suffix, theme := range map[string]*look.Theme{
 			"": {Variant: look.Light}, "-dark": {Variant: look.Dark},

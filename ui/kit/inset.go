@@ -17,10 +17,12 @@ func FixedWidth(width float32, o fyne.CanvasObject) *fyne.Container {
 
 type fixedWidth float32
 
+// MinSize implements fyne.Layout.
 func (w fixedWidth) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(float32(w), objects[0].MinSize().Height)
 }
 
+// Layout implements fyne.Layout.
 func (w fixedWidth) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	place(objects[0], 0, 0, float32(w), size.Height)
 }
@@ -33,8 +35,10 @@ func MaxWidth(width float32, o fyne.CanvasObject) *fyne.Container {
 
 type maxWidth float32
 
+// MinSize implements fyne.Layout.
 func (w maxWidth) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
 
+// Layout implements fyne.Layout.
 func (w maxWidth) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	width := min(float32(w), size.Width)
 	place(objects[0], (size.Width-width)/2, 0, width, size.Height)

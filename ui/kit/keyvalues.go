@@ -33,6 +33,7 @@ const keyValueGap = 7
 // keyValues lays out keys and values in turn.
 type keyValues struct{}
 
+// MinSize implements fyne.Layout.
 func (keyValues) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	size := fyne.NewSize(look.Size(look.SizeKey), -keyValueGap)
 	for i := 0; i+1 < len(objects); i += 2 {
@@ -44,6 +45,7 @@ func (keyValues) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return size
 }
 
+// Layout implements fyne.Layout.
 func (keyValues) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	left, y := look.Size(look.SizeKey), float32(0)
 	for i := 0; i+1 < len(objects); i += 2 {

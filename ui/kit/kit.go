@@ -33,11 +33,19 @@ func draw(d *drawing) *drawing {
 	return d
 }
 
-func (d *drawing) Destroy()                     {}
-func (d *drawing) Objects() []fyne.CanvasObject { return d.objects }
-func (d *drawing) MinSize() fyne.Size           { return d.min() }
-func (d *drawing) Layout(s fyne.Size)           { d.layout(s) }
+// Destroy implements fyne.WidgetRenderer.
+func (d *drawing) Destroy() {}
 
+// Objects implements fyne.WidgetRenderer.
+func (d *drawing) Objects() []fyne.CanvasObject { return d.objects }
+
+// MinSize implements fyne.WidgetRenderer.
+func (d *drawing) MinSize() fyne.Size { return d.min() }
+
+// Layout implements fyne.WidgetRenderer.
+func (d *drawing) Layout(s fyne.Size) { d.layout(s) }
+
+// Refresh implements fyne.WidgetRenderer.
 func (d *drawing) Refresh() {
 	d.restyle()
 	d.layout(d.owner.Size())

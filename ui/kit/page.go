@@ -10,10 +10,12 @@ func Page(body fyne.CanvasObject, bars ...fyne.CanvasObject) *fyne.Container {
 // pageLayout gives all but the last object their own height, without gaps.
 type pageLayout struct{}
 
+// MinSize implements fyne.Layout.
 func (pageLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return (&column{}).MinSize(objects)
 }
 
+// Layout implements fyne.Layout.
 func (pageLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	y := float32(0)
 	last := len(objects) - 1
@@ -37,11 +39,13 @@ func Frame(side, status, body fyne.CanvasObject) *fyne.Container {
 
 type frameLayout struct{}
 
+// MinSize implements fyne.Layout.
 func (frameLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	side, status, body := objects[0].MinSize(), objects[1].MinSize(), objects[2].MinSize()
 	return fyne.NewSize(max(side.Width+body.Width, status.Width), max(side.Height, body.Height)+status.Height)
 }
 
+// Layout implements fyne.Layout.
 func (frameLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	w, h := objects[0].MinSize().Width, objects[1].MinSize().Height
 	if !objects[0].Visible() {

@@ -50,14 +50,19 @@ type paragraphRenderer struct {
 	width float32
 }
 
-func (r *paragraphRenderer) Destroy()                     {}
+// Destroy implements fyne.WidgetRenderer.
+func (r *paragraphRenderer) Destroy() {}
+
+// Objects implements fyne.WidgetRenderer.
 func (r *paragraphRenderer) Objects() []fyne.CanvasObject { return r.lines }
 
+// MinSize implements fyne.WidgetRenderer.
 func (r *paragraphRenderer) MinSize() fyne.Size {
 	height := r.lineHeight() * float32(max(len(r.lines), 1))
 	return fyne.NewSize(4*r.p.Style.size(), height)
 }
 
+// Layout implements fyne.WidgetRenderer.
 func (r *paragraphRenderer) Layout(s fyne.Size) {
 	if s.Width != r.width {
 		r.width = s.Width
@@ -69,6 +74,7 @@ func (r *paragraphRenderer) Layout(s fyne.Size) {
 	}
 }
 
+// Refresh implements fyne.WidgetRenderer.
 func (r *paragraphRenderer) Refresh() {
 	r.wrap()
 	r.Layout(r.p.Size())

@@ -36,8 +36,10 @@ func Grow(o fyne.CanvasObject) fyne.CanvasObject {
 
 type grow struct{}
 
+// MinSize implements fyne.Layout.
 func (grow) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
 
+// Layout implements fyne.Layout.
 func (grow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	place(objects[0], 0, 0, size.Width, size.Height)
 }
@@ -53,6 +55,7 @@ func isGrow(o fyne.CanvasObject) bool {
 
 type row struct{ gap float32 }
 
+// MinSize implements fyne.Layout.
 func (l *row) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return l.sum(objects, func(o fyne.CanvasObject) fyne.Size { return o.MinSize() })
 }
@@ -73,6 +76,7 @@ func (l *row) sum(objects []fyne.CanvasObject, size func(fyne.CanvasObject) fyne
 	return total
 }
 
+// Layout implements fyne.Layout.
 func (l *row) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	widths, growing := make([]float32, len(objects)), 0
 	for i, o := range objects {

@@ -33,7 +33,7 @@ func (s *scroller) to(pos float64, e extent) {
 }
 
 // by moves by a number of pixels.
-func (s *scroller) by(pixels float32, e extent) { s.to(s.position(e)+float64(pixels), e) }
+func (s *scroller) by(pixels float64, e extent) { s.to(s.position(e)+pixels, e) }
 
 // show moves as little as needed to bring row i wholly into view. It waits for
 // the list to have a height.

@@ -81,9 +81,13 @@ type surfaceRenderer struct {
 	objects []fyne.CanvasObject
 }
 
-func (r *surfaceRenderer) Destroy()                     {}
+// Destroy implements fyne.WidgetRenderer.
+func (r *surfaceRenderer) Destroy() {}
+
+// Objects implements fyne.WidgetRenderer.
 func (r *surfaceRenderer) Objects() []fyne.CanvasObject { return r.objects }
 
+// MinSize implements fyne.WidgetRenderer.
 func (r *surfaceRenderer) MinSize() fyne.Size {
 	size := fyne.NewSize(r.s.Pad.Left+r.s.Pad.Right, r.s.Pad.Top+r.s.Pad.Bottom)
 	if r.s.Content != nil {
@@ -92,6 +96,7 @@ func (r *surfaceRenderer) MinSize() fyne.Size {
 	return size
 }
 
+// Layout implements fyne.WidgetRenderer.
 func (r *surfaceRenderer) Layout(size fyne.Size) {
 	r.back.Resize(size)
 	place(r.lines[0], 0, 0, size.Width, look.Hairline)
@@ -104,6 +109,7 @@ func (r *surfaceRenderer) Layout(size fyne.Size) {
 	}
 }
 
+// Refresh implements fyne.WidgetRenderer.
 func (r *surfaceRenderer) Refresh() {
 	r.restyle()
 	r.Layout(r.s.Size())

@@ -70,6 +70,8 @@ type Table struct {
 	bar     *scrollbar
 
 	place  scroller
+	origin scroller // the place before the cursor was brought into view
+	follow bool     // the cursor was moved last, not the place: keep it in view
 	chosen selection
 	cursor int // row the keys work on; -1: none
 	anchor int // where a range begins
@@ -85,7 +87,7 @@ func NewTable(rows Rows, columns ...TableColumn) *Table {
 	t := &Table{columns: columns, rows: rows, back: box(), cursor: -1, sortColumn: -1}
 	t.head = newTableHead(t)
 	t.body = newTableBody(t)
-	t.bar = newScrollbar(func(pos float64) { t.place.to(pos, t.extent()); t.Refresh() })
+	t.bar = newScrollbar(t.scrollTo)
 	t.ExtendBaseWidget(t)
 	return t
 }
@@ -93,7 +95,7 @@ func NewTable(rows Rows, columns ...TableColumn) *Table {
 // SetRows replaces the content and goes back to its beginning.
 func (t *Table) SetRows(rows Rows) {
 	t.rows = rows
-	t.place, t.cursor, t.anchor = scroller{}, -1, 0
+	t.place, t.follow, t.cursor, t.anchor = scroller{}, false, -1, 0
 	t.chosen.clear()
 	t.Reload()
 }
@@ -113,6 +115,7 @@ func (t *Table) Refresh() {
 	t.chosen.clip(n)
 	if t.cursor >= n {
 		t.cursor = n - 1
+		t.follow = false
 	}
 	t.place.by(0, t.extent())
 	if fill := look.Color(look.Pane); t.back.FillColor != fill {
@@ -175,13 +178,14 @@ func (t *Table) SelectAll() {
 
 // ClearSelection selects nothing.
 func (t *Table) ClearSelection() {
-	t.cursor, t.anchor = -1, 0
+	t.cursor, t.anchor, t.follow = -1, 0, false
 	t.chosen.clear()
 	t.selectionChanged()
 }
 
 // ScrollTo brings row i into view.
 func (t *Table) ScrollTo(i int) {
+	t.follow = false
 	t.place.show(min(max(i, 0), max(t.rows.Len()-1, 0)), t.extent())
 	t.Refresh()
 }
@@ -194,6 +198,13 @@ func (t *Table) Focus() {
 	if t.cursor < 0 && t.rows.Len() > 0 {
 		t.Select(0)
 	}
+}
+
+// scrollTo goes to a position in pixels, as the pointer wants it.
+func (t *Table) scrollTo(pos float64) {
+	t.follow = false
+	t.place.to(pos, t.extent())
+	t.Refresh()
 }
 
 func (t *Table) selectionChanged() {
@@ -233,7 +244,6 @@ type columnSpan struct{ x, width float32 }
 func (t *Table) CreateRenderer() fyne.WidgetRenderer {
 	window := container.NewClip(t.body)
 	window.ExtendBaseWidget(window) // or it would not pass its first size on
-	laidOut := false
 	return draw(&drawing{
 		owner:   t,
 		objects: []fyne.CanvasObject{t.back, t.head, window, t.bar},
@@ -244,10 +254,10 @@ func (t *Table) CreateRenderer() fyne.WidgetRenderer {
 			place(t.head, 0, 0, s.Width, h)
 			place(window, 0, h, s.Width, s.Height-h)
 			place(t.bar, s.Width-scrollbarWidth, h, scrollbarWidth, s.Height-h)
-			if !laidOut && t.cursor >= 0 {
+			if t.follow {
+				t.place = t.origin
 				t.place.show(t.cursor, t.extent())
 			}
-			laidOut = true
 			t.Refresh()
 		},
 		restyle: func() {}, // Refresh does it

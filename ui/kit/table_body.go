@@ -130,8 +130,17 @@ func (b *tableBody) CreateRenderer() fyne.WidgetRenderer { return &bodyRenderer{
 
 type bodyRenderer struct{ b *tableBody }
 
-func (r *bodyRenderer) Destroy()                     {}
+// Destroy implements fyne.WidgetRenderer.
+func (r *bodyRenderer) Destroy() {}
+
+// Objects implements fyne.WidgetRenderer.
 func (r *bodyRenderer) Objects() []fyne.CanvasObject { return r.b.objects }
-func (r *bodyRenderer) MinSize() fyne.Size           { return fyne.NewSize(1, 1) }
-func (r *bodyRenderer) Layout(fyne.Size)             {}
-func (r *bodyRenderer) Refresh()                     { r.b.update() }
+
+// MinSize implements fyne.WidgetRenderer.
+func (r *bodyRenderer) MinSize() fyne.Size { return fyne.NewSize(1, 1) }
+
+// Layout implements fyne.WidgetRenderer.
+func (r *bodyRenderer) Layout(fyne.Size) {}
+
+// Refresh implements fyne.WidgetRenderer.
+func (r *bodyRenderer) Refresh() { r.b.update() }

@@ -76,8 +76,7 @@ func (b *tableBody) setHover(i int) {
 // Scrolled implements fyne.Scrollable.
 func (b *tableBody) Scrolled(e *fyne.ScrollEvent) {
 	b.hover = -1
-	b.t.place.by(-e.Scrolled.DY, b.t.extent())
-	b.t.Refresh()
+	b.t.scrollTo(b.t.place.position(b.t.extent()) - float64(e.Scrolled.DY))
 }
 
 // FocusGained implements fyne.Focusable.
@@ -171,6 +170,7 @@ func (t *Table) moveTo(i int, extend bool) {
 	}
 	before := t.cursor
 	t.cursor = min(max(i, 0), n-1)
+	t.origin, t.follow = t.place, true
 	t.place.show(t.cursor, t.extent())
 	if extend && t.Multi && before >= 0 {
 		t.chosen.set(min(t.anchor, n-1), t.cursor)

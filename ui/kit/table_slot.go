@@ -24,7 +24,7 @@ type slotCell struct {
 	tint   *canvas.Rectangle
 	cell   Cell
 	loaded bool
-	width  float32 // of the drawn text
+	width  float32 // of a tag's text
 }
 
 type rowState struct{ selected, hovered, cursor bool }
@@ -103,9 +103,10 @@ func (v *slotCell) restyle(span columnSpan, align fyne.TextAlign) {
 	if tag {
 		room -= 2 * tagPad
 	}
-	measure := func(s string) float32 { return style.measure(s).Width }
-	text := ellipsis(oneLine(v.cell.Text), room+0.5, measure)
-	v.width = measure(text)
+	text := ellipsis(oneLine(v.cell.Text), room+0.5, style.width)
+	if tag {
+		v.width = style.measure(text).Width
+	}
 	style.apply(v.text, text)
 	v.text.Alignment = align
 	v.text.Refresh()

@@ -72,8 +72,8 @@ type Env struct {
 	Context context.Context // ends when the page is left
 	Window  fyne.Window
 	Go      func(Route)
-	Say     func(text string, undo string) // toast; undo is a batch id, "" for no Undo button
-	Fail    func(err error)                // shows an error's sentence
+	Say     func(text, undo string) // toast; undo is a batch id, "" for no Undo button
+	Fail    func(err error)         // shows an error's sentence
 	Zone    *time.Location
 	Log     func(about crm.Ref) // opens the quick log, about a record or the zero Ref
 	Sample  func()              // fills the database with sample data

@@ -26,20 +26,11 @@ func Canvas(o fyne.CanvasObject, size fyne.Size, theme *look.Theme) test.Windowl
 	// Text that wraps knows its height only once it has a width: lay out again
 	// until heights have settled.
 	for range 3 {
+		software.RenderCanvas(c, theme)
 		c.Resize(size.AddWidthHeight(1, 1))
 		c.Resize(size)
-		refresh(o)
 	}
 	return c
-}
-
-func refresh(o fyne.CanvasObject) {
-	if c, ok := o.(*fyne.Container); ok {
-		for _, child := range c.Objects {
-			refresh(child)
-		}
-	}
-	o.Refresh()
 }
 
 // Image draws o in the given size and look.

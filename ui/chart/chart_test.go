@@ -1,0 +1,102 @@
+package chart
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"satchel/app/insight"
+)
+
+func pipeline() insight.Chart {
+	return insight.Chart{Title: "Open pipeline by stage", Unit: "money", Points: []insight.Point{
+		{Label: "Qualified", Currency: "EUR", Value: 31_200_000, Known: true, N: 48},
+		{Label: "Proposal", Currency: "EUR", Value: 40_610_000, Known: true, N: 41},
+		{Label: "Negotiation", Currency: "EUR", Known: true},
+		{Label: "Qualified", Currency: "USD", Value: 8_800_000, Known: true, N: 3},
+	}}
+}
+
+func sources() insight.Chart {
+	return insight.Chart{Title: "Lead source conversion", Unit: "%", Points: []insight.Point{
+		{Label: "Referral", Value: 41, Known: true, N: 34, Note: "14 of 34"},
+		{Label: "Fair", Value: 18, Known: true, N: 28, Note: "5 of 28"},
+		{Label: "A source with a name that goes on and on", Value: 0, Known: true, N: 9, Note: "0 of 9"},
+	}}
+}
+
+func TestBoxesLieInThePictureAndTellTheirPoint(t *testing.T) {
+	for name, c := range map[string]insight.Chart{"standing": pipeline(), "lying": sources()} {
+		img, boxes := New(c, Light).Image(460, 220, 2)
+		if b := img.Bounds(); b.Dx() != 920 || b.Dy() != 440 {
+			t.Errorf("%s: %v pixels", name, b)
+		}
+		if len(boxes) != 3 {
+			t.Fatalf("%s: %d boxes", name, len(boxes))
+		}
+		for i, box := range boxes {
+			if box.Point != i || box.Left < 0 || box.Right > 460 || box.Top < 0 || box.Bottom > 220 || box.Left >= box.Right || box.Top >= box.Bottom {
+				t.Errorf("%s: box %d is %+v", name, i, box)
+			}
+		}
+		if boxes[0].Left >= boxes[1].Left && boxes[0].Top >= boxes[1].Top {
+			t.Errorf("%s: the first bar is neither left of nor above the second", name)
+		}
+	}
+}
+
+func TestHigherValueIsHigherBar(t *testing.T) {
+	_, boxes := New(pipeline(), Dark).Image(460, 220, 1)
+	if boxes[1].Top >= boxes[0].Top || boxes[2].Bottom-boxes[2].Top > 6.5 {
+		t.Errorf("heights do not follow the values: %+v", boxes)
+	}
+}
+
+func TestEmptyChartsAreDrawn(t *testing.T) {
+	for _, c := range []insight.Chart{{Unit: "money"}, {Unit: "%"}, {Points: []insight.Point{{Label: "x"}}}} {
+		if img, _ := New(c, Light).Image(300, 200, 1); img == nil {
+			t.Error("no picture")
+		}
+	}
+}
+
+func TestWriteMakesEveryFormat(t *testing.T) {
+	for format, magic := range map[Format]string{PNG: "\x89PNG", SVG: "<?xml", PDF: "%PDF"} {
+		var b bytes.Buffer
+		if err := Write(&b, pipeline(), format, Light); err != nil || !bytes.HasPrefix(b.Bytes(), []byte(magic)) {
+			t.Errorf("%s: %v, begins %q", format, err, b.String()[:min(8, b.Len())])
+		}
+		if dir := os.Getenv("SATCHEL_PICTURES"); dir != "" {
+			if err := os.WriteFile(filepath.Join(dir, "chart."+string(format)), b.Bytes(), 0o600); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	if err := Write(&bytes.Buffer{}, pipeline(), "gif", Light); err == nil {
+		t.Error("an unknown format was written")
+	}
+	if dir := os.Getenv("SATCHEL_PICTURES"); dir != "" {
+		var b bytes.Buffer
+		if err := Write(&b, sources(), PNG, Dark); err != nil {
+			t.Error(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, "chart-dark.png"), b.Bytes(), 0o600); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestNumbersInFewCharacters(t *testing.T) {
+	for v, want := range map[float64]string{0: "0", 950: "950", 12500: "12.5 k", 406100: "406 k", 1.2e6: "1.2 M", 2e9: "2 G", -1500: "-1.5 k"} {
+		if got := Short(v); got != want {
+			t.Errorf("%v: %s, want %s", v, got, want)
+		}
+	}
+	if got := Amount(-41_820_049, "EUR"); got != "-418,200 EUR" {
+		t.Error(got)
+	}
+	if got := Omitted(pipeline()); got != "not drawn: 88,000 USD" {
+		t.Error(got)
+	}
+}

@@ -1,0 +1,71 @@
+package chart
+
+import (
+	"fmt"
+	"image"
+	"io"
+
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgimg"
+	"gonum.org/v1/plot/vg/vgpdf"
+	"gonum.org/v1/plot/vg/vgsvg"
+
+	"satchel/app/insight"
+)
+
+// Format is a file format of a drawing.
+type Format string
+
+// The formats.
+const (
+	PNG Format = "png"
+	SVG Format = "svg"
+	PDF Format = "pdf"
+)
+
+// Image draws for the screen: width and height in device-independent pixels, scale device pixels for each. The boxes are in
+// device-independent pixels.
+func (d *Drawing) Image(width, height, scale float32) (image.Image, []Box) {
+	// A point is a 72nd of an inch, so at 72 dpi one point is one pixel.
+	dpi := int(72*scale + 0.5)
+	c := vgimg.NewWith(vgimg.UseWH(vg.Length(width), vg.Length(height)), vgimg.UseDPI(dpi))
+	boxes := d.draw(draw.New(c))
+	return c.Image(), boxes
+}
+
+// Write draws a chart of 640 by 360 points with its title and what it leaves out into a file format.
+func Write(w io.Writer, c insight.Chart, format Format, s Style) error {
+	d := New(c, s)
+	d.plot.Title.Text = c.Title
+	if omitted := Omitted(c); omitted != "" {
+		d.plot.Title.Text += " (" + omitted + ")"
+	}
+	d.plot.Title.Padding = vg.Points(10)
+	d.plot.Title.TextStyle.Color = s.Text
+	d.plot.Title.TextStyle.Font = s.font(13)
+	const width, height = 640, 360
+	var out interface {
+		vg.CanvasSizer
+		io.WriterTo
+	}
+	switch format {
+	case SVG:
+		out = vgsvg.New(width, height)
+	case PDF:
+		out = vgpdf.New(width, height)
+	case PNG:
+		out = vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(144))}
+	default:
+		return fmt.Errorf("a chart cannot be written as %q", format)
+	}
+	canvas := draw.New(out)
+	canvas.SetColor(s.Background)
+	canvas.Fill(canvas.Rectangle.Path())
+	const margin = 18
+	d.draw(draw.Crop(canvas, margin, -margin, margin, -margin))
+	if _, err := out.WriteTo(w); err != nil {
+		return fmt.Errorf("write the chart: %w", err)
+	}
+	return nil
+}

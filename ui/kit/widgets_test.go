@@ -1,0 +1,246 @@
+package kit
+
+import (
+	"reflect"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"satchel/ui/look"
+)
+
+func press1(o fyne.Focusable, name fyne.KeyName) { o.TypedKey(&fyne.KeyEvent{Name: name}) }
+
+func TestButtonPresses(t *testing.T) {
+	n := 0
+	b := NewPrimary("Log", func() { n++ })
+	test.Tap(b)
+	press1(b, fyne.KeyReturn)
+	press1(b, fyne.KeySpace)
+	press1(b, fyne.KeyA)
+	if n != 3 {
+		t.Errorf("pressed %d times, want 3", n)
+	}
+	b.Disable()
+	test.Tap(b)
+	press1(b, fyne.KeyReturn)
+	if n != 3 {
+		t.Error("a disabled button was pressed")
+	}
+	if b.Cursor() != desktop.DefaultCursor {
+		t.Error("a disabled button invites the pointer")
+	}
+	NewButton("nothing", nil).Tapped(&fyne.PointEvent{})
+}
+
+func TestButtonShowsHoverAndFocus(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(&look.Theme{})
+	b := NewButton("Call", nil)
+	plain := test.RenderObjectToMarkup(b)
+	b.MouseIn(nil)
+	hover := test.RenderObjectToMarkup(b)
+	b.MouseOut()
+	b.FocusGained()
+	focus := test.RenderObjectToMarkup(b)
+	b.FocusLost()
+	if plain == hover || plain == focus || hover == focus {
+		t.Error("states look alike")
+	}
+	if test.RenderObjectToMarkup(b) != plain {
+		t.Error("a state stayed behind")
+	}
+}
+
+func TestChip(t *testing.T) {
+	var did []string
+	c := NewFilterChip("City is Berlin", func() { did = append(did, "edit") }, func() { did = append(did, "remove") })
+	c.Resize(c.Natural())
+	c.Tapped(&fyne.PointEvent{Position: fyne.NewPos(12, 8)})
+	c.Tapped(&fyne.PointEvent{Position: fyne.NewPos(c.Size().Width-chipPad-2, 8)})
+	press1(c, fyne.KeyReturn)
+	press1(c, fyne.KeyDelete)
+	if want := []string{"edit", "remove", "edit", "remove"}; !reflect.DeepEqual(did, want) {
+		t.Errorf("did %v, want %v", did, want)
+	}
+}
+
+func TestTabs(t *testing.T) {
+	var got []int
+	tabs := NewTabs(func(i int) { got = append(got, i) }, "All", "Calls", "Mails")
+	chips := tabs.all.Objects
+	press1(chips[0].(*tabChip), fyne.KeyLeft)
+	press1(chips[0].(*tabChip), fyne.KeyRight)
+	test.Tap(chips[2].(*tabChip))
+	tabs.Select(2)
+	tabs.Select(9)
+	if !reflect.DeepEqual(got, []int{1, 2}) || tabs.Selected() != 2 || !tabs.chips[2].On || tabs.chips[1].On {
+		t.Errorf("changed to %v, selected %d", got, tabs.Selected())
+	}
+}
+
+func TestSearchField(t *testing.T) {
+	w := test.NewTempWindow(t, nil)
+	var typed []string
+	down, escaped, palette := 0, 0, 0
+	f := NewSearchField("Find", func(s string) { typed = append(typed, s) })
+	f.OnDown, f.OnEscape = func() { down++ }, func() { escaped++ }
+	w.SetContent(f)
+	ctrlK := &desktop.CustomShortcut{KeyName: fyne.KeyK, Modifier: fyne.KeyModifierControl}
+	w.Canvas().AddShortcut(ctrlK, func(fyne.Shortcut) { palette++ })
+	test.Type(f, "ka")
+	press1(f, fyne.KeyDown)
+	press1(f, fyne.KeyEscape)
+	press1(f, fyne.KeyEscape)
+	f.TypedShortcut(ctrlK)
+	if want := []string{"k", "ka", ""}; !reflect.DeepEqual(typed, want) {
+		t.Errorf("typed %q, want %q", typed, want)
+	}
+	if down != 1 || escaped != 1 || palette != 1 {
+		t.Errorf("down %d, escaped %d, palette %d; want one each", down, escaped, palette)
+	}
+}
+
+func TestToast(t *testing.T) {
+	var due func()
+	stopped, undone := 0, 0
+	toaster := NewToaster(func(d time.Duration, f func()) func() {
+		due = f
+		return func() { stopped++ }
+	})
+	toaster.ShowToast("3 contacts deleted", "Undo", func() { undone++ })
+	if toaster.Shown() != "3 contacts deleted" {
+		t.Fatalf("shows %q", toaster.Shown())
+	}
+	toaster.ShowToast("Saved", "", nil)
+	if stopped != 1 || toaster.undo.Visible() {
+		t.Error("the toast before left its timer or its button")
+	}
+	due()
+	if toaster.Shown() != "" {
+		t.Error("the toast outstayed its time")
+	}
+	toaster.ShowToast("2 contacts deleted", "Undo", func() { undone++ })
+	test.Tap(toaster.undo)
+	if undone != 1 || toaster.Shown() != "" {
+		t.Errorf("undone %d times, shows %q", undone, toaster.Shown())
+	}
+}
+
+func TestField(t *testing.T) {
+	f := NewField("Mail", Plain("x")).SetHint("One address.")
+	before := f.MinSize().Height
+	f.SetError("This is no mail address.")
+	if f.Note() != "This is no mail address." || f.note.Style.Color != look.Red {
+		t.Errorf("note %q", f.Note())
+	}
+	f.SetError("")
+	if f.Note() != "One address." || f.MinSize().Height != before {
+		t.Error("the hint did not come back")
+	}
+}
+
+func TestProgress(t *testing.T) {
+	cancelled := 0
+	p := NewProgress(func() { cancelled++ })
+	for _, c := range []struct {
+		done, total int64
+		want        float32
+	}{{0, 0, -1}, {5, -1, -1}, {50, 100, 0.5}, {200, 100, 1}, {-5, 100, 0}} {
+		if p.Set("", c.done, c.total); p.share != c.want {
+			t.Errorf("%d of %d: share %v, want %v", c.done, c.total, p.share, c.want)
+		}
+	}
+	test.Tap(p.cancel)
+	if cancelled != 1 {
+		t.Error("not cancelled")
+	}
+}
+
+func TestSplit(t *testing.T) {
+	var kept float32
+	s := NewSplit(Plain("left"), Plain("right"), 0.5)
+	s.NarrowWidth = 300
+	s.OnRatio = func(r float32) { kept = r }
+	s.Resize(fyne.NewSize(1000, 100))
+	s.drag(100)
+	newSplitGrip(s).DragEnd()
+	if s.Left.Size().Width != 600 || kept != 0.6 {
+		t.Errorf("left pane %v wide, ratio %v", s.Left.Size().Width, kept)
+	}
+	s.drag(-5000)
+	if w := s.Left.Size().Width; w < s.Left.MinSize().Width || s.Right.Size().Width <= 0 {
+		t.Errorf("left pane %v wide", w)
+	}
+	s.Resize(fyne.NewSize(200, 100))
+	if !s.Left.Visible() || s.Right.Visible() {
+		t.Error("narrow: want the left pane alone")
+	}
+	s.ShowRight = true
+	s.Refresh()
+	if s.Left.Visible() || !s.Right.Visible() || s.Right.Size().Width != 200 {
+		t.Error("narrow: want the right pane alone")
+	}
+}
+
+func TestMenuButton(t *testing.T) {
+	chosen := ""
+	b := NewMenuButton("High", func() []*fyne.MenuItem {
+		return []*fyne.MenuItem{fyne.NewMenuItem("Low", func() { chosen = "Low" })}
+	})
+	w := test.NewTempWindow(t, Column(0, b))
+	w.Resize(fyne.NewSize(300, 300))
+	test.Tap(b)
+	if w.Canvas().Overlays().Top() == nil {
+		t.Fatal("no menu opened")
+	}
+	test.TapCanvas(w.Canvas(), fyne.CurrentApp().Driver().AbsolutePositionForObject(b).AddXY(20, b.Size().Height+16))
+	if chosen != "Low" {
+		t.Errorf("chosen %q", chosen)
+	}
+}
+
+func TestRowShrinksTextAndGrowsOne(t *testing.T) {
+	long, short := Plain("A rather long text that has to give way"), Plain("short")
+	r := Row(10, long, short)
+	r.Resize(fyne.NewSize(long.Natural().Width+short.Natural().Width+10, 20))
+	if long.Size().Width != long.Natural().Width {
+		t.Error("text was cut though there was room")
+	}
+	r.Resize(fyne.NewSize(150, 20))
+	if end := short.Position().X + short.Size().Width; end > 150.5 {
+		t.Errorf("the row ends at %v of 150", end)
+	}
+	field := Grow(Plain("x"))
+	g := Row(10, field, short)
+	g.Resize(fyne.NewSize(500, 20))
+	if end := short.Position().X + short.Size().Width; end < 499 || end > 501 {
+		t.Errorf("what stands after a growing object ends at %v of 500", end)
+	}
+}
+
+func TestParagraphTakesItsHeight(t *testing.T) {
+	p := NewParagraph("A paragraph breaks into as many lines as its width asks for.", Style{})
+	below := Plain("below")
+	c := Column(0, p, below)
+	c.Resize(fyne.NewSize(2000, 400))
+	one := below.Position().Y
+	c.Resize(fyne.NewSize(120, 400))
+	if below.Position().Y < 3*one {
+		t.Errorf("what follows stands at %v, after %v for one line", below.Position().Y, one)
+	}
+}
+
+func TestFlowGoesOn(t *testing.T) {
+	a, b := NewTag("1 open ticket", Amber), NewTag("2 deals", Blue)
+	f := Flow(8, a, b)
+	f.Resize(fyne.NewSize(a.Natural().Width+20, 100))
+	if b.Position().Y <= a.Position().Y || b.Position().X != 0 {
+		t.Errorf("second tag at %v", b.Position())
+	}
+	if f.MinSize().Height < 2*look.Size(look.SizeTag) {
+		t.Error("the second line has no height")
+	}
+}
