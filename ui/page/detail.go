@@ -26,7 +26,7 @@ type detailView struct {
 
 func newDetailView(p *Records) *detailView {
 	v := &detailView{p: p, body: kit.Column(look.GapCard)}
-	v.scroll = container.NewVScroll(kit.NewDetail(v.body))
+	v.scroll = container.NewVScroll(kit.NewSurface(look.BG, 0, kit.Pad{Top: 18, Right: look.PadDetail, Bottom: 18, Left: look.PadDetail}, v.body))
 	v.content = kit.NewSurface(look.BG, 0, kit.Pad{}, v.scroll)
 	return v
 }
