@@ -27,27 +27,10 @@ func OpenCheatSheet(w fyne.Window, commands []Command) *Overlay {
 	}
 	var over *Overlay
 	body := kit.Column(10, kit.Row(0, kit.CardTitle("Keys"), kit.Spacer(), kit.NewButton("Close", func() { over.Close() })),
-		&fyne.Container{Layout: twoColumns{}, Objects: []fyne.CanvasObject{left, right}},
+		equal(36, left, right),
 		kit.NewParagraph("In a list: arrows choose, Enter edits, Tab goes on. In a form: Tab walks, Ctrl+Enter saves, Esc drops.", fine(look.Dim)))
 	over = NewOverlay(w, 680, kit.Pad{Top: 16, Right: 22, Bottom: 18, Left: 22}, body)
 	over.Open(nil)
 	return over
 }
 
-// twoColumns puts two columns side by side, aligned at the top.
-type twoColumns struct{}
-
-const columnGap = 36
-
-func (twoColumns) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	a, b := objects[0].MinSize(), objects[1].MinSize()
-	return fyne.NewSize(a.Width+b.Width+columnGap, max(a.Height, b.Height))
-}
-
-func (twoColumns) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	w := (size.Width - columnGap) / 2
-	for i, o := range objects {
-		o.Move(fyne.NewPos(float32(i)*(w+columnGap), 0))
-		o.Resize(fyne.NewSize(w, o.MinSize().Height))
-	}
-}

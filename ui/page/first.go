@@ -2,9 +2,6 @@ package page
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/layout"
-
-	"fyne.io/fyne/v2/container"
 
 	"satchel/ui/kit"
 	"satchel/ui/look"
@@ -15,7 +12,7 @@ func NewFirst(env Env, _ Route) Page {
 	way := func(title, text string, button *kit.Button) fyne.CanvasObject {
 		return kit.NewCard(kit.Column(8, kit.CardTitle(title), kit.NewParagraph(text, kit.Style{Color: look.Dim}), kit.Spacer(), kit.Inset(6, 0, 2, 0, kit.Row(0, button))))
 	}
-	ways := container.New(layout.NewGridLayoutWithColumns(3),
+	ways := equal(look.PadCard,
 		way("Try it with sample data", "A small company with customers, deals and tickets. Removed in one step.", kit.NewPrimary("Start", env.Sample)),
 		way("Connect your CRM", "EspoCRM, HubSpot or a Satchel hub. Your key goes to the system keychain.",
 			kit.NewButton("Connect", func() { env.Go(Route{Name: "settings"}) })),
