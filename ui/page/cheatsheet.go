@@ -33,4 +33,3 @@ func OpenCheatSheet(w fyne.Window, commands []Command) *Overlay {
 	over.Open(nil)
 	return over
 }
-

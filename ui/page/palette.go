@@ -72,7 +72,7 @@ func (p *Palette) typed(text string) {
 	}
 	p.stop = p.env.Run.After(60*time.Millisecond, func() {
 		async.Run(p.latest.Next(p.env.Context), p.env.Run, func(ctx context.Context) ([]crm.Hit, error) {
-			return p.env.App.Search(ctx, text, 6)
+			return p.find(ctx, text)
 		}, func(hits []crm.Hit, err error) {
 			if err != nil {
 				p.env.Fail(err)
@@ -81,6 +81,30 @@ func (p *Palette) typed(text string) {
 			p.show(p.offers(text, hits))
 		})
 	})
+}
+
+// find searches all records; where an organisation comes first, its people follow, because that is how people are remembered.
+func (p *Palette) find(ctx context.Context, text string) ([]crm.Hit, error) {
+	hits, err := p.env.App.Search(ctx, text, 6)
+	if err != nil || len(hits) == 0 || hits[0].Entity != "organisation" {
+		return hits, err
+	}
+	people, err := p.env.App.List(ctx, crm.Query{Entity: "contact", Where: crm.Where("organisation", crm.Eq, hits[0].ID), Limit: 3})
+	if err != nil {
+		return nil, err
+	}
+	out := hits[:1:1]
+	seen := map[string]bool{}
+	for _, c := range people {
+		seen[c.ID] = true
+		out = append(out, crm.Hit{Ref: c.Ref(), Title: c.Text("name"), Why: hits[0].Title})
+	}
+	for _, h := range hits[1:] {
+		if !seen[h.ID] {
+			out = append(out, h)
+		}
+	}
+	return out, nil
 }
 
 // offers lists records before what can be done; without a text, what was opened last.

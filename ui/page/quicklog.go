@@ -73,7 +73,7 @@ func (q *QuickLog) build() {
 		kit.NewTabs(func(i int) { q.kind = i }, titles...),
 		kit.NewField("What happened", q.subject),
 		kit.NewField("With", q.who.Object()),
-		kit.Row(look.GapCard, kit.Grow(kit.NewField("Next step", q.step)), kit.FixedWidth(200, kit.NewField("On", q.at.Object()))),
+		equal(look.GapCard, kit.NewField("Next step", q.step), kit.NewField("On", q.at.Object())),
 		q.note,
 		kit.Row(look.Gap, kit.Small(Ctrl(fyne.KeyReturn).String()+" saves"), kit.Spacer(), kit.NewButton("Cancel", q.Close), kit.NewPrimary("Save", q.Save)))
 	q.over = NewOverlay(q.env.Window, 600, kit.Pad{Top: 18, Right: 20, Bottom: 18, Left: 20}, body)
