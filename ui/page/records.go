@@ -28,6 +28,7 @@ type Records struct {
 	window *present.Window[present.Row]
 
 	table   *kit.Table
+	columns []int // of the entity, those that are shown
 	head    *kit.Bar
 	find    *kit.SearchField
 	chips   *fyne.Container
