@@ -1,0 +1,269 @@
+package exchange
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"satchel/app/crm"
+)
+
+// csvSource yields the rows of a CSV file.
+type csvSource struct {
+	file    *os.File
+	entity  *crm.Entity
+	o       Options
+	dialect Dialect
+	cols    []Column
+	own     bool
+	rows    int64
+	remarks []string
+}
+
+// openCSV recognises the file, maps its columns and reads it once to decide how the values of each column are written.
+func openCSV(ctx context.Context, f *os.File, e *crm.Entity, o Options) (*csvSource, error) {
+	s := &csvSource{file: f, entity: e, o: o}
+	var err error
+	if s.dialect, err = Sniff(f); err != nil {
+		return nil, err
+	}
+	headers, err := s.headers()
+	if err != nil {
+		return nil, err
+	}
+	s.own = s.dialect.Header && len(o.Mapping) == 0 && isOwnExport(e, headers)
+	if s.cols, err = mapColumns(e, headers, o.Mapping, s.own); err != nil {
+		return nil, err
+	}
+	for i := range s.cols {
+		s.cols[i].format = format{zone: o.Zone, now: o.now(), own: s.own}
+	}
+	if err := s.profile(ctx); err != nil {
+		return nil, err
+	}
+	return s, s.check()
+}
+
+func (s *csvSource) headers() ([]string, error) {
+	r, err := s.dialect.reader(s.file)
+	if err != nil {
+		return nil, err
+	}
+	for {
+		row, err := r.read()
+		if err != nil {
+			return nil, err
+		}
+		if len(row.cells) == 0 {
+			continue
+		}
+		headers := make([]string, len(row.cells))
+		for i, h := range row.cells {
+			if headers[i] = strings.TrimSpace(h); headers[i] == "" || !s.dialect.Header {
+				headers[i] = fmt.Sprintf("Column %d", i+1)
+			}
+		}
+		for len(headers) > 1 && row.cells[len(headers)-1] == "" {
+			headers = headers[:len(headers)-1] // a delimiter at the end of each line
+		}
+		return headers, nil
+	}
+}
+
+// cells reads all rows of data, without blank ones.
+func (s *csvSource) cells(ctx context.Context, p Progress, f func(n int, row csvRow) error) error {
+	r, err := s.dialect.reader(s.file)
+	if err != nil {
+		return err
+	}
+	head := s.dialect.Header
+	var done int64
+	for n := 1; ; n++ {
+		row, err := r.read()
+		if errors.Is(err, io.EOF) {
+			s.rows = done
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if isBlank(row) {
+			continue
+		}
+		if head {
+			head = false
+			continue
+		}
+		s.ragged(&row)
+		if err := f(n, row); err != nil {
+			return err
+		}
+		done++
+		if err := p.tick(ctx, done, s.rows); err != nil {
+			return err
+		}
+	}
+}
+
+func isBlank(row csvRow) bool {
+	for _, c := range row.cells {
+		if strings.TrimSpace(c) != "" {
+			return false
+		}
+	}
+	return row.bad == ""
+}
+
+// ragged marks a row whose cells do not stand under the headers. Empty cells too many do no harm.
+func (s *csvSource) ragged(row *csvRow) {
+	for len(row.cells) > len(s.cols) && strings.TrimSpace(row.cells[len(row.cells)-1]) == "" {
+		row.cells = row.cells[:len(row.cells)-1]
+	}
+	if row.bad == "" && len(row.cells) != len(s.cols) {
+		row.bad, row.at = fmt.Sprintf("The row has %d columns, the header has %d.", len(row.cells), len(s.cols)), -1
+	}
+}
+
+// votes is what the values of one column say.
+type votes struct {
+	dates        dateVotes
+	numbers      numberVotes
+	ids, noIDs   int
+	absent, read int
+}
+
+func (s *csvSource) profile(ctx context.Context) error {
+	all := make([]votes, len(s.cols))
+	err := s.cells(ctx, nil, func(_ int, row csvRow) error {
+		if row.bad != "" {
+			return nil
+		}
+		for i, c := range s.cols {
+			if cell := row.cells[i]; cell != "" && !s.own && (c.Field != "" || strings.EqualFold(c.Header, crm.FieldID)) {
+				all[i].look(c.field.Kind, strings.TrimSpace(cell))
+			}
+		}
+		return nil
+	})
+	for i := range s.cols {
+		s.decide(&s.cols[i], all[i])
+	}
+	return err
+}
+
+func (v *votes) look(kind crm.Kind, cell string) {
+	v.read++
+	if isAbsent(kind, cell) {
+		v.absent++
+		return
+	}
+	switch kind {
+	case crm.Day, crm.Moment:
+		v.dates.look(cell)
+	case crm.Integer, crm.Decimal, crm.Percent, crm.Money:
+		v.numbers.look(cell)
+	case crm.Text, "":
+		if isID(cell) {
+			v.ids++
+		} else {
+			v.noIDs++
+		}
+	}
+}
+
+// decide settles how a column is read and notes what is only assumed.
+func (s *csvSource) decide(c *Column, v votes) {
+	note := func(format string, args ...any) { s.remarks = append(s.remarks, fmt.Sprintf(format, args...)) }
+	c.format.marks = marks{'.', ','}
+	switch c.field.Kind {
+	case crm.Day, crm.Moment:
+		var assumed bool
+		c.format.order, assumed = v.dates.decide(s.o.DateOrder)
+		c.Format = map[DateOrder]string{DayFirst: "day first", MonthFirst: "month first"}[c.format.order]
+		if assumed {
+			note("Column %q: no date tells whether the day or the month comes first; the day is taken first.", c.Header)
+		}
+	case crm.Integer, crm.Decimal, crm.Percent, crm.Money:
+		var assumed bool
+		c.format.marks, assumed = v.numbers.decide(s.dialect.Delimiter)
+		if c.Format = "decimal point"; c.format.marks.decimal == ',' {
+			c.Format = "decimal comma"
+		}
+		if assumed {
+			note("Column %q: the numbers do not tell which mark is the decimal one; they are read with a %s.", c.Header, c.Format)
+		}
+	}
+	if strings.EqualFold(c.Header, crm.FieldID) && (c.Field == "outside_id" || c.Field == "") && v.ids > 0 && v.noIDs == 0 {
+		c.Field, c.field = crm.FieldID, crm.Field{Name: crm.FieldID, Label: "Id", Kind: crm.Text}
+	}
+	if v.absent > 0 {
+		note("Column %q: %d cells such as \"n/a\" or \"-\" are taken as empty.", c.Header, v.absent)
+	}
+	if c.Field == "" && c.labels != labelColumn && !s.own {
+		note("Column %q is not imported: no field is known for it.", c.Header)
+	}
+}
+
+func isID(text string) bool { return len(text) == 36 && uuid.Validate(text) == nil }
+
+// check refuses a file that fills nothing.
+func (s *csvSource) check() error {
+	if s.rows == 0 {
+		return crm.Errorf(crm.CodeInvalid, "The file has a header but no rows.")
+	}
+	for _, c := range s.cols {
+		if c.Field != "" {
+			return nil
+		}
+	}
+	var names []string
+	for _, c := range s.cols {
+		names = append(names, c.Header)
+	}
+	return crm.Errorf(crm.CodeInvalid, "No column fits a field of %s. The file has: %s. Say which column is which with a mapping.",
+		s.entity.Label, clip(strings.Join(names, ", ")))
+}
+
+func (s *csvSource) each(ctx context.Context, p Progress, f func(int, draft, *Refusal) error) error {
+	return s.cells(ctx, p, func(n int, row csvRow) error {
+		if row.bad != "" {
+			column := ""
+			if row.at >= 0 && row.at < len(s.cols) {
+				column = s.cols[row.at].Header
+			}
+			return f(n, draft{}, &Refusal{Row: n, Column: column, Reason: row.bad})
+		}
+		d, bad := s.draft(n, row.cells)
+		return f(n, d, bad)
+	})
+}
+
+func (s *csvSource) about() []Column     { return s.cols }
+func (s *csvSource) exact() bool         { return s.own }
+func (s *csvSource) notes() []string     { return s.remarks }
+func (s *csvSource) close() error        { return s.file.Close() }
+func (s *csvSource) linked() []crm.Field { return linkFields(s.cols) }
+
+func linkFields(cols []Column) []crm.Field {
+	var out []crm.Field
+	for _, c := range cols {
+		if c.Field != "" && (c.field.Kind == crm.Link || c.field.Kind == crm.Links) {
+			out = append(out, c.field)
+		}
+	}
+	return out
+}
+
+func (s *csvSource) column(field string) string {
+	for _, c := range s.cols {
+		if c.Field == field || c.Field != "" && c.field.Name == field {
+			return c.Header
+		}
+	}
+	return ""
+}

@@ -1,0 +1,46 @@
+package exchange
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"satchel/app/crm"
+)
+
+// FuzzImport imports any bytes: an error, refused rows or records, never a panic, and always whole numbers.
+func FuzzImport(f *testing.F) {
+	for _, seed := range []string{
+		"Name,E-mail\nA B,a@b.org\n", "\xef\xbb\xbfVorname;Nachname\r\nA;B\r\n", "a|b\n\"x\"y|\"\n", "sep=;\nName\n", cards, "\xff\xfeN\x00\n\x00",
+		"id,created_at,modified_at\n1,2,3\n", "Last name,Birthday,Phone 1 - Type,Phone 1 - Value\nX,1/2/3,Work,1234 ::: 5678\n", "=,+\n'=1,'+2\n",
+	} {
+		f.Add([]byte(seed), true)
+		f.Add([]byte(seed), false)
+	}
+	f.Fuzz(func(t *testing.T, data []byte, vcf bool) {
+		file := filepath.Join(t.TempDir(), map[bool]string{true: "x.vcf", false: "x.csv"}[vcf])
+		if err := os.WriteFile(file, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s := newFake(t)
+		p, err := NewPlan(context.Background(), s, "contact", file, Options{})
+		if err != nil {
+			if code := crm.CodeOf(err); code != crm.CodeInvalid {
+				t.Fatalf("%s: %v", code, err)
+			}
+			return
+		}
+		defer func() { _ = p.Close() }()
+		if p.New+p.Existing+int64(len(p.Refused))+p.More != p.Rows {
+			t.Fatalf("%d new + %d existing + %d refused are not %d rows", p.New, p.Existing, len(p.Refused), p.Rows)
+		}
+		res, err := p.Run(context.Background(), nil)
+		if err != nil {
+			t.Fatalf("a checked file was refused: %v", err)
+		}
+		if int(res.New) != len(s.all("contact")) {
+			t.Fatalf("%d new, %d records", res.New, len(s.all("contact")))
+		}
+	})
+}

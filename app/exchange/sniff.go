@@ -1,0 +1,257 @@
+package exchange
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+
+	"satchel/app/crm"
+)
+
+// Encoding is how a file writes its characters.
+type Encoding string
+
+// The encodings that are recognised.
+const (
+	UTF8        Encoding = "UTF-8"
+	UTF16LE     Encoding = "UTF-16LE"
+	UTF16BE     Encoding = "UTF-16BE"
+	Windows1252 Encoding = "Windows-1252"
+)
+
+// Dialect is the form of a CSV file.
+type Dialect struct {
+	Delimiter byte     // ',', ';', '\t' or '|'
+	Encoding  Encoding // a byte order mark belongs to it and is no data
+	Header    bool     // the first row names the columns
+	Preamble  bool     // the file begins with a line "sep=;" for spreadsheets
+}
+
+const headSize = 64 << 10
+
+// signatures are the first bytes of files that are often taken for a CSV.
+var signatures = []struct{ bytes, what string }{
+	{"%PDF", "a PDF"},
+	{"PK\x03\x04", "a spreadsheet (.xlsx, .ods) or another ZIP archive"},
+	{"\xd0\xcf\x11\xe0", "an old spreadsheet or document (.xls, .doc)"},
+	{"\x1f\x8b", "a gzip archive"},
+	{"\x89PNG", "a picture"}, {"\xff\xd8\xff", "a picture"}, {"GIF8", "a picture"},
+	{"SQLite format 3", "a database"},
+	{"{\\rtf", "a text document (.rtf)"},
+	{"<!DOCTYPE", "a web page"}, {"<!doctype", "a web page"}, {"<html", "a web page"}, {"<?xml", "an XML file"},
+	{"BEGIN:VCARD", "a vCard file"},
+	{"7z\xbc\xaf", "a 7z archive"}, {"Rar!", "a RAR archive"}, {"\x7fELF", "a program"}, {"MZ\x90", "a program"},
+}
+
+// Sniff reads a file to its end and recognises its form. What is no CSV is refused with a sentence that says what it is.
+func Sniff(r io.Reader) (Dialect, error) {
+	var d Dialect
+	head, valid, nul, err := scan(r)
+	if err != nil {
+		return d, err
+	}
+	for _, s := range signatures {
+		if bytes.HasPrefix(bytes.TrimPrefix(head, utf8BOM), []byte(s.bytes)) {
+			return d, crm.Errorf(crm.CodeInvalid, "This is %s, not a CSV file. Save the table as CSV first.", s.what)
+		}
+	}
+	switch {
+	case bytes.HasPrefix(head, []byte("\xff\xfe")):
+		d.Encoding = UTF16LE
+	case bytes.HasPrefix(head, []byte("\xfe\xff")):
+		d.Encoding = UTF16BE
+	case nul:
+		return d, crm.Errorf(crm.CodeInvalid, "The file holds NUL bytes, so it is no text. Save it as CSV in UTF-8.")
+	case valid:
+		d.Encoding = UTF8
+	default:
+		d.Encoding = Windows1252
+	}
+	text, err := io.ReadAll(io.LimitReader(d.decode(bytes.NewReader(head)), headSize))
+	if err != nil {
+		return d, crm.Errorf(crm.CodeInvalid, "The file is not sound %s text: %w.", d.Encoding, err)
+	}
+	if len(bytes.TrimSpace(text)) == 0 {
+		return d, crm.Errorf(crm.CodeInvalid, "The file is empty.")
+	}
+	if bytes.IndexByte(text, 0) >= 0 {
+		return d, crm.Errorf(crm.CodeInvalid, "The file holds NUL characters, so it is no text.")
+	}
+	return d, d.shape(text, len(head) < headSize)
+}
+
+var utf8BOM = []byte("\xef\xbb\xbf")
+
+// scan returns the beginning of a file and looks at all its bytes: whether they are UTF-8, and whether there is a NUL.
+func scan(r io.Reader) (head []byte, valid, nul bool, err error) {
+	buf := make([]byte, headSize)
+	valid = true
+	rest := 0 // bytes of a character cut by the last read
+	for {
+		n, err := io.ReadFull(r, buf[rest:])
+		chunk := buf[:rest+n]
+		if head == nil {
+			head = bytes.Clone(chunk)
+		}
+		nul = nul || bytes.IndexByte(chunk[rest:], 0) >= 0
+		ended := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+		if err != nil && !ended {
+			return nil, false, false, crm.Errorf(crm.CodeUnavailable, "The file cannot be read: %w.", err)
+		}
+		rest = 0
+		if !ended {
+			rest = cutRune(chunk)
+		}
+		valid = valid && utf8.Valid(chunk[:len(chunk)-rest])
+		if ended {
+			return head, valid, nul, nil
+		}
+		copy(buf, chunk[len(chunk)-rest:])
+	}
+}
+
+// cutRune is the number of bytes at the end of a chunk that begin a character without ending it.
+func cutRune(chunk []byte) int {
+	for n := 1; n < utf8.UTFMax && n <= len(chunk); n++ {
+		if tail := chunk[len(chunk)-n:]; utf8.RuneStart(tail[0]) {
+			if utf8.FullRune(tail) {
+				return 0
+			}
+			return n
+		}
+	}
+	return 0
+}
+
+// decode turns the file into UTF-8 without a byte order mark.
+func (d Dialect) decode(r io.Reader) io.Reader {
+	switch d.Encoding {
+	case UTF16LE:
+		return transform.NewReader(r, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder())
+	case UTF16BE:
+		return transform.NewReader(r, unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewDecoder())
+	case Windows1252:
+		return transform.NewReader(r, charmap.Windows1252.NewDecoder())
+	}
+	b := bufio.NewReader(r)
+	if start, err := b.Peek(len(utf8BOM)); err == nil && bytes.Equal(start, utf8BOM) {
+		_, _ = b.Discard(len(utf8BOM))
+	}
+	return b
+}
+
+// reader reads the rows of a file of this dialect, from its beginning.
+func (d Dialect) reader(f *os.File) (*csvReader, error) {
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return nil, crm.Errorf(crm.CodeUnavailable, "The file cannot be read: %w.", err)
+	}
+	r := newCSVReader(d.decode(f), d.Delimiter)
+	if d.Preamble {
+		if _, err := r.read(); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+// shape decides the delimiter and the header from the beginning of the text; whole tells that the text is all there is.
+func (d *Dialect) shape(text []byte, whole bool) error {
+	if line, _, _ := strings.Cut(string(text), "\n"); strings.HasPrefix(strings.ToLower(line), "sep=") {
+		if mark := strings.TrimRight(line[4:], "\r"); len(mark) == 1 && strings.Contains(delimiters, mark) {
+			d.Delimiter, d.Preamble = mark[0], true
+		}
+	}
+	var first []string
+	var broken error
+	best := -1
+	for i := range len(delimiters) {
+		if d.Preamble && delimiters[i] != d.Delimiter {
+			continue
+		}
+		rows, err := sample(text, delimiters[i], d.Preamble, whole)
+		if score := consistency(rows); len(rows) > 0 && score > best {
+			best, d.Delimiter, first = score, delimiters[i], rows[0]
+			broken = nil
+			if whole {
+				broken = err
+			}
+		} else if first == nil {
+			broken = err
+		}
+	}
+	if broken == nil && first == nil {
+		broken = crm.Errorf(crm.CodeInvalid, "The file has no rows.")
+	}
+	if broken != nil {
+		return broken
+	}
+	d.Header = looksLikeHeader(first)
+	return nil
+}
+
+const delimiters = ",;\t|"
+
+// sample reads the first rows. The last one is left out where the text was cut.
+func sample(text []byte, comma byte, skip, whole bool) ([][]string, error) {
+	r := newCSVReader(bytes.NewReader(text), comma)
+	var rows [][]string
+	for len(rows) < 50 {
+		row, err := r.read()
+		if err != nil {
+			if !whole && len(rows) > 1 {
+				rows = rows[:len(rows)-1]
+			}
+			if errors.Is(err, io.EOF) {
+				err = nil
+			}
+			return rows, err
+		}
+		if len(row.cells) > 0 && !skip {
+			rows = append(rows, row.cells)
+		}
+		skip = false
+	}
+	return rows, nil
+}
+
+// consistency is high for a delimiter that cuts most rows into the same number of columns, and more than one.
+func consistency(rows [][]string) int {
+	counts := map[int]int{}
+	for _, row := range rows {
+		counts[len(row)]++
+	}
+	columns, most := 0, 0
+	for n, times := range counts {
+		if times > most || times == most && n > columns {
+			columns, most = n, times
+		}
+	}
+	if columns < 2 {
+		return 0
+	}
+	return most*1000/len(rows)*1000 + columns
+}
+
+// looksLikeHeader tells whether the first row names columns: its cells are short, mostly filled, and none is data.
+func looksLikeHeader(cells []string) bool {
+	filled := 0
+	for _, c := range cells {
+		c = strings.TrimSpace(c)
+		if c == "" {
+			continue
+		}
+		filled++
+		if _, dated := parseDate(c, DayFirst); dated || crm.IsEmail(c) || len(c) > 100 || len(crm.Digits(c)) > 5 || isPlainNumber(c) {
+			return false
+		}
+	}
+	return filled*2 > len(cells)
+}

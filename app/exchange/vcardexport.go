@@ -1,0 +1,129 @@
+package exchange
+
+import (
+	"bufio"
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"satchel/app/crm"
+)
+
+// VCards writes the contacts of a query as vCards 4.0 (RFC 6350). The UID is the record's id.
+func VCards(ctx context.Context, store Store, q crm.Query, w *bufio.Writer, progress Progress) error {
+	var batch []crm.Record
+	var done int64
+	flush := func() error {
+		err := writeCards(ctx, store, batch, w)
+		batch = batch[:0]
+		return err
+	}
+	err := store.Each(ctx, q, func(r crm.Record) error {
+		batch = append(batch, r)
+		done++
+		if len(batch) == 500 {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+		return progress.tick(ctx, done, 0)
+	})
+	if err == nil {
+		err = flush()
+	}
+	if err == nil {
+		err = w.Flush()
+	}
+	return err
+}
+
+// writeCards writes some contacts; the names of their organisations are asked for in one go.
+func writeCards(ctx context.Context, store Store, contacts []crm.Record, w *bufio.Writer) error {
+	var ids []string
+	for _, r := range contacts {
+		if id := r.Text("organisation"); id != "" {
+			ids = append(ids, id)
+		}
+	}
+	names := map[string]string{}
+	if len(ids) > 0 {
+		var err error
+		if names, err = store.Titles(ctx, "organisation", ids); err != nil {
+			return err
+		}
+	}
+	for _, r := range contacts {
+		writeCard(w, r, names[r.Text("organisation")])
+	}
+	return nil
+}
+
+// writeCard writes one card. The library's encoder cannot escape a semicolon inside a name nor fold long lines, so the lines are
+// made here; bufio keeps the first error for Flush.
+func writeCard(w *bufio.Writer, r crm.Record, organisation string) {
+	line := func(name string, values ...string) {
+		for i, v := range values {
+			values[i] = escape(v)
+		}
+		if text := strings.Join(values, ";"); strings.Trim(text, ";") != "" {
+			foldLine(w, name+":"+text)
+		}
+	}
+	foldLine(w, "BEGIN:VCARD")
+	foldLine(w, "VERSION:4.0")
+	foldLine(w, "UID:urn:uuid:"+r.ID)
+	line("FN", r.Text("name"))
+	line("N", r.Text("last_name"), r.Text("first_name"), "", "", "")
+	line("ORG", organisation)
+	line("TITLE", r.Text("title"))
+	for i, e := range r.Reaches("emails") {
+		line("EMAIL"+types(e.Label, i), e.Value)
+	}
+	for i, p := range r.Reaches("phones") {
+		line("TEL"+types(p.Label, i), p.Value)
+	}
+	a := r.Address("address")
+	line("ADR", "", "", a.Street, a.City, a.State, a.PostalCode, a.Country)
+	line("BDAY", strings.ReplaceAll(r.Text("birthday"), "-", ""))
+	var tags []string
+	for _, t := range r.Strings("tags") {
+		tags = append(tags, escape(t))
+	}
+	if len(tags) > 0 {
+		foldLine(w, "CATEGORIES:"+strings.Join(tags, ","))
+	}
+	line("LANG", r.Text("language"))
+	line("NOTE", r.Text("description"))
+	foldLine(w, "END:VCARD")
+}
+
+// types are the parameters of an address or number; the first one is preferred.
+func types(label string, i int) string {
+	out := ""
+	switch strings.ToLower(label) {
+	case "work", "home", "fax", "pager":
+		out = ";TYPE=" + strings.ToLower(label)
+	case "mobile", "cell":
+		out = ";TYPE=cell"
+	}
+	if i == 0 {
+		out += ";PREF=1"
+	}
+	return out
+}
+
+var escape = strings.NewReplacer(`\`, `\\`, "\r\n", `\n`, "\n", `\n`, "\r", `\n`, ",", `\,`, ";", `\;`).Replace
+
+// foldLine writes a line in pieces of at most 75 bytes, never inside a character.
+func foldLine(w *bufio.Writer, line string) {
+	limit := 75
+	for len(line) > limit {
+		cut := limit
+		for !utf8.RuneStart(line[cut]) {
+			cut--
+		}
+		_, _ = w.WriteString(line[:cut] + "\r\n ")
+		line, limit = line[cut:], 74
+	}
+	_, _ = w.WriteString(line + "\r\n")
+}

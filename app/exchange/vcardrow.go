@@ -1,0 +1,200 @@
+package exchange
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/emersion/go-vcard"
+
+	"satchel/app/crm"
+)
+
+// draft reads one card.
+func (s *vcardSource) draft(n int, text []byte) (draft, *Refusal) {
+	d := draft{values: crm.Values{}}
+	card, err := decodeCard(text)
+	if err != nil {
+		return d, refuse(n, "", err)
+	}
+	d.name(card)
+	if org := parts(card.PreferredValue(vcard.FieldOrganization)); len(org) > 0 && org[0] != "" {
+		d.link(crm.Field{Name: "organisation"}, org[0])
+	}
+	d.set("title", plain(card.PreferredValue(vcard.FieldTitle)))
+	d.set("outside_id", strings.TrimPrefix(plain(card.Value(vcard.FieldUID)), "urn:uuid:"))
+	d.set("language", plain(card.PreferredValue(vcard.FieldLanguage)))
+	d.set("description", note(card))
+	if reaches := reaches(card[vcard.FieldEmail], "mailto:"); len(reaches) > 0 {
+		d.values["emails"] = reaches
+	}
+	if reaches := reaches(card[vcard.FieldTelephone], "tel:"); len(reaches) > 0 {
+		d.values["phones"] = reaches
+	}
+	if a := address(card); a != (crm.Address{}) {
+		d.values["address"] = a
+	}
+	var tags []string
+	for _, v := range card.Values(vcard.FieldCategories) {
+		for _, tag := range strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ';' }) {
+			if tag = strings.TrimSpace(tag); tag != "" {
+				tags = unionWords(tags, []string{tag})
+			}
+		}
+	}
+	if len(tags) > 0 {
+		d.values["tags"] = tags
+	}
+	if text := card.Value(vcard.FieldBirthday); text != "" {
+		if day, whole := birthday(text); day != "" {
+			d.values["birthday"] = day
+		} else if whole {
+			return d, &Refusal{Row: n, Column: "BDAY", Reason: "Birthday: \"" + clip(text) + "\" is not a date like 2026-12-31."}
+		}
+	}
+	return d, s.check(n, d)
+}
+
+// check tests each value, as the CSV does cell by cell.
+func (s *vcardSource) check(n int, d draft) *Refusal {
+	for _, c := range vcardColumns {
+		f, _ := s.entity.Field(c[1])
+		if v := d.values[c[1]]; !crm.IsEmpty(v) {
+			if err := f.Check(v); err != nil {
+				return refuse(n, c[0], err)
+			}
+		}
+	}
+	return nil
+}
+
+func (d *draft) set(field, text string) {
+	if text = strings.TrimSpace(text); text != "" {
+		d.values[field] = text
+	}
+}
+
+// name takes N, and what N leaves out from FN. Whoever has one name only has it as family name.
+func (d *draft) name(card vcard.Card) {
+	n := parts(card.PreferredValue(vcard.FieldName))
+	get := func(i int) string {
+		if i < len(n) {
+			return n[i]
+		}
+		return ""
+	}
+	last := strings.TrimSpace(get(0))
+	first := strings.Join(strings.Fields(get(3)+" "+get(1)+" "+get(2)), " ")
+	if last == "" && first == "" {
+		first, last = splitName(plain(card.PreferredValue(vcard.FieldFormattedName)))
+	}
+	if last == "" {
+		first, last = "", first
+	}
+	d.set("first_name", first)
+	d.set("last_name", last)
+}
+
+// parts cuts a structured value at its semicolons; the decoder leaves the escaped ones to us.
+func parts(value string) []string {
+	const mark = "\x00"
+	out := strings.Split(strings.ReplaceAll(value, `\;`, mark), ";")
+	for i := range out {
+		out[i] = strings.TrimSpace(strings.ReplaceAll(out[i], mark, ";"))
+	}
+	return out
+}
+
+// plain is a value that is one text.
+func plain(value string) string {
+	return strings.TrimSpace(strings.NewReplacer(`\;`, ";", `\N`, "\n", `\:`, ":").Replace(value))
+}
+
+// reaches lists addresses or numbers, the preferred one first, each once.
+func reaches(fields []*vcard.Field, scheme string) []crm.Reach {
+	sorted := slices.Clone(fields)
+	slices.SortStableFunc(sorted, func(a, b *vcard.Field) int { return preference(a) - preference(b) })
+	var out []crm.Reach
+	for _, f := range sorted {
+		value := strings.ReplaceAll(plain(f.Value), ";", " ")
+		if len(value) >= len(scheme) && strings.EqualFold(value[:len(scheme)], scheme) {
+			value = value[len(scheme):]
+		}
+		if value = strings.TrimSpace(value); value != "" {
+			out = unionReaches(out, []crm.Reach{{Value: value, Label: label(f)}})
+		}
+	}
+	return out
+}
+
+// preference is 1 for the best, 101 for one without a preference.
+func preference(f *vcard.Field) int {
+	if n, err := strconv.Atoi(f.Params.Get(vcard.ParamPreferred)); err == nil {
+		return n
+	}
+	if f.Params.HasType("pref") || f.Params[vcard.ParamPreferred] != nil {
+		return 1
+	}
+	return 101
+}
+
+// label is the most telling of the types.
+func label(f *vcard.Field) string {
+	for _, t := range []struct{ kind, label string }{
+		{"cell", "mobile"}, {"iphone", "mobile"}, {"fax", "fax"}, {"pager", "pager"}, {"work", "work"}, {"home", "home"},
+	} {
+		for _, have := range f.Params.Types() {
+			if slices.Contains(strings.Split(have, ","), t.kind) {
+				return t.label
+			}
+		}
+	}
+	return ""
+}
+
+func address(card vcard.Card) crm.Address {
+	f := card.Preferred(vcard.FieldAddress)
+	if f == nil {
+		return crm.Address{}
+	}
+	p := append(parts(f.Value), make([]string, 7)...)
+	var street []string
+	for _, line := range []string{p[2], p[1], p[0]} {
+		if line != "" {
+			street = append(street, line)
+		}
+	}
+	return crm.Address{Street: strings.Join(street, "\n"), City: p[3], State: p[4], PostalCode: p[5], Country: p[6]}
+}
+
+// note joins the notes and adds web addresses, for which a contact has no field.
+func note(card vcard.Card) string {
+	var out []string
+	for _, v := range append(card.Values(vcard.FieldNote), card.Values(vcard.FieldURL)...) {
+		if v = plain(v); v != "" {
+			out = append(out, v)
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+// birthday reads "1985-04-12", "19850412" and a moment of that day; whole is false for a day without a year, which is no error.
+func birthday(text string) (day crm.Date, whole bool) {
+	text = strings.TrimSpace(text)
+	if strings.HasPrefix(text, "--") || len(text) < 8 {
+		return "", false
+	}
+	if len(text) >= 8 && !strings.Contains(text[:8], "-") {
+		if t, err := time.Parse("20060102", text[:8]); err == nil {
+			return crm.DateOf(t), true
+		}
+	}
+	if t, ok := parseDate(text, DateAuto); ok {
+		if t.Year() == 1604 { // what address books write for an unknown year
+			return "", false
+		}
+		return crm.DateOf(t), true
+	}
+	return "", true
+}

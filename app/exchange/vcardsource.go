@@ -1,0 +1,206 @@
+package exchange
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"mime/quotedprintable"
+	"os"
+	"regexp"
+	"strings"
+
+	"github.com/emersion/go-vcard"
+	"golang.org/x/text/encoding/charmap"
+
+	"satchel/app/crm"
+)
+
+// maxCard is the most bytes of one card; a photo fits.
+const maxCard = 16 << 20
+
+// vcardSource yields the contacts of a vCard file of version 2.1, 3.0 or 4.0.
+type vcardSource struct {
+	file   *os.File
+	entity *crm.Entity
+	o      Options
+	legacy bool // not UTF-8, so Windows-1252
+	cards  int64
+}
+
+func openVCards(f *os.File, e *crm.Entity, o Options) (*vcardSource, error) {
+	if e.Name != "contact" {
+		return nil, crm.Errorf(crm.CodeInvalid, "A vCard file holds contacts; it cannot be imported as %s.", e.Plural)
+	}
+	_, valid, nul, err := scan(f)
+	if err != nil {
+		return nil, err
+	}
+	if nul {
+		return nil, crm.Errorf(crm.CodeInvalid, "The file holds NUL bytes, so it is no vCard file.")
+	}
+	return &vcardSource{file: f, entity: e, o: o, legacy: !valid}, nil
+}
+
+func (s *vcardSource) each(ctx context.Context, p Progress, f func(int, draft, *Refusal) error) error {
+	if _, err := s.file.Seek(0, io.SeekStart); err != nil {
+		return crm.Errorf(crm.CodeUnavailable, "The file cannot be read: %w.", err)
+	}
+	var in io.Reader = Dialect{Encoding: UTF8}.decode(s.file)
+	if s.legacy {
+		in = Dialect{Encoding: Windows1252}.decode(s.file)
+	}
+	r := bufio.NewReaderSize(in, 64<<10)
+	for n := 1; ; n++ {
+		text, err := nextCard(r)
+		if errors.Is(err, io.EOF) {
+			s.cards = int64(n - 1)
+			if n == 1 {
+				return crm.Errorf(crm.CodeInvalid, "The file holds no vCard.")
+			}
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		d, bad := s.draft(n, text)
+		if err := f(n, d, bad); err != nil {
+			return err
+		}
+		if err := p.tick(ctx, int64(n), s.cards); err != nil {
+			return err
+		}
+	}
+}
+
+// nextCard reads from one BEGIN:VCARD to its END; io.EOF if there is none left. A card that the file cuts short is returned as far
+// as it goes.
+func nextCard(r *bufio.Reader) ([]byte, error) {
+	var card []byte
+	soft := false // the line before ended with the soft line break of quoted-printable
+	for {
+		line, err := r.ReadSlice('\n')
+		whole := err == nil
+		if err != nil && !errors.Is(err, bufio.ErrBufferFull) && !errors.Is(err, io.EOF) {
+			return nil, crm.Errorf(crm.CodeUnavailable, "The file cannot be read: %w.", err)
+		}
+		mark := strings.ToUpper(string(bytes.TrimSpace(line[:min(len(line), 40)])))
+		if card == nil && mark == "BEGIN:VCARD" {
+			card = append(card, line...)
+		} else if card != nil {
+			if len(card)+len(line) > maxCard {
+				return nil, crm.Errorf(crm.CodeInvalid, "A card is longer than 16 MB.")
+			}
+			if soft {
+				card = append(bytes.TrimSuffix(bytes.TrimRight(card, "\r\n"), []byte("=")), line...)
+			} else {
+				card = append(card, line...)
+			}
+			soft = whole && quotedSoft(card)
+			if mark == "END:VCARD" {
+				return card, nil
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			if card != nil {
+				return card, nil
+			}
+			return nil, io.EOF
+		}
+	}
+}
+
+// quotedSoft tells whether the last line is quoted-printable and goes on in the next.
+func quotedSoft(card []byte) bool {
+	card = bytes.TrimRight(card, "\r\n")
+	if !bytes.HasSuffix(card, []byte("=")) {
+		return false
+	}
+	last := card[bytes.LastIndexByte(card, '\n')+1:]
+	name, _, _ := bytes.Cut(last, []byte(":"))
+	return bytes.Contains(bytes.ToUpper(name), []byte("QUOTED-PRINTABLE"))
+}
+
+// bareType finds the parameters without a name of vCard 2.1: "TEL;HOME;VOICE:".
+var bareType = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
+
+// modern rewrites the bare parameters of vCard 2.1 for the decoder.
+func modern(card []byte) []byte {
+	lines := strings.SplitAfter(string(card), "\n")
+	for i, line := range lines {
+		name, value, ok := strings.Cut(line, ":")
+		if !ok || !strings.Contains(name, ";") || strings.HasPrefix(line, " ") || strings.HasPrefix(line, "\t") {
+			continue
+		}
+		params := strings.Split(name, ";")
+		for j, p := range params[1:] {
+			switch {
+			case strings.EqualFold(p, "QUOTED-PRINTABLE"), strings.EqualFold(p, "BASE64"):
+				params[j+1] = "ENCODING=" + p
+			case bareType.MatchString(p):
+				params[j+1] = "TYPE=" + p
+			}
+		}
+		lines[i] = strings.Join(params, ";") + ":" + value
+	}
+	return []byte(strings.Join(lines, ""))
+}
+
+// decodeCard reads one card; the sentence of the error is for the person.
+func decodeCard(text []byte) (vcard.Card, error) {
+	card, err := vcard.NewDecoder(bytes.NewReader(modern(text))).Decode()
+	if err != nil {
+		return nil, crm.Errorf(crm.CodeInvalid, "The card is cut off or broken (%w).", err)
+	}
+	for _, fields := range card {
+		for _, f := range fields {
+			if strings.EqualFold(f.Params.Get("ENCODING"), "QUOTED-PRINTABLE") {
+				f.Value = unquotePrintable(f.Value, f.Params.Get("CHARSET"))
+			}
+		}
+	}
+	return card, nil
+}
+
+func unquotePrintable(text, charset string) string {
+	raw, err := io.ReadAll(quotedprintable.NewReader(strings.NewReader(text)))
+	if err != nil {
+		return text
+	}
+	if charset != "" && !strings.EqualFold(charset, "UTF-8") {
+		if out, err := charmap.Windows1252.NewDecoder().Bytes(raw); err == nil {
+			raw = out
+		}
+	}
+	return string(raw)
+}
+
+// vcardColumns are the properties that are read, each with the field it fills, in the order of the preview.
+var vcardColumns = [][2]string{
+	{"N", "last_name"}, {"N", "first_name"}, {"FN", "name"}, {"ORG", "organisation"}, {"TITLE", "title"}, {"EMAIL", "emails"}, {"TEL", "phones"},
+	{"ADR", "address"}, {"BDAY", "birthday"}, {"CATEGORIES", "tags"}, {"LANG", "language"}, {"NOTE", "description"}, {"UID", "outside_id"},
+}
+
+func (s *vcardSource) about() []Column {
+	var out []Column
+	for _, c := range vcardColumns {
+		f, _ := s.entity.Field(c[1])
+		out = append(out, Column{Header: c[0], Field: c[1], field: f, labels: -1})
+	}
+	return out
+}
+
+func (s *vcardSource) column(field string) string {
+	for _, c := range vcardColumns {
+		if c[1] == field {
+			return c[0]
+		}
+	}
+	return ""
+}
+
+func (s *vcardSource) exact() bool         { return false }
+func (s *vcardSource) notes() []string     { return nil }
+func (s *vcardSource) close() error        { return s.file.Close() }
+func (s *vcardSource) linked() []crm.Field { return linkFields(s.about()) }
