@@ -42,6 +42,29 @@ type Stepper interface{ Step(by int) }
 // Creator is a page where Ctrl+N makes something new of its own kind.
 type Creator interface{ Create() }
 
+// Opener is a page that can show another route in place, without being built anew.
+type Opener interface{ Open(Route) bool }
+
+// Located is a page that knows where the person is better than the route it was built for.
+type Located interface{ Route() Route }
+
+// Recorder is a page that shows one record.
+type Recorder interface {
+	// Record names the record shown; false if there is none or it is not saved yet.
+	Record() (crm.Ref, bool)
+	Edit()
+	Delete()
+	// Convert makes a customer of a lead.
+	Convert()
+}
+
+// Saver is a page with something typed that Ctrl+S saves and Esc drops.
+type Saver interface {
+	Save()
+	// Cancel ends the editing; false if there is nothing to end.
+	Cancel() bool
+}
+
 // Env is what every page is given. Its functions are called on the UI goroutine.
 type Env struct {
 	App     *app.App
@@ -52,6 +75,8 @@ type Env struct {
 	Say     func(text, undo string) // toast; undo is a batch id, "" for no Undo button
 	Fail    func(err error)         // shows an error's sentence
 	Zone    *time.Location
+	Log     func(about crm.Ref) // opens the quick log, about a record or the zero Ref
+	Sample  func()              // fills the database with sample data
 }
 
 // Now is the moment as the program sees it.

@@ -1,0 +1,295 @@
+package form
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"satchel/app/crm"
+	"satchel/ui/async"
+	"satchel/ui/kit"
+	"satchel/ui/look"
+	"satchel/ui/present"
+)
+
+// Form edits one record: the rows of its entity's description, own fields after them.
+type Form struct {
+	// OnSave is called with the saved record once it is stored.
+	OnSave func(crm.Record, crm.Batch)
+	// OnFail gets errors that belong to no field.
+	OnFail func(error)
+	// OnOpen opens a record that exists already.
+	OnOpen func(crm.Ref)
+
+	env     Env
+	entity  *crm.Entity
+	record  crm.Record // as it was read
+	names   []string   // of the fields, in order
+	editors map[string]Editor
+	fields  map[string]*kit.Field
+	warning *fyne.Container
+	all     *fyne.Container
+	dirty   bool
+	busy    bool
+	twins   async.Latest
+	stop    func()
+}
+
+// New returns a form for a record; one without an id is new.
+func New(env Env, e *crm.Entity, r crm.Record) *Form {
+	f := &Form{
+		env: env, entity: e, record: r, editors: map[string]Editor{}, fields: map[string]*kit.Field{},
+		warning: kit.Column(0), stop: func() {},
+		OnSave: func(crm.Record, crm.Batch) {}, OnFail: func(error) {}, OnOpen: func(crm.Ref) {},
+	}
+	f.warning.Hide()
+	f.all = kit.Column(14, f.warning)
+	for _, row := range e.Form {
+		f.row(row)
+	}
+	for _, field := range e.Fields {
+		if field.Own {
+			f.row([]string{field.Name})
+		}
+	}
+	f.show(r)
+	return f
+}
+
+// row puts the fields of one row side by side.
+func (f *Form) row(names []string) {
+	line := &fyne.Container{Layout: sideBySide{}}
+	for _, name := range names {
+		field, ok := f.entity.Field(name)
+		if !ok || field.ReadOnly {
+			continue
+		}
+		ed := NewEditor(f.env, field, func() { f.touched(name) })
+		label := field.Label
+		if field.Required {
+			label += " (needed)"
+		}
+		f.names = append(f.names, name)
+		f.editors[name] = ed
+		f.fields[name] = kit.NewField(label, ed.Object())
+		if field.Help != "" {
+			f.fields[name].SetHint(field.Help)
+		}
+		line.Add(f.fields[name])
+	}
+	if len(line.Objects) > 0 {
+		f.all.Add(line)
+	}
+}
+
+// show fills the editors; currencies first, because amounts are read by them.
+func (f *Form) show(r crm.Record) {
+	for _, name := range f.names {
+		if field, _ := f.entity.Field(name); field.Kind == crm.Money {
+			f.editors[field.Name].(*number).currency = func() string { return f.text(field.Currency) }
+			if ed, ok := f.editors[field.Currency]; ok {
+				ed.Set(r.Get(field.Currency))
+			}
+		}
+	}
+	for _, name := range f.names {
+		f.editors[name].Set(r.Get(name))
+	}
+	f.dirty = false
+}
+
+func (f *Form) text(name string) string {
+	if ed, ok := f.editors[name]; ok {
+		if v, err := ed.Value(); err == nil {
+			s, _ := v.(string)
+			return strings.ToUpper(s)
+		}
+	}
+	return ""
+}
+
+// Content is the form without a frame.
+func (f *Form) Content() fyne.CanvasObject { return f.all }
+
+// Dirty tells whether the person changed anything.
+func (f *Form) Dirty() bool { return f.dirty }
+
+// Editor returns the editor of a field, nil if the form has none.
+func (f *Form) Editor(name string) Editor { return f.editors[name] }
+
+// Note returns what the form says below a field.
+func (f *Form) Note(name string) string {
+	if fl, ok := f.fields[name]; ok {
+		return fl.Note()
+	}
+	return ""
+}
+
+// Set fills one field as if it were typed.
+func (f *Form) Set(name string, value any) {
+	if ed, ok := f.editors[name]; ok {
+		ed.Set(value)
+		f.touched(name)
+	}
+}
+
+// First is where typing begins.
+func (f *Form) First() fyne.Focusable {
+	for _, name := range f.names {
+		if o := f.editors[name].Focus(); o != nil {
+			return o
+		}
+	}
+	return nil
+}
+
+func (f *Form) touched(name string) {
+	f.dirty = true
+	if fl := f.fields[name]; fl != nil && fl.Note() != "" {
+		fl.SetError("")
+	}
+	switch name {
+	case "emails", "phones", "first_name", "last_name", "name":
+		f.stop()
+		f.stop = f.env.Run.After(2*pause, f.lookForTwins)
+	}
+}
+
+// Read returns the record as typed. On an error it shows all of them, each under its field, and returns the first.
+func (f *Form) Read() (crm.Record, error) {
+	r := f.record.Clone()
+	var first error
+	for _, name := range f.names {
+		v, err := f.editors[name].Value()
+		if field, _ := f.entity.Field(name); err == nil && v == nil && field.Required {
+			err = crm.FieldErrorf(name, "%s is needed.", field.Label)
+		}
+		f.fields[name].SetError("")
+		if err != nil {
+			f.mark(name, err, first == nil)
+			if first == nil {
+				first = err
+			}
+			continue
+		}
+		if s, ok := v.(string); ok && isCurrency(f.entity, name) {
+			v = strings.ToUpper(s)
+		}
+		r.Set(name, v)
+	}
+	return r, first
+}
+
+func (f *Form) mark(name string, err error, focus bool) {
+	f.fields[name].SetError(err.Error())
+	f.all.Refresh()
+	if o := f.editors[name].Focus(); focus && o != nil {
+		f.focus(o)
+	}
+}
+
+func (f *Form) focus(o fyne.Focusable) {
+	if obj, ok := o.(fyne.CanvasObject); ok {
+		if c := fyne.CurrentApp().Driver().CanvasForObject(obj); c != nil {
+			c.Focus(o)
+		}
+	}
+}
+
+// Save checks and stores what was typed; a second call while the first is under way does nothing.
+func (f *Form) Save() {
+	if f.busy {
+		return
+	}
+	r, err := f.Read()
+	if err != nil {
+		return // shown under the field
+	}
+	f.busy = true
+	type saved struct {
+		record crm.Record
+		batch  crm.Batch
+	}
+	async.Run(f.env.Context, f.env.Run, func(ctx context.Context) (saved, error) {
+		r, b, err := f.env.App.Save(ctx, r)
+		return saved{r, b}, err
+	}, func(s saved, err error) {
+		f.busy = false
+		if err == nil {
+			f.dirty = false
+			f.OnSave(s.record, s.batch)
+			return
+		}
+		if name := fieldOf(err); f.fields[name] != nil {
+			f.mark(name, err, true)
+			return
+		}
+		f.OnFail(err)
+	})
+}
+
+// lookForTwins warns of people that exist already.
+func (f *Form) lookForTwins() {
+	if f.record.ID != "" || (f.entity.Name != "contact" && f.entity.Name != "lead") {
+		return
+	}
+	r := f.record.Clone()
+	for _, name := range f.names {
+		if v, err := f.editors[name].Value(); err == nil {
+			r.Set(name, v)
+		}
+	}
+	async.Run(f.twins.Next(f.env.Context), f.env.Run, func(ctx context.Context) ([]crm.Hit, error) {
+		return present.Twins(ctx, f.env.App, r)
+	}, func(twins []crm.Hit, err error) {
+		if err == nil {
+			f.warn(twins)
+		}
+	})
+}
+
+func (f *Form) warn(twins []crm.Hit) {
+	f.warning.Objects = nil
+	for _, t := range twins {
+		f.warning.Add(kit.Banner(kit.Amber, t.Title+" exists already: "+t.Why, kit.NewButton("Open", func() { f.OnOpen(t.Ref) })))
+	}
+	f.warning.Hidden = len(twins) == 0
+	f.all.Refresh()
+}
+
+// Warning returns what the form says about people that exist already, "" for nothing.
+func (f *Form) Warning() bool { return !f.warning.Hidden }
+
+func isCurrency(e *crm.Entity, name string) bool {
+	for _, f := range e.Fields {
+		if f.Currency == name {
+			return true
+		}
+	}
+	return false
+}
+
+// sideBySide gives the fields of a row equal widths and aligns them at the top.
+type sideBySide struct{}
+
+const fieldGap = look.GapCard
+
+func (sideBySide) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var s fyne.Size
+	for _, o := range objects {
+		m := o.MinSize()
+		s.Width += m.Width + fieldGap
+		s.Height = max(s.Height, m.Height)
+	}
+	return s.SubtractWidthHeight(fieldGap, 0)
+}
+
+func (sideBySide) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	n := float32(len(objects))
+	width := (size.Width - fieldGap*(n-1)) / n
+	for i, o := range objects {
+		o.Move(fyne.NewPos(float32(i)*(width+fieldGap), 0))
+		o.Resize(fyne.NewSize(width, max(o.MinSize().Height, 1)))
+	}
+}

@@ -1,0 +1,80 @@
+// Package form edits records: one editor for each kind of field, laid out from the entity's description, checked in place.
+package form
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Input is a text field that keeps only the keys that text needs and hands all others to the window.
+type Input struct {
+	widget.Entry
+	OnEscape func()                    // nil: the window gets the key
+	OnKey    func(*fyne.KeyEvent) bool // sees every key first; true = used
+}
+
+var (
+	_ fyne.Widget       = (*Input)(nil)
+	_ fyne.Shortcutable = (*Input)(nil)
+)
+
+// NewInput returns a field of one line.
+func NewInput(placeholder string, changed func(string)) *Input {
+	i := &Input{}
+	i.PlaceHolder, i.OnChanged = placeholder, changed
+	i.ExtendBaseWidget(i)
+	return i
+}
+
+// NewArea returns a field of several lines that wraps.
+func NewArea(placeholder string, rows int, changed func(string)) *Input {
+	i := &Input{}
+	i.MultiLine, i.Wrapping, i.PlaceHolder, i.OnChanged = true, fyne.TextWrapWord, placeholder, changed
+	i.ExtendBaseWidget(i)
+	i.SetMinRowsVisible(rows)
+	return i
+}
+
+// TypedKey implements fyne.Focusable.
+func (i *Input) TypedKey(e *fyne.KeyEvent) {
+	if i.OnKey != nil && i.OnKey(e) {
+		return
+	}
+	switch e.Name {
+	case fyne.KeyEscape:
+		if i.OnEscape != nil {
+			i.OnEscape()
+			return
+		}
+		i.toWindow(e)
+	case fyne.KeyF1, fyne.KeyF2, fyne.KeyF5:
+		i.toWindow(e)
+	default:
+		i.Entry.TypedKey(e)
+	}
+}
+
+func (i *Input) toWindow(e *fyne.KeyEvent) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(i); c != nil && c.OnTypedKey() != nil {
+		c.OnTypedKey()(e)
+	}
+}
+
+// TypedShortcut implements fyne.Shortcutable.
+func (i *Input) TypedShortcut(s fyne.Shortcut) {
+	switch s.(type) {
+	case *fyne.ShortcutCopy, *fyne.ShortcutCut, *fyne.ShortcutPaste, *fyne.ShortcutSelectAll, *fyne.ShortcutUndo, *fyne.ShortcutRedo:
+		i.Entry.TypedShortcut(s)
+		return
+	}
+	if k, ok := s.(fyne.KeyboardShortcut); ok {
+		switch k.Key() {
+		case fyne.KeyLeft, fyne.KeyRight, fyne.KeyHome, fyne.KeyEnd, fyne.KeyBackspace, fyne.KeyDelete:
+			i.Entry.TypedShortcut(s) // moving by words
+			return
+		}
+	}
+	if c, ok := fyne.CurrentApp().Driver().CanvasForObject(i).(fyne.Shortcutable); ok {
+		c.TypedShortcut(s)
+	}
+}

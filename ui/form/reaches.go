@@ -1,0 +1,77 @@
+package form
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"satchel/app/crm"
+	"satchel/ui/kit"
+	"satchel/ui/look"
+)
+
+// reaches edits a list of e-mail addresses or phone numbers with their labels. The first one is the primary one; an empty line at
+// the end waits for the next.
+type reaches struct {
+	field   crm.Field
+	lines   []*reachLine
+	all     *fyne.Container
+	changed func()
+}
+
+type reachLine struct {
+	value, label *Input
+}
+
+func newReaches(f crm.Field, changed func()) *reaches {
+	r := &reaches{field: f, all: kit.Column(6), changed: changed}
+	r.Set(nil)
+	return r
+}
+
+func (r *reaches) Object() fyne.CanvasObject { return r.all }
+func (r *reaches) Focus() fyne.Focusable     { return r.lines[0].value }
+
+func (r *reaches) Set(v any) {
+	list, _ := v.([]crm.Reach)
+	r.lines, r.all.Objects = nil, nil
+	for _, reach := range list {
+		r.add(reach)
+	}
+	r.add(crm.Reach{})
+	r.all.Refresh()
+}
+
+func (r *reaches) add(reach crm.Reach) {
+	hint := "anna@example.org"
+	if r.field.Kind == crm.Phones {
+		hint = "+49 30 5550 0141"
+	}
+	l := &reachLine{value: NewInput(hint, nil), label: NewInput("work, mobile", nil)}
+	l.value.SetText(reach.Value)
+	l.label.SetText(reach.Label)
+	l.value.OnChanged = func(string) { r.grow(); r.changed() }
+	l.label.OnChanged = func(string) { r.changed() }
+	r.lines = append(r.lines, l)
+	r.all.Add(kit.Row(look.Gap, kit.Grow(l.value), kit.FixedWidth(110, l.label)))
+}
+
+// grow keeps one empty line at the end.
+func (r *reaches) grow() {
+	if last := r.lines[len(r.lines)-1]; strings.TrimSpace(last.value.Text) != "" {
+		r.add(crm.Reach{})
+	}
+}
+
+func (r *reaches) Value() (any, error) {
+	var out []crm.Reach
+	for _, l := range r.lines {
+		if v := strings.TrimSpace(l.value.Text); v != "" {
+			out = append(out, crm.Reach{Value: v, Label: strings.TrimSpace(l.label.Text)})
+		}
+	}
+	if out == nil {
+		return nil, nil
+	}
+	return out, r.field.Check(out)
+}

@@ -1,0 +1,52 @@
+package form
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"satchel/app/crm"
+)
+
+// text edits one line, several lines or a web address.
+type text struct {
+	field crm.Field
+	input *Input
+}
+
+func newText(f crm.Field, input *Input) *text { return &text{f, input} }
+
+func (t *text) Object() fyne.CanvasObject { return t.input }
+func (t *text) Focus() fyne.Focusable     { return t.input }
+
+func (t *text) Set(v any) {
+	s, _ := v.(string)
+	t.input.SetText(s)
+}
+
+func (t *text) Value() (any, error) { return parse(t.field, t.input.Text, crm.Locale{}) }
+
+// words edits free words, separated by commas.
+type words struct{ text }
+
+func newWords(f crm.Field, changed func()) *words {
+	return &words{text{f, NewInput("words, separated by commas", func(string) { changed() })}}
+}
+
+func (w *words) Set(v any) {
+	list, _ := v.([]string)
+	w.input.SetText(strings.Join(list, ", "))
+}
+
+func (w *words) Value() (any, error) {
+	return parse(w.field, strings.ReplaceAll(w.input.Text, ",", ";"), crm.Locale{})
+}
+
+// parse reads a text form and checks it as the field asks.
+func parse(f crm.Field, text string, loc crm.Locale) (any, error) {
+	v, err := crm.ParseText(f, text, loc)
+	if err != nil || crm.IsEmpty(v) {
+		return nil, err
+	}
+	return v, f.Check(v)
+}

@@ -1,0 +1,195 @@
+package page
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"satchel/ui/kit"
+	"satchel/ui/look"
+	"satchel/ui/present"
+)
+
+// detailView shows one record. It is kept while the record stays the same, so that place and choices survive a refresh.
+type detailView struct {
+	p       *Records
+	content fyne.CanvasObject
+	body    *fyne.Container
+	scroll  *container.Scroll
+	kind    string // of the timeline, "" = all
+	all     bool   // fields that are not set, too
+	history bool   // in place of the overview
+	past    []present.Past
+	loaded  bool // past was read
+}
+
+func newDetailView(p *Records) *detailView {
+	v := &detailView{p: p, body: kit.Column(look.GapCard)}
+	v.scroll = container.NewVScroll(kit.NewDetail(v.body))
+	v.content = kit.NewSurface(look.BG, 0, kit.Pad{}, v.scroll)
+	return v
+}
+
+// set shows what was read.
+func (v *detailView) set(d present.Detail) {
+	objects := []fyne.CanvasObject{v.head(d)}
+	if len(d.Tags) > 0 {
+		flow := kit.Flow(look.Gap)
+		for _, t := range d.Tags {
+			flow.Add(kit.NewTag(t.Text, tones[t.Tone]))
+		}
+		objects = append(objects, flow)
+	}
+	objects = append(objects, v.switcher())
+	if v.history {
+		objects = append(objects, v.historyCard())
+		v.readHistory()
+	} else {
+		objects = append(objects, v.facts(d))
+		objects = append(objects, v.groups(d)...)
+		objects = append(objects, v.messages(d)...)
+		if timelineOf(d) {
+			objects = append(objects, v.timeline(d))
+		}
+	}
+	v.body.Objects = objects
+	v.body.Refresh()
+	v.scroll.Refresh()
+}
+
+// again draws the same record after a choice inside of it.
+func (v *detailView) again() { v.set(v.p.detail) }
+
+// timelineOf tells whether records of this kind have things that happen around them.
+func timelineOf(d present.Detail) bool {
+	switch d.Entity.Name {
+	case "contact", "organisation", "deal", "lead", "ticket":
+		return true
+	}
+	return len(d.Events) > 0
+}
+
+func (v *detailView) head(d present.Detail) fyne.CanvasObject {
+	title := kit.NewParagraph(d.Title, kit.Style{Size: look.SizeRecord, Bold: true})
+	lines := kit.Column(2, title)
+	if d.Subtitle != "" {
+		lines.Add(kit.NewParagraph(d.Subtitle, kit.Style{Color: look.Dim}))
+	}
+	buttons := []fyne.CanvasObject{kit.NewButton("Edit", v.p.Edit)}
+	if d.Entity.Name == "lead" && present.IsOpen(d.Entity, d.Record) {
+		buttons = append(buttons, kit.NewButton("Convert", v.p.Convert))
+	}
+	buttons = append(buttons, kit.NewMenuButton("More", v.p.actions))
+	if d.Entity.Name != "activity" {
+		buttons = append(buttons, kit.NewPrimary("Log", func() { v.p.env.Log(v.p.ref) }))
+	}
+	return &fyne.Container{Layout: &headLayout{}, Objects: []fyne.CanvasObject{lines, kit.Row(look.Gap, buttons...)}}
+}
+
+func (v *detailView) switcher() fyne.CanvasObject {
+	turn := func(on bool) func() { return func() { v.history = on; v.again() } }
+	return kit.Row(6, kit.NewChip("Overview", !v.history, turn(false)), kit.NewChip("History", v.history, turn(true)))
+}
+
+// facts are the fields that are set; the others come on demand.
+func (v *detailView) facts(d present.Detail) fyne.CanvasObject {
+	var pairs []kit.KeyValue
+	list := d.Facts
+	if v.all {
+		list = append(list[:len(list):len(list)], d.Unset...)
+	}
+	for _, f := range list {
+		pairs = append(pairs, kit.KeyValue{Key: f.Label, Object: v.value(f)})
+	}
+	col := kit.Column(8)
+	if len(pairs) > 0 {
+		col.Add(kit.KeyValues(pairs...))
+	}
+	if n := len(d.Unset); n > 0 {
+		label := "Show " + present.Count(int64(n), "empty field", "empty fields")
+		if v.all {
+			label = "Hide empty fields"
+		}
+		col.Add(kit.Row(0, kit.NewChip(label, false, func() { v.all = !v.all; v.again() })))
+	}
+	return kit.NewCard(col)
+}
+
+func (v *detailView) value(f present.Fact) fyne.CanvasObject {
+	switch {
+	case f.Ref.ID != "":
+		return newLinkText(f.Cell.Text, func() { v.p.open(f.Ref) })
+	case f.URL != "":
+		return newLinkText(f.Cell.Text, func() { v.p.browse(f.URL) })
+	case f.Cell.Tag:
+		return kit.Row(0, kit.NewTag(f.Cell.Text, tones[f.Cell.Tone]))
+	case f.Cell.Dim:
+		return kit.NewParagraph(f.Cell.Text, fine(look.Dim))
+	}
+	return kit.NewParagraph(f.Cell.Text, fine(""))
+}
+
+// groups are the people of an organisation and their like.
+func (v *detailView) groups(d present.Detail) []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	for _, g := range d.Related {
+		if len(g.Lines) == 0 {
+			continue
+		}
+		col := kit.Column(7, kit.NewText(g.Title, kit.Style{Size: look.SizeFine, Color: look.Dim}))
+		for _, l := range g.Lines {
+			col.Add(kit.Row(look.Gap, kit.Grow(newLinkText(l.Text, func() { v.p.open(l.Ref) })), kit.NewText(l.Note, fine(look.Dim))))
+		}
+		out = append(out, kit.NewCard(col))
+	}
+	return out
+}
+
+// messages are what was written on a ticket; an internal note differs by its words, too.
+func (v *detailView) messages(d present.Detail) []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	for _, m := range d.Messages {
+		head := kit.Row(look.Gap, kit.NewText(m.Who, kit.Style{Size: look.SizeFine, Bold: true}), kit.NewText(m.When, fine(look.Dim)))
+		if m.Tone == "amber" {
+			head.Add(kit.NewText("the customer does not see this", fine(look.Dim)))
+		}
+		card := kit.NewCard(kit.Column(4, head, kit.NewParagraph(strings.TrimSpace(m.Text), fine(""))))
+		if m.Tone == "amber" {
+			card.Fill = look.AmberTint
+		}
+		out = append(out, card)
+	}
+	return out
+}
+
+// headLayout puts the buttons beside the title, or below it where there is little room.
+type headLayout struct{ width float32 }
+
+const headSideBySide = 400
+
+func (l *headLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	text, buttons := objects[0].MinSize(), objects[1].MinSize()
+	if l.width >= headSideBySide || l.width == 0 {
+		return fyne.NewSize(buttons.Width, max(text.Height, buttons.Height))
+	}
+	return fyne.NewSize(buttons.Width, text.Height+10+buttons.Height)
+}
+
+func (l *headLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	text, buttons := objects[0], objects[1]
+	b := buttons.MinSize()
+	width := size.Width
+	if l.width >= headSideBySide {
+		width -= b.Width + look.GapCard
+		buttons.Move(fyne.NewPos(size.Width-b.Width, 0))
+	}
+	text.Move(fyne.NewPos(0, 0))
+	text.Resize(fyne.NewSize(width, text.Size().Height)) // height follows width
+	text.Resize(fyne.NewSize(width, text.MinSize().Height))
+	if l.width < headSideBySide {
+		buttons.Move(fyne.NewPos(0, text.MinSize().Height+10))
+	}
+	buttons.Resize(b)
+}

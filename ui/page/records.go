@@ -1,0 +1,204 @@
+package page
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"satchel/app/crm"
+	"satchel/ui/async"
+	"satchel/ui/form"
+	"satchel/ui/kit"
+	"satchel/ui/look"
+	"satchel/ui/present"
+)
+
+// Records is the page of any entity: the list at the left, one record at the right.
+type Records struct {
+	env    Env
+	entity *crm.Entity
+	title  string // of the list, "" = the entity's plural
+
+	filter crm.Expr
+	text   string
+	sort   []crm.Sort
+	window *present.Window[present.Row]
+
+	table   *kit.Table
+	head    *kit.Bar
+	find    *kit.SearchField
+	chips   *fyne.Container
+	builder *fyne.Container
+	empty   *fyne.Container
+	right   *fyne.Container
+	split   *kit.Split
+	rest    func() // stops the timer of the find field
+
+	ref       crm.Ref // the record shown, zero for none
+	detail    present.Detail
+	view      *detailView
+	events    int // how much of the timeline is shown
+	loading   async.Latest
+	form      *form.Form
+	editing   crm.Record
+	following bool // the selection follows the record, not the other way round
+	opened    bool // the first rows were shown
+}
+
+var (
+	_ Page     = (*Records)(nil)
+	_ Opener   = (*Records)(nil)
+	_ Located  = (*Records)(nil)
+	_ Recorder = (*Records)(nil)
+	_ Saver    = (*Records)(nil)
+	_ Finder   = (*Records)(nil)
+	_ Stepper  = (*Records)(nil)
+	_ Creator  = (*Records)(nil)
+)
+
+// eventsAtOnce is how many lines of a timeline are read at a time.
+const eventsAtOnce = 25
+
+// NewRecords returns the page of the route's entity.
+func NewRecords(env Env, r Route) Page {
+	e, err := env.App.Catalog().Entity(r.Entity)
+	if err != nil {
+		return newFailed(err)
+	}
+	p := &Records{env: env, entity: e, title: r.Title, rest: func() {}}
+	filter, err := crm.ParseFilter(r.Filter)
+	if err != nil {
+		env.Fail(err)
+	}
+	p.filter = filter
+	p.window = present.NewWindow[present.Row](env.Context, env.Run.Start)
+	p.window.Changed, p.window.Fail = p.changed, env.Fail
+	p.build()
+	p.load()
+	switch {
+	case r.ID == "new":
+		p.Create()
+	case r.ID != "":
+		p.show(crm.Ref{Entity: e.Name, ID: r.ID})
+	}
+	return p
+}
+
+// load asks for the list anew. The query is fixed now: jobs must not read the page's fields.
+func (p *Records) load() {
+	q := p.query()
+	p.window.Count = func(ctx context.Context) (int64, error) { return p.env.App.Count(ctx, q) }
+	p.window.Load = func(ctx context.Context, offset, limit int) ([]present.Row, error) {
+		q := q
+		q.Offset, q.Limit = offset, limit
+		return present.Rows(ctx, p.env.App, q, p.env.Now())
+	}
+	p.window.Reload()
+}
+
+func (p *Records) query() crm.Query {
+	return crm.Query{Entity: p.entity.Name, Where: p.filter, Text: p.text, Sort: p.sort}
+}
+
+func (p *Records) build() {
+	one := strings.ToLower(p.entity.Label)
+	title := p.title
+	if title == "" {
+		title = p.entity.Plural
+	}
+	p.head = kit.NewBar(title, "", kit.NewButton("Import", func() { p.env.Go(Route{Name: "import", Entity: p.entity.Name}) }),
+		kit.NewPrimary("New "+one, p.Create))
+	p.find = kit.NewSearchField(p.findHint(), p.typed)
+	p.chips = kit.Flow(6)
+	p.builder = kit.Column(0)
+	p.builder.Hide()
+	p.buildTable()
+	p.find.OnDown = p.table.Focus
+	p.empty = container.NewStack()
+	p.empty.Hide()
+	list := kit.Page(container.NewStack(p.table, p.empty),
+		p.head, kit.NewSubBar(kit.Grow(p.find)), kit.NewSurface(look.Pane, kit.EdgeBottom, kit.Pad{Top: 8, Right: look.PadBar, Bottom: 9, Left: look.PadBar}, p.chips), p.builder)
+	p.right = container.NewStack(blank())
+	p.split = kit.NewSplit(list, p.right, 0.57)
+	p.split.NarrowWidth = 600
+	p.showChips()
+}
+
+func (p *Records) findHint() string {
+	var words []string
+	for i, name := range p.entity.Search {
+		if f, ok := p.entity.Field(name); ok && i < 4 {
+			words = append(words, strings.ToLower(f.Label))
+		}
+	}
+	return "Find by " + strings.Join(words, ", ") + " …"
+}
+
+// Content implements Page.
+func (p *Records) Content() fyne.CanvasObject { return p.split }
+
+// Refresh implements Page: it reads again what a commit may have changed.
+func (p *Records) Refresh(b crm.Batch) {
+	p.load()
+	if p.ref.ID != "" && p.form == nil {
+		p.reload()
+	}
+}
+
+// Route implements Located.
+func (p *Records) Route() Route {
+	r := Route{Name: "records", Entity: p.entity.Name, ID: p.ref.ID, Title: p.title}
+	if p.filter != nil {
+		r.Filter = p.filter.String()
+	}
+	return r
+}
+
+// Open implements Opener: another record of the same list is shown in place.
+func (p *Records) Open(r Route) bool {
+	if r.Name != "records" || r.Entity != p.entity.Name || r.ID == "" || r.Filter != p.Route().Filter && r.Filter != "" || p.form != nil && p.form.Dirty() {
+		return false
+	}
+	if r.ID == "new" {
+		p.Create()
+		return true
+	}
+	p.endForm()
+	p.show(crm.Ref{Entity: r.Entity, ID: r.ID})
+	p.follow()
+	return true
+}
+
+// Find implements Finder.
+func (p *Records) Find() { p.env.Window.Canvas().Focus(p.find) }
+
+// Step implements Stepper.
+func (p *Records) Step(by int) {
+	if n := p.window.Len(); n > 0 && p.form == nil {
+		p.table.Select(min(max(p.table.Cursor()+by, 0), n-1))
+	}
+}
+
+// typed searches once typing rests.
+func (p *Records) typed(text string) {
+	p.rest()
+	p.rest = p.env.Run.After(120*time.Millisecond, func() {
+		if text = strings.TrimSpace(text); text != p.text {
+			p.text = text
+			p.restart()
+		}
+	})
+}
+
+// restart shows another list in the same place; the record at the right stays.
+func (p *Records) restart() {
+	p.table.SetRows(rows{p})
+	p.window.Need(0, 0)
+	p.load()
+}
+
+// blank is the quiet surface of a place without content.
+func blank() fyne.CanvasObject { return kit.NewSurface(look.BG, 0, kit.Pad{}, nil) }

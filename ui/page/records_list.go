@@ -1,0 +1,148 @@
+package page
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"satchel/app/crm"
+	"satchel/ui/kit"
+	"satchel/ui/look"
+	"satchel/ui/present"
+)
+
+// rows lets a table draw the window on the list.
+type rows struct{ p *Records }
+
+func (r rows) Len() int             { return r.p.window.Len() }
+func (r rows) Need(first, last int) { r.p.window.Need(first, last) }
+func (r rows) Row(i int) ([]kit.Cell, bool) {
+	row, ok := r.p.window.Row(i)
+	cells := make([]kit.Cell, len(row.Cells))
+	for c, cell := range row.Cells {
+		cells[c] = cellOf(cell)
+	}
+	return cells, ok
+}
+
+func (p *Records) buildTable() {
+	var columns []kit.TableColumn
+	for _, c := range p.entity.Columns {
+		f, _ := p.entity.Field(c.Field)
+		column := kit.TableColumn{Title: f.Label, Weight: c.Weight, Sortable: true}
+		if f.IsNumber() {
+			column.Align = fyne.TextAlignTrailing
+		}
+		columns = append(columns, column)
+	}
+	p.table = kit.NewTable(rows{p}, columns...)
+	p.table.OnSelect = p.selected
+	p.table.OnOpen = func(int) { p.Edit() }
+	p.table.OnSort = p.sortBy
+	p.table.OnLeave = p.Find
+	p.table.OnMenu = func(_ int, pos fyne.Position) { kit.ShowMenu(p.env.Window.Canvas(), pos, p.actions()...) }
+	p.showSort(p.entity.Sort)
+}
+
+// sortBy sorts by a column; a second press turns the order round.
+func (p *Records) sortBy(column int) {
+	field := p.entity.Columns[column].Field
+	now, desc := p.table.Sort()
+	p.sort = []crm.Sort{{Field: field, Desc: now == column && !desc}}
+	p.showSort(p.sort)
+	p.restart()
+}
+
+func (p *Records) showSort(sort []crm.Sort) {
+	at := -1
+	for i, c := range p.entity.Columns {
+		if len(sort) > 0 && sort[0].Field == c.Field {
+			at = i
+		}
+	}
+	p.table.SetSort(at, at >= 0 && sort[0].Desc)
+}
+
+// changed follows new rows: count, empty state, selection.
+func (p *Records) changed() {
+	p.table.Reload()
+	p.head.SetCount(present.Number(int64(p.window.Len())))
+	p.showEmpty()
+	if !p.opened && p.window.Known() {
+		p.opened = true
+		if _, ok := p.window.Row(0); ok && p.ref.ID == "" && p.form == nil && !p.split.Narrow() {
+			p.table.Select(0)
+		}
+	}
+	p.follow()
+}
+
+// follow keeps the selection on the record that is shown, wherever it is in the list now.
+func (p *Records) follow() {
+	if p.ref.ID == "" {
+		return
+	}
+	p.following = true
+	at := p.window.Find(func(r present.Row) bool { return r.Record.ID == p.ref.ID })
+	row, loaded := p.window.Row(p.table.Cursor())
+	switch {
+	case at >= 0 && at != p.table.Cursor():
+		p.table.Select(at)
+	case at < 0 && loaded && row.Record.ID != p.ref.ID:
+		p.table.ClearSelection()
+	}
+	p.following = false
+}
+
+// selected shows the record of the row that was selected.
+func (p *Records) selected(i int) {
+	if p.following {
+		return
+	}
+	row, ok := p.window.Row(i)
+	if !ok || row.Record.ID == p.ref.ID {
+		return
+	}
+	if p.form != nil && p.form.Dirty() {
+		p.env.Say("Save or cancel what you typed first.", "")
+		p.follow()
+		return
+	}
+	p.endForm()
+	p.show(crm.Ref{Entity: p.entity.Name, ID: row.Record.ID})
+}
+
+// showEmpty says what goes here, or that nothing fits.
+func (p *Records) showEmpty() {
+	p.empty.Hidden = p.window.Len() > 0 || !p.window.Known()
+	if p.empty.Hidden {
+		return
+	}
+	one, many := strings.ToLower(p.entity.Label), strings.ToLower(p.entity.Plural)
+	var state fyne.CanvasObject
+	switch {
+	case p.text != "" || p.filter != nil:
+		what := "Nothing matches this filter"
+		if p.text != "" {
+			what = "Nothing matches “" + p.text + "”"
+		}
+		state = kit.EmptyState(what, "All other "+many+" are still there.", kit.NewButton("Clear the filter", p.clear))
+	default:
+		state = kit.EmptyState("No "+many+" yet", "Add the first one, or bring them along from a spreadsheet or address book.",
+			kit.NewButton("Import a file", func() { p.env.Go(Route{Name: "import", Entity: p.entity.Name}) }), kit.NewPrimary("New "+one, p.Create))
+	}
+	p.empty.Objects = []fyne.CanvasObject{kit.NewSurface(look.Pane, 0, kit.Pad{}, state)}
+	p.empty.Refresh()
+}
+
+// clear lets everything pass again.
+func (p *Records) clear() {
+	p.rest()
+	p.filter, p.text, p.title = nil, "", ""
+	p.find.OnChanged = nil
+	p.find.SetText("")
+	p.find.OnChanged = p.typed
+	p.head.SetTitle(p.entity.Plural)
+	p.showChips()
+	p.restart()
+}

@@ -1,0 +1,258 @@
+package page
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"satchel/app"
+	"satchel/app/crm"
+	"satchel/ui/async"
+	"satchel/ui/form"
+	"satchel/ui/kit"
+	"satchel/ui/look"
+	"satchel/ui/present"
+)
+
+// show opens a record at the right.
+func (p *Records) show(ref crm.Ref) {
+	if ref != p.ref {
+		p.view, p.events = nil, eventsAtOnce
+	}
+	p.ref = ref
+	p.split.ShowRight = true
+	p.split.Refresh()
+	p.reload()
+}
+
+// reload reads the record shown anew; what is on the screen stays until it is there.
+func (p *Records) reload() {
+	ref, events := p.ref, p.events
+	async.Run(p.loading.Next(p.env.Context), p.env.Run, func(ctx context.Context) (present.Detail, error) {
+		return present.LoadDetail(ctx, p.env.App, ref, events, p.env.Now())
+	}, func(d present.Detail, err error) {
+		switch {
+		case ref != p.ref || p.form != nil:
+		case crm.CodeOf(err) == crm.CodeNotFound:
+			p.leave("This " + strings.ToLower(p.entity.Label) + " is gone.")
+		case err != nil:
+			p.env.Fail(err)
+		default:
+			p.detail = d
+			p.showDetail()
+		}
+	})
+}
+
+func (p *Records) showDetail() {
+	if p.view == nil {
+		p.view = newDetailView(p)
+	}
+	p.view.set(p.detail)
+	p.setRight(p.view.content)
+}
+
+func (p *Records) setRight(o fyne.CanvasObject) {
+	if len(p.right.Objects) == 1 && p.right.Objects[0] == o {
+		return
+	}
+	p.right.Objects = []fyne.CanvasObject{o}
+	p.right.Refresh()
+}
+
+// leave shows no record.
+func (p *Records) leave(sentence string) {
+	p.ref, p.view = crm.Ref{}, nil
+	p.split.ShowRight = false
+	p.split.Refresh()
+	if sentence == "" {
+		p.setRight(blank())
+		return
+	}
+	p.setRight(kit.NewSurface(look.BG, 0, kit.Pad{}, kit.EmptyState(sentence, "Choose another one from the list.")))
+}
+
+// Record implements Recorder.
+func (p *Records) Record() (crm.Ref, bool) {
+	return p.ref, p.ref.ID != "" && p.view != nil && p.form == nil
+}
+
+// Create implements Creator.
+func (p *Records) Create() {
+	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (crm.Record, error) {
+		r, err := p.env.App.New(ctx, p.entity.Name)
+		return p.withCurrency(ctx, r), err
+	}, func(r crm.Record, err error) {
+		if err != nil {
+			p.env.Fail(err)
+			return
+		}
+		p.edit(r, "New "+strings.ToLower(p.entity.Label))
+	})
+}
+
+// withCurrency fills the user's currency in, so that an amount needs only its number.
+func (p *Records) withCurrency(ctx context.Context, r crm.Record) crm.Record {
+	loc, err := p.env.App.Locale(ctx)
+	for _, f := range p.entity.Fields {
+		if err == nil && f.Kind == crm.Money {
+			r.Set(f.Currency, loc.Currency)
+		}
+	}
+	return r
+}
+
+// Edit implements Recorder.
+func (p *Records) Edit() {
+	if _, ok := p.Record(); ok {
+		p.edit(p.detail.Record, "Edit "+p.detail.Title)
+	}
+}
+
+// edit replaces the detail by a form.
+func (p *Records) edit(r crm.Record, title string) {
+	if p.form != nil && p.form.Dirty() {
+		p.env.Say("Save or cancel what you typed first.", "")
+		return
+	}
+	p.editing = r
+	f := form.New(form.Env{App: p.env.App, Run: p.env.Run, Context: p.env.Context, Zone: p.env.Zone}, p.entity, r)
+	f.OnFail = p.env.Fail
+	f.OnOpen = func(ref crm.Ref) { p.endForm(); p.env.Go(Route{Name: "records", Entity: ref.Entity, ID: ref.ID}) }
+	f.OnSave = func(saved crm.Record, b crm.Batch) {
+		p.endForm()
+		if b.Changes > 0 {
+			p.env.Say(b.Label, b.ID)
+		}
+		p.show(saved.Ref())
+		p.load()
+	}
+	p.form = f
+	p.split.ShowRight = true
+	p.split.Refresh()
+	p.setRight(formFrame(title, f, p.Save, func() { p.Cancel() }))
+	if first := f.First(); first != nil {
+		p.env.Window.Canvas().Focus(first)
+	}
+}
+
+// Save implements Saver.
+func (p *Records) Save() {
+	if p.form != nil {
+		p.form.Save()
+	}
+}
+
+// Cancel implements Saver.
+func (p *Records) Cancel() bool {
+	if p.form == nil {
+		if p.split.Narrow() && p.split.ShowRight {
+			p.split.ShowRight = false
+			p.split.Refresh()
+			return true
+		}
+		return false
+	}
+	p.endForm()
+	if p.ref.ID == "" {
+		p.leave("")
+		return true
+	}
+	p.showDetail()
+	p.reload()
+	return true
+}
+
+func (p *Records) endForm() {
+	if p.form != nil {
+		p.form = nil
+		p.env.Window.Canvas().Unfocus()
+	}
+}
+
+// Delete implements Recorder: the record goes to the trash, and a toast offers it back.
+func (p *Records) Delete() {
+	ref, ok := p.Record()
+	if !ok {
+		return
+	}
+	next := p.table.Cursor()
+	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (crm.Batch, error) { return p.env.App.Delete(ctx, ref) },
+		func(b crm.Batch, err error) {
+			if err != nil {
+				p.env.Fail(err)
+				return
+			}
+			p.env.Say("Deleted "+p.detail.Title, b.ID)
+			p.leave("Deleted.")
+			if row, ok := p.window.Row(next + 1); ok {
+				p.show(row.Record.Ref())
+			}
+			p.load()
+		})
+}
+
+// Convert implements Recorder.
+func (p *Records) Convert() {
+	ref, ok := p.Record()
+	if !ok || ref.Entity != "lead" {
+		return
+	}
+	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (app.Converted, error) { return p.env.App.Convert(ctx, ref.ID) },
+		func(c app.Converted, err error) {
+			switch {
+			case err != nil:
+				p.env.Fail(err)
+				return
+			case c.Batch.Changes == 0:
+				p.env.Say("This lead was converted before.", "")
+			default:
+				p.env.Say("Converted to a contact and a deal", c.Batch.ID)
+			}
+			p.env.Go(Route{Name: "records", Entity: "deal", ID: c.Deal})
+		})
+}
+
+// actions are what can be done with the record, for menus.
+func (p *Records) actions() []*fyne.MenuItem {
+	out := []*fyne.MenuItem{fyne.NewMenuItem("Edit", p.Edit), fyne.NewMenuItem("Log an activity", func() { p.env.Log(p.ref) })}
+	if p.entity.Name == "lead" {
+		out = append(out, fyne.NewMenuItem("Convert to a customer", p.Convert))
+	}
+	return append(out, fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Delete", p.Delete))
+}
+
+// open opens a linked record, finding its entity where the link allows several.
+func (p *Records) open(ref crm.Ref) {
+	if ref.Entity != "" {
+		p.env.Go(Route{Name: "records", Entity: ref.Entity, ID: ref.ID})
+		return
+	}
+	var entities []string
+	for _, e := range p.env.App.Catalog().Entities() {
+		if !e.Child {
+			entities = append(entities, e.Name)
+		}
+	}
+	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (crm.Ref, error) { return p.env.App.Resolve(ctx, ref.ID, entities) },
+		func(found crm.Ref, err error) {
+			if err != nil {
+				p.env.Fail(err)
+				return
+			}
+			p.open(found)
+		})
+}
+
+// browse opens an address outside: mail, telephone, web.
+func (p *Records) browse(address string) {
+	u, err := url.Parse(address)
+	if err == nil {
+		err = fyne.CurrentApp().OpenURL(u)
+	}
+	if err != nil {
+		p.env.Fail(crm.Errorf(crm.CodeUnavailable, "No program answers for %s.", address))
+	}
+}

@@ -1,0 +1,94 @@
+package page
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+
+	"satchel/ui/async"
+	"satchel/ui/kit"
+	"satchel/ui/look"
+	"satchel/ui/present"
+)
+
+// timeline is what happened around the record, newest first, with a filter by kind.
+func (v *detailView) timeline(d present.Detail) fyne.CanvasObject {
+	col := kit.Column(0)
+	if len(d.Events) == 0 {
+		col.Add(kit.NewParagraph("Nothing happened yet. Log the first call, mail or meeting.", fine(look.Dim)))
+		return kit.NewCard(col)
+	}
+	col.Add(kit.Inset(0, 0, 8, 0, v.kinds(d)))
+	for _, e := range d.Events {
+		if v.kind == "" || v.kind == e.Kind {
+			col.Add(newPressLine(func() { v.p.open(e.Ref) }, eventLine(e)))
+		}
+	}
+	if d.Older {
+		col.Add(kit.Inset(8, 0, 0, 0, kit.Row(0, kit.NewChip("Show older", false, func() { v.p.events += 4 * eventsAtOnce; v.p.reload() }))))
+	}
+	return kit.NewCard(col)
+}
+
+// kinds are chips for what occurs.
+func (v *detailView) kinds(d present.Detail) fyne.CanvasObject {
+	flow := kit.Flow(6)
+	chip := func(label, kind string) {
+		flow.Add(kit.NewChip(label, v.kind == kind, func() { v.kind = kind; v.again() }))
+	}
+	chip("All", "")
+	seen := map[string]bool{}
+	for _, e := range d.Events {
+		if !seen[e.Kind] {
+			seen[e.Kind] = true
+			chip(present.Heads[e.Kind], e.Kind)
+		}
+	}
+	return flow
+}
+
+func eventLine(e present.Event) fyne.CanvasObject {
+	when := e.When
+	if e.Open {
+		when = "open · " + when
+	}
+	return kit.NewSurface("", kit.EdgeTop, kit.Pad{Top: 8, Bottom: 8},
+		kit.Row(10, kit.NewDisc(e.Icon), kit.Grow(kit.NewParagraph(e.Text, fine(""))), kit.NewText(when, fine(look.Dim))))
+}
+
+// readHistory reads the changes once the history is asked for.
+func (v *detailView) readHistory() {
+	ref := v.p.ref
+	async.Run(v.p.env.Context, v.p.env.Run, func(ctx context.Context) ([]present.Past, error) {
+		return present.LoadHistory(ctx, v.p.env.App, ref, 100, v.p.env.Now())
+	}, func(past []present.Past, err error) {
+		if err != nil {
+			v.p.env.Fail(err)
+			return
+		}
+		if fresh := !v.loaded || len(past) != len(v.past) || len(past) > 0 && past[0].ID != v.past[0].ID; fresh {
+			v.past, v.loaded = past, true
+			v.again()
+		}
+	})
+}
+
+// historyCard says who changed what when.
+func (v *detailView) historyCard() fyne.CanvasObject {
+	col := kit.Column(0)
+	for i, c := range v.past {
+		entry := kit.Column(3, kit.Row(look.Gap, kit.NewText(c.Who+" "+c.What, kit.Style{Size: look.SizeFine, Bold: true}), kit.Spacer(), kit.NewText(c.When, fine(look.Dim))))
+		for _, f := range c.Fields {
+			entry.Add(kit.NewParagraph(f.Label+": "+f.Before+" → "+f.After, fine("")))
+		}
+		edge := kit.EdgeTop
+		if i == 0 {
+			edge = 0
+		}
+		col.Add(kit.NewSurface("", edge, kit.Pad{Top: 8, Bottom: 8}, entry))
+	}
+	if v.loaded && len(v.past) == 0 {
+		col.Add(kit.NewParagraph("No change is recorded yet.", fine(look.Dim)))
+	}
+	return kit.NewCard(col)
+}

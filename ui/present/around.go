@@ -1,0 +1,169 @@
+package present
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"satchel/app"
+	"satchel/app/crm"
+)
+
+// tags answers at a glance: in which state is it, what is open, what is it worth, who spoke last.
+func tags(ctx context.Context, a *app.App, e *crm.Entity, r crm.Record, s Scene) ([]Cell, error) {
+	var out []Cell
+	if f, ok := StateField(e); ok && r.Text(f.Name) != "" {
+		c := s.Cell(e, f, r)
+		c.Tag = true
+		out = append(out, c)
+	}
+	for _, f := range e.Fields {
+		if c := s.Cell(e, f, r); IsDeadline(e, f.Name) && c.Tag {
+			c.Text = strings.TrimPrefix(c.Text, "! ")
+			c.Text = f.Label + " " + c.Text
+			if c.Tone == "red" {
+				c.Text = "! " + c.Text
+			}
+			out = append(out, c)
+		}
+	}
+	for _, name := range []string{"priority", "do_not_call", "do_not_mail"} {
+		f, ok := e.Field(name)
+		switch c := s.Cell(e, f, r); {
+		case !ok:
+		case f.Kind == crm.Bool && r.Bool(name):
+			out = append(out, Cell{Text: f.Label, Tone: "amber", Tag: true})
+		case f.Kind == crm.Choice && c.Tag:
+			c.Text = f.Label + " " + strings.ToLower(c.Text)
+			out = append(out, c)
+		}
+	}
+	if e.Name != "contact" && e.Name != "organisation" {
+		return out, nil
+	}
+	return customerTags(ctx, a, r.Ref(), s, out)
+}
+
+func customerTags(ctx context.Context, a *app.App, ref crm.Ref, s Scene, out []Cell) ([]Cell, error) {
+	open := func(entity string) (crm.Query, error) {
+		e, err := a.Catalog().Entity(entity)
+		if err != nil {
+			return crm.Query{}, err
+		}
+		f, _ := StateField(e)
+		return crm.Query{Entity: entity, Where: crm.AllOf(crm.Where(ref.Entity, crm.Eq, ref.ID), crm.Where(f.Name, crm.In, OpenOptions(f)...))}, nil
+	}
+	q, err := open("ticket")
+	if err != nil {
+		return nil, err
+	}
+	n, err := a.Count(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	if n > 0 {
+		out = append(out, Cell{Text: Count(n, "open ticket", "open tickets"), Tone: "amber", Tag: true})
+	}
+	if q, err = open("deal"); err != nil {
+		return nil, err
+	}
+	q.Group, q.Measure = []crm.Group{{Field: "currency"}}, []crm.Measure{{Fn: crm.Sum, Field: "amount"}}
+	rows, err := a.Rows(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range rows {
+		text := Count(row.N, "open deal", "open deals")
+		if sum, ok := row.Values[0].(int64); ok {
+			if currency, ok := row.Keys[0].(string); ok {
+				text += " · " + Amount(sum, currency)
+			}
+		}
+		out = append(out, Cell{Text: text, Tone: "blue", Tag: true})
+	}
+	return lastTouch(ctx, a, ref, s, out)
+}
+
+func lastTouch(ctx context.Context, a *app.App, ref crm.Ref, s Scene, out []Cell) ([]Cell, error) {
+	e, err := a.Catalog().Entity("activity")
+	if err != nil {
+		return nil, err
+	}
+	done := crm.AllOf(crm.Where(ref.Entity, crm.Eq, ref.ID), crm.Where("done", crm.Eq, "yes"), crm.Where("kind", crm.Ne, "task"))
+	list, err := a.List(ctx, crm.Query{Entity: "activity", Where: done, Sort: []crm.Sort{{Field: "at", Desc: true}}, Limit: 1})
+	if err != nil || len(list) == 0 {
+		return out, err
+	}
+	kind, _ := e.Field("kind")
+	text := "Last " + strings.ToLower(s.Text(kind, list[0])) + " " + Ago(list[0].Instant("at"), s.Now)
+	return append(out, Cell{Text: text, Tone: "green", Tag: true}), nil
+}
+
+// most is how many related records are listed.
+const most = 20
+
+// related lists the people of an organisation and the other organisations of a person.
+func related(ctx context.Context, a *app.App, ref crm.Ref, now time.Time) ([]Group, error) {
+	var people, past crm.Query
+	switch ref.Entity {
+	case "organisation":
+		people = crm.Query{Entity: "contact", Where: crm.Where("organisation", crm.Eq, ref.ID), Limit: most}
+		past = crm.Query{Entity: "role", Where: crm.AllOf(crm.Where("organisation", crm.Eq, ref.ID), crm.Where("primary", crm.Ne, "yes")), Limit: most}
+	case "contact":
+		past = crm.Query{Entity: "role", Where: crm.AllOf(crm.Where("contact", crm.Eq, ref.ID), crm.Where("primary", crm.Ne, "yes")), Limit: most}
+	default:
+		return nil, nil
+	}
+	var out []Group
+	if people.Entity != "" {
+		contacts, err := a.List(ctx, people)
+		if err != nil {
+			return nil, err
+		}
+		g := Group{Title: "People"}
+		for _, c := range contacts {
+			g.Lines = append(g.Lines, Line{Ref: c.Ref(), Text: c.Text("name"), Note: c.Text("title")})
+		}
+		out = append(out, g)
+	}
+	roles, err := a.List(ctx, past)
+	if err != nil {
+		return nil, err
+	}
+	e, err := a.Catalog().Entity("role")
+	if err != nil {
+		return nil, err
+	}
+	titles, err := Titles(ctx, a, e, roles...)
+	if err != nil {
+		return nil, err
+	}
+	g, other := Group{Title: "Other people"}, "contact"
+	if ref.Entity == "contact" {
+		g, other = Group{Title: "Other roles"}, "organisation"
+	}
+	for _, r := range roles {
+		id := r.Text(other)
+		if titles[id] == "" {
+			continue
+		}
+		note := strings.Trim(r.Text("title")+" · "+term(r, now), " ·")
+		g.Lines = append(g.Lines, Line{Ref: crm.Ref{Entity: other, ID: id}, Text: titles[id], Note: note})
+	}
+	return append(out, g), nil
+}
+
+// term writes the time of a role: "2019 to 2024", "since 2024".
+func term(r crm.Record, _ time.Time) string {
+	year := func(d crm.Date) string { return string(d)[:min(4, len(d))] }
+	from, until := year(r.Date("from")), year(r.Date("until"))
+	switch {
+	case until != "" && from != "":
+		return from + " to " + until
+	case until != "":
+		return "until " + until
+	case from != "":
+		return "since " + from
+	}
+	return ""
+}

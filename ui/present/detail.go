@@ -1,0 +1,183 @@
+package present
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"satchel/app"
+	"satchel/app/crm"
+)
+
+// Detail is everything that a record's page shows.
+type Detail struct {
+	Entity   *crm.Entity
+	Record   crm.Record
+	Title    string
+	Subtitle string
+	Tags     []Cell  // what is open, what it is worth, who spoke last
+	Facts    []Fact  // fields that are set, in the order of the form
+	Unset    []Fact  // the others
+	Related  []Group // people of an organisation, former employers, ...
+	Messages []Event // of a ticket, oldest first
+	Events   []Event // the timeline, newest first
+	Older    bool    // there is more of it
+}
+
+// Fact is one field with its value.
+type Fact struct {
+	Label string
+	Cell  Cell
+	Ref   crm.Ref // what a click opens, zero for nothing
+	URL   string  // what a click opens outside: mailto:, tel:, https:
+}
+
+// Group is a short list of related records under one heading.
+type Group struct {
+	Title string
+	Lines []Line
+}
+
+// Line is one related record.
+type Line struct {
+	Ref  crm.Ref
+	Text string
+	Note string
+}
+
+// LoadDetail reads a record and all around it.
+func LoadDetail(ctx context.Context, a *app.App, ref crm.Ref, events int, now time.Time) (Detail, error) {
+	e, err := a.Catalog().Entity(ref.Entity)
+	if err != nil {
+		return Detail{}, err
+	}
+	r, err := a.Get(ctx, ref)
+	if err != nil {
+		return Detail{}, err
+	}
+	titles, err := Titles(ctx, a, e, r)
+	if err != nil {
+		return Detail{}, err
+	}
+	d := Detail{Entity: e, Record: r, Title: e.TitleOf(r)}
+	scene := Scene{Now: now, Titles: titles}
+	d.Subtitle = scene.Subtitle(e, r)
+	d.facts(scene, a.Catalog())
+	if d.Tags, err = tags(ctx, a, e, r, scene); err != nil {
+		return Detail{}, err
+	}
+	if d.Related, err = related(ctx, a, ref, now); err != nil {
+		return Detail{}, err
+	}
+	if d.Messages, err = messages(ctx, a, ref, now); err != nil {
+		return Detail{}, err
+	}
+	d.Events, d.Older, err = LoadEvents(ctx, a, ref, events, now)
+	return d, err
+}
+
+// Subtitle says in a few words who or what the record is.
+func (s Scene) Subtitle(e *crm.Entity, r crm.Record) string {
+	var parts []string
+	for _, name := range e.Subtitle {
+		f, ok := e.Field(name)
+		if !ok {
+			continue
+		}
+		text := s.Text(f, r)
+		if f.Kind == crm.Postal {
+			text = r.Address(name).City
+		}
+		if name == "number" && text != "" {
+			text = e.Label + " " + text
+		}
+		if text != "" {
+			parts = append(parts, text)
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
+// facts fills the fields of the form, and own fields after them.
+func (d *Detail) facts(s Scene, c *crm.Catalog) {
+	skip := map[string]bool{}
+	for _, name := range d.Entity.Title {
+		skip[name] = true
+	}
+	if skip["name"] {
+		skip["first_name"], skip["last_name"] = true, true
+	}
+	for _, f := range FormFields(d.Entity) {
+		if skip[f.Name] || isCurrency(d.Entity, f.Name) {
+			continue
+		}
+		fact := s.fact(d.Entity, f, d.Record, c)
+		if fact.Cell.Text == "" || fact.Cell.Text == "none" {
+			d.Unset = append(d.Unset, Fact{Label: f.Label, Cell: Cell{Text: "not set", Dim: true}})
+			continue
+		}
+		d.Facts = append(d.Facts, fact)
+	}
+}
+
+// FormFields lists the fields of the form in its order, then the own ones and those that rules set.
+func FormFields(e *crm.Entity) []crm.Field {
+	var out []crm.Field
+	seen := map[string]bool{crm.FieldID: true, "name": true, "outside_id": true}
+	for _, row := range e.Form {
+		for _, name := range row {
+			if f, ok := e.Field(name); ok {
+				out = append(out, f)
+				seen[name] = true
+			}
+		}
+	}
+	for _, f := range e.Fields {
+		if !seen[f.Name] && (f.Own || f.ReadOnly) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func isCurrency(e *crm.Entity, name string) bool {
+	for _, f := range e.Fields {
+		if f.Currency == name {
+			return true
+		}
+	}
+	return false
+}
+
+func (s Scene) fact(e *crm.Entity, f crm.Field, r crm.Record, c *crm.Catalog) Fact {
+	fact := Fact{Label: f.Label, Cell: s.Cell(e, f, r)}
+	fact.Cell.Dim = false
+	switch v := r.Get(f.Name).(type) {
+	case string:
+		switch {
+		case f.Kind == crm.Link && len(f.To) > 0 && f.To[0] != "user" && s.Titles[v] != "":
+			fact.Ref = crm.Ref{ID: v}
+			if len(f.To) == 1 {
+				fact.Ref.Entity = f.To[0]
+			}
+		case f.Kind == crm.URL && v != "":
+			fact.URL = v
+			if !strings.Contains(v, "://") {
+				fact.URL = "https://" + v
+			}
+		}
+	case []crm.Reach:
+		switch {
+		case len(v) == 0:
+		case f.Kind == crm.Emails:
+			fact.URL = "mailto:" + v[0].Value
+		case f.Kind == crm.Phones:
+			fact.URL = "tel:" + strings.ReplaceAll(v[0].Value, " ", "")
+		}
+	case crm.Instant:
+		if f.ReadOnly && v != 0 {
+			fact.Cell.Text = Exact(v, s.Now.Location())
+		}
+	}
+	return fact
+}

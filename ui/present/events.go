@@ -1,0 +1,131 @@
+package present
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"satchel/app"
+	"satchel/app/crm"
+)
+
+// Event is one line of a timeline or one message of a ticket.
+type Event struct {
+	Ref  crm.Ref
+	Kind string // what the filter goes by: an activity's kind or an entity
+	Icon string
+	Text string
+	Who  string
+	When string
+	Tone Tone // of the state, "" for none
+	Open bool // a task still to be done
+}
+
+// Heads are the words of the timeline's filter, by kind.
+var Heads = map[string]string{
+	"call": "Calls", "email": "E-mails", "meeting": "Meetings", "visit": "Visits", "letter": "Letters", "note": "Notes", "task": "Tasks",
+	"ticket": "Tickets", "deal": "Deals", "lead": "Leads",
+}
+
+// LoadEvents reads the newest events around a record; older tells that there are more.
+func LoadEvents(ctx context.Context, a *app.App, ref crm.Ref, limit int, now time.Time) (events []Event, older bool, err error) {
+	records, err := a.Timeline(ctx, ref, 0, limit+1)
+	if err != nil {
+		return nil, false, err
+	}
+	if older = len(records) > limit; older {
+		records = records[:limit]
+	}
+	owners, err := names(ctx, a, records)
+	if err != nil {
+		return nil, false, err
+	}
+	for _, r := range records {
+		e, err := a.Catalog().Entity(r.Entity)
+		if err != nil {
+			return nil, false, err
+		}
+		events = append(events, eventOf(e, r, owners[r.Text(crm.FieldOwner)], now))
+	}
+	return events, older, nil
+}
+
+// names are those of the owners.
+func names(ctx context.Context, a *app.App, records []crm.Record) (map[string]string, error) {
+	var ids []string
+	seen := map[string]bool{"": true}
+	for _, r := range records {
+		if id := r.Text(crm.FieldOwner); !seen[id] {
+			seen[id] = true
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return a.Titles(ctx, "user", ids)
+}
+
+func eventOf(e *crm.Entity, r crm.Record, who string, now time.Time) Event {
+	ev := Event{Ref: r.Ref(), Kind: e.Name, Icon: e.Icon, Who: who, Text: e.Label + ": " + e.TitleOf(r)}
+	if e.Timeline != nil {
+		ev.When = Ago(r.Instant(e.Timeline.At), now)
+	}
+	s := Scene{Now: now}
+	if e.Name == "activity" {
+		f, _ := e.Field("kind")
+		ev.Kind = r.Text("kind")
+		ev.Icon = iconOf(ev.Kind)
+		ev.Text = s.Text(f, r) + ": " + e.TitleOf(r)
+		ev.Open = !r.Bool("done")
+		return ev
+	}
+	if number := r.Text("number"); number != "" {
+		ev.Text = e.Label + " " + number + ": " + e.TitleOf(r)
+	}
+	if f, ok := StateField(e); ok {
+		ev.Text += " · " + strings.ToLower(s.Text(f, r))
+	}
+	return ev
+}
+
+// iconOf names the icon of a kind of activity.
+func iconOf(kind string) string {
+	if kind == "email" {
+		return "mail"
+	}
+	return kind
+}
+
+// messages lists what was written on a ticket, oldest first.
+func messages(ctx context.Context, a *app.App, ref crm.Ref, now time.Time) ([]Event, error) {
+	if ref.Entity != "ticket" {
+		return nil, nil
+	}
+	list, err := a.List(ctx, crm.Query{Entity: "message", Where: crm.Where("ticket", crm.Eq, ref.ID), Sort: []crm.Sort{{Field: "at", Desc: true}}, Limit: 50})
+	if err != nil {
+		return nil, err
+	}
+	owners, err := names(ctx, a, list)
+	if err != nil {
+		return nil, err
+	}
+	e, err := a.Catalog().Entity("message")
+	if err != nil {
+		return nil, err
+	}
+	f, _ := e.Field("direction")
+	var out []Event
+	for i := len(list) - 1; i >= 0; i-- {
+		m := list[i]
+		ev := Event{Ref: m.Ref(), Kind: m.Text("direction"), Text: m.Text("body"), Who: Scene{Now: now}.Text(f, m), When: Moment(m.Instant("at"), now)}
+		if ev.Kind == "internal" {
+			ev.Tone = "amber"
+		}
+		if name := owners[m.Text(crm.FieldOwner)]; name != "" && ev.Kind != "in" {
+			ev.Who = name + " · " + ev.Who
+		}
+		out = append(out, ev)
+	}
+	return out, nil
+}

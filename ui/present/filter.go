@@ -1,0 +1,100 @@
+package present
+
+import (
+	"strings"
+
+	"satchel/app/crm"
+)
+
+// Part is one condition of a filter that has to hold together with the others: a chip.
+type Part struct {
+	Expr crm.Expr
+	Text string // "City is Berlin"
+}
+
+// Parts cuts a filter into its chips.
+func Parts(c *crm.Catalog, entity string, filter crm.Expr) []Part {
+	var list crm.And
+	switch f := filter.(type) {
+	case nil:
+		return nil
+	case crm.And:
+		list = f
+	default:
+		list = crm.And{f}
+	}
+	out := make([]Part, len(list))
+	for i, e := range list {
+		out[i] = Part{Expr: e, Text: sentence(c, entity, e)}
+	}
+	return out
+}
+
+// Without returns the filter less its i-th part.
+func Without(parts []Part, i int) crm.Expr {
+	var rest []crm.Expr
+	for n, p := range parts {
+		if n != i {
+			rest = append(rest, p.Expr)
+		}
+	}
+	return crm.AllOf(rest...)
+}
+
+// OpWords are the comparisons in words.
+var OpWords = map[crm.Op]string{
+	crm.Eq: "is", crm.Ne: "is not", crm.Lt: "is less than", crm.Le: "is at most", crm.Gt: "is more than", crm.Ge: "is at least",
+	crm.In: "is one of", crm.NotIn: "is none of", crm.Contains: "contains", crm.Starts: "starts with", crm.Empty: "is empty", crm.NotEmpty: "is set",
+}
+
+// timeWords are the comparisons of days and moments.
+var timeWords = map[crm.Op]string{
+	crm.Eq: "on", crm.Ne: "not on", crm.Lt: "before", crm.Le: "until", crm.Gt: "after", crm.Ge: "from", crm.In: "within", crm.NotIn: "not within",
+}
+
+// OpWord is a comparison in words that fit the field.
+func OpWord(f crm.Field, op crm.Op) string {
+	if w, ok := timeWords[op]; ok && f.IsTime() {
+		return w
+	}
+	return OpWords[op]
+}
+
+// Ops lists the comparisons that make sense for a field, the most likely first.
+func Ops(f crm.Field) []crm.Op {
+	switch {
+	case f.IsTime():
+		return []crm.Op{crm.In, crm.Lt, crm.Ge, crm.Empty, crm.NotEmpty}
+	case f.IsNumber():
+		return []crm.Op{crm.Ge, crm.Le, crm.Eq, crm.Empty, crm.NotEmpty}
+	case f.Kind == crm.Choice || f.Kind == crm.Bool:
+		return []crm.Op{crm.Eq, crm.Ne, crm.Empty, crm.NotEmpty}
+	case f.Kind == crm.Link:
+		return []crm.Op{crm.NotEmpty, crm.Empty}
+	}
+	return []crm.Op{crm.Contains, crm.Eq, crm.Starts, crm.Empty, crm.NotEmpty}
+}
+
+func sentence(c *crm.Catalog, entity string, e crm.Expr) string {
+	cond, ok := e.(crm.Cond)
+	if !ok {
+		return e.String()
+	}
+	path, err := c.Path(entity, cond.Path)
+	if err != nil {
+		return e.String()
+	}
+	f := path.Last()
+	name := f.Label
+	if path.Part != "" {
+		name = strings.ToUpper(path.Part[:1]) + strings.ReplaceAll(path.Part[1:], "_", " ")
+	}
+	if len(path.Links) > 0 {
+		name = path.Links[len(path.Links)-1].Label + " " + strings.ToLower(name)
+	}
+	words := make([]string, len(cond.Args))
+	for i, a := range cond.Args {
+		words[i] = label(f, a.Text)
+	}
+	return strings.TrimSpace(name + " " + OpWord(f, cond.Op) + " " + strings.Join(words, ", "))
+}

@@ -1,0 +1,107 @@
+package present
+
+import (
+	"context"
+	"time"
+
+	"satchel/app"
+	"satchel/app/crm"
+)
+
+// Past is one change of a record: who did what when, and each field before and after.
+type Past struct {
+	ID     int64
+	When   string
+	Who    string
+	What   string
+	Fields []PastField
+}
+
+// PastField is one field of a change.
+type PastField struct{ Label, Before, After string }
+
+// LoadHistory reads the last changes of a record, newest first.
+func LoadHistory(ctx context.Context, a *app.App, ref crm.Ref, limit int, now time.Time) ([]Past, error) {
+	changes, err := a.History(ctx, ref, limit)
+	if err != nil {
+		return nil, err
+	}
+	e, err := a.Catalog().Entity(ref.Entity)
+	if err != nil {
+		return nil, err
+	}
+	var people []string
+	shadow := make([]crm.Record, 0, 2*len(changes)) // the values as records, so that links find their titles
+	for _, c := range changes {
+		people = append(people, c.Who)
+		before, after := crm.NewRecord(ref.Entity, ref.ID), crm.NewRecord(ref.Entity, ref.ID)
+		for _, f := range c.Fields {
+			before.Set(f.Field, f.Before)
+			after.Set(f.Field, f.After)
+		}
+		shadow = append(shadow, before, after)
+	}
+	titles, err := Titles(ctx, a, e, shadow...)
+	if err != nil {
+		return nil, err
+	}
+	who, err := a.Titles(ctx, "user", people)
+	if err != nil {
+		return nil, err
+	}
+	scene := Scene{Now: now, Titles: titles}
+	out := make([]Past, len(changes))
+	for i, c := range changes {
+		out[i] = scene.past(e, c, who[c.Who])
+	}
+	return out, nil
+}
+
+func (s Scene) past(e *crm.Entity, c crm.Change, who string) Past {
+	if who == "" {
+		who = sourceName(c.Source)
+	}
+	p := Past{ID: c.ID, When: Exact(c.At, s.Now.Location()), Who: who}
+	switch c.Kind {
+	case crm.Created:
+		p.What = "added it"
+	case crm.Deleted:
+		p.What = "deleted it"
+		return p
+	default:
+		p.What = "changed"
+	}
+	switch c.Source {
+	case crm.FromImport:
+		p.What += " by an import"
+	case crm.FromUndo:
+		p.What += " by undo"
+	}
+	for _, f := range c.Fields {
+		if field, ok := e.Field(f.Field); ok && field.Name != crm.FieldModifiedAt {
+			p.Fields = append(p.Fields, PastField{field.Label, s.or(field, f.Before), s.or(field, f.After)})
+		}
+	}
+	return p
+}
+
+func (s Scene) or(f crm.Field, v any) string {
+	if text := s.Value(f, v, ""); text != "" {
+		return text
+	}
+	return "nothing"
+}
+
+func sourceName(s crm.Source) string {
+	switch s {
+	case crm.FromSync:
+		return "The online CRM"
+	case crm.FromImport:
+		return "An import"
+	case crm.FromSample:
+		return "The sample data"
+	case crm.FromUndo:
+		return "Undo"
+	}
+	return "Somebody"
+}

@@ -1,0 +1,140 @@
+package present
+
+import "context"
+
+// Start runs a job off the UI goroutine and then what it returned on it: the method of the same name of async.Runner.
+type Start func(ctx context.Context, job func(context.Context) (deliver func()))
+
+// pageSize is how many rows are read at once; a screen shows about twenty.
+const pageSize = 100
+
+// keptPages is how many pages stay in memory on both sides of the place in view.
+const keptPages = 8
+
+// Window is a view on a list of any length that keeps only the rows around the place in view. Rows are read ahead and off the UI
+// goroutine; every method is called on it and returns at once.
+type Window[T any] struct {
+	Count   func(context.Context) (int64, error)
+	Load    func(ctx context.Context, offset, limit int) ([]T, error)
+	Changed func()      // rows or their number are new
+	Fail    func(error) // reading failed; what was there stays
+
+	ctx         context.Context
+	start       Start
+	total       int
+	known       bool // total was counted
+	pages       map[int][]T
+	pending     map[int]context.CancelFunc
+	reload      context.CancelFunc
+	first, last int // rows in view
+}
+
+// NewWindow returns an empty window; set its functions and call Reload.
+func NewWindow[T any](ctx context.Context, start Start) *Window[T] {
+	return &Window[T]{ctx: ctx, start: start, pages: map[int][]T{}, pending: map[int]context.CancelFunc{}, reload: func() {}}
+}
+
+// Len is the exact number of rows, 0 until it is known.
+func (w *Window[T]) Len() int { return w.total }
+
+// Known tells whether the list was counted, so that 0 means empty.
+func (w *Window[T]) Known() bool { return w.known }
+
+// Row returns a row if it is in memory.
+func (w *Window[T]) Row(i int) (T, bool) {
+	page := w.pages[i/pageSize]
+	if i < 0 || i%pageSize >= len(page) {
+		var none T
+		return none, false
+	}
+	return page[i%pageSize], true
+}
+
+// Find returns the number of the first row in memory that fits, -1 if there is none.
+func (w *Window[T]) Find(fits func(T) bool) int {
+	best := -1
+	for p, rows := range w.pages {
+		for i, row := range rows {
+			if n := p*pageSize + i; fits(row) && (best < 0 || n < best) {
+				best = n
+			}
+		}
+	}
+	return best
+}
+
+// Need asks for the rows first to last and their neighbourhood; pages asked for before that are out of reach now are given up.
+func (w *Window[T]) Need(first, last int) {
+	w.first, w.last = first, last
+	low, high := max(first/pageSize-1, 0), min(last/pageSize+1, max(w.total-1, 0)/pageSize)
+	for p, cancel := range w.pending {
+		if p < low || p > high {
+			cancel()
+			delete(w.pending, p)
+		}
+	}
+	for p := range w.pages {
+		if p < low-keptPages || p > high+keptPages {
+			delete(w.pages, p)
+		}
+	}
+	for p := first / pageSize; p <= high; p++ { // what is in view before its surroundings
+		w.fetch(p)
+	}
+	w.fetch(low)
+}
+
+func (w *Window[T]) fetch(p int) {
+	if _, here := w.pages[p]; here || w.pending[p] != nil {
+		return
+	}
+	ctx, cancel := context.WithCancel(w.ctx)
+	w.pending[p] = cancel
+	w.start(ctx, func(ctx context.Context) func() {
+		rows, err := w.Load(ctx, p*pageSize, pageSize)
+		return func() {
+			delete(w.pending, p)
+			cancel()
+			if err != nil {
+				w.Fail(err)
+				return
+			}
+			w.pages[p] = rows
+			w.Changed()
+		}
+	})
+}
+
+// Reload counts anew and reads the rows in view anew; what is shown stays until the new rows are there.
+func (w *Window[T]) Reload() {
+	w.reload()
+	for p, cancel := range w.pending {
+		cancel()
+		delete(w.pending, p)
+	}
+	ctx, cancel := context.WithCancel(w.ctx)
+	w.reload = cancel
+	from, to := w.first/pageSize, w.last/pageSize
+	w.start(ctx, func(ctx context.Context) func() {
+		total, err := w.Count(ctx)
+		pages := map[int][]T{}
+		for p := from; p <= to && err == nil; p++ {
+			pages[p], err = w.Load(ctx, p*pageSize, pageSize)
+		}
+		return func() {
+			cancel()
+			if err != nil {
+				w.Fail(err)
+				return
+			}
+			w.total, w.known, w.pages = int(total), true, pages
+			w.Changed()
+		}
+	})
+}
+
+// Restart forgets all rows, for another list in the same place.
+func (w *Window[T]) Restart() {
+	w.first, w.last = 0, 0
+	w.Reload()
+}
