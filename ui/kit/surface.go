@@ -3,6 +3,7 @@ package kit
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"satchel/ui/look"
@@ -50,9 +51,11 @@ func NewCard(content fyne.CanvasObject) *Surface {
 	return s
 }
 
-// NewDetail returns the surface behind a record's detail.
+// NewDetail returns the surface behind a record's detail. It scrolls, so that text
+// that wraps never makes the window grow.
 func NewDetail(content fyne.CanvasObject) *Surface {
-	return NewSurface(look.BG, 0, Pad{18, look.PadDetail, 18, look.PadDetail}, content)
+	scroll := container.NewVScroll(Inset(18, look.PadDetail, 18, look.PadDetail, content))
+	return NewSurface(look.BG, 0, Pad{}, scroll)
 }
 
 // NewDivider returns a horizontal hairline.

@@ -190,7 +190,8 @@ func (t *Table) ScrollTo(i int) {
 	t.Refresh()
 }
 
-// Focus gives the table the keys. Without a cursor the first row gets it.
+// Focus gives the table the keys, once it is on a canvas. Without a cursor the
+// first row gets it.
 func (t *Table) Focus() {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(t.body); c != nil {
 		c.Focus(t.body)
