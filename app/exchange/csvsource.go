@@ -243,6 +243,17 @@ func (s *csvSource) each(ctx context.Context, p Progress, f func(int, draft, *Re
 	})
 }
 
+func (s *csvSource) names(ctx context.Context, f func(crm.Field, string)) error {
+	return s.cells(ctx, nil, func(_ int, row csvRow) error {
+		for i, c := range s.cols {
+			if row.bad == "" && c.Field != "" && (c.field.Kind == crm.Link || c.field.Kind == crm.Links) {
+				f(c.field, undefuse(row.cells[i]))
+			}
+		}
+		return nil
+	})
+}
+
 func (s *csvSource) about() []Column     { return s.cols }
 func (s *csvSource) exact() bool         { return s.own }
 func (s *csvSource) notes() []string     { return s.remarks }

@@ -36,21 +36,13 @@ func parseTime(text string, order DateOrder, zone *time.Location) (time.Time, bo
 	if len(text) < 6 || len(text) > 40 {
 		return time.Time{}, false
 	}
-	if t, err := time.Parse(time.RFC3339Nano, text); err == nil {
-		return t.In(zone), true
-	}
-	for _, layout := range wordy {
-		if t, err := time.ParseInLocation(layout, text, zone); err == nil {
-			return t, true
-		}
-	}
 	day, clock, _ := strings.Cut(text, " ")
 	if d, c, ok := strings.Cut(day, "T"); ok {
 		day, clock = d, c
 	}
 	y, m, d, ok := numericDay(strings.TrimSuffix(day, ","), order)
 	if !ok {
-		return time.Time{}, false
+		return wordyTime(text, zone)
 	}
 	at := time.Date(y, time.Month(m), d, 0, 0, 0, 0, zone)
 	if at.Day() != d || at.Month() != time.Month(m) || y < 1 {
@@ -59,6 +51,9 @@ func parseTime(text string, order DateOrder, zone *time.Location) (time.Time, bo
 	if clock == "" {
 		return at, true
 	}
+	if t, err := time.Parse(time.RFC3339Nano, text); err == nil {
+		return t.In(zone), true
+	}
 	for _, layout := range clocks {
 		if c, err := time.ParseInLocation(layout, strings.ToUpper(clock), zone); err == nil {
 			where := zone
@@ -66,6 +61,15 @@ func parseTime(text string, order DateOrder, zone *time.Location) (time.Time, bo
 				where = c.Location()
 			}
 			return time.Date(y, time.Month(m), d, c.Hour(), c.Minute(), c.Second(), c.Nanosecond(), where).In(zone), true
+		}
+	}
+	return time.Time{}, false
+}
+
+func wordyTime(text string, zone *time.Location) (time.Time, bool) {
+	for _, layout := range wordy {
+		if t, err := time.ParseInLocation(layout, text, zone); err == nil {
+			return t, true
 		}
 	}
 	return time.Time{}, false

@@ -25,6 +25,8 @@ type draft struct {
 type source interface {
 	// each calls f for every row with either a draft or a refusal.
 	each(ctx context.Context, p Progress, f func(row int, d draft, bad *Refusal) error) error
+	// names calls f for every text in a link column.
+	names(ctx context.Context, f func(link crm.Field, text string)) error
 	// about describes the columns; column names the one that fills a field, for refusals.
 	about() []Column
 	column(field string) string

@@ -176,7 +176,9 @@ func (tx *fakeTx) NewID() string {
 func (tx *fakeTx) Now() crm.Instant { return 1_790_000_000_000 }
 
 // all returns the records of an entity.
-func (s *fakeStore) all(entity string) []crm.Record { return query(s.records, crm.Query{Entity: entity}) }
+func (s *fakeStore) all(entity string) []crm.Record {
+	return query(s.records, crm.Query{Entity: entity})
+}
 
 // one returns the only record whose field has a text.
 func (s *fakeStore) one(t testing.TB, entity, field, text string) crm.Record {

@@ -23,21 +23,18 @@ func newLinks(c *crm.Catalog, e *crm.Entity) *links {
 	return &links{catalog: c, entity: e, found: map[string]map[string][]string{}, missed: map[string]int{}}
 }
 
-// collect notes what a row names.
-func (l *links) collect(d draft) {
-	for name, text := range d.links {
-		f, _ := l.entity.Field(name)
-		for _, word := range cut(f, text) {
-			if isID(word) {
-				continue
+// collect notes what a cell names.
+func (l *links) collect(f crm.Field, text string) {
+	for _, word := range cut(f, text) {
+		if word = fold(word); word == "" || isID(word) {
+			continue
+		}
+		for _, to := range f.To {
+			if l.found[to] == nil {
+				l.found[to] = map[string][]string{}
 			}
-			for _, to := range f.To {
-				if l.found[to] == nil {
-					l.found[to] = map[string][]string{}
-				}
-				if _, ok := l.found[to][fold(word)]; !ok {
-					l.found[to][fold(word)] = nil
-				}
+			if _, ok := l.found[to][word]; !ok {
+				l.found[to][word] = nil
 			}
 		}
 	}

@@ -128,12 +128,7 @@ func (p *Plan) open(ctx context.Context, f *os.File) error {
 // check reads the rows: first the names in link columns, then everything.
 func (p *Plan) check(ctx context.Context) error {
 	if len(p.src.linked()) > 0 {
-		err := p.src.each(ctx, nil, func(_ int, d draft, bad *Refusal) error {
-			if bad == nil {
-				p.links.collect(d)
-			}
-			return nil
-		})
+		err := p.src.names(ctx, p.links.collect)
 		if err == nil {
 			err = p.links.load(ctx, p.store)
 		}

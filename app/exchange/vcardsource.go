@@ -74,6 +74,16 @@ func (s *vcardSource) each(ctx context.Context, p Progress, f func(int, draft, *
 	}
 }
 
+func (s *vcardSource) names(ctx context.Context, f func(crm.Field, string)) error {
+	organisation, _ := s.entity.Field("organisation")
+	return s.each(ctx, nil, func(_ int, d draft, bad *Refusal) error {
+		if bad == nil {
+			f(organisation, d.links["organisation"])
+		}
+		return nil
+	})
+}
+
 // nextCard reads from one BEGIN:VCARD to its END; io.EOF if there is none left. A card that the file cuts short is returned as far
 // as it goes.
 func nextCard(r *bufio.Reader) ([]byte, error) {

@@ -1,0 +1,96 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+
+	"satchel/app/crm"
+)
+
+// Backup writes a consistent, verified copy; the file must not exist.
+func (db *DB) Backup(ctx context.Context, file string) error {
+	return explain(copyTo(file, func(draft string) error {
+		if err := vacuumInto(ctx, db.read, draft); err != nil {
+			return err
+		}
+		return verify(ctx, draft)
+	}))
+}
+
+// Restore checks a backup and copies it to a file that must not exist. The backup itself stays as it is.
+func Restore(ctx context.Context, backup, into string) error {
+	if _, err := os.Stat(backup); err != nil {
+		return crm.Errorf(crm.CodeNotFound, "There is no backup %s: %w", backup, err)
+	}
+	if err := verify(ctx, backup); err != nil {
+		return explain(err)
+	}
+	return explain(copyTo(into, func(draft string) error {
+		src, err := sql.Open("sqlite", dsn(Options{File: backup}, "query_only(1)"))
+		if err != nil {
+			return err
+		}
+		defer src.Close()
+		if err := vacuumInto(ctx, src, draft); err != nil {
+			return err
+		}
+		return verify(ctx, draft)
+	}))
+}
+
+// copyTo makes a file whole or not at all: write makes it under another name beside it.
+func copyTo(file string, write func(draft string) error) error {
+	file, err := filepath.Abs(file)
+	if err != nil {
+		return crm.Errorf(crm.CodeInvalid, "%q is no usable file name: %w", file, err)
+	}
+	if _, err := os.Stat(file); err == nil {
+		return crm.Errorf(crm.CodeConflict, "The file %s exists already. Choose another name; nothing was overwritten.", file)
+	}
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return err
+	}
+	draft := file + ".part"
+	if err := os.Remove(draft); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if err := write(draft); err != nil {
+		return errors.Join(err, ignoreMissing(os.Remove(draft)))
+	}
+	// Link fails where the file was made meanwhile; disks without links get a rename.
+	if err := os.Link(draft, file); err == nil || errors.Is(err, os.ErrExist) {
+		return errors.Join(err, os.Remove(draft))
+	}
+	return os.Rename(draft, file)
+}
+
+func ignoreMissing(err error) error {
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// verify opens a copy and tests that it is a sound database of Satchel.
+func verify(ctx context.Context, file string) error {
+	copied, err := sql.Open("sqlite", dsn(Options{File: file}, "query_only(1)"))
+	if err != nil {
+		return err
+	}
+	defer copied.Close()
+	var id int64
+	if err := copied.QueryRowContext(ctx, `PRAGMA application_id`).Scan(&id); err != nil {
+		return err
+	}
+	if id != applicationID {
+		return crm.Errorf(crm.CodeCorrupt, "%s is no Satchel database.", file)
+	}
+	found, err := integrity(ctx, file)
+	if err == nil && found != nil {
+		err = crm.Errorf(crm.CodeCorrupt, "%s cannot be used. %s", file, found[0])
+	}
+	return err
+}

@@ -1,0 +1,58 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"satchel/app/crm"
+)
+
+// explain turns an error of the driver into one for the person; errors that already are for the person stay as they are.
+func explain(err error) error {
+	var known *crm.Error
+	var driver *sqlite.Error
+	switch {
+	case err == nil || errors.As(err, &known):
+		return err
+	case errors.As(err, &driver):
+		return explainCode(driver)
+	case errors.Is(err, context.DeadlineExceeded):
+		return crm.Errorf(crm.CodeTimeout, "The database did not answer in time: %w", err)
+	case errors.Is(err, context.Canceled):
+		return crm.Errorf(crm.CodeCanceled, "This was stopped; nothing was changed: %w", err)
+	case errors.Is(err, sql.ErrNoRows), errors.Is(err, os.ErrNotExist):
+		return crm.Errorf(crm.CodeNotFound, "There is no such entry: %w", err)
+	case errors.Is(err, sql.ErrConnDone):
+		return crm.Errorf(crm.CodeCanceled, "The database has been closed: %w", err)
+	case errors.Is(err, os.ErrPermission):
+		return crm.Errorf(crm.CodeDenied, "The file may not be read or written: %w", err)
+	}
+	return crm.Errorf(crm.CodeInternal, "The database failed: %w", err)
+}
+
+func explainCode(err *sqlite.Error) error {
+	switch err.Code() & 0xff {
+	case sqlite3.SQLITE_FULL:
+		return crm.Errorf(crm.CodeFull, "The disk is full. Nothing was changed; make room and try again: %w", err)
+	case sqlite3.SQLITE_READONLY:
+		return crm.Errorf(crm.CodeFull, "The database file or its disk is read-only. Nothing was changed: %w", err)
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+		return crm.Errorf(crm.CodeBusy, "Another instance of Satchel or another program is writing to this database. Try again or close it: %w", err)
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return crm.Errorf(crm.CodeCorrupt, "The file is damaged or is no Satchel database. Keep it and restore a backup into a new file: %w", err)
+	case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR:
+		return crm.Errorf(crm.CodeUnavailable, "The disk does not read or write the database file: %w", err)
+	case sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH:
+		return crm.Errorf(crm.CodeDenied, "The database file may not be read or written: %w", err)
+	case sqlite3.SQLITE_INTERRUPT:
+		return crm.Errorf(crm.CodeCanceled, "This was stopped; nothing was changed: %w", err)
+	case sqlite3.SQLITE_TOOBIG:
+		return crm.Errorf(crm.CodeInvalid, "A value is too large to be stored: %w", err)
+	}
+	return crm.Errorf(crm.CodeInternal, "The database failed: %w", err)
+}

@@ -1,0 +1,225 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"satchel/app/crm"
+)
+
+// Rows answers a query with measures. The answer is kept until something it read changes, and must not be changed.
+func (db *DB) Rows(ctx context.Context, q crm.Query) ([]crm.Row, error) {
+	s := db.schema.Load()
+	q.Sort = nil
+	a, err := db.ask(ctx, db.stmts, s, q)
+	if err != nil {
+		return nil, err
+	}
+	g := grouping{question: a, ctx: ctx, db: db}
+	for _, axis := range q.Group {
+		if err := g.addAxis(axis); err != nil {
+			return nil, explain(err)
+		}
+	}
+	for _, m := range q.Measure {
+		if err := g.addMeasure(m); err != nil {
+			return nil, explain(err)
+		}
+	}
+	text := g.text()
+	args := a.args
+	if q.Limit > 0 {
+		text, args = text+" LIMIT ?", append(args, int64(q.Limit))
+	}
+	if strings.Contains(text, "(SELECT") {
+		for _, t := range s.order {
+			a.reads = append(a.reads, t.entity.Name)
+		}
+	}
+	rows, err := cached(db, text, a, func() ([]crm.Row, error) { return g.run(text, args) })
+	return rows, explain(err)
+}
+
+// grouping collects the columns of a grouped query.
+type grouping struct {
+	question
+	ctx      context.Context
+	db       *DB
+	fields   []crm.Field // of the axes
+	bucketed []bool
+	shown    []string // what is selected for an axis
+	by       []string // what is grouped by
+	measures []string
+}
+
+func (g *grouping) addAxis(axis crm.Group) error {
+	p, err := g.schema.catalog.Path(g.table.entity.Name, axis.Field)
+	if err != nil {
+		return err
+	}
+	f := p.Last()
+	raw := g.schema.fetched(g.table, "t", p, (*table).value)
+	by, shown := raw, raw
+	switch {
+	case axis.Bucket != "":
+		if by, err = g.bucket(f, raw, axis); err != nil {
+			return err
+		}
+		shown = by
+	case f.IsText():
+		// Texts that a filter takes for equal belong to one group, shown as one of them.
+		shown = "min(" + raw + ")"
+		if f.Fold {
+			by = g.schema.fetched(g.table, "t", p, func(t *table, alias string, p crm.Path) string {
+				return alias + "." + quote(t.compareColumn(p.Field.Name))
+			})
+		}
+	}
+	g.fields, g.bucketed = append(g.fields, f), append(g.bucketed, axis.Bucket != "")
+	g.by, g.shown = append(g.by, by), append(g.shown, shown)
+	return nil
+}
+
+// bucket cuts a day, or a moment in the zone of the user, into the pieces named by crm.Bucket.
+func (g *grouping) bucket(f crm.Field, value string, axis crm.Group) (string, error) {
+	day := value
+	if f.Kind == crm.Moment {
+		local, err := g.localTime(value, axis.Field)
+		if err != nil {
+			return "", err
+		}
+		day = "date(" + local + ", 'unixepoch')"
+	}
+	switch axis.Bucket {
+	case crm.ByDay:
+		return day, nil
+	case crm.ByWeek:
+		return "date(" + day + ", 'weekday 0', '-6 days')", nil
+	case crm.ByMonth:
+		return "substr(" + day + ", 1, 7)", nil
+	case crm.ByQuarter:
+		return "substr(" + day + ", 1, 4) || '-Q' || ((CAST(substr(" + day + ", 6, 2) AS INTEGER) + 2) / 3)", nil
+	case crm.ByYear:
+		return "substr(" + day + ", 1, 4)", nil
+	}
+	return "", crm.FieldErrorf(f.Name, "%s cannot be grouped by %q.", f.Label, axis.Bucket)
+}
+
+// localTime gives the seconds of a moment as a clock on the user's wall would count them. Each change of the clock within the span of
+// the data is one branch, the newest first.
+func (g *grouping) localTime(value, path string) (string, error) {
+	first, last, err := g.span(path)
+	if err != nil {
+		return "", err
+	}
+	seconds := value + " / 1000"
+	if first < 0 || last < 0 {
+		seconds = "CAST(floor(" + value + " / 1000.0) AS INTEGER)"
+	}
+	at := time.UnixMilli(last).In(g.db.opt.Zone)
+	var branches strings.Builder
+	for {
+		start, _ := at.ZoneBounds()
+		_, offset := at.Zone()
+		if start.IsZero() || start.UnixMilli() <= first {
+			if branches.Len() == 0 {
+				return fmt.Sprintf("(%s + %d)", seconds, offset), nil
+			}
+			return fmt.Sprintf("(%s + CASE%s ELSE %d END)", seconds, branches.String(), offset), nil
+		}
+		fmt.Fprintf(&branches, " WHEN %s >= %d THEN %d", value, start.UnixMilli(), offset)
+		at = start.Add(-time.Second)
+	}
+}
+
+// span gives the first and last moment of a field, within the years that a calendar has.
+func (g *grouping) span(path string) (first, last int64, err error) {
+	p, err := g.schema.catalog.Path(g.table.entity.Name, path)
+	if err != nil {
+		return 0, 0, err
+	}
+	t := g.table
+	if n := len(p.Links); n > 0 {
+		t = g.schema.tables[p.Links[n-1].To[0]]
+		p.Links = nil
+	}
+	value := t.value("t", p)
+	text := fmt.Sprintf("SELECT ifnull((SELECT min(%s) FROM %s t), 0), ifnull((SELECT max(%s) FROM %s t), 0)", value, t.name, value, t.name)
+	err = g.db.stmts.row(g.ctx, text, nil, &first, &last)
+	const century = 100 * 366 * 86400 * 1000
+	return max(first, -century), min(last, 2*century), err
+}
+
+func (g *grouping) addMeasure(m crm.Measure) error {
+	if m.Field == "" {
+		g.measures = append(g.measures, "count(*)")
+		return nil
+	}
+	p, err := g.schema.catalog.Path(g.table.entity.Name, m.Field)
+	if err != nil {
+		return err
+	}
+	value := g.table.value("t", p)
+	switch m.Fn {
+	case crm.Count, crm.Min, crm.Max, crm.Avg:
+	case crm.Sum:
+		if m.Weight != "" {
+			w, err := g.schema.catalog.Path(g.table.entity.Name, m.Weight)
+			if err != nil {
+				return err
+			}
+			value += " * " + g.table.value("t", w) + " / 100.0"
+		}
+	default:
+		return crm.Errorf(crm.CodeInvalid, "There is no measure %q.", m.Fn)
+	}
+	g.measures = append(g.measures, string(m.Fn)+"("+value+")")
+	return nil
+}
+
+func (g *grouping) text() string {
+	columns := append([]string{"count(*)"}, g.shown...)
+	text := "SELECT " + strings.Join(append(columns, g.measures...), ", ") + " FROM " + g.table.name + " t WHERE " + g.where
+	if len(g.by) > 0 {
+		list := strings.Join(g.by, ", ")
+		text += " GROUP BY " + list + " ORDER BY " + list
+	}
+	return text
+}
+
+func (g *grouping) run(text string, args []any) ([]crm.Row, error) {
+	cells := make([]any, 1+len(g.fields)+len(g.measures))
+	into := make([]any, len(cells))
+	for i := range cells {
+		into[i] = &cells[i]
+	}
+	var out []crm.Row
+	err := g.db.stmts.each(g.ctx, func(scan func(...any) error) error {
+		if err := scan(into...); err != nil {
+			return err
+		}
+		row := crm.Row{Keys: make([]any, len(g.fields)), Values: make([]any, len(g.measures))}
+		row.N, _ = cells[0].(int64)
+		for i, f := range g.fields {
+			row.Keys[i] = keyText(f, cells[1+i], g.bucketed[i])
+		}
+		copy(row.Values, cells[1+len(g.fields):])
+		out = append(out, row)
+		return nil
+	}, text, args...)
+	return out, err
+}
+
+// keyText is a group's value as text, nil where it is empty.
+func keyText(f crm.Field, x any, bucketed bool) any {
+	if s, ok := x.(string); ok && (bucketed || f.IsText()) {
+		return s
+	}
+	v := fromColumn(f, x)
+	if crm.IsEmpty(v) {
+		return nil
+	}
+	return crm.FormatText(f, v, crm.Locale{})
+}

@@ -1,0 +1,220 @@
+package storage
+
+import (
+	"context"
+	"strings"
+
+	"satchel/app/crm"
+)
+
+// question is a query made ready for SQL.
+type question struct {
+	schema *schema
+	table  *table
+	where  string
+	args   []any
+	order  string
+	reads  []string // entities whose changes can change the answer
+}
+
+// ask checks, binds and compiles a query.
+func (db *DB) ask(ctx context.Context, on *statements, s *schema, q crm.Query) (question, error) {
+	if err := s.catalog.CheckQuery(q); err != nil {
+		return question{}, err
+	}
+	t, err := s.table(q.Entity)
+	if err != nil {
+		return question{}, err
+	}
+	env, err := db.env(ctx, on, q.Where)
+	if err != nil {
+		return question{}, err
+	}
+	bound, err := s.catalog.Bind(t.entity.Name, q.Where, env)
+	if err != nil {
+		return question{}, err
+	}
+	out := question{schema: s, table: t, reads: []string{t.entity.Name}}
+	c := compiler{schema: s}
+	if out.where, err = c.filter(bound, t, "t"); err != nil {
+		return question{}, err
+	}
+	if q.Text != "" {
+		out.where = "(" + out.where + ") AND " + c.words(q.Text, t)
+	}
+	out.args = c.args
+	out.order, err = out.orderBy(q.Sort)
+	if strings.Contains(out.where+out.order, "SELECT") {
+		out.reads = nil
+		for _, t := range s.order {
+			out.reads = append(out.reads, t.entity.Name)
+		}
+	}
+	return out, err
+}
+
+// orderBy ends with the order of creation, in the direction of the last key, so that an index can be read either way.
+func (a question) orderBy(sort []crm.Sort) (string, error) {
+	if len(sort) == 0 {
+		sort = a.table.entity.Sort
+	}
+	var b strings.Builder
+	direction := ""
+	for _, key := range sort {
+		p, err := a.schema.catalog.Path(a.table.entity.Name, key.Field)
+		if err != nil {
+			return "", err
+		}
+		direction = ""
+		if key.Desc {
+			direction = " DESC"
+		}
+		b.WriteString(a.schema.sortKey(a.table, "t", p) + direction + ", ")
+	}
+	return b.String() + "t.n" + direction, nil
+}
+
+// env is what the words of a filter depend on; the user is looked up only where the filter says "me".
+func (db *DB) env(ctx context.Context, on *statements, where crm.Expr) (crm.Env, error) {
+	env := crm.Env{Now: db.opt.Now(), Zone: db.opt.Zone}
+	if !saysMe(where) {
+		return env, nil
+	}
+	var err error
+	env.Me, err = setting(ctx, on, "me")
+	return env, err
+}
+
+func saysMe(e crm.Expr) bool {
+	switch e := e.(type) {
+	case crm.And:
+		for _, x := range e {
+			if saysMe(x) {
+				return true
+			}
+		}
+	case crm.Or:
+		return saysMe(crm.And(e))
+	case crm.Not:
+		return saysMe(e.Of)
+	case crm.Cond:
+		for _, a := range e.Args {
+			if !a.Quoted && strings.EqualFold(a.Text, "me") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// list answers a query on any connection.
+func (db *DB) list(ctx context.Context, on *statements, s *schema, q crm.Query) ([]crm.Record, error) {
+	var out []crm.Record
+	err := db.stream(ctx, on, s, q, func(r crm.Record) error {
+		out = append(out, r)
+		return nil
+	})
+	return out, err
+}
+
+func (db *DB) stream(ctx context.Context, on *statements, s *schema, q crm.Query, f func(crm.Record) error) error {
+	a, err := db.ask(ctx, on, s, q)
+	if err != nil {
+		return explain(err)
+	}
+	r := newReader(a.table, q.Fields)
+	text := "SELECT " + r.selected("t") + " FROM " + a.table.name + " t WHERE " + a.where + " ORDER BY " + a.order
+	args := a.args
+	if q.Limit > 0 || q.Offset > 0 {
+		limit := int64(q.Limit)
+		if limit <= 0 {
+			limit = -1
+		}
+		text += " LIMIT ? OFFSET ?"
+		args = append(args, limit, int64(q.Offset))
+	}
+	return explain(on.each(ctx, func(scan func(...any) error) error {
+		row, err := r.read(scan)
+		if err != nil {
+			return err
+		}
+		return f(row.Record)
+	}, text, args...))
+}
+
+// Get returns one record; CodeNotFound if there is none.
+func (db *DB) Get(ctx context.Context, ref crm.Ref) (crm.Record, error) {
+	t, err := db.schema.Load().table(ref.Entity)
+	if err != nil {
+		return crm.Record{}, err
+	}
+	s, found, err := t.find(ctx, db.stmts, ref.ID)
+	if err == nil && !found {
+		err = notFound(t, ref.ID)
+	}
+	return s.Record, explain(err)
+}
+
+// List answers a query without measures.
+func (db *DB) List(ctx context.Context, q crm.Query) ([]crm.Record, error) {
+	return db.list(ctx, db.stmts, db.schema.Load(), q)
+}
+
+// Each streams the records of a query one by one from one consistent view.
+func (db *DB) Each(ctx context.Context, q crm.Query, f func(crm.Record) error) error {
+	return db.stream(ctx, db.stmts, db.schema.Load(), q, f)
+}
+
+// Count counts the records of a query, without its limit.
+func (db *DB) Count(ctx context.Context, q crm.Query) (int64, error) {
+	q.Sort, q.Group, q.Measure = nil, nil, nil
+	a, err := db.ask(ctx, db.stmts, db.schema.Load(), q)
+	if err != nil {
+		return 0, explain(err)
+	}
+	return cached(db, "count", a, func() (n int64, err error) {
+		err = db.stmts.row(ctx, "SELECT count(*) FROM "+a.table.name+" t WHERE "+a.where, a.args, &n)
+		return n, explain(err)
+	})
+}
+
+// Titles names linked records; ids without a record are missing in the answer.
+func (db *DB) Titles(ctx context.Context, entity string, ids []string) (map[string]string, error) {
+	s := db.schema.Load()
+	t, err := s.table(entity)
+	if err != nil {
+		return nil, err
+	}
+	c := compiler{schema: s}
+	list := make([]any, len(ids))
+	for i, id := range ids {
+		list[i] = id
+	}
+	r := newReader(t, t.entity.Title)
+	out := make(map[string]string, len(ids))
+	text := "SELECT " + r.selected("t") + " FROM " + t.name + " t WHERE t.id IN " + c.list(list)
+	err = db.stmts.each(ctx, func(scan func(...any) error) error {
+		row, err := r.read(scan)
+		out[row.ID] = t.entity.TitleOf(row.Record)
+		return err
+	}, text, c.args...)
+	return out, explain(err)
+}
+
+// Resolve finds the entity of an id among the given ones; CodeNotFound if none has it.
+func (db *DB) Resolve(ctx context.Context, id string, entities []string) (crm.Ref, error) {
+	for _, name := range entities {
+		t, err := db.schema.Load().table(name)
+		if err != nil {
+			return crm.Ref{}, err
+		}
+		found := false
+		if err := db.stmts.row(ctx, "SELECT EXISTS (SELECT 1 FROM "+t.name+" WHERE id = ?)", []any{id}, &found); err != nil {
+			return crm.Ref{}, explain(err)
+		}
+		if found {
+			return crm.Ref{Entity: t.entity.Name, ID: id}, nil
+		}
+	}
+	return crm.Ref{}, crm.Errorf(crm.CodeNotFound, "There is no record with the id %q. It may have been deleted.", id)
+}

@@ -1,0 +1,240 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+
+	"satchel/app/crm"
+)
+
+// applicationID marks the file as Satchel's: "Stch".
+const applicationID = 0x53746368
+
+// migration is one step of the schema. Steps that were released are never changed.
+type migration struct {
+	name string
+	run  func(ctx context.Context, s *session) error
+}
+
+// migrations in order; the number of a step is its place, counted from one. Tables of entities follow from the catalog and need no
+// step while they only grow.
+var migrations = []migration{
+	{"first schema", func(ctx context.Context, s *session) error {
+		_, err := s.conn.ExecContext(ctx, baseSchema)
+		return err
+	}},
+}
+
+// migrate brings the file to this program's schema. Nothing is changed in a file of a newer program or of another one.
+func migrate(ctx context.Context, o Options, s *session) error {
+	version, err := fileVersion(ctx, s)
+	if err != nil {
+		return err
+	}
+	work, err := missing(ctx, o.catalog, s, version)
+	if err != nil || len(work) == 0 {
+		return err
+	}
+	if version > 0 {
+		if err := keepCopy(ctx, o, s, version); err != nil {
+			return err
+		}
+	}
+	for _, step := range work {
+		if err := inTransaction(ctx, s, step.run); err != nil {
+			return fmt.Errorf("%s: %w", step.name, explain(err))
+		}
+	}
+	return nil
+}
+
+func fileVersion(ctx context.Context, s *session) (version int, err error) {
+	var id, tables int
+	if err := s.conn.QueryRowContext(ctx, `SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)
+		FROM pragma_application_id, pragma_user_version`).Scan(&id, &version, &tables); err != nil {
+		return 0, err
+	}
+	switch {
+	case id != applicationID && tables > 0:
+		return 0, crm.Errorf(crm.CodeCorrupt, "This file is a database of another program, not of Satchel. Nothing was changed; choose another file.")
+	case version > len(migrations):
+		return 0, crm.Errorf(crm.CodeNewer, "This database was written by a newer Satchel (schema %d; this program knows %d). Nothing was changed; install the newer version.", version, len(migrations))
+	}
+	return version, nil
+}
+
+// keepCopy saves the file as it was before anything is changed.
+func keepCopy(ctx context.Context, o Options, s *session, version int) error {
+	name := fmt.Sprintf("%s.before-v%d", o.File, max(version+1, len(migrations)))
+	for i := 2; ; i++ {
+		if _, err := os.Stat(name); errors.Is(err, os.ErrNotExist) {
+			break
+		}
+		name = fmt.Sprintf("%s.before-v%d-%d", o.File, max(version+1, len(migrations)), i)
+	}
+	return vacuumInto(ctx, s.conn, name)
+}
+
+// missing lists the steps that the file lacks: numbered ones, and what the catalog has beyond its tables.
+func missing(ctx context.Context, c *crm.Catalog, s *session, version int) ([]migration, error) {
+	var work []migration
+	for i := version; i < len(migrations); i++ {
+		work = append(work, numbered(i+1, migrations[i]))
+	}
+	have := map[string]bool{}
+	if version > 0 {
+		var err error
+		if have, err = objects(ctx, s); err != nil {
+			return nil, err
+		}
+	}
+	grown := growth(c, have)
+	if len(grown) > 0 {
+		work = append(work, migration{"tables of the catalog", func(ctx context.Context, s *session) error {
+			return grow(ctx, c, s, grown)
+		}})
+	}
+	return work, nil
+}
+
+func numbered(n int, m migration) migration {
+	return migration{m.name, func(ctx context.Context, s *session) error {
+		if err := m.run(ctx, s); err != nil {
+			return err
+		}
+		if n == 1 {
+			if _, err := s.conn.ExecContext(ctx, `CREATE TABLE migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, at TEXT NOT NULL);
+				PRAGMA application_id = `+itoa(applicationID)); err != nil {
+				return err
+			}
+		}
+		_, err := s.conn.ExecContext(ctx, `INSERT INTO migration VALUES (?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))`, n, m.name)
+		if err != nil {
+			return err
+		}
+		_, err = s.conn.ExecContext(ctx, `PRAGMA user_version = `+itoa(int64(n)))
+		return err
+	}}
+}
+
+// objects lists tables, indexes and "table.column" of the file.
+func objects(ctx context.Context, s *session) (map[string]bool, error) {
+	have := map[string]bool{}
+	err := s.stmts.each(ctx, func(scan func(...any) error) error {
+		var name string
+		err := scan(&name)
+		have[name] = true
+		return err
+	}, `SELECT name FROM sqlite_schema UNION ALL
+		SELECT e.name || '.' || c.name FROM entity e, pragma_table_info(e.name) c`)
+	return have, err
+}
+
+// growth gives the statements that add what is missing. New key columns are marked for filling by their field.
+func growth(c *crm.Catalog, have map[string]bool) []addition {
+	var out []addition
+	for _, t := range newSchema(c, nil).order {
+		e := t.entity.Name
+		names, defs := t.columnDefs()
+		if !have[e] {
+			out = append(out, addition{sql: t.createTable(), entity: e, table: true})
+		} else {
+			for i, name := range names {
+				if !have[e+"."+name] {
+					out = append(out, addition{sql: "ALTER TABLE " + t.name + " ADD COLUMN " + defs[i], entity: e})
+				}
+			}
+		}
+		indexes, sqls := t.indexes()
+		for i, name := range indexes {
+			if !have[name] {
+				out = append(out, addition{sql: sqls[i], entity: e, index: true})
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b addition) int { return a.order() - b.order() })
+	return out
+}
+
+// addition is one statement that lets the schema grow.
+type addition struct {
+	sql, entity  string
+	table, index bool
+}
+
+// order puts indexes last, so that keys are filled before they are indexed.
+func (a addition) order() int {
+	if a.index {
+		return 1
+	}
+	return 0
+}
+
+func grow(ctx context.Context, c *crm.Catalog, s *session, list []addition) error {
+	refill := map[string]bool{}
+	filled := false
+	for _, a := range list {
+		if a.index && !filled {
+			filled = true
+			if err := fillKeys(ctx, c, s, refill); err != nil {
+				return err
+			}
+		}
+		if _, err := s.conn.ExecContext(ctx, a.sql); err != nil {
+			return err
+		}
+		if a.table {
+			if _, err := s.conn.ExecContext(ctx, `INSERT INTO entity (name) VALUES (?)`, a.entity); err != nil {
+				return err
+			}
+		} else if !a.index {
+			refill[a.entity] = true
+		}
+	}
+	if filled {
+		return nil
+	}
+	return fillKeys(ctx, c, s, refill)
+}
+
+// inTransaction commits what f did, or nothing.
+func inTransaction(ctx context.Context, s *session, f func(context.Context, *session) error) error {
+	if _, err := s.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	if err := f(ctx, s); err != nil {
+		return errors.Join(err, rollback(s))
+	}
+	if _, err := s.conn.ExecContext(ctx, "COMMIT"); err != nil {
+		return errors.Join(err, rollback(s))
+	}
+	return nil
+}
+
+// rollback ends the transaction, also one whose context is over. SQLite may have rolled back by itself.
+func rollback(s *session) error {
+	_, err := s.conn.ExecContext(context.Background(), "ROLLBACK")
+	if err != nil && isNoTransaction(err) {
+		return nil
+	}
+	return err
+}
+
+// vacuumInto writes a compact copy that only its owner can read.
+func vacuumInto(ctx context.Context, conn interface {
+	ExecContext(context.Context, string, ...any) (sql.Result, error)
+}, file string) error {
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return explain(err)
+	}
+	if err := f.Close(); err != nil {
+		return explain(err)
+	}
+	_, err = conn.ExecContext(ctx, "VACUUM INTO ?", file) // an empty file counts as none
+	return err
+}

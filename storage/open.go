@@ -1,0 +1,171 @@
+package storage
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"satchel/app"
+	"satchel/app/crm"
+)
+
+var _ app.Store = (*DB)(nil)
+
+// Options says which file to open and where time and ids come from. Only File is needed.
+type Options struct {
+	File  string
+	Now   func() time.Time // nil = time.Now
+	NewID func() string    // nil = UUIDv7
+	Zone  *time.Location   // whose days count in filters and charts; nil = the machine's
+	Wait  time.Duration    // how long to wait for another instance that writes; 0 = 5 seconds
+
+	catalog *crm.Catalog // nil = crm.Base(); tests of the upgrade use others
+}
+
+// DB is an open database. Its methods may be called from any goroutine; reads never wait for writes.
+type DB struct {
+	opt    Options
+	read   *sql.DB
+	write  *sql.DB
+	writer chan *session // holds the one writing session while nobody writes
+	stmts  *statements   // of the readers
+	schema atomic.Pointer[schema]
+
+	versions  versions
+	cache     cache
+	listeners listeners
+	work      sync.WaitGroup // background work that Close waits for
+	ctx       context.Context
+	stop      context.CancelFunc
+}
+
+// Open opens the file, or makes it with its folder, and brings its schema up to date; a copy of an older file is kept beside it. A
+// file of a newer program gives CodeNewer, a damaged one CodeCorrupt.
+func Open(ctx context.Context, o Options) (*DB, error) {
+	if o.File == "" {
+		return nil, crm.Errorf(crm.CodeInvalid, "The database needs a file name.")
+	}
+	file, err := filepath.Abs(o.File)
+	if err != nil {
+		return nil, crm.Errorf(crm.CodeInvalid, "%q is no usable file name: %w", o.File, err)
+	}
+	o.File = file
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.NewID == nil {
+		o.NewID = func() string { return uuid.Must(uuid.NewV7()).String() }
+	}
+	if o.Zone == nil {
+		o.Zone = time.Local
+	}
+	if o.catalog == nil {
+		o.catalog = crm.Base()
+	}
+	o.Wait = cmp.Or(o.Wait, 5*time.Second)
+	if err := prepareFile(o.File); err != nil {
+		return nil, err
+	}
+	db := &DB{opt: o, writer: make(chan *session, 1)}
+	db.ctx, db.stop = context.WithCancel(context.WithoutCancel(ctx))
+	if err := db.connect(ctx); err != nil {
+		return nil, errors.Join(explain(err), db.Close())
+	}
+	return db, nil
+}
+
+func (db *DB) connect(ctx context.Context) error {
+	var err error
+	if db.write, err = sql.Open("sqlite", dsn(db.opt, "cache_size(-32000)", "journal_mode(WAL)", "synchronous(FULL)")); err != nil {
+		return err
+	}
+	db.write.SetMaxOpenConns(1)
+	if db.read, err = sql.Open("sqlite", dsn(db.opt, "cache_size(-16000)", "query_only(1)")); err != nil {
+		return err
+	}
+	db.read.SetMaxOpenConns(readers)
+	db.read.SetMaxIdleConns(readers)
+	db.stmts = newStatements(db.read)
+	conn, err := db.write.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	s := &session{conn: conn, stmts: newStatements(conn)}
+	db.writer <- s
+	if err := migrate(ctx, db.opt, s); err != nil {
+		return err
+	}
+	if err := db.loadSchema(ctx, s.stmts); err != nil {
+		return err
+	}
+	return db.versions.watch(ctx, db.read)
+}
+
+// readers is how many queries may run at the same time.
+const readers = 4
+
+// prepareFile makes folder and file, so that nobody else can read them from the first moment on.
+func prepareFile(file string) error {
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return crm.Errorf(crm.CodeDenied, "The folder of the database cannot be made. Choose another place: %w", err)
+	}
+	f, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE, 0o600)
+	if errors.Is(err, os.ErrPermission) {
+		return crm.Errorf(crm.CodeDenied, "The database %s cannot be written. Check the rights of the file and its folder: %w", file, err)
+	}
+	if err != nil {
+		return crm.Errorf(crm.CodeUnavailable, "The database %s cannot be opened: %w", file, err)
+	}
+	return f.Close()
+}
+
+func dsn(o Options, pragmas ...string) string {
+	path := filepath.ToSlash(o.File)
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path // a drive letter of Windows
+	}
+	q := url.Values{"_txlock": {"immediate"}, "_pragma": {
+		"busy_timeout(" + itoa(cmp.Or(o.Wait, 5*time.Second).Milliseconds()) + ")", "foreign_keys(0)", "temp_store(MEMORY)",
+	}}
+	q["_pragma"] = append(q["_pragma"], pragmas...)
+	return (&url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}).String()
+}
+
+// Close ends all work and closes the file.
+func (db *DB) Close() error {
+	db.stop()
+	db.work.Wait()
+	var errs []error
+	db.versions.close()
+	if db.read != nil {
+		db.stmts.close()
+		errs = append(errs, db.read.Close())
+	}
+	select {
+	case s := <-db.writer: // waits for a write under way, unless opening failed before there was a session
+		s.stmts.close()
+		errs = append(errs, s.conn.Close())
+	case <-time.After(db.opt.Wait):
+	}
+	if db.write != nil {
+		errs = append(errs, db.write.Close())
+	}
+	return explain(errors.Join(errs...))
+}
+
+// File is the absolute name of the database file.
+func (db *DB) File() string { return db.opt.File }
+
+// Catalog returns the entities with the own fields of this database.
+func (db *DB) Catalog() *crm.Catalog { return db.schema.Load().catalog }

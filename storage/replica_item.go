@@ -1,0 +1,151 @@
+package storage
+
+import (
+	"strings"
+
+	"satchel/app/crm"
+	"satchel/app/replica"
+)
+
+const itemColumns = `entity, id, ifnull(remote_id, ''), ifnull(version, ''), ifnull(remote_at, 0), new, deleted, epoch, ifnull(hold, ''),
+	ifnull(hold_message, ''), ifnull(hold_since, 0), ifnull(hold_next, 0), ifnull(hold_tries, 0), edited`
+
+func scanItem(scan func(...any) error) (item replica.Item, edited bool, err error) {
+	var h replica.Hold
+	err = scan(&item.Entity, &item.ID, &item.RemoteID, &item.Version, &item.RemoteAt, &item.New, &item.Deleted, &item.Epoch,
+		&h.Reason, &h.Message, &h.Since, &h.NextTry, &h.Tries, &edited)
+	if h.Reason != "" {
+		item.Hold = &h
+	}
+	return item, edited, err
+}
+
+// Local returns the local id behind a remote id, also of a merged one; "" if unknown.
+func (t *tx) Local(entity, remoteID string) (string, error) {
+	var id string
+	_, err := t.row(`SELECT id FROM alias WHERE entity = ? AND remote_id = ?`, []any{entity, remoteID}, &id)
+	return id, explain(err)
+}
+
+// Alias ties a remote id to a local id. The first one is the record's remote id, and the record then no longer waits to be created.
+func (t *tx) Alias(entity, remoteID, id string) error {
+	if err := t.alias(entity, remoteID, id); err != nil {
+		return explain(err)
+	}
+	return explain(t.exec(`INSERT INTO item (entity, id, remote_id) VALUES (?, ?, ?)
+		ON CONFLICT DO UPDATE SET remote_id = excluded.remote_id, new = 0 WHERE remote_id IS NULL`, entity, id, remoteID))
+}
+
+func (t *tx) alias(entity, remoteID, id string) error {
+	return t.exec(`INSERT INTO alias VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET id = excluded.id WHERE id <> excluded.id`, entity, remoteID, id)
+}
+
+// Item returns what is known about a record; never fails for an unknown one.
+func (t *tx) Item(ref crm.Ref) (replica.Item, error) {
+	list, err := t.items(`entity = ? AND id = ?`, ref.Entity, ref.ID)
+	if err != nil || len(list) == 0 {
+		return replica.Item{Ref: ref}, err
+	}
+	return list[0], nil
+}
+
+// items reads items with their edits.
+func (t *tx) items(where string, args ...any) ([]replica.Item, error) {
+	return readItems(t.ctx, t.on, t.schema, where, args...)
+}
+
+// SaveItem replaces what is known, edits included.
+func (t *tx) SaveItem(item replica.Item) error { return explain(t.saveItem(item)) }
+
+func (t *tx) saveItem(item replica.Item) error {
+	tb, err := t.schema.table(item.Entity)
+	if err != nil {
+		return err
+	}
+	h := replica.Hold{}
+	if item.Hold != nil {
+		h = *item.Hold
+	}
+	if err := t.exec(`INSERT OR REPLACE INTO item (entity, id, remote_id, version, remote_at, new, deleted, edited, epoch,
+		hold, hold_message, hold_since, hold_next, hold_tries) VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?, ?, ?)`,
+		item.Entity, item.ID, item.RemoteID, item.Version, int64(item.RemoteAt), item.New, item.Deleted, len(item.Edits) > 0, item.Epoch,
+		string(h.Reason), h.Message, int64(h.Since), int64(h.NextTry), h.Tries); err != nil {
+		return err
+	}
+	if item.RemoteID != "" {
+		if err := t.alias(item.Entity, item.RemoteID, item.ID); err != nil {
+			return err
+		}
+	}
+	if err := t.exec(`DELETE FROM edit WHERE entity = ? AND id = ?`, item.Entity, item.ID); err != nil {
+		return err
+	}
+	for _, e := range item.Edits {
+		base, err := packValues(tb.entity, e.Base)
+		if err != nil {
+			return err
+		}
+		if err := t.exec(`INSERT INTO edit VALUES (?, ?, ?, ?, ?)`, item.Entity, item.ID, e.Group, e.Gen, base); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Forget removes what is known about a record and its aliases.
+func (t *tx) Forget(ref crm.Ref) error {
+	for _, table := range []string{"item", "edit", "alias", "sent"} {
+		if err := t.exec("DELETE FROM "+table+" WHERE entity = ? AND id = ?", ref.Entity, ref.ID); err != nil {
+			return explain(err)
+		}
+	}
+	return nil
+}
+
+// waiting is the condition of the index on items with something to send.
+const waiting = `new + deleted + edited > 0`
+
+// Waiting returns items with something to send, oldest first.
+func (t *tx) Waiting(entities []string, after crm.Ref, limit int) ([]replica.Item, error) {
+	marks, args := marksOf(entities)
+	args = append(args, after.ID, after.Entity, atMost(limit))
+	return t.items(waiting+` AND entity IN (`+marks+`) AND (id, entity) > (?, ?) ORDER BY id, entity LIMIT ?`, args...)
+}
+
+// Unseen returns items with a remote id whose epoch is below the given one, in order of id.
+func (t *tx) Unseen(entity string, epoch int64, after string, limit int) ([]replica.Item, error) {
+	return t.items(`entity = ? AND id > ? AND remote_id IS NOT NULL AND epoch < ? ORDER BY id LIMIT ?`, entity, after, epoch, atMost(limit))
+}
+
+// CountUnseen counts them, and all items of the entity with a remote id.
+func (t *tx) CountUnseen(entity string, epoch int64) (unseen, all int64, err error) {
+	err = t.on.row(t.ctx, `SELECT count(*) FILTER (WHERE epoch < ?), count(*) FROM item WHERE entity = ? AND remote_id IS NOT NULL`,
+		[]any{epoch, entity}, &unseen, &all)
+	return unseen, all, explain(err)
+}
+
+// sentKept is how many sent values of a group are remembered.
+const sentKept = 32
+
+// WasSent tells whether this value of a group was among the last ones sent.
+func (t *tx) WasSent(ref crm.Ref, group, hash string) (bool, error) {
+	found, err := t.row(`SELECT 1 FROM sent WHERE id = ? AND entity = ? AND grp = ? AND hash = ?`, []any{ref.ID, ref.Entity, group, hash}, new(int))
+	return found, explain(err)
+}
+
+// Remember notes that a value is being sent.
+func (t *tx) Remember(ref crm.Ref, group, hash string) error {
+	if err := t.exec(`INSERT INTO sent (entity, id, grp, hash) VALUES (?, ?, ?, ?)`, ref.Entity, ref.ID, group, hash); err != nil {
+		return explain(err)
+	}
+	return explain(t.exec(`DELETE FROM sent WHERE n IN (SELECT n FROM sent WHERE id = ? AND entity = ? AND grp = ? ORDER BY n DESC LIMIT -1 OFFSET ?)`,
+		ref.ID, ref.Entity, group, sentKept))
+}
+
+func marksOf(names []string) (string, []any) {
+	args := make([]any, len(names))
+	for i, name := range names {
+		args[i] = name
+	}
+	return strings.TrimSuffix(strings.Repeat("?, ", len(names)), ", "), args
+}

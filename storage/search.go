@@ -1,0 +1,306 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"satchel/app/crm"
+)
+
+// words compiles the condition that a record contains all words of a text, the last one perhaps only begun. An address or a number
+// is found in any spelling.
+func (c *compiler) words(text string, t *table) string {
+	var parts []string
+	if match := phrase(text, true); match != "" {
+		parts = append(parts, fmt.Sprintf("t.n IN (SELECT s.rowid / %d FROM search s WHERE s.search MATCH %s AND s.rowid %% %d = %d)",
+			places, c.arg(match), places, t.number))
+	}
+	for _, k := range keysIn(text) {
+		parts = append(parts, fmt.Sprintf("t.n IN (SELECT l.n FROM lookup l WHERE l.key >= %s AND l.key < %s AND l.kind = '%s' AND l.entity = %d)",
+			c.arg(k.key), c.arg(after(k.key)), k.kind, t.number))
+	}
+	if len(parts) == 0 {
+		return "0"
+	}
+	return "(" + strings.Join(parts, " OR ") + ")"
+}
+
+// phrase writes the words of a text as a full-text expression in which nothing a person typed has a meaning of its own. Characters
+// of scripts without blanks that stand together must be found together.
+func phrase(text string, begun bool) string {
+	var parts []string
+	list := words(text)
+	for i := 0; i < len(list); i++ {
+		j := i + 1
+		if isIdeograph(list[i]) {
+			for j < len(list) && isIdeograph(list[j]) {
+				j++
+			}
+		}
+		parts = append(parts, `"`+strings.Join(list[i:j], " ")+`"`)
+		i = j - 1
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	if len(parts) > mostWords {
+		parts = parts[:mostWords]
+	}
+	out := strings.Join(parts, " ")
+	if last := list[len(list)-1]; begun && !isIdeograph(last) && len(parts) < mostWords {
+		out += " *"
+	}
+	return out
+}
+
+// mostWords is how many words of a search count.
+const mostWords = 12
+
+// keysIn gives the exact keys that a text may be the beginning of: an address, a host, a number.
+func keysIn(text string) []lookupKey {
+	var out []lookupKey
+	text = strings.TrimSpace(text)
+	switch {
+	case strings.HasPrefix(text, "@"):
+		out = appendKey(out, domainKey, crm.EmailKey(text[1:]))
+	case strings.Contains(text, "@"):
+		out = appendKey(out, mailKey, crm.EmailKey(text))
+	case strings.Contains(text, ".") && !strings.ContainsAny(text, " \t"):
+		out = appendKey(out, domainKey, lower(text))
+	}
+	if digits := crm.PhoneKey(text); len(digits) >= 6 && isNumberLike(text) {
+		out = appendKey(out, phoneKey, reversed(digits))
+	}
+	return out
+}
+
+// isNumberLike tells whether a text has nothing but digits and what people write between them.
+func isNumberLike(text string) bool { return strings.Trim(text, "0123456789 +-/().") == "" }
+
+// after is the first text behind all that begin with the given one.
+func after(key string) string { return key + "\U0010ffff" }
+
+// Search finds records of all entities by words, mail, phone or number while typing, best first: exact keys, then titles that begin
+// with the text, then whole words before begun ones, titles before the rest, newer before older.
+func (db *DB) Search(ctx context.Context, text string, limit int) ([]crm.Hit, error) {
+	if limit <= 0 || limit > mostHits {
+		limit = mostHits
+	}
+	if len(text) > 1000 {
+		text = strings.ToValidUTF8(text[:1000], "")
+	}
+	f := finder{ctx: ctx, db: db, schema: db.schema.Load(), limit: limit, seen: map[place]bool{}, text: text}
+	for _, step := range []func() error{f.byKey, f.byTitle, f.byWords} {
+		if err := step(); err != nil {
+			return nil, explain(err)
+		}
+		if len(f.found) >= limit {
+			break
+		}
+	}
+	hits, err := f.hits()
+	return hits, explain(err)
+}
+
+// mostHits bounds the answer of a search.
+const mostHits = 200
+
+// place is a row of an entity's table.
+type place struct{ entity, n int64 }
+
+type finder struct {
+	ctx    context.Context
+	db     *DB
+	schema *schema
+	text   string
+	limit  int
+	seen   map[place]bool
+	found  []place
+}
+
+func (f *finder) add(p place) {
+	if !f.seen[p] && len(f.found) < f.limit {
+		f.seen[p] = true
+		f.found = append(f.found, p)
+	}
+}
+
+// take reads places from a query of entity and row.
+func (f *finder) take(query string, args ...any) error {
+	return f.db.stmts.each(f.ctx, func(scan func(...any) error) error {
+		var p place
+		err := scan(&p.entity, &p.n)
+		f.add(p)
+		return err
+	}, query, args...)
+}
+
+// byKey finds whole keys first, then begun ones.
+func (f *finder) byKey() error {
+	keys := keysIn(f.text)
+	if number := Fold(strings.TrimPrefix(strings.TrimSpace(f.text), "#")); number != "" && len(number) <= 40 {
+		keys = append([]lookupKey{{numberKey, number}}, keys...)
+	}
+	for _, k := range keys {
+		if err := f.take(`SELECT entity, n FROM lookup WHERE key = ? AND kind = ? ORDER BY entity, n LIMIT ?`, k.key, k.kind, f.limit); err != nil {
+			return err
+		}
+	}
+	for _, k := range keys {
+		if k.kind == numberKey {
+			continue
+		}
+		if err := f.take(`SELECT entity, n FROM lookup WHERE key >= ? AND key < ? AND kind = ? ORDER BY key LIMIT ?`,
+			k.key, after(k.key), k.kind, f.limit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// byTitle finds records whose title begins with the text, in the order of the alphabet, with a share for every entity.
+func (f *finder) byTitle() error {
+	key := Fold(f.text)
+	if key == "" {
+		return nil
+	}
+	share := max(3, f.limit/4)
+	for _, t := range f.schema.order {
+		c, ok := t.column(t.entity.Title[0])
+		if !ok || !c.key || !t.listed(c.Name) {
+			continue
+		}
+		if err := f.take("SELECT "+itoa(t.number)+", n FROM "+t.name+" WHERE "+c.keyName()+" >= ? AND "+c.keyName()+" < ? ORDER BY "+c.keyName()+", n LIMIT ?",
+			key, after(key), share); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// listed tells whether an index orders the table by the field.
+func (t *table) listed(field string) bool {
+	for _, c := range t.entity.Columns {
+		if c.Field == field {
+			return true
+		}
+	}
+	return false
+}
+
+// byWords asks the full-text index, which reads no further than the limit.
+func (f *finder) byWords() error {
+	whole, begun := phrase(f.text, false), phrase(f.text, true)
+	if whole == "" {
+		return nil
+	}
+	for _, match := range []string{"{title} : (" + whole + ")", "{title} : (" + begun + ")", whole, begun} {
+		if len(f.found) >= f.limit {
+			return nil
+		}
+		if len(words(f.text)[0]) < 2 && match != whole && isPlain(whole) {
+			continue // one letter begins too many words
+		}
+		if err := f.take(fmt.Sprintf("SELECT rowid %% %d, rowid / %d FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?", places, places),
+			match, 2*f.limit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hits reads title and reason of what was found, one query for each entity.
+func (f *finder) hits() ([]crm.Hit, error) {
+	byEntity := map[int64][]any{}
+	for _, p := range f.found {
+		byEntity[p.entity] = append(byEntity[p.entity], p.n)
+	}
+	known := map[place]crm.Hit{}
+	for number, rows := range byEntity {
+		t := f.schema.byNumber(number)
+		if t == nil {
+			continue
+		}
+		c := compiler{schema: f.schema}
+		r := newReader(t, nil)
+		text := "SELECT " + r.selected("t") + " FROM " + t.name + " t WHERE t.n IN " + c.list(rows)
+		if err := f.db.stmts.each(f.ctx, func(scan func(...any) error) error {
+			row, err := r.read(scan)
+			if err != nil {
+				return err
+			}
+			known[place{number, row.n}] = crm.Hit{Ref: row.Ref(), Title: t.entity.TitleOf(row.Record), Why: t.why(row.Record, f.text)}
+			return nil
+		}, text, c.args...); err != nil {
+			return nil, err
+		}
+	}
+	out := make([]crm.Hit, 0, len(f.found))
+	for _, p := range f.found {
+		if hit, ok := known[p]; ok {
+			out = append(out, hit)
+		}
+	}
+	return out, nil
+}
+
+// why names the field that matched and its text, "" where the title says it.
+func (t *table) why(r crm.Record, text string) string {
+	digits := crm.PhoneKey(text)
+	list := words(text)
+	for _, f := range t.search {
+		v := r.Get(f.Name)
+		if v == nil {
+			continue
+		}
+		shown := crm.FormatText(f, v, crm.Locale{})
+		matched := f.Kind == crm.Phones && len(digits) >= 6 && strings.Contains(searchText(f, v), digits)
+		if !matched && len(list) > 0 {
+			matched = containsAll(words(searchText(f, v)), list)
+		}
+		if !matched {
+			continue
+		}
+		if f.Name == t.entity.Title[0] {
+			return ""
+		}
+		return f.Label + ": " + excerpt(shown, list)
+	}
+	return ""
+}
+
+// containsAll tells whether each word begins one of the others.
+func containsAll(have, wanted []string) bool {
+	for _, w := range wanted {
+		found := false
+		for _, h := range have {
+			found = found || strings.HasPrefix(h, w)
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}
+
+// excerpt cuts a long text to the neighbourhood of the first word found.
+func excerpt(text string, list []string) string {
+	const width = 80
+	runes := []rune(strings.Join(strings.Fields(text), " "))
+	if len(runes) <= width {
+		return string(runes)
+	}
+	at := 0
+	if len(list) > 0 {
+		if i := strings.Index(strings.ToLower(string(runes)), list[0]); i > 0 {
+			at = len([]rune(strings.ToLower(string(runes))[:i]))
+		}
+	}
+	from := min(max(0, at-width/3), len(runes)-width)
+	out := string(runes[from:from+width]) + "…"
+	if from > 0 {
+		out = "…" + out
+	}
+	return out
+}

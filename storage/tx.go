@@ -1,0 +1,160 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"modernc.org/sqlite"
+
+	"satchel/app/crm"
+)
+
+// tx is a running write transaction. It implements crm.Tx and replica.Tx.
+type tx struct {
+	ctx    context.Context
+	db     *DB
+	schema *schema
+	on     *statements
+	action crm.Action
+	now    crm.Instant
+
+	wrote   bool
+	touched map[string]bool // entities whose answers may differ
+	batch   pendingBatch
+	titles  titleKeys
+	track   bool // a provider is or was connected: edits are marked
+	sample  bool // there are sample records
+}
+
+// transact runs f in one transaction on the only writing connection. It commits only if something was written.
+func (db *DB) transact(ctx context.Context, a crm.Action, f func(*tx) error) (crm.Batch, error) {
+	s, err := db.take(ctx)
+	if err != nil {
+		return crm.Batch{}, err
+	}
+	t := &tx{
+		ctx: context.WithoutCancel(ctx), db: db, on: s.stmts, action: a,
+		now: crm.InstantOf(db.opt.Now()), touched: map[string]bool{},
+	}
+	done := false
+	defer func() {
+		if !done { // f failed or panicked
+			_ = rollback(s)
+			db.give(s)
+		}
+	}()
+	if _, err := s.stmts.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return crm.Batch{}, explain(err)
+	}
+	if err := db.foreign(t.ctx, s); err != nil {
+		return crm.Batch{}, explain(err)
+	}
+	t.schema = db.schema.Load()
+	if err := t.begin(); err != nil {
+		return crm.Batch{}, explain(err)
+	}
+	if err := f(t); err != nil {
+		return crm.Batch{}, explain(err)
+	}
+	if err := ctx.Err(); err != nil {
+		return crm.Batch{}, explain(err)
+	}
+	batch, err := t.finish()
+	if err != nil || !t.wrote {
+		return batch, explain(err)
+	}
+	if _, err := s.stmts.exec(t.ctx, "COMMIT"); err != nil {
+		return crm.Batch{}, explain(err)
+	}
+	done = true
+	db.committed(t.touched)
+	db.give(s)
+	db.listeners.call(batch)
+	return batch, nil
+}
+
+// take waits for the writing connection.
+func (db *DB) take(ctx context.Context) (*session, error) {
+	if db.ctx.Err() != nil {
+		return nil, crm.Errorf(crm.CodeCanceled, "The database has been closed.")
+	}
+	select {
+	case s := <-db.writer:
+		return s, nil
+	case <-ctx.Done():
+		return nil, explain(ctx.Err())
+	}
+}
+
+func (db *DB) give(s *session) { db.writer <- s }
+
+// begin reads what every write needs to know.
+func (t *tx) begin() error {
+	return t.on.row(t.ctx, `SELECT EXISTS (SELECT 1 FROM setting WHERE key = 'replica.account'), EXISTS (SELECT 1 FROM sample)`, nil, &t.track, &t.sample)
+}
+
+// finish writes what was collected and describes the batch.
+func (t *tx) finish() (crm.Batch, error) {
+	if err := t.flushTitles(); err != nil {
+		return crm.Batch{}, err
+	}
+	return t.flushBatch()
+}
+
+func (t *tx) exec(query string, args ...any) error {
+	t.wrote = true
+	_, err := t.on.exec(t.ctx, query, args...)
+	return err
+}
+
+func (t *tx) row(query string, args []any, into ...any) (found bool, err error) {
+	err = t.on.row(t.ctx, query, args, into...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// Get returns a record; CodeNotFound if there is none.
+func (t *tx) Get(ref crm.Ref) (crm.Record, error) {
+	tb, err := t.schema.table(ref.Entity)
+	if err != nil {
+		return crm.Record{}, err
+	}
+	s, found, err := tb.find(t.ctx, t.on, ref.ID)
+	if err == nil && !found {
+		err = notFound(tb, ref.ID)
+	}
+	return s.Record, explain(err)
+}
+
+// List answers a query including what this transaction wrote.
+func (t *tx) List(q crm.Query) ([]crm.Record, error) {
+	if len(q.Sort) > 0 {
+		if err := t.flushTitles(); err != nil {
+			return nil, explain(err)
+		}
+	}
+	return t.db.list(t.ctx, t.on, t.schema, q)
+}
+
+// NextNumber returns the next number of a counter, like "1042".
+func (t *tx) NextNumber(counter string) (string, error) {
+	var n int64
+	t.wrote = true
+	err := t.on.row(t.ctx, `INSERT INTO counter VALUES (?, 1001) ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last`, []any{counter}, &n)
+	return itoa(n), explain(err)
+}
+
+// NewID returns a fresh UUIDv7.
+func (t *tx) NewID() string { return t.db.opt.NewID() }
+
+// Now is the moment of the transaction.
+func (t *tx) Now() crm.Instant { return t.now }
+
+// isNoTransaction tells whether a rollback failed because SQLite had already rolled back.
+func isNoTransaction(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code()&0xff == 1
+}

@@ -1,0 +1,172 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strconv"
+
+	"satchel/app/crm"
+)
+
+// Undo takes a batch (its id) or one change (its number) back. Records edited since stay as they are and are listed.
+func (db *DB) Undo(ctx context.Context, batchOrChange, who string) (crm.Undone, error) {
+	var out crm.Undone
+	u := undo{}
+	batch, err := db.transact(ctx, crm.Action{Source: crm.FromUndo, Who: who}, func(t *tx) error {
+		u.tx = t
+		if err := u.find(batchOrChange); err != nil {
+			return err
+		}
+		if err := u.run(); err != nil {
+			return err
+		}
+		return u.settle()
+	})
+	if err != nil {
+		return out, err
+	}
+	return crm.Undone{Batch: batch, Kept: u.kept}, nil
+}
+
+// undo is one run over the changes first to last, backwards.
+type undo struct {
+	*tx
+	batch       int64
+	id, label   string
+	undoes      sql.NullString // the batch that this one had taken back
+	first, last int64
+	whole       bool
+	kept        []crm.Change
+}
+
+func (u *undo) find(name string) error {
+	query := `SELECT n, id, ifnull(label, ''), first, last, undone, undoes FROM batch WHERE id = ?`
+	change, err := strconv.ParseInt(name, 10, 64)
+	single := err == nil
+	if single {
+		query = `SELECT b.n, b.id, ifnull(b.label, ''), c.n, c.n, c.undone, NULL FROM change c JOIN batch b ON b.n = c.batch WHERE c.n = ?`
+	}
+	var arg any = name
+	if single {
+		arg = change
+	}
+	var undone bool
+	err = u.on.row(u.ctx, query, []any{arg}, &u.batch, &u.id, &u.label, &u.first, &u.last, &undone, &u.undoes)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return crm.Errorf(crm.CodeNotFound, "There is no action or change %q that could be undone.", name)
+	case err == nil && undone:
+		return crm.Errorf(crm.CodeConflict, "%q has been undone already.", u.label)
+	}
+	u.whole = !single
+	u.action.Label = "Undo: " + u.label
+	u.tx.batch.undoes = u.id
+	return err
+}
+
+// run goes through the changes backwards, page by page.
+func (u *undo) run() error {
+	for next := u.last; next >= u.first; {
+		lines, err := readLines(u.ctx, u.on, u.schema, "c.n BETWEEN ? AND ? AND c.undone = 0 ORDER BY c.n DESC LIMIT 500", u.first, next)
+		if err != nil || len(lines) == 0 {
+			return err
+		}
+		for _, l := range lines {
+			next = l.ID - 1
+			if err := u.back(l); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// back takes one change back, or keeps it where the record was edited since.
+func (u *undo) back(l line) error {
+	tb, err := u.schema.table(l.Entity)
+	if err != nil {
+		return err
+	}
+	now, found, err := tb.find(u.ctx, u.on, l.Ref.ID)
+	if err != nil {
+		return err
+	}
+	u.tx.batch.change = l.ID
+	done := false
+	switch l.Kind {
+	case crm.Created:
+		done, err = u.uncreate(tb, l, now, found)
+	case crm.Deleted:
+		done, err = u.restore(tb, l, found)
+	case crm.Updated:
+		done, err = u.revert(tb, l, now, found)
+	}
+	if err != nil {
+		return err
+	}
+	if !done {
+		u.kept = append(u.kept, l.Change)
+		return nil
+	}
+	return u.exec(`UPDATE change SET undone = 1 WHERE n = ?`, l.ID)
+}
+
+// uncreate deletes a record that nobody changed since. Changes that were themselves undone do not count.
+func (u *undo) uncreate(tb *table, l line, now stored, found bool) (bool, error) {
+	if !found {
+		return true, nil
+	}
+	edited := false
+	if err := u.on.row(u.ctx, `SELECT EXISTS (SELECT 1 FROM change WHERE record = ? AND n > ? AND undone = 0 AND undoes IS NULL)`,
+		[]any{l.Ref.ID, l.ID}, &edited); err != nil || edited {
+		return false, err
+	}
+	return true, u.remove(tb, now)
+}
+
+func (u *undo) restore(tb *table, l line, found bool) (bool, error) {
+	if found {
+		return false, nil
+	}
+	r := crm.Record{Entity: l.Entity, ID: l.Ref.ID, Values: l.values}
+	return true, u.store(tb, stored{Record: crm.NewRecord(l.Entity, l.Ref.ID), n: l.row}, false, r)
+}
+
+// revert sets the fields back if all of them are still as the change left them; the time of the last change comes back too if nothing
+// else was changed since.
+func (u *undo) revert(tb *table, l line, now stored, found bool) (bool, error) {
+	if !found {
+		return false, nil
+	}
+	after := now.Clone()
+	for name, pair := range l.pairs {
+		if name == crm.FieldModifiedAt {
+			continue
+		}
+		if !crm.Equal(now.Values[name], pair[1]) {
+			return false, nil
+		}
+		after.Values[name] = pair[0]
+	}
+	if pair, ok := l.pairs[crm.FieldModifiedAt]; ok && crm.Equal(now.Values[crm.FieldModifiedAt], pair[1]) {
+		after.Values[crm.FieldModifiedAt] = pair[0]
+	} else {
+		after.Values[crm.FieldModifiedAt] = u.now
+	}
+	return true, u.store(tb, now, true, after)
+}
+
+// settle notes what is undone now: the batch, and no longer the one that it had taken back.
+func (u *undo) settle() error {
+	if u.tx.batch.changes == 0 && len(u.kept) > 0 || !u.whole {
+		return nil
+	}
+	if err := u.exec(`UPDATE batch SET undone = 1 WHERE n = ?`, u.batch); err != nil || !u.undoes.Valid {
+		return err
+	}
+	if err := u.exec(`UPDATE change SET undone = 0 WHERE n IN (SELECT undoes FROM change WHERE n BETWEEN ? AND ?)`, u.first, u.last); err != nil {
+		return err
+	}
+	return u.exec(`UPDATE batch SET undone = 0 WHERE id = ?`, u.undoes.String)
+}

@@ -1,0 +1,145 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"sync"
+
+	"satchel/app/crm"
+)
+
+// versions counts commits, of this process and of others, as a whole and by entity.
+type versions struct {
+	mu      sync.Mutex
+	conn    *sql.Conn // sees the commits of all other connections
+	stmt    *sql.Stmt
+	seen    int64 // data_version of conn
+	all     int64
+	foreign int64            // commits of other processes
+	entity  map[string]int64 // of this process
+}
+
+func (v *versions) watch(ctx context.Context, pool *sql.DB) error {
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	v.conn, v.entity, v.all = conn, map[string]int64{}, 1
+	if v.stmt, err = conn.PrepareContext(ctx, "PRAGMA data_version"); err != nil {
+		return err
+	}
+	return v.stmt.QueryRowContext(ctx).Scan(&v.seen)
+}
+
+func (v *versions) close() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.conn != nil {
+		_ = v.stmt.Close()
+		_ = v.conn.Close()
+		v.conn = nil
+	}
+}
+
+// look counts commits that another process made since the last look; own ones are counted by bump.
+func (v *versions) look() (foreign bool) {
+	if v.conn == nil {
+		return false
+	}
+	var now int64
+	if err := v.stmt.QueryRow().Scan(&now); err != nil || now == v.seen {
+		return false
+	}
+	v.seen = now
+	v.all++
+	v.foreign++
+	return true
+}
+
+// current is the version of everything.
+func (v *versions) current() int64 {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.look()
+	return v.all
+}
+
+// of is the version of some entities; equal versions mean equal answers about them.
+func (v *versions) of(entities []string) int64 {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.look()
+	sum := v.foreign
+	for _, name := range entities {
+		sum += v.entity[name]
+	}
+	return sum
+}
+
+// bump counts a commit of this process. A commit of another process in the same moment is counted by it too.
+func (v *versions) bump(touched map[string]bool) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.all++
+	for name := range touched {
+		v.entity[name]++
+	}
+	if v.conn != nil {
+		_ = v.stmt.QueryRow().Scan(&v.seen)
+	}
+}
+
+// Version grows with every commit; equal versions mean equal answers.
+func (db *DB) Version() int64 { return db.versions.current() }
+
+func (db *DB) committed(touched map[string]bool) { db.versions.bump(touched) }
+
+// foreign takes over what another process changed in the schema, such as own fields. It runs inside a write transaction.
+func (db *DB) foreign(ctx context.Context, s *session) error {
+	db.versions.mu.Lock()
+	changed := db.versions.look()
+	db.versions.mu.Unlock()
+	if !changed {
+		return nil
+	}
+	return db.loadSchema(ctx, s.stmts)
+}
+
+// listeners are called after commits.
+type listeners struct {
+	mu   sync.Mutex
+	next int
+	list map[int]func(crm.Batch)
+}
+
+// OnCommit calls f after every commit, on the goroutine that committed.
+func (db *DB) OnCommit(f func(crm.Batch)) (cancel func()) {
+	l := &db.listeners
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.list == nil {
+		l.list = map[int]func(crm.Batch){}
+	}
+	n := l.next
+	l.next++
+	l.list[n] = f
+	return func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		delete(l.list, n)
+	}
+}
+
+func (l *listeners) call(b crm.Batch) {
+	l.mu.Lock()
+	var list []func(crm.Batch)
+	for i := range l.next {
+		if f, ok := l.list[i]; ok {
+			list = append(list, f)
+		}
+	}
+	l.mu.Unlock()
+	for _, f := range list {
+		f(b)
+	}
+}

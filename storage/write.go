@@ -1,0 +1,251 @@
+package storage
+
+import (
+	"encoding/json"
+	"maps"
+	"strings"
+
+	"satchel/app/crm"
+)
+
+// Put creates the record or stores the values given that differ.
+func (t *tx) Put(r crm.Record) error { return explain(t.put(r)) }
+
+func (t *tx) put(r crm.Record) error {
+	tb, err := t.schema.table(r.Entity)
+	if err != nil {
+		return err
+	}
+	if r.ID == "" {
+		return crm.Errorf(crm.CodeInvalid, "A record cannot be stored without an id.")
+	}
+	before, found, err := tb.find(t.ctx, t.on, r.ID)
+	if err != nil {
+		return err
+	}
+	if !found {
+		before = stored{Record: crm.NewRecord(tb.entity.Name, r.ID)}
+	}
+	after := before.Clone()
+	for name, v := range r.Values {
+		if name == crm.FieldID {
+			continue
+		}
+		if !tb.entity.Has(name) {
+			return crm.FieldErrorf(name, "%s has no field %q.", tb.entity.Label, name)
+		}
+		after.Values[name] = v
+	}
+	if err := tb.entity.Settle(t, before.Record, &after, t.action.Source, t.now); err != nil {
+		return err
+	}
+	return t.store(tb, before, found, t.stamp(tb, before, found, after))
+}
+
+// stamp sets the times that a write brings with it, and drops empty values.
+func (t *tx) stamp(tb *table, before stored, found bool, after crm.Record) crm.Record {
+	maps.DeleteFunc(after.Values, func(_ string, v any) bool { return crm.IsEmpty(v) })
+	fromProvider := t.action.Source == crm.FromSync
+	if !found {
+		for _, name := range []string{crm.FieldCreatedAt, crm.FieldModifiedAt} {
+			if after.Values[name] == nil {
+				after.Values[name] = t.now
+			}
+		}
+		return after
+	}
+	own := false
+	for _, name := range changed(tb, before.Record, after) {
+		own = own || name != crm.FieldModifiedAt
+	}
+	stamped := fromProvider && !crm.Equal(before.Get(crm.FieldModifiedAt), after.Get(crm.FieldModifiedAt)) // by the provider
+	switch {
+	case stamped:
+	case own:
+		after.Values[crm.FieldModifiedAt] = t.now
+	default:
+		after.Values[crm.FieldModifiedAt] = before.Values[crm.FieldModifiedAt]
+	}
+	return after
+}
+
+// changed lists the fields that differ.
+func changed(tb *table, before, after crm.Record) []string {
+	var out []string
+	for _, f := range tb.entity.Fields {
+		if f.Name != crm.FieldID && !crm.Equal(before.Values[f.Name], after.Values[f.Name]) {
+			out = append(out, f.Name)
+		}
+	}
+	return out
+}
+
+// store writes row, search, history and marks of a record whose values are final.
+func (t *tx) store(tb *table, before stored, found bool, after crm.Record) error {
+	fields := changed(tb, before.Record, after)
+	if found && len(fields) == 0 {
+		return nil
+	}
+	var n int64
+	var err error
+	if found {
+		n, err = before.n, t.updateRow(tb, before, after, fields)
+	} else {
+		n, err = t.insertRow(tb, before.n, after)
+	}
+	if err != nil {
+		return err
+	}
+	if err := t.index(tb, n, before.Record, after); err != nil {
+		return err
+	}
+	t.retitle(tb, before.Record, after)
+	kind := crm.Updated
+	if !found {
+		kind = crm.Created
+	}
+	if err := t.record(tb, kind, n, before.Record, after, fields); err != nil {
+		return err
+	}
+	return t.mark(tb, kind, before.Record, after.Ref(), fields)
+}
+
+// insertRow writes a new row, at place n if it is free; 0 = at the end.
+func (t *tx) insertRow(tb *table, n int64, r crm.Record) (int64, error) {
+	args := make([]any, 0, 2*len(tb.columns)+3)
+	if n > 0 {
+		if taken, err := t.row("SELECT 1 FROM "+tb.name+" WHERE n = ?", []any{n}, new(int)); err != nil {
+			return 0, err
+		} else if taken {
+			n = 0
+		}
+	}
+	var place any
+	if n > 0 {
+		place = n
+	}
+	args = append(args, place, r.ID)
+	for _, c := range tb.columns {
+		v, key, err := t.cells(c, r.Values[c.Name])
+		if err != nil {
+			return 0, err
+		}
+		args = append(args, v)
+		if c.key || c.title {
+			args = append(args, key)
+		}
+	}
+	own, err := packOwn(tb, nil, r)
+	if err != nil {
+		return 0, err
+	}
+	args = append(args, own)
+	t.wrote = true
+	res, err := t.on.exec(t.ctx, tb.insertSQL(), args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.LastInsertId()
+}
+
+func (tb *table) insertSQL() string {
+	names, _ := tb.columnDefs()
+	return "INSERT INTO " + tb.name + " (n, id, " + quoteAll(names) + ") VALUES (?, ?" + strings.Repeat(", ?", len(names)) + ")"
+}
+
+// cells gives the values of a column and of its second one.
+func (t *tx) cells(c column, v any) (value, key any, err error) {
+	if value, err = toColumn(c.Field, v); err != nil || value == nil {
+		return nil, nil, err
+	}
+	switch {
+	case c.key:
+		key = c.keyOf(v)
+	case c.title:
+		key, err = t.titleKeyOf(c.To[0], v.(string))
+	}
+	return value, key, err
+}
+
+func (t *tx) updateRow(tb *table, before stored, after crm.Record, fields []string) error {
+	var sets []string
+	var args []any
+	own := false
+	for _, name := range fields {
+		c, ok := tb.column(name)
+		if !ok {
+			own = true
+			continue
+		}
+		v, key, err := t.cells(c, after.Values[name])
+		if err != nil {
+			return err
+		}
+		sets, args = append(sets, c.quoted()+" = ?"), append(args, v)
+		if c.key || c.title {
+			sets, args = append(sets, c.keyName()+" = ?"), append(args, key)
+		}
+	}
+	if own {
+		text, err := packOwn(tb, before.own, after)
+		if err != nil {
+			return err
+		}
+		sets, args = append(sets, "own = ?"), append(args, text)
+	}
+	return t.exec("UPDATE "+tb.name+" SET "+strings.Join(sets, ", ")+" WHERE n = ?", append(args, before.n)...)
+}
+
+// packOwn writes the own fields; those that the catalog does not know stay as they were.
+func packOwn(tb *table, before map[string]json.RawMessage, r crm.Record) (any, error) {
+	out := maps.Clone(before)
+	if out == nil {
+		out = map[string]json.RawMessage{}
+	}
+	for _, f := range tb.own {
+		delete(out, f.Name)
+		if v := r.Values[f.Name]; !crm.IsEmpty(v) {
+			raw, err := toJSON(f, v)
+			if err != nil {
+				return nil, err
+			}
+			out[f.Name] = raw
+		}
+	}
+	if len(out) == 0 {
+		return nil, nil
+	}
+	raw, err := json.Marshal(out)
+	return string(raw), err
+}
+
+// Delete moves a record to the trash.
+func (t *tx) Delete(ref crm.Ref) error {
+	tb, err := t.schema.table(ref.Entity)
+	if err != nil {
+		return err
+	}
+	before, found, err := tb.find(t.ctx, t.on, ref.ID)
+	if err == nil && !found {
+		err = notFound(tb, ref.ID)
+	}
+	if err == nil {
+		err = t.remove(tb, before)
+	}
+	return explain(err)
+}
+
+func (t *tx) remove(tb *table, before stored) error {
+	if err := t.exec("DELETE FROM "+tb.name+" WHERE n = ?", before.n); err != nil {
+		return err
+	}
+	gone := crm.NewRecord(tb.entity.Name, before.ID)
+	if err := t.index(tb, before.n, before.Record, gone); err != nil {
+		return err
+	}
+	t.retitle(tb, before.Record, gone)
+	if err := t.record(tb, crm.Deleted, before.n, before.Record, gone, nil); err != nil {
+		return err
+	}
+	return t.mark(tb, crm.Deleted, before.Record, before.Ref(), nil)
+}

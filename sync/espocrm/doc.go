@@ -1,0 +1,42 @@
+// Package espocrm keeps Satchel's records in an EspoCRM server, version 9 or later, by its REST interface.
+//
+// # What is kept where
+//
+// Accounts are organisations, contacts and leads are themselves, opportunities are deals, cases are tickets, and calls, meetings and
+// tasks are the three feeds of our activities; users are read only. The table in objects.go says which field is kept in which
+// attribute; whatever is not in it (tags, next steps, outside ids, letters, notes, messages, roles) stays here. The server's words
+// for states are in names.go. Some of ours have no match of their own there: a qualified lead is sent as "In Process", a solved
+// ticket as "Closed", a request as a question, a visit as a meeting. They come back as the nearest word and, since values are
+// compared in the form of [Provider.Canon], ours stays. An administrator who adds "Qualified" to the server's list makes it exact.
+// A word that is not in a list of the server, such as an own industry, stays here. The moment at which a deal or ticket was closed
+// is not kept there: for what others closed, the close date or the last change stands for it.
+//
+// # Addresses and numbers
+//
+// Lists show only the primary e-mail address and number; all of them are in a record read singly. A first load takes the primary
+// ones, because reading each record would take hours; a record that changes is read singly and is whole from then on. An edit
+// replaces the list. Before that the record is read: if this program has never handed its list out whole, and none of the further
+// entries is wanted, then nobody can have taken them out, and they are kept behind the wanted ones. So what was never seen here is
+// never deleted; the price is that after a restart the last further entry of a record may come back once when it is taken out.
+//
+// # Requests
+//
+// Every create and update is followed by a read, since the answers of both are not the truth. An update of addresses, numbers, links
+// of an activity, or of half of a pair (an amount without its currency, a start without a length) needs the record first; a record
+// that was read by the call before is taken as it is. A list of changes costs one more request for each changed organisation,
+// contact or lead, unless it was read already and its primary entries are the same. A redirect to another host is refused.
+//
+// # What the server demands
+//
+// A deal needs an amount and a date of closing: without an amount it is sent with 0, without a date it is refused, and a person
+// fills it in. Tasks, calls and meetings get our user as their owner if they have none. Calls and meetings need a time: what is
+// done already gets the time of sending, what is planned is refused; without a length a call takes five minutes and a meeting an
+// hour. Where a role lets the user see only its own or its team's records, every new record without an owner is given to us, or it
+// would be out of sight at once.
+//
+// # Lost answers
+//
+// The server takes no ids and no repeated creates. An administrator can make a field "externalUid" of kind Varchar for each type; it
+// is then called cExternalUid, and a create whose answer was lost is found by it. Without it [Provider.Find] asks for the records
+// that our user made at that time and compares.
+package espocrm

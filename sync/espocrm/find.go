@@ -1,0 +1,144 @@
+package espocrm
+
+import (
+	"context"
+
+	"satchel/app/crm"
+	"satchel/sync/remote"
+)
+
+// Limits of the search for a lost create.
+const (
+	findBefore = crm.Instant(60_000) // how much earlier than it began it may be stamped, in milliseconds
+	findPages  = 5
+)
+
+// Find looks for what became of a create whose answer was lost: by its marker where an administrator made the field for it, else
+// among the records that our user created since. A record counts if its name agrees; where several do, those that agree in
+// everything come first to mind.
+func (p *Provider) Find(ctx context.Context, feed, marker string, values crm.Values, since crm.Instant) ([]remote.Record, error) {
+	p.recent = nil
+	s, err := p.known(ctx, feed)
+	if err != nil {
+		return nil, err
+	}
+	if s.marker && marker != "" {
+		return p.found(ctx, s, []condition{{"equals", attrMarker, marker}})
+	}
+	from := stamp(since - findBefore)
+	mine := []condition{{"equals", attrCreatedBy, p.me.id}, {"greaterThanOrEquals", attrCreatedAt, from}}
+	ids, err := p.history(ctx, s, from)
+	if err != nil {
+		return nil, err
+	}
+	if len(ids) > 0 {
+		mine = []condition{{"in", attrID, ids}}
+	}
+	candidates, err := p.found(ctx, s, mine)
+	if err != nil {
+		return nil, err
+	}
+	named := p.agreeing(s, candidates, values, s.key)
+	var all []string
+	for field := range values {
+		all = append(all, field)
+	}
+	if exact := p.agreeing(s, named, values, all); len(exact) > 0 {
+		return exact, nil
+	}
+	return named, nil
+}
+
+// agreeing keeps the records whose fields have the given values in the server's form. A field that only the whole record or the
+// server itself tells does not count against one.
+func (p *Provider) agreeing(s *schema, records []remote.Record, values crm.Values, fields []string) []remote.Record {
+	var out []remote.Record
+	for _, rec := range records {
+		same := true
+		for _, field := range fields {
+			theirs, known := rec.Values[field]
+			ours, given := values[field]
+			c := s.codec(field)
+			if _, silent := c.(fixed); !known || !given || silent {
+				continue
+			}
+			if list, ok := ours.([]crm.Reach); ok && len(list) > 0 {
+				ours = list[:1]
+				if t, ok := theirs.([]crm.Reach); ok && len(t) > 0 {
+					ours, theirs = bare(ours.([]crm.Reach)), bare(t)
+				}
+			}
+			same = same && crm.Equal(c.canon(s, ours), c.canon(s, theirs))
+		}
+		if same {
+			out = append(out, rec)
+		}
+	}
+	return out
+}
+
+// bare is the first entry without its label, which lists do not show.
+func bare(list []crm.Reach) []crm.Reach { return []crm.Reach{{Value: list[0].Value}} }
+
+// history asks the server's log which records of a type we created. It keeps no log if an administrator switched it off.
+func (p *Provider) history(ctx context.Context, s *schema, from string) ([]string, error) {
+	log := &schema{object: &object{name: typeHistory}}
+	q := query{
+		Where: []condition{
+			{"equals", "action", "create"},
+			{"equals", "targetType", s.name},
+			{"equals", "userId", p.me.id},
+			{"greaterThanOrEquals", attrCreatedAt, from},
+		},
+		Select: []string{attrID, "targetId"}, OrderBy: "number", Order: "desc", MaxSize: p.page,
+	}
+	rows, _, err := p.rows(ctx, log, q, false)
+	if e := remote.AsError(err); e != nil {
+		if e.Class == remote.Denied || e.Class == remote.Protocol || e.Class == remote.Gone {
+			return nil, nil
+		}
+		return nil, e
+	}
+	var ids []string
+	for _, row := range rows {
+		r, err := newReader(log, row)
+		if err != nil {
+			return nil, err
+		}
+		if id := r.text("targetId"); id != "" {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
+}
+
+// found lists the records that meet some conditions, with the values that lists show.
+func (p *Provider) found(ctx context.Context, s *schema, where []condition) ([]remote.Record, error) {
+	var out []remote.Record
+	after := ""
+	for range findPages {
+		q := query{Where: where, Select: s.selected(false), OrderBy: attrID, Order: "asc", MaxSize: p.page}
+		if after != "" {
+			q.Where = append(q.Where[:len(q.Where):len(q.Where)], condition{"greaterThan", attrID, after})
+		}
+		rows, total, err := p.rows(ctx, s, q, false)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			r, err := newReader(s, row)
+			if err != nil {
+				return nil, err
+			}
+			rec, err := r.record()
+			if err != nil {
+				return nil, err
+			}
+			out, after = append(out, rec), r.id
+		}
+		if total != -1 || len(rows) == 0 {
+			break
+		}
+	}
+	return out, nil
+}

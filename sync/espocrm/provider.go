@@ -1,0 +1,134 @@
+package espocrm
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"satchel/app/crm"
+	"satchel/sync/remote"
+)
+
+// What the engine may rely on.
+const (
+	grain   = time.Second
+	lag     = 3 * time.Minute // a change is stamped before it is stored, and may wait for a lock in between
+	maxPage = 200
+)
+
+// Provider speaks to one account of one EspoCRM. It is for one goroutine at a time.
+type Provider struct {
+	client  *client
+	catalog *crm.Catalog
+	schemas map[string]*schema
+	page    int         // most records of one answer
+	now     crm.Instant // the server's clock at its last answer
+	me      identity
+	checked bool
+	stamp   string             // of the server's definitions as learned; they are read again when it moves
+	whole   map[string]glimpse // records of which the lists of addresses and numbers were handed out whole, by type and id
+	recent  *reader            // the record read last, good for the next call only
+}
+
+// identity is who we are there.
+type identity struct {
+	id, name string
+	row      map[string]any // our own record, for API users, which no list of users shows
+}
+
+// glimpse is what a list shows of a record's addresses and numbers.
+type glimpse struct{ email, phone string }
+
+// Open makes a provider. It makes no request; see [remote.Opener].
+func Open(o remote.Options) (remote.Provider, error) { return OpenWith(o, nil) }
+
+// OpenWith is [Open] with a transport of the caller's, for tests and simulations; nil is the real network.
+func OpenWith(o remote.Options, transport http.RoundTripper) (*Provider, error) {
+	return open(o, transport, requestTimeout)
+}
+
+func open(o remote.Options, transport http.RoundTripper, timeout time.Duration) (*Provider, error) {
+	base, err := baseURL(o.URL)
+	if err != nil {
+		return nil, err
+	}
+	login, err := newCredentials(o.User, o.Secret)
+	if err != nil {
+		return nil, err
+	}
+	p := &Provider{
+		client: newClient(base, login, o.Meter, transport, timeout), catalog: o.Catalog,
+		schemas: map[string]*schema{}, page: maxPage, whole: map[string]glimpse{},
+	}
+	for _, obj := range objects {
+		p.schemas[obj.name] = newSchema(obj)
+	}
+	return p, nil
+}
+
+// Capabilities lists the feeds that the user may see.
+func (p *Provider) Capabilities() remote.Capabilities {
+	c := remote.Capabilities{Marker: p.checked, Grain: grain, Lag: lag, PageSize: p.page}
+	for _, o := range objects {
+		s := p.schemas[o.name]
+		if p.checked && !allows(s.rights.Read) {
+			continue
+		}
+		f := remote.Feed{Name: o.name, Entity: o.entity, Version: s.versions}
+		if o.name != typeUser {
+			f.Create, f.Update, f.Delete = allows(s.rights.Create), allows(s.rights.Edit), allows(s.rights.Delete)
+		}
+		for _, m := range o.fields {
+			if s.reads(m.field) {
+				f.Fields = append(f.Fields, m.field)
+			}
+		}
+		if f.Create && !s.marker {
+			c.Marker = false
+		}
+		c.Feeds = append(c.Feeds, f)
+	}
+	return c
+}
+
+// Canon gives the form in which a value comes back; fields that the feed does not hold are left as they are.
+func (p *Provider) Canon(feed, field string, value any) any {
+	s := p.schemas[feed]
+	if s == nil {
+		return value
+	}
+	c := s.codec(field)
+	if c == nil {
+		return value
+	}
+	return c.canon(s, value)
+}
+
+// FeedOf names the feed that takes a new record.
+func (p *Provider) FeedOf(r crm.Record) (string, bool) {
+	feed := feedFor(r)
+	return feed, feed != ""
+}
+
+// known finds a feed and makes sure that the server was asked what it can do.
+func (p *Provider) known(ctx context.Context, feed string) (*schema, error) {
+	s := p.schemas[feed]
+	if s == nil {
+		return nil, &remote.Error{Class: remote.Protocol, Message: "EspoCRM has no feed " + clip(feed) + "."}
+	}
+	if !p.checked {
+		if _, err := p.Check(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// do sends a request and notes the server's clock.
+func (p *Provider) do(ctx context.Context, r request) (answer, error) {
+	a, err := p.client.do(ctx, r)
+	if err == nil && !a.at.IsZero() {
+		p.now = crm.InstantOf(a.at)
+	}
+	return a, err
+}

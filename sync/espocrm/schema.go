@@ -1,0 +1,172 @@
+package espocrm
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"satchel/app/crm"
+)
+
+// schema is what Check learned about one type on this server, for this user.
+type schema struct {
+	*object
+	versions     bool                // a stale change is refused
+	marker       bool                // an administrator has made the field that keeps the attempt's UUID
+	options      map[string][]string // words of its lists, by attribute
+	required     map[string]bool     // fields without which a new record is refused
+	phoneTypes   []string
+	phoneDefault string
+	currency     string // of amounts that name none
+	rights       rights
+	hidden       map[string]bool // our fields that the user may not see
+	locked       map[string]bool // our fields that the user may not change
+}
+
+// newSchema is what is true of a type until Check says more.
+func newSchema(o *object) *schema {
+	s := &schema{object: o, phoneTypes: []string{"Mobile", "Office", "Home", "Fax", "Other"}, phoneDefault: "Mobile"}
+	if o.name == typeAccount {
+		s.phoneDefault = "Office"
+	}
+	return s
+}
+
+func (s *schema) reads(field string) bool { return !s.hidden[field] }
+func (s *schema) edits(field string) bool { return !s.hidden[field] && !s.locked[field] }
+
+// definition is the part of a type's metadata that matters here.
+type definition struct {
+	Fields map[string]struct {
+		Type        string   `json:"type"`
+		Required    bool     `json:"required"`
+		Options     []string `json:"options"`
+		Reference   string   `json:"optionsReference"` // "Account.industry": the list is that field's
+		TypeList    []string `json:"typeList"`
+		DefaultType string   `json:"defaultType"`
+	} `json:"fields"`
+	Versions bool `json:"optimisticConcurrencyControl"`
+}
+
+// learn reads the metadata of a type. An empty answer means that there is nothing to see.
+func (p *Provider) learn(ctx context.Context, s *schema) error {
+	a, err := p.client.do(ctx, request{
+		method: http.MethodGet, path: "Metadata", query: map[string]string{"key": "entityDefs." + s.name},
+	})
+	if err != nil || len(a.body) == 0 {
+		return err
+	}
+	var d definition
+	if err := json.Unmarshal(a.body, &d); err != nil {
+		return unreadable(err)
+	}
+	s.versions, s.options, s.required = d.Versions, map[string][]string{}, map[string]bool{}
+	_, s.marker = d.Fields[attrMarker]
+	for name, f := range d.Fields {
+		s.required[name] = f.Required
+		if f.Type == "enum" && len(f.Options) > 0 {
+			s.options[name] = f.Options
+		}
+	}
+	if f := d.Fields[phones.primary]; len(f.TypeList) > 0 {
+		s.phoneTypes, s.phoneDefault = f.TypeList, f.DefaultType
+	}
+	for name, f := range d.Fields {
+		if kind, field, ok := strings.Cut(f.Reference, "."); ok && s.options[name] == nil {
+			if other := p.schemas[kind]; other != nil && other.options[field] != nil {
+				s.options[name] = other.options[field]
+			}
+		}
+	}
+	return nil
+}
+
+// rights are what a role allows with one type: "all", "team", "own", "no"; creating "yes" or "no".
+type rights struct {
+	Create string `json:"create"`
+	Read   string `json:"read"`
+	Edit   string `json:"edit"`
+	Delete string `json:"delete"`
+}
+
+// UnmarshalJSON also takes true for everything and false for nothing, which types without levels have.
+func (r *rights) UnmarshalJSON(data []byte) error {
+	switch string(data) {
+	case "true":
+		*r = allRights
+		return nil
+	case "false", "null":
+		*r = rights{}
+		return nil
+	}
+	type plain rights
+	return json.Unmarshal(data, (*plain)(r))
+}
+
+var allRights = rights{Create: "yes", Read: "all", Edit: "all", Delete: "all"}
+
+func allows(level string) bool { return level != "" && level != "no" }
+
+// sentence says the rights for a person; things is the plural of the records.
+func (r rights) sentence(things string) string {
+	if !allows(r.Read) {
+		return fmt.Sprintf("You may not see %s.", things)
+	}
+	whose := map[string]string{"team": "of your teams", "own": "assigned to you"}
+	which := func(level string) string {
+		if w := whose[level]; w != "" {
+			return "those " + w
+		}
+		return "all"
+	}
+	may := []string{"see " + which(r.Read)}
+	if allows(r.Create) {
+		may = append(may, "create new ones")
+	}
+	if allows(r.Edit) {
+		may = append(may, "change "+which(r.Edit))
+	}
+	if allows(r.Delete) {
+		may = append(may, "delete "+which(r.Delete))
+	}
+	if len(may) > 1 {
+		may = append(may[:len(may)-2], may[len(may)-2]+" and "+may[len(may)-1])
+	}
+	return fmt.Sprintf("%s: you may %s.", capital(things), strings.Join(may, ", "))
+}
+
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+// limit notes which of our fields a role hides or locks. Names are those of fields, which may stand for several attributes.
+func (s *schema) limit(fields map[string]struct{ Read, Edit string }) {
+	s.hidden, s.locked = map[string]bool{}, map[string]bool{}
+	for name, level := range fields {
+		for _, m := range s.fields {
+			if !slices.ContainsFunc(m.codec.attributes(), func(attr string) bool { return belongs(attr, name) }) {
+				continue
+			}
+			s.hidden[m.field] = s.hidden[m.field] || level.Read == "no"
+			s.locked[m.field] = s.locked[m.field] || level.Edit == "no"
+		}
+	}
+}
+
+// belongs tells whether an attribute is stored by a field of the server.
+func belongs(attr, field string) bool {
+	if _, isAddress := crmPart(attr, field); isAddress {
+		return true
+	}
+	return attr == field || attr == field+"Id" || attr == field+"sIds"
+}
+
+// crmPart finds which part of an address an attribute is.
+func crmPart(attr, field string) (string, bool) {
+	i := slices.Index(postalParts, strings.TrimPrefix(attr, field))
+	if !strings.HasPrefix(attr, field) || i < 0 {
+		return "", false
+	}
+	return crm.AddressParts[i], true
+}
