@@ -19,9 +19,9 @@ type when struct {
 
 func newWhen(env Env, f crm.Field, changed func()) *when {
 	w := &when{env: env, field: f, note: kit.Small("")}
-	hint := "2026-12-31, tomorrow, Thu 10:00"
+	hint := "tomorrow, Thu 10:00"
 	if f.Kind == crm.Day {
-		hint = "2026-12-31, tomorrow, 12 Dec"
+		hint = "12 Dec, 2026-12-31"
 	}
 	w.input = NewInput(hint, func(string) { w.say(); changed() })
 	w.note.Hide()

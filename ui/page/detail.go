@@ -26,7 +26,7 @@ type detailView struct {
 
 func newDetailView(p *Records) *detailView {
 	v := &detailView{p: p, body: kit.Column(look.GapCard)}
-	v.scroll = container.NewVScroll(kit.NewDetail(v.body))
+	v.scroll = container.NewVScroll(kit.NewSurface(look.BG, 0, kit.Pad{Top: 18, Right: look.PadDetail, Bottom: 18, Left: look.PadDetail}, v.body))
 	v.content = kit.NewSurface(look.BG, 0, kit.Pad{}, v.scroll)
 	return v
 }
@@ -44,7 +44,6 @@ func (v *detailView) set(d present.Detail) {
 	objects = append(objects, v.switcher())
 	if v.history {
 		objects = append(objects, v.historyCard())
-		v.readHistory()
 	} else {
 		objects = append(objects, v.facts(d))
 		objects = append(objects, v.groups(d)...)
@@ -56,6 +55,9 @@ func (v *detailView) set(d present.Detail) {
 	v.body.Objects = objects
 	v.body.Refresh()
 	v.scroll.Refresh()
+	if v.history {
+		v.readHistory()
+	}
 }
 
 // again draws the same record after a choice inside of it.
@@ -163,14 +165,19 @@ func (v *detailView) messages(d present.Detail) []fyne.CanvasObject {
 	return out
 }
 
-// headLayout puts the buttons beside the title, or below it where there is little room.
+// headLayout puts the buttons beside the title, or below it where that would leave the title too little room.
 type headLayout struct{ width float32 }
 
-const headSideBySide = 400
+const titleRoom = 200
+
+// beside tells whether there is room for both side by side; before the first layout it is assumed.
+func (l *headLayout) beside(buttons fyne.Size) bool {
+	return l.width == 0 || l.width-buttons.Width-look.GapCard >= titleRoom
+}
 
 func (l *headLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	text, buttons := objects[0].MinSize(), objects[1].MinSize()
-	if l.width >= headSideBySide || l.width == 0 {
+	if l.beside(buttons) {
 		return fyne.NewSize(buttons.Width, max(text.Height, buttons.Height))
 	}
 	return fyne.NewSize(buttons.Width, text.Height+10+buttons.Height)
@@ -181,14 +188,14 @@ func (l *headLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	text, buttons := objects[0], objects[1]
 	b := buttons.MinSize()
 	width := size.Width
-	if l.width >= headSideBySide {
+	if l.beside(b) {
 		width -= b.Width + look.GapCard
 		buttons.Move(fyne.NewPos(size.Width-b.Width, 0))
 	}
 	text.Move(fyne.NewPos(0, 0))
 	text.Resize(fyne.NewSize(width, text.Size().Height)) // height follows width
 	text.Resize(fyne.NewSize(width, text.MinSize().Height))
-	if l.width < headSideBySide {
+	if !l.beside(b) {
 		buttons.Move(fyne.NewPos(0, text.MinSize().Height+10))
 	}
 	buttons.Resize(b)

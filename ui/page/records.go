@@ -172,6 +172,9 @@ func (p *Records) Open(r Route) bool {
 	return true
 }
 
+// narrow tells whether there is room for the list or the record only; before the first layout there is room for both.
+func (p *Records) narrow() bool { return p.split.Size().Width > 0 && p.split.Narrow() }
+
 // Find implements Finder.
 func (p *Records) Find() { p.env.Window.Canvas().Focus(p.find) }
 

@@ -19,7 +19,7 @@ func (p *Records) showChips() {
 	for i, part := range parts {
 		p.chips.Add(kit.NewFilterChip(part.Text, nil, func() { p.setFilter(present.Without(parts, i)) }))
 	}
-	p.chips.Add(kit.NewChip("+ Filter", false, func() { p.openBuilder() }))
+	p.chips.Add(kit.NewChip("+ Filter", false, p.ShowBuilder))
 	p.chips.Refresh()
 	if p.split != nil {
 		p.split.Refresh()
@@ -51,7 +51,8 @@ type filterBuilder struct {
 	line    *fyne.Container
 }
 
-func (p *Records) openBuilder() {
+// ShowBuilder opens the line that makes a condition, or closes it.
+func (p *Records) ShowBuilder() {
 	if !p.builder.Hidden {
 		p.closeBuilder()
 		return

@@ -33,6 +33,9 @@ func (p *Records) buildTable() {
 		if f.IsNumber() {
 			column.Align = fyne.TextAlignTrailing
 		}
+		if f.IsTime() {
+			column.Min, column.Weight = 104, c.Weight/4 // "! overdue 30 min" fits
+		}
 		columns = append(columns, column)
 	}
 	p.table = kit.NewTable(rows{p}, columns...)
@@ -70,7 +73,7 @@ func (p *Records) changed() {
 	p.showEmpty()
 	if !p.opened && p.window.Known() {
 		p.opened = true
-		if _, ok := p.window.Row(0); ok && p.ref.ID == "" && p.form == nil && !p.split.Narrow() {
+		if _, ok := p.window.Row(0); ok && p.ref.ID == "" && p.form == nil && !p.narrow() {
 			p.table.Select(0)
 		}
 	}

@@ -148,7 +148,7 @@ func (p *Records) Save() {
 // Cancel implements Saver.
 func (p *Records) Cancel() bool {
 	if p.form == nil {
-		if p.split.Narrow() && p.split.ShowRight {
+		if p.narrow() && p.split.ShowRight {
 			p.split.ShowRight = false
 			p.split.Refresh()
 			return true

@@ -56,6 +56,14 @@ func eventLine(e present.Event) fyne.CanvasObject {
 		kit.Row(10, kit.NewDisc(e.Icon), kit.Grow(kit.NewParagraph(e.Text, fine(""))), kit.NewText(when, fine(look.Dim))))
 }
 
+// ShowHistory shows who changed what in the record, in place of the overview.
+func (p *Records) ShowHistory() {
+	if p.view != nil {
+		p.view.history = true
+		p.view.again()
+	}
+}
+
 // readHistory reads the changes once the history is asked for.
 func (v *detailView) readHistory() {
 	ref := v.p.ref

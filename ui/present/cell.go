@@ -25,7 +25,9 @@ type Scene struct {
 }
 
 // Text writes any value of a record for reading; "" for an empty one.
-func (s Scene) Text(f crm.Field, r crm.Record) string { return s.Value(f, r.Get(f.Name), r.Text(f.Currency)) }
+func (s Scene) Text(f crm.Field, r crm.Record) string {
+	return s.Value(f, r.Get(f.Name), r.Text(f.Currency))
+}
 
 // Value writes a value for reading; currency is that of money.
 func (s Scene) Value(f crm.Field, value any, currency string) string {

@@ -123,7 +123,7 @@ func (d *Detail) facts(s Scene, c *crm.Catalog) {
 // FormFields lists the fields of the form in its order, then the own ones and those that rules set.
 func FormFields(e *crm.Entity) []crm.Field {
 	var out []crm.Field
-	seen := map[string]bool{crm.FieldID: true, "name": true, "outside_id": true}
+	seen := map[string]bool{crm.FieldID: true, crm.FieldCreatedAt: true, crm.FieldModifiedAt: true, "name": true, "outside_id": true}
 	for _, row := range e.Form {
 		for _, name := range row {
 			if f, ok := e.Field(name); ok {

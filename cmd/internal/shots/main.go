@@ -1,0 +1,93 @@
+// Shots draws every screen and state into a folder, light and dark, large and small, without a display.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"satchel/cmd/internal/desktop"
+	"satchel/ui"
+	"satchel/ui/async"
+	"satchel/ui/kit/shot"
+	"satchel/ui/look"
+)
+
+func main() {
+	out := flag.String("out", "shots", "folder for the pictures")
+	only := flag.String("only", "", "draw only pictures whose name contains this")
+	flag.Parse()
+	if err := run(*out, *only); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+var sizes = []fyne.Size{fyne.NewSize(1280, 800), fyne.NewSize(1024, 700)}
+
+func run(out, only string) error {
+	for _, sc := range scenes {
+		for variant, name := range map[look.Variant]string{look.Light: "light", look.Dark: "dark"} {
+			for _, size := range sizes {
+				file := fmt.Sprintf("%s-%s-%.0f.png", sc.name, name, size.Width)
+				if !strings.Contains(file, only) {
+					continue
+				}
+				if err := draw(filepath.Join(out, file), sc, variant, size); err != nil {
+					return fmt.Errorf("%s: %w", file, err)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// draw plays a scene on a fresh database and keeps the last picture.
+func draw(file string, sc scene, variant look.Variant, size fyne.Size) error {
+	dir, err := os.MkdirTemp("", "shots")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	ctx := context.Background()
+	a, err := desktop.Open(ctx, dir)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if !sc.empty {
+		if err := desktop.Fill(ctx, a); err != nil {
+			return err
+		}
+	}
+	app := test.NewApp()
+	defer app.Quit()
+	app.Settings().SetTheme(&look.Theme{Variant: variant})
+	w := app.NewWindow("Satchel")
+	w.SetPadded(false)
+	w.Resize(size)
+	clock := &async.Inline{}
+	s := ui.New(ui.Config{App: a, Run: clock, Window: w, Sample: func(context.Context) error { return nil }})
+	defer s.Close()
+	w.Resize(size)
+	settle := func() {
+		clock.Advance(time.Second)
+		for range 3 { // text that wraps knows its height only once it has a width
+			w.Resize(size.AddWidthHeight(1, 1))
+			w.Resize(size)
+		}
+	}
+	settle()
+	if sc.play != nil {
+		sc.play(s)
+		settle()
+	}
+	return shot.Save(file, w.Canvas().Capture())
+}

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"satchel/ui"
+	"satchel/ui/page"
+)
+
+// scene is one picture: what was done before it was taken.
+type scene struct {
+	name  string
+	empty bool // on an empty database
+	play  func(s *ui.Shell)
+}
+
+func goTo(entity string) func(*ui.Shell) {
+	return func(s *ui.Shell) { s.Go(page.Route{Name: "records", Entity: entity}) }
+}
+
+func filtered(entity, filter string) func(*ui.Shell) {
+	return func(s *ui.Shell) { s.Go(page.Route{Name: "records", Entity: entity, Filter: filter}) }
+}
+
+// then does commands after going somewhere.
+func then(entity string, do ...string) func(*ui.Shell) {
+	return func(s *ui.Shell) {
+		goTo(entity)(s)
+		for _, name := range do {
+			s.Do(name)
+		}
+	}
+}
+
+var scenes = []scene{
+	{name: "first", empty: true},
+	{name: "empty", empty: true, play: goTo("contact")},
+	{name: "today"},
+	{name: "contacts", play: goTo("contact")},
+	{name: "filtered", play: filtered("contact", `address.city = "Berlin" and next_step_at in next 7 days`)},
+	{name: "nomatch", play: filtered("contact", `tags contains "nobody"`)},
+	{name: "longname", play: func(s *ui.Shell) {
+		goTo("contact")(s)
+		for range 13 {
+			s.Do("next")
+		}
+	}},
+	{name: "organisations", play: goTo("organisation")},
+	{name: "leads", play: goTo("lead")},
+	{name: "deals", play: goTo("deal")},
+	{name: "tickets", play: goTo("ticket")},
+	{name: "activities", play: goTo("activity")},
+	{name: "edit", play: then("contact", "edit")},
+	{name: "new", play: then("contact", "new")},
+	{name: "errors", play: then("contact", "new", "save")},
+	{name: "newticket", play: then("ticket", "new")},
+	{name: "palette", play: func(s *ui.Shell) {
+		s.Do("palette")
+		s.Palette().Type("kanco")
+	}},
+	{name: "palette-start", play: then("contact", "palette")},
+	{name: "log", play: func(s *ui.Shell) {
+		then("contact", "log")(s)
+		s.QuickLog().Fill("wants an offer for 200 frames", "send the offer", "Thu 10:00")
+	}},
+	{name: "keys", play: then("contact", "keys")},
+	{name: "toast", play: then("contact", "delete")},
+	{name: "history", play: func(s *ui.Shell) {
+		goTo("contact")(s)
+		if p, ok := s.Page().(*page.Records); ok {
+			p.ShowHistory()
+		}
+	}},
+	{name: "builder", play: func(s *ui.Shell) {
+		goTo("lead")(s)
+		if p, ok := s.Page().(*page.Records); ok {
+			p.ShowBuilder()
+		}
+	}},
+}

@@ -1,0 +1,143 @@
+package ui
+
+import (
+	"context"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+
+	"satchel/app/crm"
+	"satchel/ui/async"
+	"satchel/ui/page"
+	"satchel/ui/present"
+)
+
+// table lists every command once. Menu, palette, shortcuts and cheat sheet are made of it.
+func (s *Shell) table() []page.Command {
+	list := []page.Command{
+		{Name: "new", Label: "New …", Menu: "File", Key: page.Ctrl(fyne.KeyN), Do: s.create},
+		{Name: "import", Label: "Import a file", Menu: "File", Do: func() { s.Go(page.Route{Name: "import", Entity: "contact"}) }, Enabled: s.has("import")},
+		{Name: "sample", Label: "Fill with sample data", Menu: "File", Do: s.loadSample, Enabled: func() bool { return s.config.Sample != nil }},
+		{Name: "sample-remove", Label: "Remove sample data", Menu: "File", Do: s.removeSample},
+		{Name: "settings", Label: "Settings", Menu: "File", Key: page.Ctrl(fyne.KeyComma), Do: func() { s.Go(page.Route{Name: "settings"}) }, Enabled: s.has("settings")},
+
+		{Name: "palette", Label: "Find, go, do …", Menu: "Go", Key: page.Ctrl(fyne.KeyK), Do: s.openPalette},
+		{Name: "back", Label: "Back", Menu: "Go", Key: page.Alt(fyne.KeyLeft), Do: s.Back, Enabled: func() bool { return len(s.router.past) > 0 }},
+		{Name: "forward", Label: "Forward", Menu: "Go", Key: page.Alt(fyne.KeyRight), Do: s.Forward, Enabled: func() bool { return len(s.router.next) > 0 }},
+	}
+	for i, r := range s.sections() {
+		c := page.Command{Name: "go-" + r.Name + r.Entity, Label: s.label(r), Menu: "Go", Do: func() { s.Go(r) }}
+		if i < 6 {
+			c.Key = page.Ctrl(fyne.KeyName(strconv.Itoa(i + 1)))
+		}
+		list = append(list, c)
+	}
+	for _, name := range []string{"insight", "inbox"} {
+		r := page.Route{Name: name}
+		list = append(list, page.Command{Name: "go-" + name, Label: s.label(r), Menu: "Go", Do: func() { s.Go(r) }, Enabled: s.has(name)})
+	}
+	list = append(list, s.recordCommands()...)
+	for _, e := range s.config.App.Catalog().Entities() {
+		if !e.Child {
+			to := page.Route{Name: "records", Entity: e.Name, ID: "new"}
+			list = append(list, page.Command{Name: "new-" + e.Name, Label: "New " + e.Label, Do: func() { s.Go(to) }})
+		}
+	}
+	return list
+}
+
+func (s *Shell) recordCommands() []page.Command {
+	return []page.Command{
+		{Name: "undo", Label: "Undo", Menu: "Edit", Key: page.Ctrl(fyne.KeyZ), Do: s.undo},
+		{Name: "find", Label: "Find in the list", Menu: "Edit", Key: page.Ctrl(fyne.KeyF), Do: on(s, page.Finder.Find), Enabled: can[page.Finder](s)},
+		{Name: "log", Label: "Log an activity", Menu: "Record", Key: page.Ctrl(fyne.KeyL), Do: func() { s.openLog(s.record()) }},
+		{Name: "edit", Label: "Edit", Menu: "Record", Key: page.Key{Name: fyne.KeyF2}, Do: on(s, page.Recorder.Edit), Enabled: s.hasRecord},
+		{Name: "save", Label: "Save", Menu: "Record", Key: page.Ctrl(fyne.KeyS), Do: s.save, Enabled: can[page.Saver](s)},
+		{Name: "save-close", Label: "Save and close", Menu: "Record", Key: page.Ctrl(fyne.KeyReturn), Do: s.save, Enabled: can[page.Saver](s)},
+		{Name: "convert", Label: "Convert lead to a customer", Menu: "Record", Do: on(s, page.Recorder.Convert), Enabled: func() bool { return s.record().Entity == "lead" }},
+		{Name: "delete", Label: "Delete", Menu: "Record", Key: page.Key{Name: fyne.KeyDelete}, Do: on(s, page.Recorder.Delete), Enabled: s.hasRecord},
+		{Name: "next", Label: "Next record", Menu: "Record", Key: page.Alt(fyne.KeyDown), Do: s.step(1), Enabled: can[page.Stepper](s)},
+		{Name: "previous", Label: "Previous record", Menu: "Record", Key: page.Alt(fyne.KeyUp), Do: s.step(-1), Enabled: can[page.Stepper](s)},
+		{Name: "sync", Label: "Synchronise now", Menu: "Record", Key: page.Key{Name: fyne.KeyF5}, Do: s.syncNow},
+		{Name: "keys", Label: "Keys", Menu: "Help", Key: page.Key{Name: fyne.KeyF1}, Do: s.openKeys},
+	}
+}
+
+// on makes a command of something that the page in view may be able to do.
+func on[T any](s *Shell, do func(T)) func() {
+	return func() {
+		if p, ok := s.router.page.(T); ok {
+			do(p)
+		}
+	}
+}
+
+func can[T any](s *Shell) func() bool {
+	return func() bool { _, ok := s.router.page.(T); return ok }
+}
+
+func (s *Shell) has(name string) func() bool { return func() bool { return s.pages[name] != nil } }
+
+func (s *Shell) step(by int) func() { return on(s, func(p page.Stepper) { p.Step(by) }) }
+
+// Do runs a command by its name; false if there is none or it cannot be done now.
+func (s *Shell) Do(name string) bool {
+	for _, c := range s.commands {
+		if c.Name == name && c.Usable() {
+			c.Do()
+			return true
+		}
+	}
+	return false
+}
+
+// create makes something new of the kind in view, else a contact.
+func (s *Shell) create() {
+	if p, ok := s.router.page.(page.Creator); ok {
+		p.Create()
+		return
+	}
+	s.Go(page.Route{Name: "records", Entity: "contact", ID: "new"})
+}
+
+func (s *Shell) record() crm.Ref {
+	if p, ok := s.router.page.(page.Recorder); ok {
+		if ref, ok := p.Record(); ok {
+			return ref
+		}
+	}
+	return crm.Ref{}
+}
+
+func (s *Shell) hasRecord() bool { return s.record().ID != "" }
+
+// save stores what is being typed, in the quick log or in the page.
+func (s *Shell) save() {
+	if s.log != nil && s.log.Shown() {
+		s.log.Save()
+		return
+	}
+	on(s, page.Saver.Save)()
+}
+
+// undo takes the last action back.
+func (s *Shell) undo() {
+	s.reverse(func(ctx context.Context) (crm.Undone, error) { return s.config.App.UndoLast(ctx) })
+}
+
+func (s *Shell) takeBack(batch string) {
+	s.reverse(func(ctx context.Context) (crm.Undone, error) { return s.config.App.TakeBack(ctx, batch) })
+}
+
+func (s *Shell) reverse(work func(context.Context) (crm.Undone, error)) {
+	async.Run(s.ctx, s.config.Run, work, func(u crm.Undone, err error) {
+		switch {
+		case err != nil:
+			s.fail(err)
+		case len(u.Kept) > 0:
+			s.say("Undone, but "+present.Count(int64(len(u.Kept)), "record stays: it was", "records stay: they were")+" changed since.", "")
+		default:
+			s.say("Undone.", "")
+		}
+	})
+}

@@ -1,0 +1,76 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"satchel/ui/page"
+)
+
+// menu makes the main menu of the table.
+func (s *Shell) menu() *fyne.MainMenu {
+	byTitle := map[string]*fyne.Menu{}
+	var menus []*fyne.Menu
+	for _, title := range []string{"File", "Edit", "Go", "Record", "Help"} {
+		byTitle[title] = fyne.NewMenu(title)
+		menus = append(menus, byTitle[title])
+	}
+	for _, c := range s.commands {
+		m := byTitle[c.Menu]
+		if m == nil {
+			continue
+		}
+		item := fyne.NewMenuItem(c.Label, func() {
+			if c.Usable() {
+				c.Do()
+			}
+		})
+		if c.Key.Name != "" {
+			item.Shortcut = &desktop.CustomShortcut{KeyName: c.Key.Name, Modifier: c.Key.Mod}
+		}
+		m.Items = append(m.Items, item)
+	}
+	return fyne.NewMainMenu(menus...)
+}
+
+// bindKeys makes the shortcuts of the table work. Those with a modifier come as shortcuts, the bare keys as keys; a text field keeps
+// undo to itself.
+func (s *Shell) bindKeys() {
+	canvas := s.config.Window.Canvas()
+	bare := map[fyne.KeyName]page.Command{}
+	for _, c := range s.commands {
+		switch {
+		case c.Key.Name == "":
+		case c.Key.Mod == 0:
+			bare[c.Key.Name] = c
+		default:
+			canvas.AddShortcut(&desktop.CustomShortcut{KeyName: c.Key.Name, Modifier: c.Key.Mod}, func(fyne.Shortcut) { s.Do(c.Name) })
+		}
+	}
+	canvas.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { s.Do("undo") })
+	canvas.SetOnTypedKey(func(e *fyne.KeyEvent) {
+		if e.Name == fyne.KeyEscape {
+			s.escape()
+			return
+		}
+		if c, ok := bare[e.Name]; ok {
+			s.Do(c.Name)
+		}
+	})
+	canvas.SetOnTypedRune(func(r rune) {
+		if r == '?' {
+			s.Do("keys")
+		}
+	})
+}
+
+// escape closes what is on top: an overlay, else the form, else the toast.
+func (s *Shell) escape() {
+	if s.closeOverlay() {
+		return
+	}
+	if p, ok := s.router.page.(page.Saver); ok && p.Cancel() {
+		return
+	}
+	s.toaster.HideToast()
+}

@@ -1,0 +1,73 @@
+package ui
+
+import (
+	"context"
+
+	"satchel/app/crm"
+	"satchel/ui/async"
+	"satchel/ui/page"
+	"satchel/ui/present"
+)
+
+// closeOverlay closes what lies over the window; false if nothing does.
+func (s *Shell) closeOverlay() bool {
+	top := s.config.Window.Canvas().Overlays().Top()
+	if o, ok := top.(*page.Overlay); ok {
+		o.Close()
+		return true
+	}
+	return top != nil
+}
+
+func (s *Shell) openPalette() {
+	if s.closeOverlay() {
+		return
+	}
+	s.palette = page.OpenPalette(s.env(s.ctx), s.commands, s.recent)
+}
+
+// Palette returns the palette opened last, nil if there was none.
+func (s *Shell) Palette() *page.Palette { return s.palette }
+
+func (s *Shell) openLog(about crm.Ref) {
+	if !s.closeOverlay() {
+		s.log = page.OpenQuickLog(s.env(s.ctx), about)
+	}
+}
+
+// QuickLog returns the quick log opened last, nil if there was none.
+func (s *Shell) QuickLog() *page.QuickLog { return s.log }
+
+func (s *Shell) openKeys() {
+	if !s.closeOverlay() {
+		s.cheat = page.OpenCheatSheet(s.config.Window, s.commands)
+	}
+}
+
+// loadSample fills the database and goes to the day.
+func (s *Shell) loadSample() {
+	if s.config.Sample == nil {
+		return
+	}
+	s.say("Writing the sample data …", "")
+	async.Run(s.ctx, s.config.Run, func(ctx context.Context) (struct{}, error) { return struct{}{}, s.config.Sample(ctx) },
+		func(_ struct{}, err error) {
+			if err != nil {
+				s.fail(err)
+				return
+			}
+			s.say("The sample data are here. Remove them in one step in the File menu.", "")
+			s.Go(page.Route{Name: "today"})
+		})
+}
+
+func (s *Shell) removeSample() {
+	async.Run(s.ctx, s.config.Run, func(ctx context.Context) (int64, error) { return s.config.App.RemoveSample(ctx) },
+		func(n int64, err error) {
+			if err != nil {
+				s.fail(err)
+				return
+			}
+			s.say("Removed "+present.Count(n, "record", "records")+" of sample data. Yours are all there.", "")
+		})
+}

@@ -1,0 +1,193 @@
+package page
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"satchel/app/crm"
+	"satchel/ui/async"
+	"satchel/ui/kit"
+	"satchel/ui/look"
+)
+
+// Palette is one box to find records, go to pages and do commands.
+type Palette struct {
+	env      Env
+	over     *Overlay
+	field    *paletteField
+	list     *fyne.Container
+	commands []Command
+	recent   []crm.Hit
+	entries  []paletteEntry
+	at       int
+	latest   async.Latest
+	stop     func()
+}
+
+type paletteEntry struct {
+	text, note, key string
+	do              func()
+}
+
+// paletteMost is how many entries are shown at once.
+const paletteMost = 9
+
+// OpenPalette shows the palette over the window. recent are the records opened last, the newest first.
+func OpenPalette(env Env, commands []Command, recent []crm.Hit) *Palette {
+	p := &Palette{env: env, commands: commands, recent: recent, list: kit.Column(0), stop: func() {}}
+	p.field = newPaletteField(p)
+	body := kit.Column(0, kit.Inset(8, 10, 8, 10, p.field), kit.NewDivider(), p.list)
+	p.over = NewOverlay(env.Window, 640, kit.Pad{Top: 2, Right: 1, Bottom: 8, Left: 1}, body)
+	p.over.OnClose = p.latest.Stop
+	p.show(p.offers("", nil))
+	p.over.Open(p.field)
+	return p
+}
+
+// Type is what typing does, for scripts and pictures.
+func (p *Palette) Type(text string) { p.field.SetText(text) }
+
+// Shown tells whether the palette is open.
+func (p *Palette) Shown() bool { return p.over.Shown() }
+
+// Entries returns the texts shown, the chosen one first to last.
+func (p *Palette) Entries() []string {
+	var out []string
+	for _, e := range p.entries {
+		out = append(out, e.text)
+	}
+	return out
+}
+
+func (p *Palette) typed(text string) {
+	text = strings.TrimSpace(text)
+	p.stop()
+	p.latest.Stop()
+	p.show(p.offers(text, nil))
+	if text == "" {
+		return
+	}
+	p.stop = p.env.Run.After(60*time.Millisecond, func() {
+		async.Run(p.latest.Next(p.env.Context), p.env.Run, func(ctx context.Context) ([]crm.Hit, error) {
+			return p.find(ctx, text)
+		}, func(hits []crm.Hit, err error) {
+			if err != nil {
+				p.env.Fail(err)
+				return
+			}
+			p.show(p.offers(text, hits))
+		})
+	})
+}
+
+// find searches all records; where an organisation comes first, its people follow, because that is how people are remembered.
+func (p *Palette) find(ctx context.Context, text string) ([]crm.Hit, error) {
+	hits, err := p.env.App.Search(ctx, text, 6)
+	if err != nil || len(hits) == 0 || hits[0].Entity != "organisation" {
+		return hits, err
+	}
+	people, err := p.env.App.List(ctx, crm.Query{Entity: "contact", Where: crm.Where("organisation", crm.Eq, hits[0].ID), Limit: 3})
+	if err != nil {
+		return nil, err
+	}
+	out := hits[:1:1]
+	seen := map[string]bool{}
+	for _, c := range people {
+		seen[c.ID] = true
+		out = append(out, crm.Hit{Ref: c.Ref(), Title: c.Text("name"), Why: hits[0].Title})
+	}
+	for _, h := range hits[1:] {
+		if !seen[h.ID] {
+			out = append(out, h)
+		}
+	}
+	return out, nil
+}
+
+// offers lists records before what can be done; without a text, what was opened last.
+func (p *Palette) offers(text string, hits []crm.Hit) []paletteEntry {
+	var out []paletteEntry
+	if text == "" {
+		hits = p.recent[:min(len(p.recent), 4)]
+	}
+	for _, h := range hits {
+		note := h.Entity
+		if e, err := p.env.App.Catalog().Entity(h.Entity); err == nil {
+			note = e.Label
+		}
+		if h.Why != "" && h.Why != h.Title {
+			note += " · " + h.Why
+		}
+		out = append(out, paletteEntry{text: h.Title, note: note, do: func() { p.env.Go(Route{Name: "records", Entity: h.Entity, ID: h.ID}) }})
+	}
+	for _, c := range p.commands {
+		if len(out) < paletteMost && c.Usable() && fits(c.Label, text) {
+			note := "Do"
+			if strings.HasPrefix(c.Name, "go-") {
+				note = "Go"
+			}
+			out = append(out, paletteEntry{text: c.Label, note: note, key: c.Key.String(), do: c.Do})
+		}
+	}
+	return out
+}
+
+// fits tells whether every word typed begins a word of the label.
+func fits(label, text string) bool {
+	have := strings.Fields(strings.ToLower(label))
+	for _, want := range strings.Fields(strings.ToLower(text)) {
+		found := false
+		for _, word := range have {
+			found = found || strings.HasPrefix(word, want)
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *Palette) show(entries []paletteEntry) {
+	p.entries, p.at = entries, 0
+	p.draw()
+}
+
+func (p *Palette) draw() {
+	p.list.Objects = nil
+	for i, e := range p.entries {
+		row := kit.Row(10, kit.Plain(e.text), kit.NewText(e.note, fine(look.Dim)), kit.Spacer(), kit.NewText(e.key, fine(look.Dim)))
+		line := kit.NewSurface("", 0, kit.Pad{Top: 9, Right: 18, Bottom: 9, Left: 18}, row)
+		if i == p.at {
+			line.Fill = look.AccentTint
+		}
+		p.list.Add(newPressLine(func() { p.run(i) }, line))
+	}
+	if len(p.entries) == 0 {
+		p.list.Add(kit.Inset(12, 18, 10, 18, kit.Dim("Nothing found. Try fewer letters, a mail address or a phone number.")))
+	}
+	p.list.Refresh()
+	if p.over != nil {
+		p.over.Arrange()
+	}
+}
+
+// move changes the chosen entry.
+func (p *Palette) move(by int) {
+	if n := len(p.entries); n > 0 {
+		p.at = (p.at + by + n) % n
+		p.draw()
+	}
+}
+
+// run closes the palette and does entry i.
+func (p *Palette) run(i int) {
+	if i < 0 || i >= len(p.entries) {
+		return
+	}
+	p.stop()
+	p.over.Close()
+	p.entries[i].do()
+}

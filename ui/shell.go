@@ -1,0 +1,177 @@
+// Package ui is the desktop's shell: the window's frame, the way between pages, the commands with their menu and shortcuts, and the
+// sidebar and status line that follow every commit.
+package ui
+
+import (
+	"context"
+	"sync"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"satchel/app"
+	"satchel/app/crm"
+	"satchel/ui/async"
+	"satchel/ui/kit"
+	"satchel/ui/look"
+	"satchel/ui/page"
+)
+
+// Builder makes the page of a route.
+type Builder func(page.Env, page.Route) page.Page
+
+// Config is what the shell is given.
+type Config struct {
+	App    *app.App
+	Run    async.Runner
+	Window fyne.Window
+	// Sample fills the database with sample data; nil hides what needs it. It is called off the UI goroutine.
+	Sample func(context.Context) error
+	// Pages adds pages to those of the shell, by the name of their route.
+	Pages map[string]Builder
+}
+
+// Shell is the window. It is used on the UI goroutine only.
+type Shell struct {
+	config   Config
+	ctx      context.Context
+	end      context.CancelFunc
+	router   router
+	commands []page.Command
+	pages    map[string]Builder
+
+	side    *sidebar
+	body    *fyne.Container
+	status  *kit.StatusLine
+	toaster *kit.Toaster
+	frame   *fyne.Container
+
+	palette *page.Palette
+	log     *page.QuickLog
+	cheat   *page.Overlay
+	recent  []crm.Hit
+	syncing bool
+
+	forget  func() // ends the subscription to commits
+	mu      sync.Mutex
+	pending *crm.Batch // commits not yet shown; guarded by mu
+}
+
+// New fills the window and goes to the first page.
+func New(c Config) *Shell {
+	ctx, end := context.WithCancel(context.Background())
+	s := &Shell{config: c, ctx: ctx, end: end}
+	s.pages = map[string]Builder{"today": page.NewToday, "records": page.NewRecords, "first": page.NewFirst}
+	for name, b := range c.Pages {
+		s.pages[name] = b
+	}
+	s.commands = s.table()
+	s.side = newSidebar(s)
+	s.body = container.NewStack()
+	s.status = kit.NewStatusLine("", keysHint(), func() { s.Go(page.Route{Name: "inbox"}) })
+	s.toaster = kit.NewToaster(c.Run.After)
+	s.frame = kit.Frame(s.side.box, s.status, s.body)
+	c.Window.SetPadded(false)
+	c.Window.SetContent(container.NewStack(kit.NewSurface(look.BG, 0, kit.Pad{}, nil), s.frame, s.toaster))
+	c.Window.SetMainMenu(s.menu())
+	s.bindKeys()
+	s.forget = c.App.OnCommit(s.committed)
+	s.begin()
+	return s
+}
+
+// begin goes to the day, or to the three ways in where there is nothing yet.
+func (s *Shell) begin() {
+	async.Run(s.ctx, s.config.Run, func(ctx context.Context) (bool, error) { return isEmpty(ctx, s.config.App) },
+		func(empty bool, err error) {
+			switch {
+			case err != nil:
+				s.fail(err)
+			case empty:
+				s.Go(page.Route{Name: "first"})
+				return
+			}
+			s.Go(page.Route{Name: "today"})
+		})
+	s.refreshSides()
+}
+
+// isEmpty tells whether the database holds no records that a person would miss.
+func isEmpty(ctx context.Context, a *app.App) (bool, error) {
+	for _, e := range a.Catalog().Entities() {
+		if e.Child {
+			continue
+		}
+		n, err := a.Count(ctx, crm.Query{Entity: e.Name})
+		if err != nil || n > 0 {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// Close ends all work of the window.
+func (s *Shell) Close() {
+	s.forget()
+	s.router.leave()
+	s.end()
+}
+
+// env is what pages are given; ctx ends with the page.
+func (s *Shell) env(ctx context.Context) page.Env {
+	return page.Env{
+		App: s.config.App, Run: s.config.Run, Context: ctx, Window: s.config.Window, Zone: s.config.App.Zone,
+		Go: s.Go, Say: s.say, Fail: s.fail, Log: s.openLog, Sample: s.loadSample,
+	}
+}
+
+// say shows a toast; undo names the batch that its button takes back.
+func (s *Shell) say(text, undo string) {
+	if undo == "" {
+		s.toaster.ShowToast(text, "", nil)
+		return
+	}
+	s.toaster.ShowToast(text, "Undo", func() { s.takeBack(undo) })
+}
+
+// fail shows an error's sentence; work that was given up is none.
+func (s *Shell) fail(err error) {
+	if crm.CodeOf(err) != crm.CodeCanceled && context.Cause(s.ctx) == nil {
+		s.toaster.ShowToast(err.Error(), "", nil)
+	}
+}
+
+// Toast returns the text of the toast in view, "" if there is none.
+func (s *Shell) Toast() string { return s.toaster.Shown() }
+
+// committed hears of every commit, on the goroutine that committed. Commits that come faster than the screen are shown together.
+func (s *Shell) committed(b crm.Batch) {
+	s.mu.Lock()
+	first := s.pending == nil
+	if first {
+		s.pending = &b
+	} else {
+		merged := b
+		merged.Entities = append(append([]string{}, s.pending.Entities...), b.Entities...)
+		merged.Refs = append(append([]crm.Ref{}, s.pending.Refs...), b.Refs...)
+		s.pending = &merged
+	}
+	s.mu.Unlock()
+	if first {
+		s.config.Run.Post(s.showCommits)
+	}
+}
+
+func (s *Shell) showCommits() {
+	s.mu.Lock()
+	b := s.pending
+	s.pending = nil
+	s.mu.Unlock()
+	if b == nil {
+		return
+	}
+	if p := s.router.page; p != nil {
+		p.Refresh(*b)
+	}
+	s.refreshSides()
+}
