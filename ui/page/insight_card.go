@@ -21,10 +21,9 @@ type chartCard struct {
 	chart  insight.Chart
 	latest async.Latest
 
-	gist       *kit.Text
+	gist       *kit.Text // what is counted, and what the picture leaves out
 	n          *kit.Text
 	definition *kit.Paragraph
-	omitted    *kit.Text
 	table      *kit.Table
 	asTable    *kit.Chip
 	view       *chartView
@@ -35,7 +34,7 @@ type chartCard struct {
 
 func newChartCard(env Env, m insight.Metric, loaded func(insight.Chart)) *chartCard {
 	c := &chartCard{
-		env: env, metric: m, loaded: loaded, gist: kit.Dim(""), n: kit.Small(""), omitted: kit.Small(""),
+		env: env, metric: m, loaded: loaded, gist: kit.Small(""), n: kit.Small(""),
 		definition: kit.NewParagraph(m.Definition, kit.Style{Size: look.SizeSmall, Color: look.Dim}),
 	}
 	c.view = newChartView(env, c.open)
@@ -43,41 +42,43 @@ func newChartCard(env Env, m insight.Metric, loaded func(insight.Chart)) *chartC
 		kit.TableColumn{Title: "Records", Min: 60, Align: fyne.TextAlignTrailing})
 	c.table.OnOpen = c.open
 	c.definition.Hide()
-	c.omitted.Hide()
 	c.asTable = kit.NewChip("Table", false, c.toggle)
 	about := kit.NewChip("?", false, nil)
 	about = kit.NewChip("?", false, func() {
 		c.definition.Hidden = !c.definition.Hidden
+		c.gist.Hidden = !c.definition.Hidden
 		about.SetOn(!c.definition.Hidden)
 		c.card.Refresh()
 	})
 	c.body = container.NewStack(c.view)
-	head := kit.Row(look.Gap, kit.Bold(m.Title), c.gist, kit.Spacer(), c.n, about, c.asTable)
-	c.card = kit.NewCard(kit.Page(c.body, head, kit.Inset(4, 0, 0, 0, c.definition), c.omitted))
+	head := kit.Row(look.Gap, kit.Bold(m.Title), kit.Spacer(), c.n, about, c.asTable)
+	c.card = kit.NewCard(kit.Page(c.body, head, c.gist, c.definition, kit.Inset(6, 0, 0, 0, kit.Row(0))))
 	return c
 }
 
 // load asks for the numbers of a period.
 func (c *chartCard) load(span insight.Span) {
 	span = present.SpanOf(c.metric.Name, span)
-	c.gist.SetText(present.Gist(c.metric.Name, span))
+	gist := present.Gist(c.metric.Name, span)
 	async.Run(c.latest.Next(c.env.Context), c.env.Run, func(ctx context.Context) (insight.Chart, error) {
 		return c.env.App.Chart(ctx, c.metric, span)
 	}, func(got insight.Chart, err error) {
 		if err != nil {
+			c.gist.SetText(gist)
 			c.show(kit.EmptyState("This chart could not be computed", err.Error(), kit.NewButton("Try again", func() { c.load(span) })))
 			return
 		}
-		c.set(got)
+		c.set(got, gist)
 	})
 }
 
-func (c *chartCard) set(got insight.Chart) {
+func (c *chartCard) set(got insight.Chart, gist string) {
 	c.chart = got
 	c.n.SetText("n " + present.Number(got.N))
-	text := chart.Omitted(got)
-	c.omitted.Hidden = text == ""
-	c.omitted.SetText(text)
+	if omitted := chart.Omitted(got); omitted != "" {
+		gist += " · " + omitted
+	}
+	c.gist.SetText(gist)
 	c.view.Set(got)
 	c.fill()
 	c.loaded(got)
@@ -90,7 +91,7 @@ func (c *chartCard) fill() {
 		c.show(kit.EmptyState("Nothing to count yet", emptyChart(c.metric.Entity)))
 	case c.asTable.On:
 		c.table.Reload()
-		c.show(kit.Inset(6, 0, 0, 0, c.table))
+		c.show(c.table)
 	default:
 		c.show(c.view)
 	}
