@@ -72,7 +72,7 @@ func New(c Config) *Shell {
 	s.toaster = kit.NewToaster(c.Run.After)
 	s.frame = kit.Frame(s.side.box, s.status, s.body)
 	c.Window.SetPadded(false)
-	c.Window.SetContent(container.NewStack(kit.NewSurface(look.BG, 0, kit.Pad{}, nil), s.frame, s.toaster))
+	c.Window.SetContent(container.NewThemeOverride(container.NewStack(kit.NewSurface(look.BG, 0, kit.Pad{}, nil), s.frame, s.toaster), look.Flat{}))
 	c.Window.SetMainMenu(s.menu())
 	s.bindKeys()
 	s.forget = c.App.OnCommit(s.committed)

@@ -6,9 +6,7 @@ import (
 	"bytes"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -16,67 +14,10 @@ import (
 	"github.com/godbus/dbus/v5"
 
 	"satchel/app/crm"
+	"satchel/storage/secret/secrettest"
 )
 
-// These tests talk to a real keychain. Each runs once more as a process of its own inside a private message bus with an empty home,
-// so that it neither sees nor changes the keychain of the person who runs it.
-
-const sessionVariable = "SATCHEL_TEST_SESSION"
-
-// inSession tells whether this is the process inside the session that home belongs to. If it is not, it runs that process and
-// reports its failure.
-func inSession(t *testing.T, home, part string, programs ...string) bool {
-	t.Helper()
-	if os.Getenv(sessionVariable) != "" {
-		return os.Getenv(sessionVariable) == part
-	}
-	for _, program := range append(programs, "dbus-run-session") {
-		if _, err := exec.LookPath(program); err != nil {
-			t.Skipf("%s is not installed", program)
-		}
-	}
-	run := filepath.Join(home, "run")
-	if err := os.MkdirAll(run, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), "dbus-run-session", "--", os.Args[0], "-test.run", "^"+t.Name()+"$", "-test.timeout", "1m")
-	cmd.Env = append(os.Environ(), sessionVariable+"="+part, "HOME="+home, "XDG_RUNTIME_DIR="+run,
-		"XDG_DATA_HOME=", "XDG_CONFIG_HOME=", "XDG_CACHE_HOME=", "GNOME_KEYRING_CONTROL=", "DISPLAY=", "WAYLAND_DISPLAY=")
-	if out, err := output(t, cmd); err != nil {
-		t.Fatalf("%s: %v\n%s", part, err, out)
-	}
-	return false
-}
-
-// output runs cmd and returns what it wrote. It goes through a file, not a pipe: helpers of the session would hold a pipe open.
-func output(t *testing.T, cmd *exec.Cmd) ([]byte, error) {
-	t.Helper()
-	file, err := os.Create(filepath.Join(t.TempDir(), "output"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	cmd.Stdout, cmd.Stderr = file, file
-	if err := cmd.Run(); err != nil {
-		out, _ := os.ReadFile(file.Name())
-		return out, err
-	}
-	return os.ReadFile(file.Name())
-}
-
-// startKeychain starts the session's keychain; it ends with the session. An empty password leaves it locked.
-func startKeychain(t *testing.T, password string) {
-	t.Helper()
-	mode := "--unlock"
-	if password == "" {
-		mode = "--start"
-	}
-	cmd := exec.CommandContext(t.Context(), "gnome-keyring-daemon", mode, "--components=secrets")
-	cmd.Stdin = strings.NewReader(password)
-	if err := cmd.Run(); err != nil {
-		t.Fatal(err)
-	}
-}
+// Each test runs once more inside a session of its own: see secrettest.
 
 const (
 	account = "ann https://crm.example.org"
@@ -89,7 +30,7 @@ func TestRealKeychain(t *testing.T) {
 		name string
 		run  func(*testing.T)
 	}{{"open", keepsSecret}, {"locked", refusesWhileLocked}, {"again", hasSecretAgain}} {
-		if inSession(t, home, part.name, "gnome-keyring-daemon") {
+		if secrettest.InSession(t, home, part.name, "gnome-keyring-daemon") {
 			part.run(t)
 			return
 		}
@@ -97,7 +38,7 @@ func TestRealKeychain(t *testing.T) {
 }
 
 func keepsSecret(t *testing.T) {
-	startKeychain(t, "master")
+	secrettest.Start(t, "master")
 	s, ctx := New(), t.Context()
 	_, err := s.Get(ctx, account)
 	wantCode(t, err, crm.CodeNotFound)
@@ -115,7 +56,7 @@ func keepsSecret(t *testing.T) {
 
 func refusesWhileLocked(t *testing.T) {
 	noFileHolds(t, os.Getenv("HOME"), "pässword")
-	startKeychain(t, "")
+	secrettest.Start(t, "")
 	for range 2 * slots {
 		start := time.Now()
 		_, err := New().Get(t.Context(), account)
@@ -129,7 +70,7 @@ func refusesWhileLocked(t *testing.T) {
 }
 
 func hasSecretAgain(t *testing.T) {
-	startKeychain(t, "master")
+	secrettest.Start(t, "master")
 	s, ctx := New(), t.Context()
 	if got, err := s.Get(ctx, account); err != nil || got != value {
 		t.Fatalf("the next session got %q, %v", got, err)
@@ -177,7 +118,7 @@ func (s silent) Unlock([]dbus.ObjectPath) ([]dbus.ObjectPath, dbus.ObjectPath, *
 func (s silent) hang() { s.asked.Add(1); select {} }
 
 func TestSilentKeychain(t *testing.T) {
-	if !inSession(t, t.TempDir(), "silent") {
+	if !secrettest.InSession(t, t.TempDir(), "silent") {
 		return
 	}
 	bus, err := dbus.ConnectSessionBus()

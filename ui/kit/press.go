@@ -38,11 +38,13 @@ func (p *press) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		p.activate()
+	default:
+		keyToWindow(e)
 	}
 }
 
 // TypedRune implements fyne.Focusable.
-func (p *press) TypedRune(rune) {}
+func (p *press) TypedRune(r rune) { runeToWindow(r) }
 
 // FocusGained implements fyne.Focusable.
 func (p *press) FocusGained() { p.focused = true; p.Refresh() }

@@ -86,7 +86,7 @@ func (b *tableBody) FocusGained() { b.focus = true; b.updateRow(b.t.cursor) }
 func (b *tableBody) FocusLost() { b.focus, b.shift = false, false; b.updateRow(b.t.cursor) }
 
 // TypedRune implements fyne.Focusable.
-func (b *tableBody) TypedRune(rune) {}
+func (b *tableBody) TypedRune(r rune) { runeToWindow(r) }
 
 // KeyDown implements desktop.Keyable.
 func (b *tableBody) KeyDown(e *fyne.KeyEvent) {
@@ -133,6 +133,8 @@ func (b *tableBody) TypedKey(e *fyne.KeyEvent) {
 			t.anchor = t.cursor
 			t.selectionChanged()
 		}
+	default:
+		keyToWindow(e)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"satchel/ui/kit"
@@ -27,7 +28,7 @@ var _ fyne.Tappable = (*Overlay)(nil)
 
 // NewOverlay returns a panel of the given width around content; pad is the room around it.
 func NewOverlay(w fyne.Window, width float32, pad kit.Pad, content fyne.CanvasObject) *Overlay {
-	o := &Overlay{window: w, width: width, panel: kit.NewSurface(look.Pane, 0, pad, content), veil: canvas.NewRectangle(color.Transparent)}
+	o := &Overlay{window: w, width: width, panel: kit.NewSurface(look.Pane, 0, pad, container.NewThemeOverride(content, look.Flat{})), veil: canvas.NewRectangle(color.Transparent)}
 	o.panel.Outline, o.panel.Radius = look.Line, look.RadiusCard
 	o.ExtendBaseWidget(o)
 	return o

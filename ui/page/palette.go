@@ -163,7 +163,7 @@ func (p *Palette) draw() {
 		if i == p.at {
 			line.Fill = look.AccentTint
 		}
-		p.list.Add(newPressLine(func() { p.run(i) }, line))
+		p.list.Add(newPressLine(func() { p.Choose(i) }, line))
 	}
 	if len(p.entries) == 0 {
 		p.list.Add(kit.Inset(12, 18, 10, 18, kit.Dim("Nothing found. Try fewer letters, a mail address or a phone number.")))
@@ -182,8 +182,8 @@ func (p *Palette) move(by int) {
 	}
 }
 
-// run closes the palette and does entry i.
-func (p *Palette) run(i int) {
+// Choose closes the palette and does entry i.
+func (p *Palette) Choose(i int) {
 	if i < 0 || i >= len(p.entries) {
 		return
 	}

@@ -20,7 +20,7 @@ func newPaletteField(p *Palette) *paletteField {
 		case fyne.KeyUp:
 			p.move(-1)
 		case fyne.KeyReturn, fyne.KeyEnter:
-			p.run(p.at)
+			p.Choose(p.at)
 		default:
 			return false
 		}

@@ -28,6 +28,7 @@ type Records struct {
 	window *present.Window[present.Row]
 
 	table   *kit.Table
+	columns []int // of the entity, those that are shown
 	head    *kit.Bar
 	find    *kit.SearchField
 	chips   *fyne.Container
@@ -201,6 +202,30 @@ func (p *Records) restart() {
 	p.table.SetRows(rows{p})
 	p.window.Need(0, 0)
 	p.load()
+}
+
+// Form returns the form in place of the detail, nil if there is none.
+func (p *Records) Form() *form.Form { return p.form }
+
+// Len is the number of records in the list.
+func (p *Records) Len() int { return p.window.Len() }
+
+// Select selects a row.
+func (p *Records) Select(i int) { p.table.Select(i) }
+
+// Selected is the selected row, -1 for none.
+func (p *Records) Selected() int { return p.table.Cursor() }
+
+// Type types into the find field.
+func (p *Records) Type(text string) { p.find.SetText(text) }
+
+// SortBy presses the title of a field's column.
+func (p *Records) SortBy(field string) {
+	for i, c := range p.columns {
+		if p.entity.Columns[c].Field == field {
+			p.sortBy(i)
+		}
+	}
 }
 
 // blank is the quiet surface of a place without content.

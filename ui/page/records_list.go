@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -18,16 +19,21 @@ func (r rows) Len() int             { return r.p.window.Len() }
 func (r rows) Need(first, last int) { r.p.window.Need(first, last) }
 func (r rows) Row(i int) ([]kit.Cell, bool) {
 	row, ok := r.p.window.Row(i)
-	cells := make([]kit.Cell, len(row.Cells))
-	for c, cell := range row.Cells {
-		cells[c] = cellOf(cell)
+	if !ok {
+		return nil, false
 	}
-	return cells, ok
+	cells := make([]kit.Cell, len(r.p.columns))
+	for i, c := range r.p.columns {
+		cells[i] = cellOf(row.Cells[c])
+	}
+	return cells, true
 }
 
 func (p *Records) buildTable() {
 	var columns []kit.TableColumn
-	for _, c := range p.entity.Columns {
+	p.columns = columnsFor(p.entity, p.env.Window.Canvas().Size().Width)
+	for _, n := range p.columns {
+		c := p.entity.Columns[n]
 		f, _ := p.entity.Field(c.Field)
 		column := kit.TableColumn{Title: f.Label, Weight: c.Weight, Sortable: true}
 		if f.IsNumber() {
@@ -35,6 +41,9 @@ func (p *Records) buildTable() {
 		}
 		if f.IsTime() {
 			column.Min, column.Weight = 104, c.Weight/4 // "! overdue 30 min" fits
+		}
+		if len(f.Options) > 0 {
+			column.Min = 60
 		}
 		columns = append(columns, column)
 	}
@@ -47,9 +56,36 @@ func (p *Records) buildTable() {
 	p.showSort(p.entity.Sort)
 }
 
+// columnsFor chooses the columns, by their number, that fit into a window of the given width: in a small one at most four. Title,
+// state and times stay, the lightest of the others go.
+func columnsFor(e *crm.Entity, window float32) []int {
+	const small, few = 1150, 4
+	keep := make([]int, len(e.Columns))
+	for i := range keep {
+		keep[i] = i
+	}
+	state, _ := present.StateField(e)
+	for window > 0 && window < small && len(keep) > few {
+		drop := -1
+		for at, n := range keep {
+			c := e.Columns[n]
+			f, _ := e.Field(c.Field)
+			fixed := f.IsTime() || f.Name == state.Name || slices.Contains(e.Title, f.Name)
+			if !fixed && (drop < 0 || c.Weight < e.Columns[keep[drop]].Weight) {
+				drop = at
+			}
+		}
+		if drop < 0 {
+			break
+		}
+		keep = slices.Delete(keep, drop, drop+1)
+	}
+	return keep
+}
+
 // sortBy sorts by a column; a second press turns the order round.
 func (p *Records) sortBy(column int) {
-	field := p.entity.Columns[column].Field
+	field := p.entity.Columns[p.columns[column]].Field
 	now, desc := p.table.Sort()
 	p.sort = []crm.Sort{{Field: field, Desc: now == column && !desc}}
 	p.showSort(p.sort)
@@ -58,8 +94,8 @@ func (p *Records) sortBy(column int) {
 
 func (p *Records) showSort(sort []crm.Sort) {
 	at := -1
-	for i, c := range p.entity.Columns {
-		if len(sort) > 0 && sort[0].Field == c.Field {
+	for i, c := range p.columns {
+		if len(sort) > 0 && sort[0].Field == p.entity.Columns[c].Field {
 			at = i
 		}
 	}

@@ -178,7 +178,7 @@ func (p *Records) Delete() {
 	if !ok {
 		return
 	}
-	next := p.table.Cursor()
+	next, _ := p.window.Row(p.table.Cursor() + 1)
 	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (crm.Batch, error) { return p.env.App.Delete(ctx, ref) },
 		func(b crm.Batch, err error) {
 			if err != nil {
@@ -187,8 +187,8 @@ func (p *Records) Delete() {
 			}
 			p.env.Say("Deleted "+p.detail.Title, b.ID)
 			p.leave("Deleted.")
-			if row, ok := p.window.Row(next + 1); ok {
-				p.show(row.Record.Ref())
+			if next.Record.ID != "" {
+				p.show(crm.Ref{Entity: ref.Entity, ID: next.Record.ID})
 			}
 			p.load()
 		})

@@ -85,7 +85,7 @@ func (v *detailView) readHistory() {
 func (v *detailView) historyCard() fyne.CanvasObject {
 	col := kit.Column(0)
 	for i, c := range v.past {
-		entry := kit.Column(3, kit.Row(look.Gap, kit.NewText(c.Who+" "+c.What, kit.Style{Size: look.SizeFine, Bold: true}), kit.Spacer(), kit.NewText(c.When, fine(look.Dim))))
+		entry := kit.Column(3, kit.NewParagraph(c.Who+" "+c.What, kit.Style{Size: look.SizeFine, Bold: true}), kit.Small(c.When))
 		for _, f := range c.Fields {
 			entry.Add(kit.NewParagraph(f.Label+": "+f.Before+" → "+f.After, fine("")))
 		}

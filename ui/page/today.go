@@ -21,6 +21,7 @@ type Today struct {
 	body   *fyne.Container
 	scroll *container.Scroll
 	latest async.Latest
+	due    []present.Due
 }
 
 var _ Page = (*Today)(nil)
@@ -54,7 +55,18 @@ func (p *Today) load() {
 	})
 }
 
+// Len is the number of lines.
+func (p *Today) Len() int { return len(p.due) }
+
+// Done ticks off a line; one that needs thought stays.
+func (p *Today) Done(i int) {
+	if d := p.due[i]; d.Done != nil {
+		p.change("Done: "+d.Text, d.Ref, d.Done)
+	}
+}
+
 func (p *Today) show(list []present.Due) {
+	p.due = list
 	p.head.SetCount(p.env.Now().Format("Monday 2 January") + " · " + present.Count(int64(len(list)), "thing, it says why", "things, each says why"))
 	if len(list) == 0 {
 		p.body.Objects = []fyne.CanvasObject{kit.EmptyState("Nothing waits for you today",

@@ -22,17 +22,17 @@ func Open(ctx context.Context, dir string) (*app.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &app.App{Store: db, Sync: alone{}, Now: now, Zone: time.UTC}
+	a := &app.App{Store: db, Sync: Alone{}, Now: now, Zone: time.UTC}
 	return a, a.Start(ctx, "Anna Weber")
 }
 
-// alone is the sync of a copy that is not connected.
-type alone struct{}
+// Alone is the sync of a copy that is not connected.
+type Alone struct{}
 
-func (alone) Round(context.Context, func(app.Progress)) (replica.Round, error) {
+func (Alone) Round(context.Context, func(app.Progress)) (replica.Round, error) {
 	return replica.Round{}, crm.Errorf(crm.CodeNotFound, "This copy is not connected to an online CRM. Connect one in the settings.")
 }
-func (alone) Resolve(context.Context, string, app.Choice) error     { return nil }
-func (alone) Retry(context.Context, crm.Ref) error                  { return nil }
-func (alone) Conflicts(context.Context) ([]replica.Conflict, error) { return nil, nil }
-func (alone) Entities(context.Context) ([]string, error)            { return nil, nil }
+func (Alone) Resolve(context.Context, string, app.Choice) error     { return nil }
+func (Alone) Retry(context.Context, crm.Ref) error                  { return nil }
+func (Alone) Conflicts(context.Context) ([]replica.Conflict, error) { return nil, nil }
+func (Alone) Entities(context.Context) ([]string, error)            { return nil, nil }

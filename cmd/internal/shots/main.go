@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"satchel/cmd/internal/desktop"
+	_ "satchel/cmd/internal/locale"
 	"satchel/ui"
 	"satchel/ui/async"
 	"satchel/ui/kit/shot"

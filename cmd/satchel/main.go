@@ -1,0 +1,78 @@
+// Satchel is the desktop program. It is the only one that needs a C compiler, because of the window.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"image"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"fyne.io/fyne/v2"
+	fyneapp "fyne.io/fyne/v2/app"
+
+	"satchel/app"
+	"satchel/assets"
+	_ "satchel/cmd/internal/locale"
+	"satchel/ui"
+	"satchel/ui/async"
+	"satchel/ui/kit/shot"
+	"satchel/ui/look"
+)
+
+func main() {
+	file := flag.String("db", "", "database `file`; empty: the usual place")
+	fill := flag.Bool("sample", false, "fill an empty database with sample data")
+	tour := flag.String("tour", "", "show the program by itself, leave pictures in this `folder` and end")
+	flag.Parse()
+	if err := run(*file, *fill || *tour != "", *tour); err != nil {
+		fmt.Fprintln(os.Stderr, "satchel:", err)
+		os.Exit(1)
+	}
+}
+
+func run(file string, fill bool, tour string) error {
+	ctx := context.Background()
+	a, end, err := open(ctx, file)
+	if err != nil {
+		return err
+	}
+	if fill {
+		if err := fillEmpty(ctx, a); err != nil {
+			return errors.Join(err, end())
+		}
+	}
+	return errors.Join(show(a, tour), end())
+}
+
+// show opens the window and returns when it is closed.
+func show(a *app.App, tour string) error {
+	program := fyneapp.NewWithID("org.satchel.desktop")
+	program.Settings().SetTheme(&look.Theme{})
+	program.SetIcon(fyne.NewStaticResource("icon.png", assets.AppIconPNG()))
+	w := program.NewWindow("Satchel")
+	w.SetMaster()
+	w.Resize(fyne.NewSize(1280, 800))
+	w.CenterOnScreen()
+	shell := ui.New(ui.Config{
+		App: a, Run: async.NewPool(max(runtime.NumCPU(), 2)), Window: w,
+		Sample: func(ctx context.Context) error { return loadSample(ctx, a) },
+	})
+	var failed error
+	if tour != "" {
+		program.Lifecycle().SetOnStarted(func() {
+			shell.Tour(ui.RecordTour(), 800*time.Millisecond,
+				func(name string, picture image.Image) error {
+					return shot.Save(filepath.Join(tour, name+".png"), picture)
+				},
+				func(err error) { failed = err; program.Quit() })
+		})
+	}
+	w.ShowAndRun()
+	shell.Close()
+	return failed
+}
