@@ -20,6 +20,9 @@ type App struct {
 	Now     func() time.Time
 	Zone    *time.Location // the user's
 	Secret  string         // of this process only, from the environment; "" = ask the keychain
+	File    string         // of the database, for the settings page; "" = not told
+
+	charts charts
 }
 
 // Syncer is the sync with the connected provider.
