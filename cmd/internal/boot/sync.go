@@ -3,6 +3,11 @@ package boot
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+
+	"github.com/google/uuid"
 
 	"satchel/app"
 	"satchel/app/crm"
@@ -10,8 +15,6 @@ import (
 	"satchel/sync/all"
 	"satchel/sync/engine"
 	"satchel/sync/remote"
-
-	"github.com/google/uuid"
 )
 
 // remotes implements [app.Remotes] with the list of providers.
@@ -49,9 +52,11 @@ func open(c replica.Connection, catalog *crm.Catalog, secret string, m *remote.M
 
 // syncer implements [app.Syncer] with the engine.
 type syncer struct {
-	app      *app.App
-	engine   *engine.Engine
-	progress func(app.Progress) // of the round under way; set only while Round holds the engine
+	app    *app.App
+	engine *engine.Engine
+
+	round    sync.Mutex         // held while a round runs
+	progress func(app.Progress) // of the round under way, nil = nobody
 }
 
 func newSyncer(a *app.App) *syncer {
@@ -76,6 +81,9 @@ func (s *syncer) open(ctx context.Context, c replica.Connection, catalog *crm.Ca
 }
 
 func (s *syncer) Round(ctx context.Context, progress func(app.Progress)) (replica.Round, error) {
+	s.round.Lock()
+	defer s.round.Unlock()
+	s.progress = progress
 	return s.engine.Round(ctx)
 }
 
@@ -111,4 +119,26 @@ func (s *syncer) Entities(ctx context.Context) ([]string, error) {
 	}
 	entry, err := all.Find(c.Provider)
 	return entry.Entities, err
+}
+
+// Background exchanges changes by itself until stopped: soon after a person's action, and now and then. After a refused key it waits
+// for the person: the provider locks out whoever keeps trying.
+func Background(a *app.App) (stop func()) {
+	var refused atomic.Bool
+	runner := engine.Start(engine.RunnerOptions{
+		Round: func(ctx context.Context) (replica.Round, error) { return a.Sync.Round(ctx, nil) },
+		Rand:  rand.Float64,
+		Status: func(s engine.Status) {
+			refused.Store(crm.CodeOf(s.Err) == crm.CodeAuth)
+		},
+	})
+	cancel := a.OnCommit(func(b crm.Batch) {
+		if b.Source != crm.FromSync && !refused.Load() {
+			runner.Wake()
+		}
+	})
+	return func() {
+		cancel()
+		runner.Stop()
+	}
 }
