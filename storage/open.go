@@ -92,15 +92,15 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 
 func (db *DB) connect(ctx context.Context) error {
 	var err error
-	if db.write, err = sql.Open("sqlite", dsn(db.opt, "cache_size(-32000)", "journal_mode(WAL)", "synchronous(FULL)")); err != nil {
+	if db.write, err = sql.Open("sqlite", dsn(db.opt, "cache_size(-32000)", "journal_mode(WAL)", "synchronous(FULL)", "journal_size_limit(64000000)")); err != nil {
 		return err
 	}
 	db.write.SetMaxOpenConns(1)
 	if db.read, err = sql.Open("sqlite", dsn(db.opt, "cache_size(-16000)", "query_only(1)")); err != nil {
 		return err
 	}
-	db.read.SetMaxOpenConns(readers)
-	db.read.SetMaxIdleConns(readers)
+	db.read.SetMaxOpenConns(readers + 1)
+	db.read.SetMaxIdleConns(readers + 1)
 	db.stmts = newStatements(db.read)
 	conn, err := db.write.Conn(ctx)
 	if err != nil {
@@ -118,8 +118,8 @@ func (db *DB) connect(ctx context.Context) error {
 	return db.versions.watch(ctx, db.read)
 }
 
-// readers is how many queries may run at the same time.
-const readers = 4
+// readers is how many queries may run at the same time; one more connection watches for commits of other processes.
+const readers = 5
 
 // prepareFile makes folder and file, so that nobody else can read them from the first moment on.
 func prepareFile(file string) error {
