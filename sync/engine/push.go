@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -64,7 +65,8 @@ func (r *round) push() error {
 
 // sent sorts out the result of sending one record.
 func (r *round) sent(err error) (stop bool, _ error) {
-	if pause, ok := err.(errPause); ok {
+	var pause errPause
+	if errors.As(err, &pause) {
 		return true, r.note(pause.error)
 	}
 	return err != nil, err
