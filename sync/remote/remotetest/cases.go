@@ -124,7 +124,7 @@ func (s *suite) versions() {
 	s.pass(time.Second)
 	s.Change(f.Name, rec.ID, crm.Values{name: "theirs"})
 	_, err := s.Provider.Update(s.ctx, f.Name, rec.ID, rec.Version, crm.Values{name: "mine"})
-	e := s.class("stale update", err, remote.Conflict)
+	e := s.failure("stale update", err, remote.Conflict)
 	if e.Current == nil || e.Current.Values[name] != "theirs" {
 		s.Fatalf("the conflict does not hold the current record: %+v", e.Current)
 	}
@@ -263,7 +263,7 @@ func (s *suite) findLost() {
 	s.ok("list", err)
 	s.Lose()
 	_, err = s.Provider.Create(s.ctx, f.Name, marker, values)
-	e := s.class("create", err, remote.AsError(err).Class)
+	e := s.failure("create", err, remote.AsError(err).Class)
 	if !e.Unknown {
 		s.Fatalf("a lost answer leaves the outcome unknown: %+v", e)
 	}

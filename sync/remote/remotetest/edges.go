@@ -40,7 +40,7 @@ func (s *suite) rejected() {
 	}
 	feed, values := s.Refuse()
 	_, err := s.Provider.Create(s.ctx, feed, NewID(), values)
-	if e := s.class("create", err, remote.Rejected); e.Unknown {
+	if e := s.failure("create", err, remote.Rejected); e.Unknown {
 		s.Fatal("a refusal is an outcome")
 	}
 }
