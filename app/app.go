@@ -20,6 +20,9 @@ type App struct {
 	Now     func() time.Time
 	Zone    *time.Location // the user's
 	Secret  string         // of this process only, from the environment; "" = ask the keychain
+	File    string         // of the database, for the settings page; "" = not told
+
+	charts charts
 }
 
 // Syncer is the sync with the connected provider.
@@ -32,7 +35,7 @@ type Syncer interface {
 	Retry(ctx context.Context, ref crm.Ref) error
 	// Conflicts returns the open items of the inbox, oldest first.
 	Conflicts(ctx context.Context) ([]replica.Conflict, error)
-	// Entities names the entities that the connected provider can hold.
+	// Entities names the entities that the connected provider can hold; nil without a connection.
 	Entities(ctx context.Context) ([]string, error)
 }
 

@@ -39,11 +39,13 @@ type DB struct {
 	read   *sql.DB
 	write  *sql.DB
 	writer chan *session // holds the one writing session while nobody writes
+	opened bool          // there is such a session
 	stmts  *statements   // of the readers
 	schema atomic.Pointer[schema]
 
 	versions  versions
 	cache     cache
+	positions positions
 	listeners listeners
 	work      sync.WaitGroup // background work that Close waits for
 	ctx       context.Context
@@ -77,6 +79,9 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err := prepareFile(o.File); err != nil {
 		return nil, err
 	}
+	if err := recognise(ctx, o); err != nil {
+		return nil, explain(err)
+	}
 	db := &DB{opt: o, writer: make(chan *session, 1)}
 	db.ctx, db.stop = context.WithCancel(context.WithoutCancel(ctx))
 	if err := db.connect(ctx); err != nil {
@@ -103,6 +108,7 @@ func (db *DB) connect(ctx context.Context) error {
 	}
 	s := &session{conn: conn, stmts: newStatements(conn)}
 	db.writer <- s
+	db.opened = true
 	if err := migrate(ctx, db.opt, s); err != nil {
 		return err
 	}
@@ -152,11 +158,11 @@ func (db *DB) Close() error {
 		db.stmts.close()
 		errs = append(errs, db.read.Close())
 	}
-	select {
-	case s := <-db.writer: // waits for a write under way, unless opening failed before there was a session
+	if db.opened {
+		s := <-db.writer // waits for a write under way
 		s.stmts.close()
 		errs = append(errs, s.conn.Close())
-	case <-time.After(db.opt.Wait):
+		db.opened = false
 	}
 	if db.write != nil {
 		errs = append(errs, db.write.Close())

@@ -61,7 +61,7 @@ func New(c insight.Chart, s Style) *Drawing {
 		}
 		most = math.Max(most, value)
 		d.bars = append(d.bars, bar{point: n, place: place, value: value})
-		labels = append(labels, shorten(label(p.Label)))
+		labels = append(labels, shorten(label(p.Label, len(shown))))
 	}
 	d.axes(c, s, labels, most)
 	return d
@@ -130,7 +130,7 @@ func (d *Drawing) axes(c insight.Chart, s Style, labels []string, most float64) 
 	values.Tick.Marker = quarters{max: values.Max, unit: c.Unit}
 	if d.lying {
 		values.Tick.Marker = plot.ConstantTicks(nil) // the value stands at the end of each bar
-		values.Max = math.Max(most, 1) * 1.45        // room for it
+		values.Max = math.Max(most, 1) * 1.9         // room for it
 	}
 	names.Min, names.Max = -0.5, math.Max(float64(len(d.bars)), 1)-0.5
 	ticks := make([]plot.Tick, len(d.bars))
@@ -248,9 +248,14 @@ func nice(v float64) float64 {
 	if v <= 0 || math.IsInf(v, 0) || math.IsNaN(v) {
 		return 4
 	}
+	for _, top := range []float64{4, 8} { // few records: whole numbers at the ticks
+		if v*1.06 <= top {
+			return top
+		}
+	}
 	step := math.Pow10(int(math.Floor(math.Log10(v))))
 	for _, m := range []float64{1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10} {
-		if top := m * step; top >= v*1.06 && top >= 4 {
+		if top := m * step; top >= v*1.06 {
 			return top
 		}
 	}
@@ -306,10 +311,14 @@ func Amount(minor float64, currency string) string {
 	return strings.TrimSpace(sign + digits + " " + currency)
 }
 
-// label makes a month of "2026-11" and leaves everything else.
-func label(s string) string {
+// label makes a month of "2026-11" and leaves everything else. Many months, as long as they are of one year's length, go without
+// their year, which would not fit.
+func label(s string, of int) string {
 	if len(s) == 7 && s[4] == '-' {
 		if day, err := crm.ParseDate(s + "-01"); err == nil {
+			if of > 6 && of <= 12 {
+				return day.In(time.UTC).Format("Jan")
+			}
 			return day.In(time.UTC).Format("Jan 06")
 		}
 	}

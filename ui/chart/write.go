@@ -29,7 +29,7 @@ const (
 func (d *Drawing) Image(width, height, scale float32) (image.Image, []Box) {
 	// A point is a 72nd of an inch, so at 72 dpi one point is one pixel.
 	dpi := int(72*scale + 0.5)
-	c := vgimg.NewWith(vgimg.UseWH(vg.Length(width), vg.Length(height)), vgimg.UseDPI(dpi))
+	c := vgimg.NewWith(vgimg.UseWH(vg.Length(width), vg.Length(height)), vgimg.UseDPI(dpi), vgimg.UseBackgroundColor(d.plot.BackgroundColor))
 	boxes := d.draw(draw.New(c))
 	return c.Image(), boxes
 }

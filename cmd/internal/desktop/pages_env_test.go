@@ -1,0 +1,182 @@
+// Package desktop tests the screens as the program runs them: on a real database file, without a display.
+package desktop
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"satchel/app"
+	"satchel/app/crm"
+	"satchel/app/replica"
+	"satchel/app/sample"
+	"satchel/storage"
+	"satchel/ui/async"
+	"satchel/ui/look"
+	"satchel/ui/page"
+)
+
+// stage is a page's surroundings: a database, a window and what the page told the shell.
+type stage struct {
+	*app.App
+	t     *testing.T
+	env   page.Env
+	run   *async.Inline
+	keys  *keychain
+	crm   *provider
+	went  []page.Route
+	said  []string
+	undo  []string
+	fails []error
+}
+
+// noon is when the tests happen.
+var noon = time.Date(2026, time.November, 18, 14, 2, 0, 0, time.UTC)
+
+func newStage(t *testing.T, withSample bool) *stage {
+	t.Helper()
+	test.NewTempApp(t).Settings().SetTheme(&look.Theme{Variant: look.Light})
+	ctx := context.Background()
+	now := func() time.Time { return noon }
+	file := filepath.Join(t.TempDir(), "satchel.db")
+	db, err := storage.Open(ctx, storage.Options{File: file, Now: now, Zone: time.UTC})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	s := &stage{t: t, run: &async.Inline{}, keys: &keychain{}}
+	s.crm = &provider{stage: s}
+	s.App = &app.App{Store: db, Keys: s.keys, Remotes: s.crm, Sync: s.crm, Now: now, Zone: time.UTC, File: file}
+	if err := s.Start(ctx, "Anna Weber"); err != nil {
+		t.Fatal(err)
+	}
+	if withSample {
+		if _, err := sample.Load(ctx, db, noon, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w := test.NewTempWindow(t, nil)
+	w.SetPadded(false)
+	s.env = page.Env{
+		App: s.App, Run: s.run, Context: ctx, Window: w, Zone: time.UTC,
+		Go:   func(r page.Route) { s.went = append(s.went, r) },
+		Say:  func(text, undo string) { s.said, s.undo = append(s.said, text), append(s.undo, undo) },
+		Fail: func(err error) { s.fails = append(s.fails, err) },
+	}
+	return s
+}
+
+// show puts a page into the window, at the size of the content area of a window of 1280 by 800.
+func (s *stage) show(p page.Page) {
+	s.env.Window.SetContent(p.Content())
+	s.env.Window.Resize(fyne.NewSize(1280-208, 800-28))
+}
+
+func (s *stage) must(err error) {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *stage) add(entity string, values crm.Values) crm.Record {
+	s.t.Helper()
+	r, err := s.New(context.Background(), entity)
+	s.must(err)
+	for name, v := range values {
+		r.Set(name, v)
+	}
+	r, _, err = s.Save(context.Background(), r)
+	s.must(err)
+	return r
+}
+
+// keychain is the system's, in memory.
+type keychain struct{ secrets map[string]string }
+
+func (k *keychain) Get(_ context.Context, account string) (string, error) {
+	if s, ok := k.secrets[account]; ok {
+		return s, nil
+	}
+	return "", crm.Errorf(crm.CodeNotFound, "There is no key for %s.", account)
+}
+
+func (k *keychain) Set(_ context.Context, account, secret string) error {
+	if k.secrets == nil {
+		k.secrets = map[string]string{}
+	}
+	k.secrets[account] = secret
+	return nil
+}
+
+func (k *keychain) Delete(_ context.Context, account string) error {
+	delete(k.secrets, account)
+	return nil
+}
+
+// provider is an online CRM and the sync with it, as far as screens see them.
+type provider struct {
+	stage     *stage
+	conflicts []replica.Conflict
+	resolved  []string
+	retried   []crm.Ref
+	rounds    int
+	fail      error
+}
+
+func (p *provider) Providers() []app.ProviderInfo {
+	return []app.ProviderInfo{
+		{Name: "espocrm", Label: "EspoCRM", URLHint: "https://crm.example.org", KeyHelp: "An administrator makes an API user in EspoCRM under Administration, API Users, and gives you its key."},
+		{Name: "hub", Label: "Satchel hub", URLHint: "https://hub.example.org", NeedsUser: true, KeyHelp: "Whoever runs your team's hub gives you a login name and a password."},
+	}
+}
+
+func (p *provider) Check(_ context.Context, c replica.Connection, secret string) (app.Account, error) {
+	if secret != "open sesame" {
+		return app.Account{}, crm.Errorf(crm.CodeAuth, "%s refuses the key %s.", c.URL, secret)
+	}
+	return app.Account{ID: "1", Server: "EspoCRM 9.3.10", User: "Anna Weber", UserID: "u1", Rights: []string{"Reads and changes contacts, leads and deals.", "May not delete."}}, nil
+}
+
+func (p *provider) Round(_ context.Context, progress func(app.Progress)) (replica.Round, error) {
+	p.rounds++
+	progress(app.Progress{What: "Reading contacts", Done: 120, Total: 412})
+	return replica.Round{Started: crm.InstantOf(noon), Pulled: 412, Pushed: 3, Requests: 9, Ms: 840}, p.fail
+}
+
+func (p *provider) Resolve(_ context.Context, conflict string, choice app.Choice) error {
+	p.resolved = append(p.resolved, conflict+" "+string(choice))
+	p.conflicts = nil
+	return p.fail
+}
+
+func (p *provider) Retry(_ context.Context, ref crm.Ref) error {
+	p.retried = append(p.retried, ref)
+	return nil
+}
+
+func (p *provider) Conflicts(context.Context) ([]replica.Conflict, error) { return p.conflicts, nil }
+
+func (p *provider) Entities(context.Context) ([]string, error) {
+	return []string{"contact", "lead", "ticket"}, nil
+}
+
+// texts collects every text that is in view.
+func texts(o fyne.CanvasObject) string {
+	var all []string
+	walk(o, func(o fyne.CanvasObject) {
+		if s := textOf(o); s != "" {
+			all = append(all, s)
+		}
+	})
+	return strings.Join(all, "\n")
+}

@@ -1,0 +1,50 @@
+package desktop
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"satchel/ui/kit/shot"
+	"satchel/ui/look"
+	"satchel/ui/page"
+)
+
+// TestPagesFit draws every page in light and dark at two sizes. With SATCHEL_PICTURES it keeps the pictures, to be looked at.
+func TestPagesFit(t *testing.T) {
+	for name, build := range map[string]func(*testing.T) (*stage, page.Page){
+		"insight": func(t *testing.T) (*stage, page.Page) {
+			s := newStage(t, true)
+			s.must(s.SetSetting(s.env.Context, "insight.period", "This year"))
+			return s, page.NewInsight(s.env, page.Route{Name: "insight"})
+		},
+		"insight-empty": func(t *testing.T) (*stage, page.Page) {
+			s := newStage(t, false)
+			return s, page.NewInsight(s.env, page.Route{Name: "insight"})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, p := build(t)
+			s.show(p)
+			for suffix, look := range map[string]*look.Theme{"": {Variant: look.Light}, "-dark": {Variant: look.Dark}} {
+				for _, size := range []fyne.Size{fyne.NewSize(1280-208, 800-28), fyne.NewSize(1024-208, 700-28)} {
+					if size.Width < 1000 {
+						suffix += "-small"
+					}
+					img := shot.Image(p.Content(), size, look)
+					if got := p.Content().MinSize(); got.Width > size.Width {
+						t.Errorf("%s needs %v", name+suffix, got)
+					}
+					if dir := os.Getenv("SATCHEL_PICTURES"); dir != "" {
+						s.must(shot.Save(filepath.Join(dir, name+suffix+".png"), img))
+					}
+				}
+			}
+			if len(s.fails) > 0 {
+				t.Error(s.fails)
+			}
+		})
+	}
+}

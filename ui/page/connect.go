@@ -1,0 +1,223 @@
+package page
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"satchel/app"
+	"satchel/app/crm"
+	"satchel/app/replica"
+	"satchel/ui/async"
+	"satchel/ui/kit"
+	"satchel/ui/look"
+)
+
+// Connect is the way to an online CRM: which one, where, with which key, a test, and what happens next. The key is only in its entry
+// and leaves it with the page.
+type Connect struct {
+	env       Env
+	providers []app.ProviderInfo
+	chosen    int
+	latest    async.Latest
+
+	address, user, key *widget.Entry
+	addressField       *kit.Field
+	userField          *kit.Field
+	keyField           *kit.Field
+	test, connect      *kit.Button
+	answer             *fyne.Container
+	content            fyne.CanvasObject
+}
+
+// NewConnect builds the page.
+func NewConnect(env Env, _ Route) Page {
+	p := &Connect{env: env, providers: env.App.Remotes.Providers(), answer: kit.Column(look.Gap)}
+	p.address, p.user, p.key = widget.NewEntry(), widget.NewEntry(), widget.NewPasswordEntry()
+	p.user.SetPlaceHolder("Login name")
+	p.key.SetPlaceHolder("Key")
+	p.address.OnSubmitted = func(string) { p.Test() }
+	p.key.OnSubmitted = func(string) { p.Test() }
+	for _, e := range []*widget.Entry{p.address, p.user, p.key} {
+		e.OnChanged = func(string) { p.changed() }
+	}
+	p.addressField = kit.NewField("Address", p.address)
+	p.userField = kit.NewField("User", p.user)
+	p.keyField = kit.NewField("Key", p.key)
+	p.test, p.connect = kit.NewButton("Test", p.Test), kit.NewPrimary("Connect", p.Connect)
+	labels := make([]string, len(p.providers))
+	for i, info := range p.providers {
+		labels[i] = info.Label
+	}
+	p.content = scrolled(kit.Column(look.GapCard,
+		section("Which CRM does your team use?", "", kit.NewTabs(p.choose, labels...)),
+		section("How to sign in", "The key goes to this computer's keychain and nowhere else.",
+			p.addressField, p.userField, p.keyField, p.answer, kit.Row(look.Gap, kit.Spacer(), p.test, p.connect)),
+		section("What happens next", "The first sync reads everything that you may see there; records that you made here are sent. "+
+			"Sample data stays here. Nothing is deleted on either side. Where two people changed the same field, theirs stays live and yours waits in the inbox. "+
+			"Without a network you go on working as always."),
+	), kit.NewBar("Connect your CRM", "", kit.NewButton("Cancel", func() { env.Go(Route{Name: "settings"}) })))
+	if len(p.providers) > 0 {
+		p.choose(0)
+	}
+	p.warn()
+	return p
+}
+
+// Content implements Page.
+func (p *Connect) Content() fyne.CanvasObject { return p.content }
+
+// Refresh implements Page.
+func (p *Connect) Refresh(crm.Batch) {}
+
+// Close implements Closer: the key does not outlive the page.
+func (p *Connect) Close() {
+	p.latest.Stop()
+	p.key.OnChanged = nil
+	p.key.SetText("")
+}
+
+func (p *Connect) choose(i int) {
+	p.chosen = i
+	info := p.providers[i]
+	p.address.SetPlaceHolder(info.URLHint)
+	p.addressField.SetHint("As in your browser, such as " + info.URLHint)
+	p.userField.Hidden = !info.NeedsUser
+	p.keyField.SetHint(info.KeyHelp)
+	p.changed()
+	if p.content != nil {
+		p.content.Refresh()
+	}
+}
+
+// changed takes back what an earlier test said.
+func (p *Connect) changed() {
+	p.latest.Stop()
+	p.busy(false)
+	p.addressField.SetError("")
+	p.userField.SetError("")
+	p.keyField.SetError("")
+	replace(p.answer)
+}
+
+// warn says so if there is a connection already.
+func (p *Connect) warn() {
+	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (replica.Connection, error) {
+		return p.env.App.Connection(ctx)
+	}, func(c replica.Connection, err error) {
+		switch {
+		case err == nil:
+			replace(p.answer, kit.NewParagraph("You are connected to "+c.URL+". Another account takes its place; all records stay.", kit.Style{Color: look.Amber}))
+		case crm.CodeOf(err) != crm.CodeNotFound:
+			p.env.Fail(err)
+		}
+	})
+}
+
+// input reads the form; false if something is missing, which is said at the field.
+func (p *Connect) input() (c replica.Connection, secret string, ok bool) {
+	info := p.providers[p.chosen]
+	c = replica.Connection{Provider: info.Name, URL: strings.TrimSpace(p.address.Text), User: strings.TrimSpace(p.user.Text)}
+	secret = strings.TrimSpace(p.key.Text)
+	if !info.NeedsUser {
+		c.User = ""
+	}
+	if c.URL != "" && !strings.Contains(c.URL, "://") {
+		c.URL = "https://" + c.URL
+	}
+	ok = true
+	for _, f := range []struct {
+		field   *kit.Field
+		missing bool
+		say     string
+	}{
+		{p.addressField, c.URL == "", "Enter the address of your CRM, such as " + info.URLHint + "."},
+		{p.userField, info.NeedsUser && c.User == "", "Enter your login name."},
+		{p.keyField, secret == "", "Enter the key. " + info.KeyHelp},
+	} {
+		if f.missing {
+			f.field.SetError(f.say)
+			ok = false
+		}
+	}
+	p.content.Refresh()
+	return c, secret, ok
+}
+
+// Test tries the sign-in without keeping anything.
+func (p *Connect) Test() {
+	c, secret, ok := p.input()
+	if !ok {
+		return
+	}
+	p.busy(true)
+	async.Run(p.latest.Next(p.env.Context), p.env.Run, func(ctx context.Context) (app.Account, error) {
+		return p.env.App.Remotes.Check(ctx, c, secret)
+	}, func(a app.Account, err error) {
+		p.busy(false)
+		if err != nil {
+			p.failed(err, secret)
+			return
+		}
+		pairs := []kit.KeyValue{{Key: "Server", Value: a.Server}, {Key: "Signed in as", Value: a.User}}
+		for i, right := range a.Rights {
+			key := ""
+			if i == 0 {
+				key = "You may"
+			}
+			pairs = append(pairs, kit.KeyValue{Key: key, Value: right})
+		}
+		replace(p.answer, kit.Flow(look.Gap, kit.NewTag("The sign-in works", kit.Green)), kit.KeyValues(pairs...))
+	})
+}
+
+// Connect tests, keeps the key in the keychain and ties this copy to the account.
+func (p *Connect) Connect() {
+	c, secret, ok := p.input()
+	if !ok {
+		return
+	}
+	p.busy(true)
+	async.Run(p.latest.Next(p.env.Context), p.env.Run, func(ctx context.Context) (app.Account, error) {
+		return p.env.App.Connect(ctx, c, secret)
+	}, func(a app.Account, err error) {
+		p.busy(false)
+		if err != nil {
+			p.failed(err, secret)
+			return
+		}
+		p.env.Say("Connected to "+a.Server, "")
+		p.env.Go(Route{Name: "inbox"})
+	})
+}
+
+func (p *Connect) busy(on bool) {
+	for _, b := range []*kit.Button{p.test, p.connect} {
+		if on {
+			b.Disable()
+		} else {
+			b.Enable()
+		}
+	}
+	if on {
+		replace(p.answer, kit.Dim("Asking the server…"))
+	}
+}
+
+// failed says what went wrong where it can be put right. No provider writes a key into an error; should one, it is not shown.
+func (p *Connect) failed(err error, secret string) {
+	replace(p.answer)
+	sentence := err.Error()
+	if secret != "" {
+		sentence = strings.ReplaceAll(sentence, secret, "•••")
+	}
+	field := p.addressField
+	switch crm.CodeOf(err) {
+	case crm.CodeAuth, crm.CodeDenied:
+		field = p.keyField
+	}
+	field.SetError(sentence)
+	p.content.Refresh()
+}

@@ -1,0 +1,148 @@
+package page
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"satchel/app/insight"
+	"satchel/ui/async"
+	"satchel/ui/chart"
+	"satchel/ui/kit"
+	"satchel/ui/look"
+	"satchel/ui/present"
+)
+
+// chartCard is one chart with its title, what it counts, and the same numbers as a table.
+type chartCard struct {
+	env    Env
+	metric insight.Metric
+	chart  insight.Chart
+	latest async.Latest
+
+	gist       *kit.Text // what is counted, and what the picture leaves out
+	n          *kit.Text
+	definition *kit.Paragraph
+	table      *kit.Table
+	asTable    *kit.Chip
+	view       *chartView
+	body       *fyne.Container
+	card       *kit.Surface
+	loaded     func(insight.Chart)
+}
+
+func newChartCard(env Env, m insight.Metric, loaded func(insight.Chart)) *chartCard {
+	c := &chartCard{
+		env: env, metric: m, loaded: loaded, gist: kit.Small(""), n: kit.Small(""),
+		definition: kit.NewParagraph(m.Definition, kit.Style{Size: look.SizeSmall, Color: look.Dim}),
+	}
+	c.view = newChartView(env, c.open)
+	c.table = kit.NewTable(barRows{c}, kit.TableColumn{Title: "What", Weight: 1}, kit.TableColumn{Title: "Value", Min: 130, Weight: 0.6, Align: fyne.TextAlignTrailing},
+		kit.TableColumn{Title: "Records", Min: 60, Align: fyne.TextAlignTrailing})
+	c.table.OnOpen = c.open
+	c.definition.Hide()
+	c.asTable = kit.NewChip("Table", false, c.toggle)
+	about := kit.NewChip("?", false, nil)
+	about = kit.NewChip("?", false, func() {
+		c.definition.Hidden = !c.definition.Hidden
+		c.gist.Hidden = !c.definition.Hidden
+		about.SetOn(!c.definition.Hidden)
+		c.card.Refresh()
+	})
+	c.body = container.NewStack(c.view)
+	head := kit.Row(look.Gap, kit.Bold(m.Title), kit.Spacer(), c.n, about, c.asTable)
+	c.card = kit.NewCard(kit.Page(c.body, head, c.gist, c.definition, kit.Inset(6, 0, 0, 0, kit.Row(0))))
+	return c
+}
+
+// load asks for the numbers of a period.
+func (c *chartCard) load(span insight.Span) {
+	span = present.SpanOf(c.metric.Name, span)
+	gist := present.Gist(c.metric.Name, span)
+	async.Run(c.latest.Next(c.env.Context), c.env.Run, func(ctx context.Context) (insight.Chart, error) {
+		return c.env.App.Chart(ctx, c.metric, span)
+	}, func(got insight.Chart, err error) {
+		if err != nil {
+			c.gist.SetText(gist)
+			c.show(kit.EmptyState("This chart could not be computed", err.Error(), kit.NewButton("Try again", func() { c.load(span) })))
+			return
+		}
+		c.set(got, gist)
+	})
+}
+
+func (c *chartCard) set(got insight.Chart, gist string) {
+	c.chart = got
+	c.n.SetText("n " + present.Number(got.N))
+	if omitted := chart.Omitted(got); omitted != "" {
+		gist += " · " + omitted
+	}
+	c.gist.SetText(gist)
+	c.view.Set(got)
+	c.fill()
+	c.loaded(got)
+}
+
+// fill shows what there is: nothing, the picture or the table.
+func (c *chartCard) fill() {
+	switch {
+	case present.NoBars(c.chart):
+		c.show(kit.EmptyState("Nothing to count yet", emptyChart(c.metric.Entity)))
+	case c.asTable.On:
+		c.table.Reload()
+		c.show(c.table)
+	default:
+		c.show(c.view)
+	}
+	c.card.Refresh()
+}
+
+func emptyChart(entity string) string {
+	switch entity {
+	case "lead":
+		return "Leads that were created in this period are counted here."
+	case "ticket":
+		return "Tickets that wait for an answer are counted here."
+	}
+	return "Deals are counted here as soon as they have an amount and a stage."
+}
+
+func (c *chartCard) show(o fyne.CanvasObject) {
+	if len(c.body.Objects) == 1 && c.body.Objects[0] == o {
+		return
+	}
+	c.body.Objects = []fyne.CanvasObject{o}
+	c.body.Refresh()
+}
+
+func (c *chartCard) toggle() {
+	c.asTable.SetOn(!c.asTable.On)
+	c.fill()
+}
+
+// open lists the records behind a point: as many as its n.
+func (c *chartCard) open(point int) {
+	p := c.chart.Points[point]
+	r := Route{Name: "records", Entity: c.chart.Entity, Title: present.BarTitle(c.chart, p)}
+	if p.Where != nil {
+		r.Filter = p.Where.String()
+	}
+	c.env.Go(r)
+}
+
+// barRows are the points of a chart as rows of a table.
+type barRows struct{ c *chartCard }
+
+// Len implements kit.Rows.
+func (b barRows) Len() int { return len(b.c.chart.Points) }
+
+// Need implements kit.Rows.
+func (barRows) Need(int, int) {}
+
+// Row implements kit.Rows.
+func (b barRows) Row(i int) ([]kit.Cell, bool) {
+	p := b.c.chart.Points[i]
+	label, value, _ := present.Bar(b.c.chart, p)
+	return []kit.Cell{{Text: label}, {Text: value}, {Text: present.Number(p.N), Look: kit.CellDim}}, true
+}

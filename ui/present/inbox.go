@@ -1,0 +1,222 @@
+package present
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"satchel/app"
+	"satchel/app/crm"
+	"satchel/app/replica"
+)
+
+// Question is one item of the inbox, in words.
+type Question struct {
+	ID       string
+	Ref      crm.Ref
+	Title    string // what happened
+	Aside    string // what was before, or when
+	Sentence string // what it means, "" where the two sides say it
+	Theirs   Side   // empty for questions without two values
+	Mine     Side
+	Mineword string // on the button of each answer
+	Theirsay string
+	Gone     bool // there is no record here to open
+}
+
+// Side is one of two values: who, when, what.
+type Side struct{ Who, Value string }
+
+// asker writes conflicts for reading.
+type asker struct {
+	catalog *crm.Catalog
+	people  map[string]string
+	scene   Scene
+}
+
+// Questions puts conflicts into words.
+func Questions(ctx context.Context, a *app.App, list []replica.Conflict, now time.Time) ([]Question, error) {
+	ids := map[string][]string{"user": nil}
+	for _, c := range list {
+		ids["user"] = append(ids["user"], c.Who)
+		linked(a.Catalog(), c, ids)
+	}
+	all := map[string]string{}
+	for entity, of := range ids {
+		if len(of) == 0 {
+			continue
+		}
+		titles, err := a.Titles(ctx, entity, of)
+		if err != nil {
+			return nil, err
+		}
+		for id, t := range titles {
+			all[id] = t
+		}
+	}
+	q := asker{catalog: a.Catalog(), people: all, scene: Scene{Now: now, Titles: all}}
+	out := make([]Question, 0, len(list))
+	for _, c := range list {
+		e, err := a.Catalog().Entity(c.Entity)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, q.ask(e, c))
+	}
+	return out, nil
+}
+
+// linked collects the ids of records that the values of a conflict point to.
+func linked(catalog *crm.Catalog, c replica.Conflict, ids map[string][]string) {
+	e, err := catalog.Entity(c.Entity)
+	if err != nil {
+		return
+	}
+	for _, values := range []crm.Values{c.Mine, c.Theirs, c.Base} {
+		for name, v := range values {
+			f, ok := e.Field(name)
+			if id, text := v.(string); ok && text && f.Kind == crm.Link && id != "" {
+				for _, to := range f.To {
+					ids[to] = append(ids[to], id)
+				}
+			}
+		}
+	}
+}
+
+func (q asker) ask(e *crm.Entity, c replica.Conflict) Question {
+	title, one := c.Title, e.Label
+	if title == "" {
+		title = "without a name"
+	}
+	quoted := one + " “" + title + "”"
+	out := Question{ID: c.ID, Ref: c.Ref, Aside: q.when(c.Opened), Sentence: c.Message}
+	switch c.Kind {
+	case replica.BothEdited:
+		out.Title = "Two people changed the " + q.group(e, c.Group) + " of " + title
+		out.Aside = "before: " + orNothing(q.values(e, c.Base))
+		out.Theirs = Side{join("Theirs, live now", q.who(c.Who), q.when(c.TheirsAt)), orNothing(q.values(e, c.Theirs))}
+		out.Mine = Side{join("Mine", q.when(c.MineAt)), orNothing(q.values(e, c.Mine))}
+		out.Sentence, out.Mineword, out.Theirsay = "", "Use mine", "Keep theirs"
+	case replica.GoneThere:
+		out.Title, out.Gone = quoted+" was deleted"+q.by(c.Who)+", you edited it", true
+		out.Sentence = "Your change: " + orNothing(q.changes(e, c.Base, c.Mine)) + ". It is kept here and in the history."
+		out.Mineword, out.Theirsay = "Create again with my change", "Let it go"
+	case replica.GoneHere:
+		out.Title, out.Gone = "You deleted "+lower(quoted)+", it was changed there"+q.by(c.Who), true
+		out.Sentence = "It is there now with: " + orNothing(q.values(e, c.Theirs)) + "."
+		out.Mineword, out.Theirsay = "Delete it there too", "Bring it back"
+	case replica.MaybeTwice:
+		out.Title = quoted + " may exist there already"
+		out.Mineword, out.Theirsay = "Create it as another one", "It is the same one"
+	case replica.MaybeThere:
+		out.Title = "It is not certain that " + lower(quoted) + " arrived there"
+		out.Mineword, out.Theirsay = "Send it again", "It is there"
+	case replica.ManyMissing:
+		out.Title = "Many " + strings.ToLower(e.Plural) + " are missing there"
+		out.Mineword, out.Theirsay, out.Gone = "Keep them here", "Remove them here too", true
+	}
+	return out
+}
+
+// group names the fields that were changed together.
+func (q asker) group(e *crm.Entity, group string) string {
+	var labels []string
+	for _, name := range e.Group(group) {
+		if f, ok := e.Field(name); ok {
+			labels = append(labels, strings.ToLower(f.Label))
+		}
+	}
+	if len(labels) == 0 || len(labels) > 3 {
+		return strings.ReplaceAll(group, "_", " ")
+	}
+	return strings.Join(labels, ", ")
+}
+
+// values writes the fields of one side in the order of the entity; a single one goes without its label.
+func (q asker) values(e *crm.Entity, values crm.Values) string {
+	r := crm.Record{Entity: e.Name, Values: values}
+	var parts []string
+	for _, f := range e.Fields {
+		v, ok := values[f.Name]
+		if !ok {
+			continue
+		}
+		text := q.scene.Value(f, v, r.Text(f.Currency))
+		switch {
+		case len(values) == 1:
+			return text
+		case text != "" && !isCurrency(e, f.Name) && len(parts) < 6:
+			parts = append(parts, strings.ToLower(f.Label)+" "+text)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// changes writes what differs: "status Working → Qualified".
+func (q asker) changes(e *crm.Entity, before, after crm.Values) string {
+	from, to := crm.Record{Values: before}, crm.Record{Values: after}
+	var parts []string
+	for _, f := range e.Fields {
+		v, ok := after[f.Name]
+		if !ok || crm.Equal(before[f.Name], v) {
+			continue
+		}
+		old, text := q.scene.Value(f, before[f.Name], from.Text(f.Currency)), q.scene.Value(f, v, to.Text(f.Currency))
+		if old != "" {
+			text = old + " → " + orNothing(text)
+		}
+		parts = append(parts, strings.ToLower(f.Label)+" "+orNothing(text))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// who names a person; an id that nobody has is not shown.
+func (q asker) who(id string) string { return q.people[id] }
+
+func (q asker) by(id string) string {
+	if name := q.who(id); name != "" {
+		return " by " + name
+	}
+	return ""
+}
+
+// when writes the day and the hour.
+func (q asker) when(i crm.Instant) string { return Clock(i, q.scene.Now) }
+
+// Clock writes a past moment with its hour: "today 11:40", "12 Nov 09:12"; "" for none.
+func Clock(i crm.Instant, now time.Time) string {
+	if i == 0 {
+		return ""
+	}
+	t := i.Time().In(now.Location())
+	switch daysBetween(now, t) {
+	case 0:
+		return "today " + t.Format("15:04")
+	case -1:
+		return "yesterday " + t.Format("15:04")
+	}
+	return calendarDay(t, now) + " " + t.Format("15:04")
+}
+
+func join(first string, rest ...string) string {
+	var parts []string
+	for _, s := range rest {
+		if s != "" {
+			parts = append(parts, s)
+		}
+	}
+	if len(parts) == 0 {
+		return first
+	}
+	return first + " · " + strings.Join(parts, ", ")
+}
+
+func orNothing(s string) string {
+	if s == "" {
+		return "nothing"
+	}
+	return s
+}
+
+func lower(s string) string { return strings.ToLower(s[:1]) + s[1:] }

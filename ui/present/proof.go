@@ -1,0 +1,182 @@
+package present
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"satchel/app"
+	"satchel/app/crm"
+	"satchel/app/replica"
+)
+
+// Sync is everything that the inbox shows.
+type Sync struct {
+	Status    app.Status
+	Questions []Question
+	Refused   []Refused
+	Proof     []Proof
+	Rounds    []string
+}
+
+// Refused is a record that was not sent, with the reason.
+type Refused struct {
+	Ref   crm.Ref
+	Title string
+	Why   string
+	When  string
+}
+
+// Proof is one line of the comparison of both sides.
+type Proof struct{ Kind, Here, There, Checked, Healed string }
+
+// LoadSync reads the state of the sync.
+func LoadSync(ctx context.Context, a *app.App, now time.Time) (Sync, error) {
+	var s Sync
+	var err error
+	if s.Status, err = a.SyncStatus(ctx); err != nil || !s.Status.Connected {
+		return s, err
+	}
+	conflicts, err := a.Sync.Conflicts(ctx)
+	if err != nil {
+		return s, err
+	}
+	if s.Questions, err = Questions(ctx, a, conflicts, now); err != nil {
+		return s, err
+	}
+	if s.Refused, err = refused(ctx, a, now); err != nil {
+		return s, err
+	}
+	if s.Proof, err = proof(ctx, a, s.Status.Feeds, now); err != nil {
+		return s, err
+	}
+	rounds, err := a.Rounds(ctx, 5)
+	for _, r := range rounds {
+		s.Rounds = append(s.Rounds, RoundText(r, now))
+	}
+	return s, err
+}
+
+// Headline sums the inbox up: "2 need you · 3 to send · 1 refused".
+func (s Sync) Headline() string {
+	if !s.Status.Connected {
+		return "not connected"
+	}
+	return fmt.Sprintf("%s need you · %s to send · %s refused", Number(s.Status.Conflicts), Number(s.Status.Waiting), Number(s.Status.Refused))
+}
+
+// refused lists records that wait for a person; those that wait for another record or are asked about are left out.
+func refused(ctx context.Context, a *app.App, now time.Time) ([]Refused, error) {
+	items, err := a.Held(ctx, 100)
+	if err != nil {
+		return nil, err
+	}
+	var out []Refused
+	for _, i := range items {
+		if i.Hold == nil || i.Hold.Reason == replica.Dependency || i.Hold.Reason == replica.Unsure {
+			continue
+		}
+		e, err := a.Catalog().Entity(i.Entity)
+		if err != nil {
+			return nil, err
+		}
+		titles, err := a.Titles(ctx, i.Entity, []string{i.ID})
+		if err != nil {
+			return nil, err
+		}
+		title := titles[i.ID]
+		if title == "" {
+			title = "without a name"
+		}
+		out = append(out, Refused{Ref: i.Ref, Title: e.Label + " “" + title + "” was refused", Why: i.Hold.Message, When: Clock(i.Hold.Since, now)})
+	}
+	return out, nil
+}
+
+// known are the names that online CRMs give to entities that are called otherwise here.
+var known = map[string]string{
+	"account": "organisation", "company": "organisation", "companies": "organisation", "opportunity": "deal", "case": "ticket",
+	"call": "activity", "meeting": "activity", "task": "activity", "note": "activity",
+}
+
+// proof compares both sides for each entity that the provider can hold. An entity that lives in several feeds there is checked when
+// all are.
+func proof(ctx context.Context, a *app.App, feeds []replica.Cursor, now time.Time) ([]Proof, error) {
+	entities, err := a.Sync.Entities(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []Proof
+	for _, name := range entities {
+		e, err := a.Catalog().Entity(name)
+		if err != nil {
+			return nil, err
+		}
+		here, err := a.Count(ctx, crm.Query{Entity: name})
+		if err != nil {
+			return nil, err
+		}
+		p := Proof{Kind: e.Plural, Here: Number(here), There: "–", Checked: "not yet", Healed: "–"}
+		var there, healed int64
+		var swept crm.Instant
+		complete := true
+		for _, c := range feeds {
+			if feedEntity(a.Catalog(), c.Feed) != name {
+				continue
+			}
+			there, healed = there+c.There, healed+c.Healed
+			complete = complete && c.Swept != 0
+			if swept == 0 || c.Swept < swept {
+				swept = c.Swept
+			}
+		}
+		if complete && swept != 0 {
+			p.There, p.Checked, p.Healed = Number(there), Clock(swept, now), Number(healed)
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+func feedEntity(catalog *crm.Catalog, feed string) string {
+	if name, ok := known[strings.ToLower(feed)]; ok {
+		return name
+	}
+	if e, err := catalog.Entity(feed); err == nil {
+		return e.Name
+	}
+	return ""
+}
+
+// RoundText writes what a round did: "today 14:02 · 412 received, 3 sent · 9 requests, 0.8 s".
+func RoundText(r replica.Round, now time.Time) string {
+	parts := []string{Clock(r.Started, now)}
+	if r.Pulled+r.Pushed == 0 {
+		parts = append(parts, "nothing new")
+	} else {
+		parts = append(parts, fmt.Sprintf("%s received, %s sent", Number(int64(r.Pulled)), Number(int64(r.Pushed))))
+	}
+	if r.Conflicts > 0 {
+		parts = append(parts, Number(int64(r.Conflicts))+" need you")
+	}
+	if r.Refused > 0 {
+		parts = append(parts, Number(int64(r.Refused))+" refused")
+	}
+	parts = append(parts, fmt.Sprintf("%s, %.1f s", Count(int64(r.Requests), "request", "requests"), float64(r.Ms)/1000))
+	if r.Failure != "" {
+		parts = append(parts, r.Failure)
+	}
+	return strings.Join(parts, " · ")
+}
+
+// ProgressText writes how far long work is: "Reading contacts: 120 of 412".
+func ProgressText(p app.Progress) string {
+	switch {
+	case p.Total > 0:
+		return p.What + ": " + Number(p.Done) + " of " + Number(p.Total)
+	case p.Done > 0:
+		return p.What + ": " + Number(p.Done)
+	}
+	return p.What
+}
