@@ -6,7 +6,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"image"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -82,11 +81,10 @@ func show(a *app.App, tour string) error {
 	var failed error
 	if tour != "" {
 		program.Lifecycle().SetOnStarted(func() {
-			shell.Tour(ui.RecordTour(), 800*time.Millisecond,
-				func(name string, picture image.Image) error {
-					return shot.Save(filepath.Join(tour, name+".png"), picture)
-				},
-				func(err error) { failed = err; program.Quit() })
+			keep := func(name string, shown fyne.Canvas) error {
+				return shot.Save(filepath.Join(tour, name+".png"), picture(shown))
+			}
+			shell.Tour(ui.RecordTour(), 800*time.Millisecond, keep, func(err error) { failed = err; program.Quit() })
 		})
 	}
 	w.ShowAndRun()
