@@ -55,7 +55,7 @@ func newStage(t *testing.T, withSample bool) *stage {
 	})
 	s := &stage{t: t, run: &async.Inline{}, keys: &keychain{}}
 	s.crm = &provider{stage: s}
-	s.App = &app.App{Store: db, Keys: s.keys, Remotes: s.crm, Sync: s.crm, Now: now, Zone: time.UTC, File: file}
+	s.App = &app.App{Store: db, Keys: s.keys, Remotes: s.crm, Sync: s.crm, Now: now, Zone: time.UTC, File: file, Charts: &app.Charts{}}
 	if err := s.Start(ctx, "Anna Weber"); err != nil {
 		t.Fatal(err)
 	}
