@@ -32,7 +32,7 @@ type Import struct {
 	latest  async.Latest
 
 	path     *widget.Entry
-	file     *kit.Field
+	problem  *kit.Paragraph // what is wrong with the file as a whole
 	kind     *kit.Button
 	bar      *kit.Bar
 	begin    *kit.Button
@@ -54,7 +54,8 @@ func NewImport(env Env, r Route) Page {
 	p := &Import{env: env, entity: e, path: widget.NewEntry(), cards: kit.Column(look.GapCard)}
 	p.path.SetPlaceHolder("File")
 	p.path.OnSubmitted = func(string) { p.Check() }
-	p.file = kit.NewField("File", p.path)
+	p.problem = kit.NewParagraph("", kit.Style{Size: look.SizeFine, Color: look.Red})
+	p.problem.Hide()
 	p.kind = choice(e.Plural, p.kinds)
 	p.begin = kit.NewPrimary("Import", p.Run)
 	p.begin.Disable()
@@ -63,8 +64,8 @@ func NewImport(env Env, r Route) Page {
 	p.line = kit.NewSubBar(kit.Grow(p.progress))
 	p.line.Hide()
 	head := section("What comes in", "CSV from a spreadsheet or another program, or vCards. The file is checked to its end before anything is written.",
-		kit.Row(look.GapCard, kit.NewField("Becomes", p.kind), kit.Grow(p.file), kit.NewField(" ", kit.NewButton("Choose", p.chooseFile)),
-			kit.NewField(" ", kit.NewButton("Check", p.Check))))
+		kit.Row(look.GapCard, kit.NewField("Becomes", p.kind), kit.Grow(kit.NewField("File", p.path)), kit.NewField(" ", kit.NewButton("Choose", p.chooseFile)),
+			kit.NewField(" ", kit.NewButton("Check", p.Check))), p.problem)
 	p.content = scrolled(kit.Column(look.GapCard, head, p.cards), p.bar, p.line).(*fyne.Container)
 	return p
 }
@@ -148,11 +149,10 @@ func (p *Import) Check() {
 	if p.running {
 		return
 	}
-	p.file.SetError("")
+	p.complain("")
 	file := strings.TrimSpace(p.path.Text)
 	if file == "" {
-		p.file.SetError("Choose a file or enter its name.")
-		p.content.Refresh()
+		p.complain("Choose a file or enter its name.")
 		return
 	}
 	p.drop()
@@ -177,15 +177,21 @@ func (p *Import) Check() {
 		}
 		p.idle()
 		if err != nil {
-			p.file.SetError(err.Error())
+			p.complain(err.Error())
 			replace(p.cards)
 			p.bar.SetCount("")
-			p.content.Refresh()
 			return
 		}
 		p.plan = plan
 		p.show()
 	})
+}
+
+// complain says what is wrong with the file; "" takes it back.
+func (p *Import) complain(sentence string) {
+	p.problem.SetText(sentence)
+	p.problem.Hidden = sentence == ""
+	p.content.Refresh()
 }
 
 // Run writes what was checked. It goes on when the page is left.

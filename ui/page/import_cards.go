@@ -200,7 +200,7 @@ func (p *Import) previewCard() fyne.CanvasObject {
 	for i, t := range titles {
 		columns[i] = kit.TableColumn{Title: t, Weight: 1}
 	}
-	return kit.NewCard(kit.Column(look.Gap, kit.Bold("The first rows, as they will be"), tall(kit.NewTable(textRows(rows), columns...), len(rows))))
+	return kit.NewCard(kit.Column(look.Gap, kit.Bold("The first rows, as understood"), tall(kit.NewTable(textRows(rows), columns...), len(rows))))
 }
 
 // textRows are rows of plain texts.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"satchel/app/crm"
@@ -101,7 +102,7 @@ func (p *Settings) show(s present.Settings) {
 func (p *Settings) showLook() {
 	now := look.Read(p.state.Look)
 	group := func(label string, chips ...fyne.CanvasObject) fyne.CanvasObject {
-		return kit.Row(look.Gap, kit.FixedWidth(look.Size(look.SizeKey), kit.NewText(label, fine(look.Dim))), kit.Flow(6, chips...))
+		return kit.Row(look.Gap, kit.FixedWidth(look.Size(look.SizeKey), kit.NewText(label, fine(look.Dim))), kit.Row(6, chips...), kit.Spacer())
 	}
 	chip := func(label string, on bool, change func(*look.Theme)) *kit.Chip {
 		return kit.NewChip(label, on, func() {
@@ -149,7 +150,7 @@ func (p *Settings) keep(key, value, say string) {
 
 func (p *Settings) you() fyne.CanvasObject {
 	zone := "Times are shown in the zone of this computer, " + p.env.Zone.String() + ". They are stored in UTC, so they stay right when you travel; dates stay dates."
-	return section("You", "", kit.Row(look.GapCard, kit.Grow(p.naming), kit.Grow(p.paying)), dimmed(zone),
+	return section("You", "", container.New(halves{look.GapCard}, p.naming, p.paying), dimmed(zone),
 		kit.Row(look.Gap, kit.Spacer(), kit.NewButton("Save", p.saveYou)))
 }
 

@@ -71,3 +71,17 @@ func (s *stage) someConflicts() []replica.Conflict {
 			Message: "EspoCRM has a contact with the same mail address: “A. Okafor”."},
 	}
 }
+
+// read returns what a file holds.
+func (s *stage) read(file string) string {
+	s.t.Helper()
+	data, err := os.ReadFile(file) //nolint:gosec // made by the test
+	s.must(err)
+	return string(data)
+}
+
+// rewrite gives a file another content.
+func (s *stage) rewrite(file, content string) {
+	s.t.Helper()
+	s.must(os.WriteFile(file, []byte(content), 0o600))
+}

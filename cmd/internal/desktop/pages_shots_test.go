@@ -80,6 +80,9 @@ func TestPagesFit(t *testing.T) {
 					}
 				}
 			}
+			if dir := os.Getenv("SATCHEL_PICTURES"); dir != "" {
+				s.must(shot.Save(filepath.Join(dir, name+"-tall.png"), shot.Image(p.Content(), fyne.NewSize(1072, 1500), &look.Theme{Variant: look.Light})))
+			}
 			if len(s.fails) > 0 {
 				t.Error(s.fails)
 			}
