@@ -56,13 +56,13 @@ func draw(file string, sc scene, variant look.Variant, size fyne.Size) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	ctx := context.Background()
 	a, err := desktop.Open(ctx, dir)
 	if err != nil {
 		return err
 	}
-	defer a.Close()
+	defer func() { _ = a.Close() }()
 	if !sc.empty {
 		if err := desktop.Fill(ctx, a); err != nil {
 			return err
