@@ -34,7 +34,7 @@ type Syncer interface {
 	Retry(ctx context.Context, ref crm.Ref) error
 	// Conflicts returns the open items of the inbox, oldest first.
 	Conflicts(ctx context.Context) ([]replica.Conflict, error)
-	// Entities names the entities that the connected provider can hold.
+	// Entities names the entities that the connected provider can hold; nil without a connection.
 	Entities(ctx context.Context) ([]string, error)
 }
 

@@ -13,7 +13,7 @@ type NextStep struct {
 }
 
 // Log stores an activity and sets the next step of the record that it is about, as one action. about is the contact, lead or deal
-// whose next step is set; zero for none.
+// whose next step is set; for anything else, and for the zero Ref, the next step becomes a task.
 func (a *App) Log(ctx context.Context, activity crm.Record, about crm.Ref, next NextStep) (crm.Batch, error) {
 	return a.act(ctx, "Logged "+activity.Text("subject"), func(tx crm.Tx) error {
 		activity = activity.Clone()
@@ -24,9 +24,12 @@ func (a *App) Log(ctx context.Context, activity crm.Record, about crm.Ref, next 
 		if err := tx.Put(activity); err != nil {
 			return err
 		}
-		e, err := a.Catalog().Entity(about.Entity)
-		if about.ID == "" || next.Text == "" || err != nil || !e.Has("next_step") {
+		if next.Text == "" {
 			return nil
+		}
+		e, err := a.Catalog().Entity(about.Entity)
+		if about.ID == "" || err != nil || !e.Has("next_step") {
+			return tx.Put(taskOf(tx, activity, next))
 		}
 		r := crm.NewRecord(about.Entity, about.ID)
 		r.Set("next_step", next.Text)
@@ -36,6 +39,21 @@ func (a *App) Log(ctx context.Context, activity crm.Record, about crm.Ref, next 
 		}
 		return tx.Put(r)
 	})
+}
+
+// taskOf keeps a next step as a task where no record can hold it.
+func taskOf(tx crm.Tx, activity crm.Record, next NextStep) crm.Record {
+	task := crm.NewRecord("activity", tx.NewID())
+	for _, name := range []string{"contact", "organisation", "about", crm.FieldOwner} {
+		task.Set(name, activity.Get(name))
+	}
+	task.Set("kind", "task")
+	task.Set("subject", next.Text)
+	task.Set("done", false)
+	if next.At != 0 {
+		task.Set("at", next.At)
+	}
+	return task
 }
 
 // Change stores new values of one record as an action with a name of its own; values that are missing stay.

@@ -13,11 +13,21 @@ import (
 // Backup writes a consistent, verified copy; the file must not exist.
 func (db *DB) Backup(ctx context.Context, file string) error {
 	return explain(copyTo(file, func(draft string) error {
-		if err := vacuumInto(ctx, db.read, draft); err != nil {
-			return err
-		}
-		return verify(ctx, draft)
+		return copyFile(ctx, db.opt.File, draft)
 	}))
+}
+
+// copyFile copies a database, consistent even while it is written, and verifies the copy.
+func copyFile(ctx context.Context, from, to string) error {
+	source, err := sql.Open("sqlite", dsn(Options{File: from}))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = source.Close() }()
+	if err := vacuumInto(ctx, source, to); err != nil {
+		return err
+	}
+	return verify(ctx, to)
 }
 
 // Restore checks a backup and copies it to a file that must not exist. The backup itself stays as it is.
@@ -29,15 +39,7 @@ func Restore(ctx context.Context, backup, into string) error {
 		return explain(err)
 	}
 	return explain(copyTo(into, func(draft string) error {
-		src, err := sql.Open("sqlite", dsn(Options{File: backup}, "query_only(1)"))
-		if err != nil {
-			return err
-		}
-		defer src.Close()
-		if err := vacuumInto(ctx, src, draft); err != nil {
-			return err
-		}
-		return verify(ctx, draft)
+		return copyFile(ctx, backup, draft)
 	}))
 }
 
@@ -80,7 +82,7 @@ func verify(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
-	defer copied.Close()
+	defer func() { _ = copied.Close() }()
 	var id int64
 	if err := copied.QueryRowContext(ctx, `PRAGMA application_id`).Scan(&id); err != nil {
 		return err

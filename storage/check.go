@@ -61,7 +61,7 @@ func integrity(ctx context.Context, file string) (found []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer fresh.Close()
+	defer func() { _ = fresh.Close() }()
 	err = newStatements(fresh).each(ctx, func(scan func(...any) error) error {
 		var line string
 		err := scan(&line)
@@ -107,7 +107,7 @@ func (db *DB) checkIndexed(ctx context.Context, t *table, found *[]string) error
 
 func (db *DB) isIndexed(ctx context.Context, t *table, row stored) (bool, error) {
 	ok := true
-	if title, body := t.document(row.Record); title != "" || body != "" {
+	if t.document(row.Record) != "" {
 		if err := db.stmts.row(ctx, `SELECT EXISTS (SELECT 1 FROM search WHERE rowid = ?)`, []any{row.n*places + t.number}, &ok); err != nil || !ok {
 			return false, err
 		}

@@ -21,8 +21,9 @@ CREATE TABLE change (n INTEGER PRIMARY KEY, batch INTEGER NOT NULL, entity TEXT 
 CREATE INDEX change_record ON change (record);
 CREATE INDEX change_deleted ON change (entity, n) WHERE kind = 'delete';
 
-CREATE VIRTUAL TABLE search USING fts5 (title, body, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2',
-	prefix = '2 3');
+CREATE VIRTUAL TABLE search USING fts5 (words, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2',
+	prefix = '2 3 4');
+INSERT INTO search (search, rank) VALUES ('hashsize', 8000000);
 CREATE TABLE lookup (key TEXT NOT NULL, kind TEXT NOT NULL, entity INTEGER NOT NULL, n INTEGER NOT NULL,
 	PRIMARY KEY (key, kind, entity, n)) WITHOUT ROWID;
 
@@ -97,7 +98,13 @@ func (t *table) indexes() (names, statements []string) {
 	for _, names := range t.entity.Match {
 		sets = append(sets, []string{t.compareColumn(names[0])})
 	}
-	sets = append(sets, t.entity.Index...)
+	for _, set := range t.entity.Index {
+		compared := make([]string, len(set))
+		for i, name := range set {
+			compared[i] = t.compareColumn(name)
+		}
+		sets = append(sets, compared)
+	}
 	if tl := t.entity.Timeline; tl != nil {
 		for _, link := range tl.Links {
 			sets = append(sets, []string{link, tl.At})

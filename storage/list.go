@@ -157,7 +157,17 @@ func (db *DB) Get(ctx context.Context, ref crm.Ref) (crm.Record, error) {
 
 // List answers a query without measures.
 func (db *DB) List(ctx context.Context, q crm.Query) ([]crm.Record, error) {
-	return db.list(ctx, db.stmts, db.schema.Load(), q)
+	s := db.schema.Load()
+	if q.Offset > 0 && q.Limit > 0 {
+		a, err := db.ask(ctx, db.stmts, s, q)
+		if err != nil {
+			return nil, explain(err)
+		}
+		if ns, ok := db.page(a, q.Limit, q.Offset); ok {
+			return db.rowsAt(ctx, db.stmts, newReader(a.table, q.Fields), ns)
+		}
+	}
+	return db.list(ctx, db.stmts, s, q)
 }
 
 // Each streams the records of a query one by one from one consistent view.

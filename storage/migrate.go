@@ -46,10 +46,38 @@ func migrate(ctx context.Context, o Options, s *session) error {
 	}
 	for _, step := range work {
 		if err := inTransaction(ctx, s, step.run); err != nil {
+			if upToDate(ctx, o, s) {
+				return nil // another instance was opened in the same moment and was faster
+			}
 			return fmt.Errorf("%s: %w", step.name, explain(err))
 		}
 	}
 	return nil
+}
+
+func upToDate(ctx context.Context, o Options, s *session) bool {
+	version, err := fileVersion(ctx, s)
+	if err != nil {
+		return false
+	}
+	work, err := missing(ctx, o.catalog, s, version)
+	return err == nil && len(work) == 0
+}
+
+// recognise refuses a file that is not ours to open, before anything touches it.
+func recognise(ctx context.Context, o Options) error {
+	look, err := sql.Open("sqlite", dsn(o, "query_only(1)"))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = look.Close() }()
+	conn, err := look.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close() }()
+	_, err = fileVersion(ctx, &session{conn: conn})
+	return err
 }
 
 func fileVersion(ctx context.Context, s *session) (version int, err error) {
@@ -225,9 +253,7 @@ func rollback(s *session) error {
 }
 
 // vacuumInto writes a compact copy that only its owner can read.
-func vacuumInto(ctx context.Context, conn interface {
-	ExecContext(context.Context, string, ...any) (sql.Result, error)
-}, file string) error {
+func vacuumInto(ctx context.Context, conn runner, file string) error {
 	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return explain(err)

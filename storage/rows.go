@@ -27,10 +27,13 @@ type reader struct {
 
 // newReader reads the given fields, nil for all.
 func newReader(t *table, fields []string) *reader {
-	r := &reader{table: t, own: fields == nil}
-	for _, c := range t.columns {
-		if fields == nil || slices.Contains(fields, c.Name) {
-			r.columns = append(r.columns, c)
+	r := &reader{table: t, columns: t.columns, own: true}
+	if fields != nil {
+		r.columns, r.own = nil, false
+		for _, c := range t.columns {
+			if slices.Contains(fields, c.Name) {
+				r.columns = append(r.columns, c)
+			}
 		}
 	}
 	for _, f := range t.own {
@@ -94,7 +97,7 @@ func (t *table) find(ctx context.Context, on *statements, id string) (s stored, 
 		s, err = r.read(scan)
 		found = true
 		return err
-	}, "SELECT "+r.selected("t")+" FROM "+t.name+" t WHERE t.id = ?", id)
+	}, t.findSQL, id)
 	return s, found, err
 }
 

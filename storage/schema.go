@@ -26,6 +26,8 @@ type table struct {
 	own     []crm.Field
 	search  []crm.Field
 	titled  bool // other tables keep its title key
+
+	insertSQL, findSQL string
 }
 
 // column is the column of one field. The id is not among them.
@@ -71,6 +73,9 @@ func newSchema(c *crm.Catalog, numbers map[string]int64) *schema {
 				t.search = append(t.search, f)
 			}
 		}
+		names, _ := t.columnDefs()
+		t.insertSQL = "INSERT INTO " + t.name + " (n, id, " + quoteAll(names) + ") VALUES (?, ?" + strings.Repeat(", ?", len(names)) + ")"
+		t.findSQL = "SELECT " + newReader(t, nil).selected("t") + " FROM " + t.name + " t WHERE t.id = ?"
 		s.tables[e.Name] = t
 		s.order = append(s.order, t)
 	}

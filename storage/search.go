@@ -90,13 +90,14 @@ func (db *DB) Search(ctx context.Context, text string, limit int) ([]crm.Hit, er
 	if len(text) > 1000 {
 		text = strings.ToValidUTF8(text[:1000], "")
 	}
-	f := finder{ctx: ctx, db: db, schema: db.schema.Load(), limit: limit, seen: map[place]bool{}, text: text}
+	f := finder{ctx: ctx, db: db, schema: db.schema.Load(), limit: limit, seen: map[place]bool{}, known: map[place]crm.Record{}, text: text}
 	for _, step := range []func() error{f.byKey, f.byTitle, f.byWords} {
+		f.ranked = len(f.found)
+		if f.ranked >= limit {
+			break
+		}
 		if err := step(); err != nil {
 			return nil, explain(err)
-		}
-		if len(f.found) >= limit {
-			break
 		}
 	}
 	hits, err := f.hits()
@@ -117,10 +118,15 @@ type finder struct {
 	limit  int
 	seen   map[place]bool
 	found  []place
+	known  map[place]crm.Record
+
+	exact     bool // a whole address was typed and found
+	ranked    int  // found before this place: in its final order
+	tentative int  // found from this place on: not tested yet
 }
 
 func (f *finder) add(p place) {
-	if !f.seen[p] && len(f.found) < f.limit {
+	if !f.seen[p] && len(f.found) < 3*f.limit {
 		f.seen[p] = true
 		f.found = append(f.found, p)
 	}
@@ -146,6 +152,7 @@ func (f *finder) byKey() error {
 		if err := f.take(`SELECT entity, n FROM lookup WHERE key = ? AND kind = ? ORDER BY entity, n LIMIT ?`, k.key, k.kind, f.limit); err != nil {
 			return err
 		}
+		f.exact = f.exact || k.kind == mailKey && len(f.found) > 0
 	}
 	for _, k := range keys {
 		if k.kind == numberKey {
@@ -189,60 +196,107 @@ func (t *table) listed(field string) bool {
 	return false
 }
 
-// byWords asks the full-text index, which reads no further than the limit.
+// byWords asks the full-text index, which reads no further than the limit: whole words first, then begun ones.
 func (f *finder) byWords() error {
 	whole, begun := phrase(f.text, false), phrase(f.text, true)
-	if whole == "" {
+	if whole == "" || f.exact {
 		return nil
 	}
-	for _, match := range []string{"{title} : (" + whole + ")", "{title} : (" + begun + ")", whole, begun} {
-		if len(f.found) >= f.limit {
-			return nil
+	if err := f.match(whole, 2*f.limit); err != nil || begun == whole {
+		return err
+	}
+	list := words(f.text)
+	last := []rune(list[len(list)-1])
+	if len(last) < 2 && len(list) == 1 || len(f.found) >= f.limit {
+		return nil // one letter begins too many words
+	}
+	if len(last) > longestPrefix {
+		// The index of beginnings answers at once; whether the rest of the word fits is tested on a few records.
+		short := strings.TrimSuffix(begun, string(last)+"\" *") + string(last[:longestPrefix]) + "\" *"
+		f.tentative = len(f.found)
+		if err := f.match(short, 2*f.limit); err != nil {
+			return err
 		}
-		if len(words(f.text)[0]) < 2 && match != whole && isPlain(whole) {
-			continue // one letter begins too many words
-		}
-		if err := f.take(fmt.Sprintf("SELECT rowid %% %d, rowid / %d FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?", places, places),
-			match, 2*f.limit); err != nil {
+		if err := f.drop(list); err != nil || len(f.found) >= f.limit {
 			return err
 		}
 	}
+	return f.match(begun, 2*f.limit)
+}
+
+// longestPrefix is the longest beginning of words that the full-text index keeps.
+const longestPrefix = 4
+
+func (f *finder) match(expression string, limit int) error {
+	return f.take(fmt.Sprintf("SELECT rowid %% %d, rowid / %d FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?", places, places), expression, limit)
+}
+
+// drop takes tentative records that lack a word out again.
+func (f *finder) drop(list []string) error {
+	if err := f.load(); err != nil {
+		return err
+	}
+	kept := f.found[:f.tentative]
+	for _, p := range f.found[f.tentative:] {
+		t := f.schema.byNumber(p.entity)
+		if t != nil && containsAll(words(t.document(f.known[p])), list) {
+			kept = append(kept, p)
+		} else {
+			delete(f.seen, p)
+		}
+	}
+	f.found = kept
 	return nil
 }
 
-// hits reads title and reason of what was found, one query for each entity.
-func (f *finder) hits() ([]crm.Hit, error) {
-	byEntity := map[int64][]any{}
+// load reads the records found that are not known yet, one query for each entity.
+func (f *finder) load() error {
+	rows := map[int64][]any{}
 	for _, p := range f.found {
-		byEntity[p.entity] = append(byEntity[p.entity], p.n)
+		if _, ok := f.known[p]; !ok {
+			rows[p.entity] = append(rows[p.entity], p.n)
+		}
 	}
-	known := map[place]crm.Hit{}
-	for number, rows := range byEntity {
+	for number, ns := range rows {
 		t := f.schema.byNumber(number)
 		if t == nil {
 			continue
 		}
 		c := compiler{schema: f.schema}
 		r := newReader(t, nil)
-		text := "SELECT " + r.selected("t") + " FROM " + t.name + " t WHERE t.n IN " + c.list(rows)
+		text := "SELECT " + r.selected("t") + " FROM " + t.name + " t WHERE t.n IN " + c.list(ns)
 		if err := f.db.stmts.each(f.ctx, func(scan func(...any) error) error {
 			row, err := r.read(scan)
-			if err != nil {
-				return err
-			}
-			known[place{number, row.n}] = crm.Hit{Ref: row.Ref(), Title: t.entity.TitleOf(row.Record), Why: t.why(row.Record, f.text)}
-			return nil
+			f.known[place{number, row.n}] = row.Record
+			return err
 		}, text, c.args...); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	out := make([]crm.Hit, 0, len(f.found))
-	for _, p := range f.found {
-		if hit, ok := known[p]; ok {
-			out = append(out, hit)
+	return nil
+}
+
+// hits makes the answer. Among records found by words those come first whose title says it.
+func (f *finder) hits() ([]crm.Hit, error) {
+	if err := f.load(); err != nil {
+		return nil, err
+	}
+	var first, rest []crm.Hit
+	for i, p := range f.found {
+		r, ok := f.known[p]
+		if !ok {
+			continue
+		}
+		t := f.schema.byNumber(p.entity)
+		hit := crm.Hit{Ref: r.Ref(), Title: t.entity.TitleOf(r), Why: t.why(r, f.text)}
+		if i < f.ranked || hit.Why == "" {
+			first = append(first, hit)
+		} else {
+			rest = append(rest, hit)
 		}
 	}
-	return out, nil
+	hits := append(first, rest...)
+	return hits[:min(len(hits), f.limit)], nil
 }
 
 // why names the field that matched and its text, "" where the title says it.

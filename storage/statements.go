@@ -44,7 +44,7 @@ func (s *statements) prepare(ctx context.Context, query string) (*sql.Stmt, erro
 	if len(s.known) >= mostStatements {
 		return nil, nil
 	}
-	st, err := s.on.PrepareContext(ctx, query)
+	st, err := s.on.PrepareContext(ctx, query) //nolint:sqlclosecheck // kept for the next time, closed with the database
 	if err == nil {
 		s.known[query] = st
 	}
@@ -52,7 +52,7 @@ func (s *statements) prepare(ctx context.Context, query string) (*sql.Stmt, erro
 }
 
 func (s *statements) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	st, err := s.prepare(ctx, query)
+	st, err := s.prepare(ctx, query) //nolint:sqlclosecheck // kept for the next time
 	switch {
 	case err != nil:
 		return nil, err
@@ -63,7 +63,7 @@ func (s *statements) query(ctx context.Context, query string, args ...any) (*sql
 }
 
 func (s *statements) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	st, err := s.prepare(ctx, query)
+	st, err := s.prepare(ctx, query) //nolint:sqlclosecheck // kept for the next time
 	switch {
 	case err != nil:
 		return nil, err
@@ -79,7 +79,7 @@ func (s *statements) row(ctx context.Context, query string, args []any, into ...
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	if !rows.Next() {
 		if err := rows.Err(); err != nil {
 			return err
@@ -95,7 +95,7 @@ func (s *statements) each(ctx context.Context, f func(scan func(...any) error) e
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		if err := f(rows.Scan); err != nil {
 			return err

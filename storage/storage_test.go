@@ -127,3 +127,6 @@ func filter(t testing.TB, text string) crm.Expr {
 	}
 	return e
 }
+
+// transaction is the concrete type behind crm.Tx, named apart from the parameter tx.
+type transaction = tx

@@ -29,8 +29,8 @@ func (t *tx) titleKeyOf(entity, id string) (any, error) {
 }
 
 // titleColumn is the column by which records are sorted where they are linked.
-func (tb *table) titleColumn() string {
-	c, ok := tb.column(tb.entity.Title[0])
+func (t *table) titleColumn() string {
+	c, ok := t.column(t.entity.Title[0])
 	if !ok {
 		return "NULL"
 	}

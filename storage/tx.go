@@ -23,8 +23,10 @@ type tx struct {
 	touched map[string]bool // entities whose answers may differ
 	batch   pendingBatch
 	titles  titleKeys
-	track   bool // a provider is or was connected: edits are marked
-	sample  bool // there are sample records
+	search  searchWrites
+	fresh   map[string]bool // ids made in this transaction that have no record yet
+	track   bool            // a provider is or was connected: edits are marked
+	sample  bool            // there are sample records
 }
 
 // transact runs f in one transaction on the only writing connection. It commits only if something was written.
@@ -69,6 +71,7 @@ func (db *DB) transact(ctx context.Context, a crm.Action, f func(*tx) error) (cr
 	}
 	done = true
 	db.committed(t.touched)
+	db.wrote(batch)
 	db.give(s)
 	db.listeners.call(batch)
 	return batch, nil
@@ -84,6 +87,8 @@ func (db *DB) take(ctx context.Context) (*session, error) {
 		return s, nil
 	case <-ctx.Done():
 		return nil, explain(ctx.Err())
+	case <-db.ctx.Done():
+		return nil, crm.Errorf(crm.CodeCanceled, "The database has been closed.")
 	}
 }
 
@@ -97,6 +102,9 @@ func (t *tx) begin() error {
 // finish writes what was collected and describes the batch.
 func (t *tx) finish() (crm.Batch, error) {
 	if err := t.flushTitles(); err != nil {
+		return crm.Batch{}, err
+	}
+	if err := t.flushSearch(); err != nil {
 		return crm.Batch{}, err
 	}
 	return t.flushBatch()
@@ -136,6 +144,11 @@ func (t *tx) List(q crm.Query) ([]crm.Record, error) {
 			return nil, explain(err)
 		}
 	}
+	if q.Text != "" {
+		if err := t.flushSearch(); err != nil {
+			return nil, explain(err)
+		}
+	}
 	return t.db.list(t.ctx, t.on, t.schema, q)
 }
 
@@ -148,7 +161,23 @@ func (t *tx) NextNumber(counter string) (string, error) {
 }
 
 // NewID returns a fresh UUIDv7.
-func (t *tx) NewID() string { return t.db.opt.NewID() }
+func (t *tx) NewID() string {
+	id := t.db.opt.NewID()
+	if t.fresh == nil {
+		t.fresh = map[string]bool{}
+	}
+	t.fresh[id] = true
+	return id
+}
+
+// find reads a record before it is written; one with a fresh id cannot exist.
+func (t *tx) find(tb *table, id string) (s stored, found bool, err error) {
+	if t.fresh[id] {
+		delete(t.fresh, id)
+		return s, false, nil
+	}
+	return tb.find(t.ctx, t.on, id)
+}
 
 // Now is the moment of the transaction.
 func (t *tx) Now() crm.Instant { return t.now }

@@ -3,7 +3,9 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 
 	"satchel/app/crm"
@@ -38,6 +40,7 @@ type undo struct {
 	first, last int64
 	whole       bool
 	kept        []crm.Change
+	keptIDs     []int64
 }
 
 func (u *undo) find(name string) error {
@@ -107,9 +110,9 @@ func (u *undo) back(l line) error {
 	}
 	if !done {
 		u.kept = append(u.kept, l.Change)
-		return nil
+		u.keptIDs = append(u.keptIDs, l.ID)
 	}
-	return u.exec(`UPDATE change SET undone = 1 WHERE n = ?`, l.ID)
+	return nil
 }
 
 // uncreate deletes a record that nobody changed since. Changes that were themselves undone do not count.
@@ -117,9 +120,12 @@ func (u *undo) uncreate(tb *table, l line, now stored, found bool) (bool, error)
 	if !found {
 		return true, nil
 	}
-	edited := false
+	edited := slices.ContainsFunc(u.kept, func(c crm.Change) bool { return c.Ref == l.Ref })
+	if edited {
+		return false, nil
+	}
 	if err := u.on.row(u.ctx, `SELECT EXISTS (SELECT 1 FROM change WHERE record = ? AND n > ? AND undone = 0 AND undoes IS NULL)`,
-		[]any{l.Ref.ID, l.ID}, &edited); err != nil || edited {
+		[]any{l.Ref.ID, u.last}, &edited); err != nil || edited {
 		return false, err
 	}
 	return true, u.remove(tb, now)
@@ -159,6 +165,13 @@ func (u *undo) revert(tb *table, l line, now stored, found bool) (bool, error) {
 
 // settle notes what is undone now: the batch, and no longer the one that it had taken back.
 func (u *undo) settle() error {
+	kept, err := json.Marshal(append([]int64{}, u.keptIDs...))
+	if err != nil {
+		return err
+	}
+	if err := u.exec(`UPDATE change SET undone = 1 WHERE n BETWEEN ? AND ? AND n NOT IN (SELECT value FROM json_each(?))`, u.first, u.last, string(kept)); err != nil {
+		return err
+	}
 	if u.tx.batch.changes == 0 && len(u.kept) > 0 || !u.whole {
 		return nil
 	}

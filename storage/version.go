@@ -47,7 +47,7 @@ func (v *versions) look() (foreign bool) {
 		return false
 	}
 	var now int64
-	if err := v.stmt.QueryRow().Scan(&now); err != nil || now == v.seen {
+	if err := v.stmt.QueryRowContext(context.Background()).Scan(&now); err != nil || now == v.seen {
 		return false
 	}
 	v.seen = now
@@ -85,7 +85,7 @@ func (v *versions) bump(touched map[string]bool) {
 		v.entity[name]++
 	}
 	if v.conn != nil {
-		_ = v.stmt.QueryRow().Scan(&v.seen)
+		_ = v.stmt.QueryRowContext(context.Background()).Scan(&v.seen)
 	}
 }
 

@@ -19,7 +19,7 @@ func (t *tx) put(r crm.Record) error {
 	if r.ID == "" {
 		return crm.Errorf(crm.CodeInvalid, "A record cannot be stored without an id.")
 	}
-	before, found, err := tb.find(t.ctx, t.on, r.ID)
+	before, found, err := t.find(tb, r.ID)
 	if err != nil {
 		return err
 	}
@@ -141,16 +141,11 @@ func (t *tx) insertRow(tb *table, n int64, r crm.Record) (int64, error) {
 	}
 	args = append(args, own)
 	t.wrote = true
-	res, err := t.on.exec(t.ctx, tb.insertSQL(), args...)
+	res, err := t.on.exec(t.ctx, tb.insertSQL, args...)
 	if err != nil {
 		return 0, err
 	}
 	return res.LastInsertId()
-}
-
-func (tb *table) insertSQL() string {
-	names, _ := tb.columnDefs()
-	return "INSERT INTO " + tb.name + " (n, id, " + quoteAll(names) + ") VALUES (?, ?" + strings.Repeat(", ?", len(names)) + ")"
 }
 
 // cells gives the values of a column and of its second one.

@@ -1,8 +1,9 @@
 package ui
 
 import (
-	"image"
 	"time"
+
+	"fyne.io/fyne/v2"
 
 	"satchel/ui/page"
 )
@@ -13,16 +14,16 @@ type Step struct {
 	Do   func(*Shell)
 }
 
-// Tour plays steps in the real window one after another, waits after each until the screen has settled, and hands its picture to
-// keep. done is called at the end, or with the first error of keep.
-func (s *Shell) Tour(steps []Step, settle time.Duration, keep func(name string, picture image.Image) error, done func(error)) {
+// Tour plays steps in the real window one after another, waits after each until the screen has settled, and hands the canvas to keep,
+// which takes a picture of it. done is called at the end, or with the first error of keep.
+func (s *Shell) Tour(steps []Step, settle time.Duration, keep func(name string, shown fyne.Canvas) error, done func(error)) {
 	if len(steps) == 0 {
 		done(nil)
 		return
 	}
 	steps[0].Do(s)
 	s.config.Run.After(settle, func() {
-		if err := keep(steps[0].Name, s.config.Window.Canvas().Capture()); err != nil {
+		if err := keep(steps[0].Name, s.config.Window.Canvas()); err != nil {
 			done(err)
 			return
 		}

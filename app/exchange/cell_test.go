@@ -111,8 +111,12 @@ func TestEmailsYesNoAndAbsence(t *testing.T) {
 		{crm.Emails, "Anna B <anna@b.org>, ben@c.org", "anna@b.org; ben@c.org"},
 		{crm.Emails, "a@b.org ::: c@d.org", "a@b.org; c@d.org"},
 		{crm.Emails, "a@b.org (work)", "a@b.org (work)"},
-		{crm.Bool, "Ja", "yes"}, {crm.Bool, "falsch", "no"}, {crm.Bool, "N/A", ""},
-		{crm.Text, "N/A", "N/A"}, {crm.Day, "-", ""}, {crm.Duration, "1:30", "5400"},
+		{crm.Bool, "Ja", "yes"},
+		{crm.Bool, "falsch", "no"},
+		{crm.Bool, "N/A", ""},
+		{crm.Text, "N/A", "N/A"},
+		{crm.Day, "-", ""},
+		{crm.Duration, "1:30", "5400"},
 		{crm.Tags, "vip, fair", "vip; fair"},
 	} {
 		f := crm.Field{Name: "f", Label: "F", Kind: c.kind}

@@ -17,7 +17,7 @@ func (s *csvSource) draft(n int, cells []string) (draft, *Refusal) {
 		}
 		cell := undefuse(cells[i])
 		switch trimmed := strings.TrimSpace(cell); {
-		case trimmed == "" && !(s.own && c.field.Kind == crm.LongText):
+		case trimmed == "" && (!s.own || c.field.Kind != crm.LongText):
 		case c.Field == crm.FieldID:
 			if !isID(trimmed) {
 				return d, &Refusal{Row: n, Column: c.Header, Reason: "The id is none of ours; leave the column out or name it outside_id."}
@@ -83,6 +83,10 @@ func (s *csvSource) value(n int, c *Column, cell string, cells []string, d *draf
 		d.values[name] = a.With(part, v.(string))
 		return nil
 	}
+	if s.own {
+		d.values[c.Field] = v // as it was, doubles and all
+		return nil
+	}
 	if reaches, ok := v.([]crm.Reach); ok {
 		v = c.labelled(reaches, cells)
 	}
@@ -124,11 +128,11 @@ func (s *csvSource) currency(n int, c *Column, cell string, cells []string) (amo
 		if err != nil {
 			return amount, "", nil // the currency's own column refuses the row
 		}
-		if code := v.(string); currency != "" && currency != code && !strings.Contains(cell, "$") {
+		code := v.(string)
+		if currency != "" && currency != code && !strings.Contains(cell, "$") {
 			return "", "", &Refusal{Row: n, Column: c.Header, Reason: "The amount is in " + currency + ", but its currency column says " + code + "."}
-		} else {
-			currency = code
 		}
+		currency = code
 	}
 	if currency == "" {
 		currency = s.o.currency()

@@ -10,7 +10,7 @@ import (
 
 // describe writes the page that explains an export to somebody who has only this folder.
 func describe(w *bufio.Writer, entities []*crm.Entity, counts map[string]int64, raw bool) error {
-	say := func(format string, args ...any) { fmt.Fprintf(w, format+"\n", args...) } // bufio keeps the first error for Flush
+	say := func(format string, args ...any) { _, _ = fmt.Fprintf(w, format+"\n", args...) } // bufio keeps the first error
 	say("Export of a Satchel database\n")
 	say("everything.json   all records with all values, as one JSON object: {\"satchel\":%d,\"entities\":{\"contact\":[...]}}.", formatVersion)
 	say("                  Satchel reads it back with the same ids and links.")
@@ -41,7 +41,7 @@ func describe(w *bufio.Writer, entities []*crm.Entity, counts map[string]int64, 
 			say("  %-16s %s (%s)%s", name, f.Label, strings.ReplaceAll(string(f.Kind), "_", " "), details(f))
 		}
 	}
-	return nil
+	return w.Flush()
 }
 
 func details(f crm.Field) string {

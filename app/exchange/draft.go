@@ -82,15 +82,23 @@ func appendValue(have, add any) any {
 }
 
 func unionReaches(have, add []crm.Reach) []crm.Reach {
+	return union(have, add, func(r crm.Reach) string { return reachKey(r.Value) })
+}
+
+func unionWords(have, add []string) []string { return union(have, add, strings.ToLower) }
+
+// union appends what is not there yet, by a key.
+func union[T any](have, add []T, keyOf func(T) string) []T {
 	out := have[:len(have):len(have)]
-next:
-	for _, r := range add {
-		for _, h := range out {
-			if reachKey(h.Value) == reachKey(r.Value) {
-				continue next
-			}
+	seen := make(map[string]bool, len(have)+len(add))
+	for _, v := range have {
+		seen[keyOf(v)] = true
+	}
+	for _, v := range add {
+		if key := keyOf(v); !seen[key] {
+			seen[key] = true
+			out = append(out, v)
 		}
-		out = append(out, r)
 	}
 	return out
 }
@@ -104,18 +112,4 @@ func reachKey(value string) string {
 		return key
 	}
 	return crm.EmailKey(value)
-}
-
-func unionWords(have, add []string) []string {
-	out := have[:len(have):len(have)]
-next:
-	for _, w := range add {
-		for _, h := range out {
-			if strings.EqualFold(h, w) {
-				continue next
-			}
-		}
-		out = append(out, w)
-	}
-	return out
 }

@@ -38,7 +38,7 @@ func filled(t testing.TB) *fakeStore {
 		org := put("organisation", crm.Values{"name": "'+1 Ltd; \"quoted\", Söhne", "parent": mother, "kind": "Partner"})
 		contact := put("contact", crm.Values{
 			"first_name": "@dmin", "last_name": "-Dash", "organisation": org, "title": "+Lead", "created_at": crm.Instant(1_600_000_000_000),
-			"phones": []crm.Reach{{Value: "+49 30 5550141", Label: "work"}, {Value: "030 1"}}, "emails": []crm.Reach{{Value: "a@b.example", Label: "home"}},
+			"phones": []crm.Reach{{Value: "+49 30 5550141", Label: "work"}, {Value: "030 1"}, {Value: "0301", Label: "home"}}, "emails": []crm.Reach{{Value: "a@b.example", Label: "home"}},
 			"address": crm.Address{Street: "Line 1\nLine 2", City: "Köln"}, "do_not_mail": true, "birthday": crm.Date("1970-01-02"),
 			"tags": []string{"a, b", "c"}, "description": "\n=first line\r\nthird\ttab", "x_shoe_size": 44.5,
 		})

@@ -111,6 +111,26 @@ func TestSecondImportMakesNothingNew(t *testing.T) {
 	}
 }
 
+func TestAFewRowsMeetManyRecords(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("First Name,Last Name,E-mail,Company,Phone\n")
+	for i := range 400 {
+		fmt.Fprintf(&b, "P,Person %d,p%d@example.org,Firm %d,+49 30 555%04d\n", i, i, i%40, i)
+	}
+	s := newFake(t)
+	run(t, s, "contact", write(t, "many.csv", b.String()), Options{})
+	known := s.one(t, "contact", "last_name", "Person 9").ID
+	res := run(t, s, "contact", write(t, "few.csv", "First Name,Last Name,E-mail,Company,Phone,Outside id\n"+
+		"P,Person 5,P5@Example.org,,,\n"+ // by mail
+		"P,Person 6,,,030 5550006,\n"+ // by number and name
+		"p,PERSON 7,,firm 7,,\n"+ // by name and organisation
+		"P,Whoever,,,,"+known+"\n"+ // by id
+		"P,Person 8,,Firm 9,030 5550009,\n"), Options{}) // nobody
+	if res.New != 1 || res.Existing != 4 {
+		t.Errorf("%+v", res)
+	}
+}
+
 func TestRowsThatMatchEachOtherAreOneRecord(t *testing.T) {
 	s := newFake(t)
 	res := run(t, s, "contact", write(t, "x.csv", "Name,E-mail,Phone,Tags\n"+

@@ -3,6 +3,7 @@ package exchange
 import (
 	"context"
 	"hash/maphash"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -23,6 +24,8 @@ type matcher struct {
 	wanted map[key]int32 // key to record, -1 as long as no record has it
 	all    []matched
 	byID   map[string]int32
+
+	scratch []key
 }
 
 // matched is a record that rows go to.
@@ -131,34 +134,49 @@ func (m *matcher) want(keys []key) {
 	}
 }
 
-// load reads the existing records once, oldest first, and keeps those that rows may be the same as.
-func (m *matcher) load(ctx context.Context, store Store, p Progress) error {
-	q := crm.Query{Entity: m.entity.Name, Sort: []crm.Sort{{Field: crm.FieldID}}}
-	seen := map[string]bool{}
-	for _, set := range m.entity.Match {
-		for _, name := range set {
-			if !seen[name] {
-				seen[name] = true
-				q.Fields = append(q.Fields, name)
-			}
-		}
+// load finds the existing records that rows may be the same as: asking for each of a few rows, or reading all records once, oldest
+// first.
+func (m *matcher) load(ctx context.Context, store Store, rows []crm.Record, all int, p Progress) error {
+	if len(m.wanted) == 0 {
+		return nil
 	}
+	q := crm.Query{Entity: m.entity.Name, Sort: []crm.Sort{{Field: crm.FieldID}}, Fields: m.fields()}
 	total, err := store.Count(ctx, q)
 	if err != nil || total == 0 {
 		return err
 	}
-	var keys []key
+	if all <= few && total > int64(20*all) {
+		return m.ask(ctx, store, rows)
+	}
 	var done int64
 	return store.Each(ctx, q, func(r crm.Record) error {
-		keys = m.setKeys(r.Values, append(keys[:0], m.hash("id", r.ID)))
-		for _, k := range keys {
-			if at, ok := m.wanted[k]; ok && at < 0 {
-				m.wanted[k] = m.existing(r.ID)
-			}
-		}
+		m.meet(r)
 		done++
 		return p.tick(ctx, done, total)
 	})
+}
+
+// fields are those of the match sets.
+func (m *matcher) fields() []string {
+	var out []string
+	for _, set := range m.entity.Match {
+		for _, name := range set {
+			if !slices.Contains(out, name) {
+				out = append(out, name)
+			}
+		}
+	}
+	return out
+}
+
+// meet keeps an existing record if a row has one of its keys that no earlier record has.
+func (m *matcher) meet(r crm.Record) {
+	m.scratch = m.setKeys(r.Values, append(m.scratch[:0], m.hash("id", r.ID)))
+	for _, k := range m.scratch {
+		if at, ok := m.wanted[k]; ok && at < 0 {
+			m.wanted[k] = m.existing(r.ID)
+		}
+	}
 }
 
 func (m *matcher) existing(id string) int32 {

@@ -144,7 +144,7 @@ func (p *Plan) check(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	if err := p.match.load(ctx, p.store, nil); err != nil {
+	if err := p.match.load(ctx, p.store, rows.first, len(rows.ends), nil); err != nil {
 		return err
 	}
 	p.decide(rows)
@@ -154,6 +154,7 @@ func (p *Plan) check(ctx context.Context) error {
 
 // rowKeys is what is kept of the rows between reading and deciding.
 type rowKeys struct {
+	first   []crm.Record // the first few rows as records
 	keys    []key
 	ends    []int            // per row, the end of its keys
 	ids     map[int]string   // rows that bring an id of ours
@@ -188,6 +189,9 @@ func (p *Plan) row(rows *rowKeys, n int, d draft, bad *Refusal) error {
 		from := len(rows.keys)
 		rows.keys = p.match.keys(d.id, r.Values, rows.keys)
 		p.match.want(rows.keys[from:])
+		if i < few {
+			rows.first = append(rows.first, r)
+		}
 		if d.id != "" {
 			rows.ids[i] = d.id
 		}

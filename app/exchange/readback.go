@@ -3,6 +3,7 @@ package exchange
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -154,7 +155,7 @@ func (b *backRead) fields(f *os.File, store Store) error {
 		}
 		return io.EOF // the entities follow; own fields stand before them
 	})
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return jsonError(err)
 	}
 	for entity, list := range own {

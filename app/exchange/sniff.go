@@ -43,12 +43,20 @@ var signatures = []struct{ bytes, what string }{
 	{"PK\x03\x04", "a spreadsheet (.xlsx, .ods) or another ZIP archive"},
 	{"\xd0\xcf\x11\xe0", "an old spreadsheet or document (.xls, .doc)"},
 	{"\x1f\x8b", "a gzip archive"},
-	{"\x89PNG", "a picture"}, {"\xff\xd8\xff", "a picture"}, {"GIF8", "a picture"},
+	{"\x89PNG", "a picture"},
+	{"\xff\xd8\xff", "a picture"},
+	{"GIF8", "a picture"},
 	{"SQLite format 3", "a database"},
 	{"{\\rtf", "a text document (.rtf)"},
-	{"<!DOCTYPE", "a web page"}, {"<!doctype", "a web page"}, {"<html", "a web page"}, {"<?xml", "an XML file"},
+	{"<!DOCTYPE", "a web page"},
+	{"<!doctype", "a web page"},
+	{"<html", "a web page"},
+	{"<?xml", "an XML file"},
 	{"BEGIN:VCARD", "a vCard file"},
-	{"7z\xbc\xaf", "a 7z archive"}, {"Rar!", "a RAR archive"}, {"\x7fELF", "a program"}, {"MZ\x90", "a program"},
+	{"7z\xbc\xaf", "a 7z archive"},
+	{"Rar!", "a RAR archive"},
+	{"\x7fELF", "a program"},
+	{"MZ\x90", "a program"},
 }
 
 // Sniff reads a file to its end and recognises its form. What is no CSV is refused with a sentence that says what it is.

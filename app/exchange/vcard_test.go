@@ -101,3 +101,18 @@ func TestVCardsAreOnlyContacts(t *testing.T) {
 		}
 	}
 }
+
+func TestHugeCardsAreReadInNoTime(t *testing.T) {
+	photo := "PHOTO;ENCODING=b;TYPE=JPEG:" + strings.Repeat(strings.Repeat("A", 70)+"\r\n ", 150_000) + "\r\n"
+	note := "NOTE;ENCODING=QUOTED-PRINTABLE:" + strings.Repeat("x=\r\n", 300_000) + "end\r\n"
+	phones := strings.Repeat("TEL:+49 30 5550141\r\n", 1000)
+	file := write(t, "big.vcf", "BEGIN:VCARD\r\nVERSION:3.0\r\n"+photo+note+phones+"N:Big;Card\r\nEND:VCARD\r\n")
+	s := newFake(t)
+	if res := run(t, s, "contact", file, Options{}); res.New != 1 {
+		t.Fatalf("%+v", res)
+	}
+	r := s.one(t, "contact", "name", "Card Big")
+	if len(r.Reaches("phones")) != 1 || r.Text("description") != strings.Repeat("x", 300_000)+"end" {
+		t.Errorf("%d phones, a note of %d", len(r.Reaches("phones")), len(r.Text("description")))
+	}
+}

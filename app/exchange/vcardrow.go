@@ -39,12 +39,12 @@ func (s *vcardSource) draft(n int, text []byte) (draft, *Refusal) {
 	for _, v := range card.Values(vcard.FieldCategories) {
 		for _, tag := range strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ';' }) {
 			if tag = strings.TrimSpace(tag); tag != "" {
-				tags = unionWords(tags, []string{tag})
+				tags = append(tags, tag)
 			}
 		}
 	}
 	if len(tags) > 0 {
-		d.values["tags"] = tags
+		d.values["tags"] = unionWords(nil, tags)
 	}
 	if text := card.Value(vcard.FieldBirthday); text != "" {
 		if day, whole := birthday(text); day != "" {
@@ -122,10 +122,10 @@ func reaches(fields []*vcard.Field, scheme string) []crm.Reach {
 			value = value[len(scheme):]
 		}
 		if value = strings.TrimSpace(value); value != "" {
-			out = unionReaches(out, []crm.Reach{{Value: value, Label: label(f)}})
+			out = append(out, crm.Reach{Value: value, Label: label(f)})
 		}
 	}
-	return out
+	return unionReaches(nil, out)
 }
 
 // preference is 1 for the best, 101 for one without a preference.

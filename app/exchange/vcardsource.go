@@ -47,7 +47,7 @@ func (s *vcardSource) each(ctx context.Context, p Progress, f func(int, draft, *
 	if _, err := s.file.Seek(0, io.SeekStart); err != nil {
 		return crm.Errorf(crm.CodeUnavailable, "The file cannot be read: %w.", err)
 	}
-	var in io.Reader = Dialect{Encoding: UTF8}.decode(s.file)
+	in := Dialect{Encoding: UTF8}.decode(s.file)
 	if s.legacy {
 		in = Dialect{Encoding: Windows1252}.decode(s.file)
 	}
@@ -107,7 +107,7 @@ func nextCard(r *bufio.Reader) ([]byte, error) {
 			} else {
 				card = append(card, line...)
 			}
-			soft = whole && quotedSoft(card)
+			soft = whole && endsSoft(card) && (soft || quotedSoft(card))
 			if mark == "END:VCARD" {
 				return card, nil
 			}
@@ -121,40 +121,67 @@ func nextCard(r *bufio.Reader) ([]byte, error) {
 	}
 }
 
-// quotedSoft tells whether the last line is quoted-printable and goes on in the next.
+// endsSoft tells whether the last line ends with the sign of a soft line break.
+func endsSoft(card []byte) bool { return bytes.HasSuffix(bytes.TrimRight(card, "\r\n"), []byte("=")) }
+
+// quotedSoft tells whether the last line is quoted-printable.
 func quotedSoft(card []byte) bool {
 	card = bytes.TrimRight(card, "\r\n")
-	if !bytes.HasSuffix(card, []byte("=")) {
-		return false
-	}
-	last := card[bytes.LastIndexByte(card, '\n')+1:]
-	name, _, _ := bytes.Cut(last, []byte(":"))
+	name, _, _ := bytes.Cut(card[bytes.LastIndexByte(card, '\n')+1:], []byte(":"))
 	return bytes.Contains(bytes.ToUpper(name), []byte("QUOTED-PRINTABLE"))
 }
 
 // bareType finds the parameters without a name of vCard 2.1: "TEL;HOME;VOICE:".
 var bareType = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
 
-// modern rewrites the bare parameters of vCard 2.1 for the decoder.
+// heavy are the properties that hold pictures, sounds and keys. Nothing here reads them.
+var heavy = map[string]bool{"PHOTO": true, "LOGO": true, "SOUND": true, "KEY": true}
+
+// modern makes a card easy for the decoder: folded lines are joined, since the decoder takes quadratic time for it, pictures are
+// left out, and the bare parameters of vCard 2.1 get their names.
 func modern(card []byte) []byte {
-	lines := strings.SplitAfter(string(card), "\n")
-	for i, line := range lines {
-		name, value, ok := strings.Cut(line, ":")
-		if !ok || !strings.Contains(name, ";") || strings.HasPrefix(line, " ") || strings.HasPrefix(line, "\t") {
+	var out bytes.Buffer
+	skip := false
+	for line := range bytes.Lines(card) {
+		line = bytes.TrimRight(line, "\r\n")
+		if len(line) > 0 && (line[0] == ' ' || line[0] == '\t') {
+			if !skip {
+				out.Write(line[1:])
+			}
 			continue
 		}
-		params := strings.Split(name, ";")
-		for j, p := range params[1:] {
-			switch {
-			case strings.EqualFold(p, "QUOTED-PRINTABLE"), strings.EqualFold(p, "BASE64"):
-				params[j+1] = "ENCODING=" + p
-			case bareType.MatchString(p):
-				params[j+1] = "TYPE=" + p
-			}
+		name, value, _ := bytes.Cut(line, []byte(":"))
+		property, _, _ := strings.Cut(string(name[:min(len(name), 1000)]), ";")
+		property = strings.ToUpper(property[strings.LastIndexByte(property, '.')+1:])
+		if skip = heavy[property]; skip {
+			continue
 		}
-		lines[i] = strings.Join(params, ";") + ":" + value
+		if out.Len() > 0 {
+			out.WriteString("\r\n")
+		}
+		if bytes.Contains(name, []byte(";")) && len(name) < len(line) {
+			out.WriteString(named(string(name)) + ":")
+			out.Write(value)
+		} else {
+			out.Write(line)
+		}
 	}
-	return []byte(strings.Join(lines, ""))
+	out.WriteString("\r\n")
+	return out.Bytes()
+}
+
+// named gives bare parameters the names that later versions require.
+func named(name string) string {
+	params := strings.Split(name, ";")
+	for i, p := range params[1:] {
+		switch {
+		case strings.EqualFold(p, "QUOTED-PRINTABLE"), strings.EqualFold(p, "BASE64"):
+			params[i+1] = "ENCODING=" + p
+		case bareType.MatchString(p):
+			params[i+1] = "TYPE=" + p
+		}
+	}
+	return strings.Join(params, ";")
 }
 
 // decodeCard reads one card; the sentence of the error is for the person.
@@ -188,8 +215,19 @@ func unquotePrintable(text, charset string) string {
 
 // vcardColumns are the properties that are read, each with the field it fills, in the order of the preview.
 var vcardColumns = [][2]string{
-	{"N", "last_name"}, {"N", "first_name"}, {"FN", "name"}, {"ORG", "organisation"}, {"TITLE", "title"}, {"EMAIL", "emails"}, {"TEL", "phones"},
-	{"ADR", "address"}, {"BDAY", "birthday"}, {"CATEGORIES", "tags"}, {"LANG", "language"}, {"NOTE", "description"}, {"UID", "outside_id"},
+	{"N", "last_name"},
+	{"N", "first_name"},
+	{"FN", "name"},
+	{"ORG", "organisation"},
+	{"TITLE", "title"},
+	{"EMAIL", "emails"},
+	{"TEL", "phones"},
+	{"ADR", "address"},
+	{"BDAY", "birthday"},
+	{"CATEGORIES", "tags"},
+	{"LANG", "language"},
+	{"NOTE", "description"},
+	{"UID", "outside_id"},
 }
 
 func (s *vcardSource) about() []Column {

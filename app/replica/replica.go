@@ -36,7 +36,9 @@ const (
 	Refused    HoldReason = "refused"    // the provider refuses the values
 	NoAccess   HoldReason = "no_access"  // the provider refuses this user
 	Dependency HoldReason = "dependency" // a record that it points to is not there yet
-	Unsure     HoldReason = "unsure"     // a create whose outcome is unknown
+	Unsure     HoldReason = "unsure"     // a create whose outcome is unknown, or a conflict about the whole record
+	Failing    HoldReason = "failing"    // the provider fails on this record; tried again by itself at NextTry
+	Agreed     HoldReason = "agreed"     // not held: the person said to create it although a similar record exists
 )
 
 // Hold says why a record is not sent.

@@ -11,10 +11,12 @@ var tickets = []struct {
 }{
 	{"Invoice shows wrong VAT", "Okafor", "Complaint", crm.TicketOpen, "High", 1.9, 0.03, 0, []string{
 		"<Your invoice 4471 shows 19 % instead of 7 %. Please correct it before Tuesday, our books close.",
-		"#Books are 7 %. Accounting can reissue until noon."}},
+		"#Books are 7 %. Accounting can reissue until noon.",
+	}},
 	{"Machine stops after 10 minutes", "Wiśniewski", "Fault", crm.TicketOpen, "Urgent", 0.9, -0.01, 0, []string{
 		"<The press stops after ten minutes, display shows E-14.", ">Please check the filter behind the left cover. A technician calls you today.",
-		"<The filter is clean."}},
+		"<The filter is clean.",
+	}},
 	{"Cannot sign in to portal", "Park", "Fault", crm.TicketNew, "Normal", 0.2, 0.05, 0, []string{"<비밀번호를 바꾼 뒤 로그인이 되지 않습니다. Sign-in fails since I changed my password."}},
 	{"Wrong colour delivered", "Conti", "Complaint", crm.TicketOpen, "Normal", 2.5, 1, 0, []string{"<We ordered RAL 7016, the boxes hold RAL 7021.", ">We are sorry. Please send a photo of the label."}},
 	{"How do I change the filter?", "Cohen", "Question", crm.TicketNew, "Low", 1, 2, 0, []string{"<Is there a manual for the filter change?"}},

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"image"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -16,7 +15,9 @@ import (
 	fyneapp "fyne.io/fyne/v2/app"
 
 	"satchel/app"
+	"satchel/app/crm"
 	"satchel/assets"
+	"satchel/cmd/internal/boot"
 	_ "satchel/cmd/internal/locale"
 	"satchel/ui"
 	"satchel/ui/async"
@@ -37,7 +38,7 @@ func main() {
 
 func run(file string, fill bool, tour string) error {
 	ctx := context.Background()
-	a, end, err := open(ctx, file)
+	a, end, err := boot.Open(ctx, boot.Options{File: file})
 	if err != nil {
 		return err
 	}
@@ -46,7 +47,22 @@ func run(file string, fill bool, tour string) error {
 			return errors.Join(err, end())
 		}
 	}
-	return errors.Join(show(a, tour), end())
+	stop := boot.Background(a)
+	shown := show(a, tour)
+	stop()
+	return errors.Join(shown, end())
+}
+
+// fillEmpty writes the sample data unless there are records already.
+func fillEmpty(ctx context.Context, a *app.App) error {
+	for _, e := range a.Catalog().Entities() {
+		n, err := a.Count(ctx, crm.Query{Entity: e.Name})
+		if err != nil || n > 0 && !e.Child {
+			return err
+		}
+	}
+	_, err := boot.LoadSample(ctx, a)
+	return err
 }
 
 // show opens the window and returns when it is closed.
@@ -60,16 +76,15 @@ func show(a *app.App, tour string) error {
 	w.CenterOnScreen()
 	shell := ui.New(ui.Config{
 		App: a, Run: async.NewPool(max(runtime.NumCPU(), 2)), Window: w,
-		Sample: func(ctx context.Context) error { return loadSample(ctx, a) },
+		Sample: func(ctx context.Context) error { _, err := boot.LoadSample(ctx, a); return err },
 	})
 	var failed error
 	if tour != "" {
 		program.Lifecycle().SetOnStarted(func() {
-			shell.Tour(ui.RecordTour(), 800*time.Millisecond,
-				func(name string, picture image.Image) error {
-					return shot.Save(filepath.Join(tour, name+".png"), picture)
-				},
-				func(err error) { failed = err; program.Quit() })
+			keep := func(name string, shown fyne.Canvas) error {
+				return shot.Save(filepath.Join(tour, name+".png"), picture(shown))
+			}
+			shell.Tour(ui.RecordTour(), 800*time.Millisecond, keep, func(err error) { failed = err; program.Quit() })
 		})
 	}
 	w.ShowAndRun()

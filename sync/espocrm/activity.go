@@ -40,7 +40,7 @@ func (c done) attributes() []string { return []string{"status"} }
 func (c done) read(r *reader) (any, bool) {
 	return slices.Contains(c.over, r.text("status")), r.has("status")
 }
-func (c done) canon(_ *schema, v any) any { b, _ := v.(bool); return b }
+func (c done) canon(s *schema, v any) any { return flag{}.canon(s, v) }
 func (c done) write(w *writer, v any) {
 	w.out["status"] = c.no
 	if b, _ := v.(bool); b {
@@ -92,7 +92,7 @@ func (length) read(r *reader) (any, bool) {
 func writeTime(w *writer) {
 	at, ok := w.value("at").(crm.Instant)
 	if !ok {
-		if w.before != nil {
+		if !w.fresh {
 			w.field = "at"
 			w.reject("EspoCRM keeps no call or meeting without a time. Fill it in.")
 		}

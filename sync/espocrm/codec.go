@@ -152,13 +152,18 @@ func (c word) canon(s *schema, v any) any {
 	return nil
 }
 
-// flag is yes or no; not set is no.
+// flag is yes or no; not set is no, so both are compared as nothing.
 type flag struct{ attr string }
 
 func (c flag) attributes() []string       { return []string{c.attr} }
 func (c flag) read(r *reader) (any, bool) { return r.flag(c.attr), r.has(c.attr) }
-func (c flag) write(w *writer, v any)     { w.out[c.attr] = c.canon(nil, v) }
-func (c flag) canon(_ *schema, v any) any { b, _ := v.(bool); return b }
+func (c flag) write(w *writer, v any)     { b, _ := v.(bool); w.out[c.attr] = b }
+func (c flag) canon(_ *schema, v any) any {
+	if b, _ := v.(bool); b {
+		return true
+	}
+	return nil
+}
 
 // percent is a whole number there.
 type percent struct{ attr string }

@@ -28,11 +28,10 @@
 //
 // # What the server demands
 //
-// A deal needs an amount and a date of closing: without an amount it is sent with 0, without a date it is refused, and a person
-// fills it in. Tasks, calls and meetings get our user as their owner if they have none. Calls and meetings need a time: what is
-// done already gets the time of sending, what is planned is refused; without a length a call takes five minutes and a meeting an
-// hour. Where a role lets the user see only its own or its team's records, every new record without an owner is given to us, or it
-// would be out of sight at once.
+// A deal needs an amount and a date of closing: it is sent with 0 and with the last day of the month. Tasks, calls and meetings get
+// our user as their owner if they have none. Calls and meetings need a time, and get the time of sending; without a length a call
+// takes five minutes and a meeting an hour. What was filled in comes back at once and is seen. Where a role lets the user see only
+// its own or its team's records, every new record without an owner is given to us, or it would be out of sight at once.
 //
 // # Lost answers
 //

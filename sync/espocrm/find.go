@@ -2,6 +2,8 @@ package espocrm
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"satchel/app/crm"
 	"satchel/sync/remote"
@@ -11,6 +13,7 @@ import (
 const (
 	findBefore = crm.Instant(60_000) // how much earlier than it began it may be stamped, in milliseconds
 	findPages  = 5
+	findReads  = 10 // so many that agree say already that it cannot tell
 )
 
 // Find looks for what became of a create whose answer was lost: by its marker where an administrator made the field for it, else
@@ -23,7 +26,11 @@ func (p *Provider) Find(ctx context.Context, feed, marker string, values crm.Val
 		return nil, err
 	}
 	if s.marker && marker != "" {
-		return p.found(ctx, s, []condition{{"equals", attrMarker, marker}})
+		marked, err := p.found(ctx, s, []condition{{"equals", attrMarker, marker}})
+		if err != nil {
+			return nil, err
+		}
+		return p.wholly(ctx, s, marked)
 	}
 	from := stamp(since - findBefore)
 	mine := []condition{{"equals", attrCreatedBy, p.me.id}, {"greaterThanOrEquals", attrCreatedAt, from}}
@@ -38,15 +45,29 @@ func (p *Provider) Find(ctx context.Context, feed, marker string, values crm.Val
 	if err != nil {
 		return nil, err
 	}
-	named := p.agreeing(s, candidates, values, s.key)
-	var all []string
-	for field := range values {
-		all = append(all, field)
+	named, err := p.wholly(ctx, s, p.agreeing(s, candidates, values, s.key))
+	if err != nil {
+		return nil, err
 	}
-	if exact := p.agreeing(s, named, values, all); len(exact) > 0 {
+	if exact := p.agreeing(s, named, values, slices.Collect(maps.Keys(values))); len(exact) > 0 {
 		return exact, nil
 	}
 	return named, nil
+}
+
+// wholly reads records singly, which lists show in part; one that has gone meanwhile is left out.
+func (p *Provider) wholly(ctx context.Context, s *schema, records []remote.Record) ([]remote.Record, error) {
+	var out []remote.Record
+	for _, rec := range records[:min(len(records), findReads)] {
+		whole, err := p.get(ctx, s, s.serverID(rec.ID))
+		switch e := remote.AsError(err); {
+		case e == nil:
+			out = append(out, whole)
+		case e.Class != remote.Gone && e.Class != remote.Denied:
+			return nil, e
+		}
+	}
+	return out, nil
 }
 
 // agreeing keeps the records whose fields have the given values in the server's form. A field that only the whole record or the
@@ -62,12 +83,6 @@ func (p *Provider) agreeing(s *schema, records []remote.Record, values crm.Value
 			if _, silent := c.(fixed); !known || !given || silent {
 				continue
 			}
-			if list, ok := ours.([]crm.Reach); ok && len(list) > 0 {
-				ours = list[:1]
-				if t, ok := theirs.([]crm.Reach); ok && len(t) > 0 {
-					ours, theirs = bare(ours.([]crm.Reach)), bare(t)
-				}
-			}
 			same = same && crm.Equal(c.canon(s, ours), c.canon(s, theirs))
 		}
 		if same {
@@ -76,9 +91,6 @@ func (p *Provider) agreeing(s *schema, records []remote.Record, values crm.Value
 	}
 	return out
 }
-
-// bare is the first entry without its label, which lists do not show.
-func bare(list []crm.Reach) []crm.Reach { return []crm.Reach{{Value: list[0].Value}} }
 
 // history asks the server's log which records of a type we created. It keeps no log if an administrator switched it off.
 func (p *Provider) history(ctx context.Context, s *schema, from string) ([]string, error) {

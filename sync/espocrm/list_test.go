@@ -104,6 +104,30 @@ func TestQuietPollIsOneRequest(t *testing.T) {
 	}
 }
 
+// A list of changes brings all addresses, a first load only the primary one.
+func TestChangesBringAllAddresses(t *testing.T) {
+	w := newWorld(t, nil)
+	w.check()
+	for _, kind := range []string{typeContact, typeAccount, typeLead} {
+		_, err := w.server.Create("admin", kind, map[string]any{"name": "x", "lastName": "x", "emailAddressData": []any{
+			map[string]any{"emailAddress": "a@x.example", "primary": true}, map[string]any{"emailAddress": "b@x.example"},
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for since, want := range map[crm.Instant]int{0: 1, crm.InstantOf(w.at): 2} {
+			p := w.open("", "0123456789abcdef")
+			page, err := p.List(context.Background(), remote.Scan{Feed: kind, Since: since})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := page.Records[0].Values["emails"].([]crm.Reach); len(got) != want {
+				t.Errorf("%s since %d: %v", kind, since, got)
+			}
+		}
+	}
+}
+
 func TestTornRecordIsReadAgain(t *testing.T) {
 	w := newWorld(t, nil)
 	w.check()
@@ -117,7 +141,7 @@ func TestTornRecordIsReadAgain(t *testing.T) {
 	if len(first) != 1 || !crm.IsEmpty(first[0].Values["emails"]) {
 		t.Fatalf("%+v", first)
 	}
-	w.at = w.at.Add(6e9)
+	w.pass(6e9)
 	again := w.list(remote.Scan{Feed: typeContact, Since: since})
 	if again[0].ID != id || crm.IsEmpty(again[0].Values["emails"]) || again[0].ModifiedAt != first[0].ModifiedAt {
 		t.Errorf("%+v", again[0])

@@ -40,7 +40,15 @@ type identity struct {
 type glimpse struct{ email, phone string }
 
 // Open makes a provider. It makes no request; see [remote.Opener].
-func Open(o remote.Options) (remote.Provider, error) { return OpenWith(o, nil) }
+func Open(o remote.Options) (remote.Provider, error) {
+	p, err := OpenWith(o, nil)
+	if err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+var _ remote.Opener = Open
 
 // OpenWith is [Open] with a transport of the caller's, for tests and simulations; nil is the real network.
 func OpenWith(o remote.Options, transport http.RoundTripper) (*Provider, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -16,7 +17,8 @@ import (
 type world struct {
 	t      *testing.T
 	server *espotest.Server
-	at     time.Time
+	at     time.Time    // moved by pass only
+	clock  atomic.Int64 // the same for the server's goroutines
 	me     string
 	web    *httptest.Server
 	meter  *remote.Meter
@@ -26,7 +28,8 @@ type world struct {
 func newWorld(t *testing.T, role *espotest.Role) *world {
 	t.Helper()
 	w := &world{t: t, at: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC), meter: &remote.Meter{}}
-	w.server = espotest.New(func() time.Time { return w.at })
+	w.pass(0)
+	w.server = espotest.New(func() time.Time { return time.Unix(w.clock.Load(), 0).UTC() })
 	if role == nil {
 		role = espotest.FullRole()
 	}
@@ -49,7 +52,12 @@ func (w *world) open(user, secret string) *Provider {
 	return p
 }
 
-func (w *world) tick() { w.at = w.at.Add(time.Second) }
+func (w *world) tick() { w.pass(time.Second) }
+
+func (w *world) pass(d time.Duration) {
+	w.at = w.at.Add(d)
+	w.clock.Store(w.at.Unix())
+}
 
 func (w *world) check() remote.Account {
 	w.t.Helper()

@@ -19,6 +19,7 @@ func (p *Provider) Create(ctx context.Context, feed, marker string, values crm.V
 		return remote.Record{}, err
 	}
 	w := p.writer(s, values)
+	w.fresh = true
 	if err := w.write(); err != nil {
 		return remote.Record{}, err
 	}

@@ -69,7 +69,11 @@ func TestAllDayMeetingGetsATime(t *testing.T) {
 	r := w.get(typeMeeting, "Meeting/"+id)
 	w.agree(r, crm.Values{"at": instant("2026-12-04 00:00:00"), "duration": int64(172800)})
 	at := instant("2026-12-04 09:30:00")
+	sent := w.spy()
 	w.agree(w.update(r, crm.Values{"at": at, "duration": int64(60)}), crm.Values{"at": at, "duration": int64(60)})
+	if !strings.Contains(*sent, `"isAllDay":false`) || !strings.Contains(*sent, `"dateStartDate":null`) {
+		t.Errorf("the days still win over the moments: %s", *sent)
+	}
 	w.agree(w.update(r, crm.Values{"duration": int64(120)}), crm.Values{"at": at, "duration": int64(120)})
 }
 
@@ -129,9 +133,8 @@ func TestConflict(t *testing.T) {
 	}
 }
 
-func TestOnlyGivenFieldsAreSent(t *testing.T) {
-	w := newWorld(t, nil)
-	r := w.create(typeContact, crm.Values{"last_name": "King", "description": "old"})
+// spy gives the body of the last update.
+func (w *world) spy() *string {
 	var body string
 	w.server.Fail(func(q *espotest.Request) *espotest.Fault {
 		if q.Method == http.MethodPut {
@@ -139,9 +142,28 @@ func TestOnlyGivenFieldsAreSent(t *testing.T) {
 		}
 		return nil
 	})
+	return &body
+}
+
+func TestAmountWithoutItsCurrency(t *testing.T) {
+	w := newWorld(t, nil)
+	w.server.Set("currencyList", []any{"USD", "EUR", "JPY"})
+	r := w.create(typeOpportunity, crm.Values{"name": "x", "close_date": crm.Date("2026-12-31"), "amount": int64(500), "currency": "JPY"})
+	w.agree(r, crm.Values{"amount": int64(500), "currency": "JPY"})
+	r = w.update(r, crm.Values{"amount": int64(750)})
+	w.agree(r, crm.Values{"amount": int64(750), "currency": "JPY"})
+	if n := fmt.Sprint(w.server.Get(typeOpportunity, r.ID)["amount"]); n != "750" {
+		t.Errorf("750 yen are %s there", n)
+	}
+}
+
+func TestOnlyGivenFieldsAreSent(t *testing.T) {
+	w := newWorld(t, nil)
+	r := w.create(typeContact, crm.Values{"last_name": "King", "description": "old"})
+	sent := w.spy()
 	w.update(r, crm.Values{"description": "new"})
-	if body != `{"description":"new"}` {
-		t.Errorf("sent %s", body)
+	if *sent != `{"description":"new"}` {
+		t.Errorf("sent %s", *sent)
 	}
 }
 
@@ -229,13 +251,11 @@ func TestRefusedValues(t *testing.T) {
 		"pattern":       {typeContact, crm.Values{"last_name": "<b>"}, "last_name"},
 		"missing":       {typeContact, crm.Values{"first_name": "x"}, "last_name"},
 		"local number":  {typeContact, crm.Values{"last_name": "x", "phones": []crm.Reach{{Value: "555 0123"}}}, "phones"},
-		"no date":       {typeOpportunity, crm.Values{"name": "x"}, "close_date"},
 		"currency":      {typeOpportunity, crm.Values{"name": "x", "amount": int64(1), "currency": "XYZ", "close_date": crm.Date("2026-12-31")}, "amount"},
 		"digits":        {typeOpportunity, crm.Values{"name": "x", "amount": int64(1234567890123456789), "currency": "EUR", "close_date": crm.Date("2026-12-31")}, "amount"},
 		"missing link":  {typeContact, crm.Values{"last_name": "x", "organisation": remote.Ref{Entity: "organisation", ID: "000000000000nope0"}}, "organisation"},
 		"parent":        {typeTask, crm.Values{"kind": "task", "subject": "x", "about": remote.Ref{Entity: "deal", ID: "000000000000nope0"}}, "about"},
-		"no time":       {typeMeeting, crm.Values{"kind": "meeting", "subject": "x"}, "at"},
-		"kind":          {typeCall, crm.Values{"kind": "task", "subject": "x", "done": true}, "kind"},
+		"kind":          {typeCall, crm.Values{"kind": "task", "subject": "x"}, "kind"},
 		"type of value": {typeContact, crm.Values{"last_name": 7}, "last_name"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -261,12 +281,21 @@ func TestWhatTheServerDemandsIsFilled(t *testing.T) {
 		t.Error("no time")
 	}
 	w.agree(w.create(typeTask, crm.Values{"kind": "task", "subject": "x"}), crm.Values{"owner": me, "at": nil, "done": false})
-	w.agree(w.create(typeOpportunity, crm.Values{"name": "x", "close_date": crm.Date("2026-12-31")}), crm.Values{"amount": int64(0)})
+	planned := w.create(typeMeeting, crm.Values{"kind": "meeting", "subject": "Some day"})
+	w.agree(planned, crm.Values{"owner": me, "duration": int64(3600), "done": false, "at": crm.InstantOf(w.at) - 1000})
+	w.agree(w.create(typeOpportunity, crm.Values{"name": "x"}), crm.Values{"amount": int64(0), "close_date": crm.Date("2026-03-31")})
+	_, err := w.Update(context.Background(), typeMeeting, planned.ID, "", crm.Values{"at": nil, "duration": nil})
+	if e := class(t, err, remote.Rejected); e.Field != "at" {
+		t.Errorf("%+v", e)
+	}
 }
 
 func TestWordsThatTheServerLacksStayHere(t *testing.T) {
 	w := newWorld(t, nil)
 	r := w.create(typeAccount, crm.Values{"name": "x", "industry": "Bootsbau", "kind": "Buying group"})
+	if b := w.create(typeAccount, crm.Values{"name": "y", "industry": "banking"}); b.Values["industry"] != "Banking" {
+		t.Errorf("a word of the list in small letters became %v", b.Values["industry"])
+	}
 	w.agree(r, crm.Values{"industry": "Bootsbau", "kind": "Buying group"})
 	if r.Values["industry"] != nil || r.Values["kind"] != nil {
 		t.Errorf("%v", r.Values)

@@ -14,6 +14,7 @@ type writer struct {
 	me     string      // id of our user there
 	now    crm.Instant // the server's clock
 	values crm.Values  // what is to be stored
+	fresh  bool        // the record is not there yet
 	before *reader     // the record as it is, nil for a new one and where no codec asked for it
 	whole  bool        // the addresses and numbers of before were handed out whole, so nothing in them is unseen
 	out    map[string]any
@@ -114,10 +115,15 @@ func label(e *crm.Entity, field string) string {
 	return field
 }
 
-// fillDeal gives a new deal the amount that the server demands.
+// fillDeal gives a new deal the amount and the date that the server demands: nothing, and the end of this month. Both come back at
+// once, so that the person sees them.
 func fillDeal(w *writer) {
 	if w.out["amount"] == nil && w.schema.required["amount"] {
 		w.out["amount"] = 0
+	}
+	if w.out["closeDate"] == nil && w.schema.required["closeDate"] {
+		first := w.now.Time().AddDate(0, 0, 1-w.now.Time().Day())
+		w.out["closeDate"] = string(crm.DateOf(first.AddDate(0, 1, -1)))
 	}
 }
 
@@ -128,20 +134,13 @@ func fillOwner(w *writer) {
 	}
 }
 
-// fillEvent gives a new call or meeting the times that the server demands. What was done without a time is taken to have been done
-// now; for what is still planned only a person knows the time.
+// fillEvent gives a new call or meeting the time that the server demands: now.
 func fillEvent(w *writer) {
 	fillOwner(w)
-	if w.out[attrStart] != nil || w.err != nil {
-		return
+	if w.out[attrStart] == nil {
+		w.values = withTime(w.values, w.now)
+		writeTime(w)
 	}
-	w.field = "at"
-	if finished, _ := w.values["done"].(bool); !finished {
-		w.reject("EspoCRM keeps no call or meeting without a time. Fill it in.")
-		return
-	}
-	w.values = withTime(w.values, w.now)
-	start{}.write(w, w.now)
 }
 
 func withTime(values crm.Values, at crm.Instant) crm.Values {

@@ -44,7 +44,7 @@ var sizes = map[fyne.ThemeSizeName]float32{
 	SizeText: 14, SizeSmall: 12, SizeFine: 13, SizeTiny: 11, SizeBrand: 15, SizeCard: 16,
 	SizeTitle: 17, SizeRecord: 21, SizeMetric: 24,
 	SizeRow: 36, SizeHeader: 28, SizeStatus: 28, SizeControl: 30, SizeTag: 20, SizeNav: 32,
-	SizeIcon: 16, SizeSidebar: 208, SizeKey: 96,
+	SizeIcon: 16, SizeSidebar: 208, SizeKey: 108,
 }
 
 // compact overrides sizes in the Compact density.

@@ -124,7 +124,8 @@ func (p *Palette) offers(text string, hits []crm.Hit) []paletteEntry {
 		out = append(out, paletteEntry{text: h.Title, note: note, do: func() { p.env.Go(Route{Name: "records", Entity: h.Entity, ID: h.ID}) }})
 	}
 	for _, c := range p.commands {
-		if len(out) < paletteMost && c.Usable() && fits(c.Label, text) {
+		shown := text != "" || c.Key.Name != "" && c.Name != "palette" // without a text only what has a key to learn
+		if len(out) < paletteMost && shown && c.Usable() && fits(c.Label, text) {
 			note := "Do"
 			if strings.HasPrefix(c.Name, "go-") {
 				note = "Go"

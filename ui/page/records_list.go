@@ -43,7 +43,7 @@ func (p *Records) buildTable() {
 			column.Min, column.Weight = 104, c.Weight/4 // "! overdue 30 min" fits
 		}
 		if len(f.Options) > 0 {
-			column.Min = 60
+			column.Min, column.Weight = 78, c.Weight/4 // the longest answers are short
 		}
 		columns = append(columns, column)
 	}

@@ -92,6 +92,9 @@ func sentence(c *crm.Catalog, entity string, e crm.Expr) string {
 	if len(path.Links) > 0 {
 		name = path.Links[len(path.Links)-1].Label + " " + strings.ToLower(name)
 	}
+	if f.IsTime() {
+		name = strings.TrimSuffix(name, " on")
+	}
 	words := make([]string, len(cond.Args))
 	for i, a := range cond.Args {
 		words[i] = label(f, a.Text)

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
 
 	"satchel/app/crm"
 	"satchel/ui/page"
@@ -58,6 +59,51 @@ func TestQuickLogSetsTheNextStepInOneAction(t *testing.T) {
 	if got := d.record(p); d.count("activity") != n || got.Text("next_step") != before.Text("next_step") {
 		t.Error("one undo did not take all of it back")
 	}
+}
+
+func TestANextStepWithoutAContactBecomesATask(t *testing.T) {
+	d := open(t, true)
+	n := d.count("activity")
+	d.list("organisation")
+	d.Do("log")
+	d.QuickLog().Fill("visited the fair", "send a catalogue", "Thu")
+	d.Do("save")
+	list, err := d.app.List(context.Background(), crm.Query{Entity: "activity", Where: crm.Where("subject", crm.Eq, "send a catalogue")})
+	if err != nil || len(list) != 1 || list[0].Text("kind") != "task" || list[0].Text("organisation") == "" || d.count("activity") != n+2 {
+		t.Errorf("%d activities, task %+v (%v)", d.count("activity")-n, list, err)
+	}
+}
+
+func TestGuardCatchesReadsOutsideOfWork(t *testing.T) {
+	a, err := Open(context.Background(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	run := &Runner{}
+	g := &Guard{Store: a.Store, Runner: run}
+	read := func() { _, _ = g.Count(context.Background(), crm.Query{Entity: "contact"}) }
+	run.Start(context.Background(), func(context.Context) func() { read(); return nil })
+	if len(g.Caught) != 0 {
+		t.Errorf("work was caught: %v", g.Caught)
+	}
+	run.Start(context.Background(), func(context.Context) func() { return read })
+	if len(g.Caught) != 1 {
+		t.Error("a read in a delivery was not caught")
+	}
+}
+
+func TestMarkup(t *testing.T) {
+	d := open(t, false)
+	test.AssertRendersToMarkup(t, "first.xml", d.window.Canvas())
+	d = open(t, true)
+	d.Do("palette")
+	d.Palette().Type("kanco")
+	d.run.Settle()
+	test.AssertObjectRendersToMarkup(t, "palette.xml", d.window.Canvas().Overlays().Top())
+	d.Do("palette")
+	d.Do("keys")
+	test.AssertObjectRendersToMarkup(t, "keys.xml", d.window.Canvas().Overlays().Top())
 }
 
 func TestQuickLogNeedsALine(t *testing.T) {

@@ -1,0 +1,85 @@
+// Command bench measures speed and size against the targets of the design and prints a table. The data are made once by a seeded
+// generator and kept, so that a second run only measures. The yardstick for statements is the sqlite3 shell on the same file, its
+// start-up taken off.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"satchel/app"
+	"satchel/cmd/internal/boot"
+)
+
+// bench is one run.
+type bench struct {
+	ctx    context.Context
+	dir    string  // where data and results are kept
+	scale  float64 // 1 = a million contacts
+	runs   int     // repetitions of quick things
+	app    *app.App
+	file   string // the big database
+	shell  string // sqlite3, "" = not there
+	window string // the desktop program, "" = do not measure it
+	table  table
+}
+
+func main() {
+	b := &bench{}
+	only := flag.String("only", "", "measure only parts whose name contains this")
+	flag.StringVar(&b.dir, "dir", "bench-out", "where data are kept between runs")
+	flag.Float64Var(&b.scale, "scale", 1, "size of the data; 1 = 1,000,000 contacts, 2.9 million records")
+	flag.IntVar(&b.runs, "runs", 400, "repetitions of quick things")
+	flag.StringVar(&b.window, "window", "", "built desktop program, to measure its start and memory (needs a display)")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	b.ctx = ctx
+	if err := b.run(*only); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1) //nolint:gocritic // the signal handler may be left behind
+	}
+}
+
+func (b *bench) run(only string) error {
+	b.shell = findShell()
+	if err := b.prepare(); err != nil {
+		return err
+	}
+	for _, part := range []struct {
+		name string
+		do   func() error
+	}{
+		{"lists", b.lists},
+		{"jumps", b.jumps},
+		{"search", b.search},
+		{"page", b.customerPage},
+		{"save", b.saves},
+		{"groups", b.groups},
+		{"import", b.imports},
+		{"start", b.starts},
+	} {
+		if !strings.Contains(part.name, only) {
+			continue
+		}
+		fmt.Fprintln(os.Stderr, "measuring", part.name)
+		if err := part.do(); err != nil {
+			return fmt.Errorf("%s: %w", part.name, err)
+		}
+	}
+	b.table.print(os.Stdout)
+	return nil
+}
+
+// open opens a database with the real clock.
+func (b *bench) open(file string) (*app.App, func() error, error) {
+	return boot.Open(b.ctx, boot.Options{File: file, Zone: time.UTC})
+}
+
+func (b *bench) path(name string) string { return filepath.Join(b.dir, name) }

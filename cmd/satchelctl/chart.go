@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"satchel/app/crm"
+	"satchel/app/insight"
+	"satchel/ui/chart"
+)
+
+// point is one bar in JSON. Money is a decimal string beside its currency; an unknown value is null.
+type point struct {
+	Label    string `json:"label"`
+	Currency string `json:"currency,omitempty"`
+	Value    any    `json:"value"`
+	N        int64  `json:"n"`
+	Where    string `json:"where"` // filter that lists the records behind it
+}
+
+func (c *ctl) chartVerb() *cobra.Command {
+	var from, to, png, svg, table string
+	cmd := c.verb("chart NAME [--from D] [--to D] [--png F] [--svg F] [--csv F]", "compute a chart", cobra.ExactArgs(1),
+		func(ctx context.Context, args []string) error {
+			m, err := insight.Find(args[0])
+			if err != nil {
+				return usage{err}
+			}
+			for _, d := range []string{from, to} {
+				if _, err := crm.ParseDate(d); d != "" && err != nil {
+					return usage{err}
+				}
+			}
+			got, err := m.Compute(ctx, c.app.Ask(), insight.Span{From: crm.Date(from), To: crm.Date(to)})
+			if err != nil {
+				return err
+			}
+			if err := c.saveChart(got, png, svg, table); err != nil {
+				return err
+			}
+			return c.printChart(got)
+		})
+	cmd.Flags().StringVar(&from, "from", "", "first day, YYYY-MM-DD")
+	cmd.Flags().StringVar(&to, "to", "", "last day")
+	cmd.Flags().StringVar(&png, "png", "", "write a picture to this file")
+	cmd.Flags().StringVar(&svg, "svg", "", "write a drawing to this file")
+	cmd.Flags().StringVar(&table, "csv", "", "write the numbers to this file")
+	return cmd
+}
+
+func (c *ctl) saveChart(got insight.Chart, png, svg, table string) error {
+	for file, write := range map[string]func(io.Writer) error{
+		png:   func(w io.Writer) error { return chart.Write(w, got, chart.PNG, chart.Light) },
+		svg:   func(w io.Writer) error { return chart.Write(w, got, chart.SVG, chart.Light) },
+		table: func(w io.Writer) error { return writeTable(w, got) },
+	} {
+		if file == "" {
+			continue
+		}
+		if err := writeFile(file, write); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writeTable(w io.Writer, got insight.Chart) error {
+	out := csv.NewWriter(w)
+	rows := [][]string{{"label", "currency", "value", "n"}}
+	for _, p := range points(got) {
+		value := ""
+		if p.Value != nil {
+			value = fmt.Sprint(p.Value)
+		}
+		rows = append(rows, []string{p.Label, p.Currency, value, strconv.FormatInt(p.N, 10)})
+	}
+	return out.WriteAll(rows)
+}
+
+// writeFile creates a file for the user alone; a failure leaves none.
+func writeFile(file string, write func(io.Writer) error) error {
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) //nolint:gosec // the person chose the file
+	if err == nil {
+		err = write(f)
+		if closed := f.Close(); err == nil {
+			err = closed
+		}
+		if err != nil {
+			_ = os.Remove(file)
+		}
+	}
+	if err != nil {
+		return crm.Errorf(crm.CodeFull, "The file %s cannot be written: %w", file, err)
+	}
+	return nil
+}
+
+func points(got insight.Chart) []point {
+	out := make([]point, len(got.Points))
+	for i, p := range got.Points {
+		out[i] = point{Label: p.Label, Currency: p.Currency, N: p.N, Where: p.Where.String()}
+		switch {
+		case !p.Known:
+		case got.Unit == "money":
+			out[i].Value = crm.FormatMoney(int64(p.Value), p.Currency)
+		default:
+			out[i].Value = json.Number(strconv.FormatFloat(p.Value, 'f', -1, 64))
+		}
+	}
+	return out
+}
+
+func (c *ctl) printChart(got insight.Chart) error {
+	series := points(got)
+	if c.json {
+		return c.print(map[string]any{
+			"name": got.Name, "definition": got.Definition, "as_of": got.AsOf.String(), "n": got.N, "series": series,
+		}, "")
+	}
+	c.say("%s As of %s, %d records.", got.Definition, got.AsOf, got.N)
+	for _, p := range series {
+		value := "–"
+		if p.Value != nil {
+			value = fmt.Sprint(p.Value)
+		}
+		if _, err := fmt.Fprintf(c.out, "%s\t%s\t%s\tn %d\n", p.Label, value, p.Currency, p.N); err != nil {
+			return err
+		}
+	}
+	return nil
+}

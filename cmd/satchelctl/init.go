@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"satchel/cmd/internal/boot"
+)
+
+func (c *ctl) initVerb() *cobra.Command {
+	var sample bool
+	cmd := c.verb("init [--sample]", "make the database", cobra.NoArgs, func(ctx context.Context, _ []string) error {
+		var records int64
+		if sample {
+			batch, err := boot.LoadSample(ctx, c.app)
+			if err != nil {
+				return err
+			}
+			records = batch.Changes
+		}
+		return c.print(map[string]any{"file": boot.File(c.file), "sample": records}, "The database is %s; %d sample records.", boot.File(c.file), records)
+	})
+	cmd.Flags().BoolVar(&sample, "sample", false, "fill it with sample data that can be removed in one step")
+	return cmd
+}
+
+func (c *ctl) undoVerb() *cobra.Command {
+	return c.verb("undo BATCH_OR_CHANGE", "take an import or a change back whole", cobra.ExactArgs(1), func(ctx context.Context, args []string) error {
+		undone, err := c.app.TakeBack(ctx, args[0])
+		if err != nil {
+			return err
+		}
+		kept := []map[string]string{}
+		for _, k := range undone.Kept {
+			kept = append(kept, map[string]string{"entity": k.Entity, "id": k.Ref.ID, "title": k.Title})
+		}
+		c.partial = len(kept) > 0
+		return c.print(map[string]any{"batch": undone.Batch.ID, "changes": undone.Batch.Changes, "kept": kept},
+			"Taken back: %d records. Kept, because they were edited since: %d.", undone.Batch.Changes, len(kept))
+	})
+}
+
+func (c *ctl) backupVerb() *cobra.Command {
+	return c.verb("backup FILE", "write a verified copy of the database", cobra.ExactArgs(1), func(ctx context.Context, args []string) error {
+		if err := c.app.Backup(ctx, args[0]); err != nil {
+			return err
+		}
+		return c.print(map[string]string{"file": args[0]}, "The backup is %s.", args[0])
+	})
+}
+
+func (c *ctl) restoreVerb() *cobra.Command {
+	return c.bare("restore FILE", "replace the database by a backup; the present file is kept beside it", cobra.ExactArgs(1),
+		func(ctx context.Context, args []string) error {
+			kept, err := boot.Restore(ctx, args[0], c.file)
+			if err != nil {
+				return err
+			}
+			return c.print(map[string]string{"file": boot.File(c.file), "kept": kept}, "Restored. The database of before is %s.", kept)
+		})
+}
+
+func (c *ctl) checkVerb() *cobra.Command {
+	return c.verb("check", "test the integrity of the file and of the bookkeeping", cobra.NoArgs, func(ctx context.Context, _ []string) error {
+		found, err := c.app.Check(ctx)
+		if err != nil {
+			return err
+		}
+		if found == nil {
+			found = []string{}
+		}
+		if c.json {
+			return c.print(map[string]any{"ok": len(found) == 0, "found": found}, "")
+		}
+		for _, line := range found {
+			if err := c.print(nil, "%s", line); err != nil {
+				return err
+			}
+		}
+		c.partial = len(found) > 0
+		if len(found) == 0 {
+			return c.print(nil, "Everything is sound.")
+		}
+		return nil
+	})
+}

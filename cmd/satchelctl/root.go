@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"satchel/app"
+	"satchel/app/crm"
+	"satchel/cmd/internal/boot"
+)
+
+// Exit codes, a promise to scripts.
+const (
+	exitDone    = 0
+	exitFailed  = 1
+	exitUsage   = 2
+	exitPartial = 3 // done in part: something needs a person
+)
+
+// ctl is one call of the program.
+type ctl struct {
+	in       io.Reader
+	out, err io.Writer
+	file     string
+	json     bool
+	partial  bool // set by a verb that left something to a person
+
+	app *app.App // open while a verb runs
+}
+
+// usage marks an error of the person who typed the command.
+type usage struct{ error }
+
+func (u usage) Unwrap() error { return u.error }
+
+// run executes one command line and returns its exit code.
+func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
+	c := &ctl{in: in, out: out, err: errOut}
+	root := c.command()
+	root.SetArgs(args)
+	root.SetOut(out)
+	root.SetErr(errOut)
+	err := root.ExecuteContext(ctx)
+	var wrong usage
+	switch {
+	case errors.As(err, &wrong):
+		_, _ = fmt.Fprintf(errOut, "%s\nTry: satchelctl help\n", err)
+		return exitUsage
+	case err != nil:
+		_, _ = fmt.Fprintln(errOut, err)
+		return exitFailed
+	case c.partial:
+		return exitPartial
+	}
+	return exitDone
+}
+
+func (c *ctl) command() *cobra.Command {
+	root := &cobra.Command{
+		Use: "satchelctl", Short: "Satchel from the command line",
+		SilenceErrors: true, SilenceUsage: true,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usage{fmt.Errorf("there is no verb %q", args[0])}
+			}
+			return usage{errors.New("a verb is missing")}
+		},
+		RunE: func(*cobra.Command, []string) error { return nil },
+	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage{err} })
+	root.PersistentFlags().StringVar(&c.file, "db", "", "database file (default: $SATCHEL_DB, else the usual place for user data)")
+	root.PersistentFlags().BoolVar(&c.json, "json", false, "print JSON: one object, or one a line for lists")
+	root.AddCommand(
+		c.initVerb(), c.addVerb(), c.setVerb(), c.deleteVerb(), c.showVerb(), c.listVerb(), c.countVerb(), c.searchVerb(),
+		c.importVerb(), c.undoVerb(), c.exportVerb(), c.chartVerb(),
+		c.connectVerb(), c.syncVerb(), c.statusVerb(), c.inboxVerb(), c.resolveVerb(),
+		c.backupVerb(), c.restoreVerb(), c.checkVerb(),
+	)
+	return root
+}
+
+// verb makes a command that runs with the database open. args checks the number of words.
+func (c *ctl) verb(use, short string, args cobra.PositionalArgs, do func(ctx context.Context, args []string) error) *cobra.Command {
+	return c.bare(use, short, args, func(ctx context.Context, args []string) error {
+		a, end, err := boot.Open(ctx, boot.Options{File: c.file})
+		if err != nil {
+			return err
+		}
+		c.app = a
+		return errors.Join(do(ctx, args), end())
+	})
+}
+
+// bare makes a command that opens no database by itself.
+func (c *ctl) bare(use, short string, args cobra.PositionalArgs, do func(ctx context.Context, args []string) error) *cobra.Command {
+	return &cobra.Command{
+		Use: use, Short: short,
+		Args: func(cmd *cobra.Command, words []string) error {
+			if err := args(cmd, words); err != nil {
+				return usage{fmt.Errorf("%w; it is used so: satchelctl %s", err, use)}
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, words []string) error { return do(cmd.Context(), words) },
+	}
+}
+
+// entity finds the entity that a word names; a wrong word is wrong usage.
+func (c *ctl) entity(word string) (*crm.Entity, error) {
+	e, err := c.app.Catalog().Entity(word)
+	if err != nil {
+		return nil, usage{err}
+	}
+	return e, nil
+}
+
+// print writes a result: v as JSON, or a line of text.
+func (c *ctl) print(v any, text string, args ...any) error {
+	if !c.json {
+		_, err := fmt.Fprintf(c.out, text+"\n", args...)
+		return err
+	}
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("write the result as JSON: %w", err)
+	}
+	_, err = fmt.Fprintf(c.out, "%s\n", raw)
+	return err
+}
+
+// say writes a message to standard error.
+func (c *ctl) say(text string, args ...any) { _, _ = fmt.Fprintf(c.err, text+"\n", args...) }

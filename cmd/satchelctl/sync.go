@@ -1,0 +1,162 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"satchel/app"
+	"satchel/app/crm"
+	"satchel/app/replica"
+)
+
+func (c *ctl) connectVerb() *cobra.Command {
+	var conn replica.Connection
+	cmd := c.verb("connect PROVIDER --url URL [--user U]", "connect the team's CRM; the secret is read from standard input", cobra.ExactArgs(1),
+		func(ctx context.Context, args []string) error {
+			conn.Provider = args[0]
+			if conn.URL == "" {
+				return usage{fmt.Errorf("--url is missing")}
+			}
+			secret, err := c.secret()
+			if err != nil {
+				return err
+			}
+			account, err := c.app.Connect(ctx, conn, secret)
+			if err != nil {
+				return err
+			}
+			return c.print(account, "Connected to %s as %s.\n%s", account.Server, account.User, strings.Join(account.Rights, "\n"))
+		})
+	cmd.Flags().StringVar(&conn.URL, "url", "", "address of the CRM")
+	cmd.Flags().StringVar(&conn.User, "user", "", "login name, where the CRM needs one")
+	return cmd
+}
+
+// secret takes the process's own, asks on a terminal without echo, or reads one line.
+func (c *ctl) secret() (string, error) {
+	if c.app.Secret != "" {
+		return c.app.Secret, nil
+	}
+	if f, ok := c.in.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		_, _ = fmt.Fprint(c.err, "Key or password: ")
+		raw, err := term.ReadPassword(int(f.Fd()))
+		_, _ = fmt.Fprintln(c.err)
+		return string(raw), err
+	}
+	line, err := bufio.NewReader(c.in).ReadString('\n')
+	if secret := strings.TrimSpace(line); secret != "" {
+		return secret, nil
+	}
+	if err == nil {
+		err = fmt.Errorf("it was empty")
+	}
+	return "", usage{fmt.Errorf("the key or password is read from standard input: %w", err)}
+}
+
+func (c *ctl) syncVerb() *cobra.Command {
+	var watch bool
+	cmd := c.verb("sync [--watch]", "exchange changes with the CRM", cobra.NoArgs, func(ctx context.Context, _ []string) error {
+		for {
+			round, err := c.app.Sync.Round(ctx, c.progress())
+			if err == nil || round.Requests > 0 {
+				if err := c.print(round, "%d read, %d sent, %d conflicts, %d refused; %d requests, %d bytes, %d ms",
+					round.Pulled, round.Pushed, round.Conflicts, round.Refused, round.Requests, round.Bytes, round.Ms); err != nil {
+					return err
+				}
+			}
+			if err := c.afterRound(ctx, err, watch); err != nil || !watch {
+				return err
+			}
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-time.After(15 * time.Second):
+			}
+		}
+	})
+	cmd.Flags().BoolVar(&watch, "watch", false, "go on until stopped")
+	return cmd
+}
+
+// afterRound notes what needs a person. A watch goes on after a failure that time may heal.
+func (c *ctl) afterRound(ctx context.Context, err error, watch bool) error {
+	if err != nil {
+		if code := crm.CodeOf(err); watch && (code == crm.CodeUnavailable || code == crm.CodeTimeout) {
+			c.say("%s", err)
+			return nil
+		}
+		return err
+	}
+	st, err := c.app.SyncStatus(ctx)
+	if err != nil {
+		return err
+	}
+	c.partial = st.Refused+st.Conflicts > 0
+	return nil
+}
+
+// progress reports at most twice a second.
+func (c *ctl) progress() func(app.Progress) {
+	var last time.Time
+	return func(p app.Progress) {
+		if time.Since(last) < 500*time.Millisecond {
+			return
+		}
+		last = time.Now()
+		if p.Total > 0 {
+			c.say("%s: %d of %d", p.What, p.Done, p.Total)
+		} else {
+			c.say("%s: %d", p.What, p.Done)
+		}
+	}
+}
+
+func (c *ctl) statusVerb() *cobra.Command {
+	return c.verb("status", "what waits to be sent and what needs a person", cobra.NoArgs, func(ctx context.Context, _ []string) error {
+		st, err := c.app.SyncStatus(ctx)
+		if err != nil {
+			return err
+		}
+		held, err := c.app.Held(ctx, 1000)
+		if err != nil {
+			return err
+		}
+		c.partial = st.Refused+st.Conflicts > 0
+		if c.json {
+			return c.print(struct {
+				app.Status
+				Held []map[string]string `json:"held"`
+			}{st, heldLines(held)}, "")
+		}
+		where := "Not connected"
+		if st.Connected {
+			where = "Connected to " + st.Account.URL
+		}
+		if err := c.print(nil, "%s. %d to send, %d refused, %d need you, %d kept here only.", where, st.Waiting, st.Refused, st.Conflicts, st.Local); err != nil {
+			return err
+		}
+		for _, h := range heldLines(held) {
+			if err := c.print(nil, "%s %s: %s (%s)", h["entity"], h["id"], h["message"], h["reason"]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func heldLines(held []replica.Item) []map[string]string {
+	out := []map[string]string{}
+	for _, h := range held {
+		if h.Hold != nil {
+			out = append(out, map[string]string{"entity": h.Entity, "id": h.ID, "reason": string(h.Hold.Reason), "message": h.Hold.Message})
+		}
+	}
+	return out
+}

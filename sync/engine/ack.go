@@ -1,0 +1,107 @@
+package engine
+
+import (
+	"slices"
+
+	"satchel/app/crm"
+	"satchel/app/replica"
+	"satchel/sync/remote"
+)
+
+// acknowledge ends an attempt that was carried out. It clears exactly the generations that were sent; what was typed meanwhile stays
+// to be sent, based on what was sent.
+func (r *round) acknowledge(tx replica.Tx, f remote.Feed, a replica.Attempt, rec remote.Record) error {
+	item, err := tx.Item(a.Ref)
+	if err != nil {
+		return err
+	}
+	if err := tx.EndAttempt(a.ID); err != nil {
+		return err
+	}
+	r.out.Pushed++
+	local, err := tx.Get(a.Ref)
+	if crm.CodeOf(err) == crm.CodeNotFound { // deleted here meanwhile
+		item.Ref, item.New, item.Deleted, item.Edits, item.Hold = a.Ref, false, true, nil, nil
+		return r.saveSeen(tx, item, rec)
+	}
+	if err != nil {
+		return err
+	}
+	if item.Edits, err = r.unsent(tx, f, a, item, local); err != nil {
+		return err
+	}
+	if item.Hold != nil && item.Hold.Reason == replica.Unsure {
+		if err := r.closeConflicts(tx, a.Ref, "arrived"); err != nil {
+			return err
+		}
+	}
+	item.New, item.Hold = false, nil
+	if item.RemoteID != "" && item.RemoteID != rec.ID { // merged there meanwhile
+		return r.merged(tx, f, item, rec)
+	}
+	if err := r.saveSeen(tx, item, rec); err != nil {
+		return err
+	}
+	pulled := r.out.Pulled
+	err = r.take(tx, f, rec, read)
+	r.out.Pulled = pulled // our own values in the provider's form are no news
+	return err
+}
+
+// unsent returns the edits that remain after an attempt.
+func (r *round) unsent(tx replica.Tx, f remote.Feed, a replica.Attempt, item replica.Item, local crm.Record) ([]replica.Edit, error) {
+	e := r.entity(a.Entity)
+	canon := r.canon(f, e)
+	var out []replica.Edit
+	for _, name := range groupsOf(e) {
+		i := slices.IndexFunc(item.Edits, func(e replica.Edit) bool { return e.Group == name })
+		sent := crm.Values{}
+		for _, field := range e.Group(name) {
+			if v, ok := a.Values[field]; ok {
+				sent[field] = v
+			}
+		}
+		gen, was := a.Gens[name]
+		switch {
+		case !was && a.Kind == replica.Create:
+			edit, err := r.leftOut(tx, f, e, name, item, local)
+			if err != nil {
+				return nil, err
+			}
+			if edit != nil {
+				out = append(out, *edit)
+			}
+		case !was && i >= 0:
+			out = append(out, item.Edits[i])
+		case !was:
+		case a.Kind == replica.Create && !equal(sent, sent, local.Values, canon):
+			edit := replica.Edit{Group: name, Gen: 1, Base: sent}
+			if i >= 0 {
+				edit.Gen = item.Edits[i].Gen
+			}
+			out = append(out, edit)
+		case a.Kind == replica.Update && i >= 0 && (item.Edits[i].Gen != gen || !equal(sent, sent, local.Values, canon)):
+			out = append(out, *rebase(&item.Edits[i], sent))
+		}
+	}
+	return out, nil
+}
+
+// leftOut makes an edit of a link that a create had to leave out because its target was not there yet.
+func (r *round) leftOut(tx replica.Tx, f remote.Feed, e *crm.Entity, name string, item replica.Item, local crm.Record) (*replica.Edit, error) {
+	values := held(f, local.Values, e.Group(name))
+	if differing(crm.Values{}, values) == nil {
+		return nil, nil
+	}
+	out, err := r.toWire(tx, e, values)
+	if err != nil || (len(out.missing) == 0 && len(out.wire) == 0) {
+		return nil, err
+	}
+	edit := replica.Edit{Group: name, Gen: 1, Base: crm.Values{}}
+	for _, old := range item.Edits {
+		if old.Group == name {
+			edit.Gen = old.Gen
+		}
+	}
+	return &edit, nil
+}

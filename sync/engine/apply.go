@@ -1,0 +1,261 @@
+package engine
+
+import (
+	"slices"
+
+	"satchel/app/crm"
+	"satchel/app/replica"
+	"satchel/sync/remote"
+)
+
+// source tells how sure an answer is to be the current state.
+type source int
+
+const (
+	listed source = iota // of a list, which may be behind
+	read                 // of the record itself
+)
+
+// take brings one record of the provider into the database: new, merged, or found unchanged.
+func (r *round) take(tx replica.Tx, f remote.Feed, rec remote.Record, from source) error {
+	e := r.entity(f.Entity)
+	id, err := tx.Local(f.Entity, rec.ID)
+	if err != nil {
+		return err
+	}
+	if id == "" {
+		done, err := r.adopt(tx, f, rec)
+		if err != nil || done {
+			return err
+		}
+		id = tx.NewID()
+	}
+	ref := crm.Ref{Entity: f.Entity, ID: id}
+	item, err := tx.Item(ref)
+	if err != nil {
+		return err
+	}
+	if item.RemoteID != "" && item.RemoteID != rec.ID { // an id that was merged into this record
+		return nil
+	}
+	if from == listed && item.RemoteAt > rec.ModifiedAt { // the list is behind what we know
+		return nil
+	}
+	values, err := r.toLocal(tx, e, rec.Values)
+	if err != nil {
+		return err
+	}
+	if item.Deleted {
+		return r.seenDeleted(tx, item, rec, values)
+	}
+	local, err := tx.Get(ref)
+	if crm.CodeOf(err) == crm.CodeNotFound {
+		return r.arrive(tx, item, rec, ref, values)
+	}
+	if err != nil {
+		return err
+	}
+	return r.mergeRecord(tx, f, item, rec, local, values)
+}
+
+// arrive stores a record that is not here.
+func (r *round) arrive(tx replica.Tx, item replica.Item, rec remote.Record, ref crm.Ref, values crm.Values) error {
+	values[crm.FieldModifiedAt] = rec.ModifiedAt
+	if err := tx.Put(crm.Record{Entity: ref.Entity, ID: ref.ID, Values: values}); err != nil {
+		return err
+	}
+	r.out.Pulled++
+	item.Ref, item.Edits, item.Hold, item.New = ref, nil, nil, false
+	return r.saveSeen(tx, item, rec)
+}
+
+// saveSeen notes the provider's state of a record.
+func (r *round) saveSeen(tx replica.Tx, item replica.Item, rec remote.Record) error {
+	if item.RemoteID != rec.ID {
+		if err := tx.Alias(item.Entity, rec.ID, item.ID); err != nil {
+			return err
+		}
+	}
+	item.RemoteID, item.Version, item.RemoteAt = rec.ID, rec.Version, rec.ModifiedAt
+	item.Epoch = max(item.Epoch, r.epochs[item.Entity])
+	return tx.SaveItem(item)
+}
+
+// mergeRecord merges an answer with the record here, group by group.
+func (r *round) mergeRecord(tx replica.Tx, f remote.Feed, item replica.Item, rec remote.Record, local crm.Record, values crm.Values) error {
+	e := r.entity(f.Entity)
+	if err := r.hideLocal(tx, e, local.Values, values); err != nil {
+		return err
+	}
+	derive(e, local, values)
+	next, take, clashes, err := r.mergeGroups(tx, f, item, local, values)
+	if err != nil {
+		return err
+	}
+	news := len(take) > 0
+	if len(next.Edits) == 0 && local.Instant(crm.FieldModifiedAt) != rec.ModifiedAt { // the same time on every computer
+		take[crm.FieldModifiedAt] = rec.ModifiedAt
+	}
+	if news {
+		r.out.Pulled++
+	}
+	if len(take) > 0 {
+		if err := tx.Put(crm.Record{Entity: item.Entity, ID: item.ID, Values: take}); err != nil {
+			return err
+		}
+	}
+	for _, c := range clashes {
+		if err := r.clash(tx, local, rec, c); err != nil {
+			return err
+		}
+	}
+	if item.RemoteID == "" { // it was gone there and is back
+		next.New, next.Hold = false, nil
+		if err := r.closeConflicts(tx, item.Ref, "back"); err != nil {
+			return err
+		}
+	}
+	moved := item.Version != rec.Version || item.RemoteAt != rec.ModifiedAt
+	if h := item.Hold; h != nil && h.Reason == replica.NoAccess && (moved || len(item.Edits) == 0) {
+		next.Hold = nil
+	}
+	if moved || item.RemoteID != rec.ID || next.Hold != item.Hold || !sameEdits(next.Edits, item.Edits) {
+		return r.saveSeen(tx, next, rec)
+	}
+	return nil
+}
+
+func sameEdits(a, b []replica.Edit) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for _, x := range a {
+		if !slices.ContainsFunc(b, func(y replica.Edit) bool {
+			return x.Group == y.Group && x.Gen == y.Gen && differing(x.Base, y.Base) == nil && differing(y.Base, x.Base) == nil
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
+// derive lets fields that follow from others follow from the provider's values, so that both sides derive alike.
+func derive(e *crm.Entity, local crm.Record, values crm.Values) {
+	if e.Derive == nil {
+		return
+	}
+	whole := local.Clone()
+	for name, v := range values {
+		whole.Set(name, v)
+	}
+	e.Derive(&whole)
+	for name := range values {
+		values[name] = whole.Values[name]
+	}
+}
+
+// clashed is one group that was changed on both sides.
+type clashed struct {
+	group              string
+	mine, theirs, base crm.Values
+}
+
+func (r *round) mergeGroups(tx replica.Tx, f remote.Feed, item replica.Item, local crm.Record, values crm.Values) (
+	next replica.Item, take crm.Values, clashes []clashed, err error,
+) {
+	e := r.entity(f.Entity)
+	canon := r.canon(f, e)
+	next, take = item, crm.Values{}
+	next.Edits = nil
+	for _, name := range groupsOf(e) {
+		g := group{local: crm.Values{}, remote: crm.Values{}, sets: true}
+		for _, field := range e.Group(name) {
+			if v, ok := values[field]; ok {
+				g.local[field], g.remote[field] = local.Values[field], v
+				d, _ := e.Field(field)
+				g.sets = g.sets && (d.Kind == crm.Tags || d.Kind == crm.MultiChoice || d.Kind == crm.Links)
+			}
+		}
+		if i := slices.IndexFunc(item.Edits, func(e replica.Edit) bool { return e.Group == name }); i >= 0 {
+			g.edit = &item.Edits[i]
+		}
+		if len(g.remote) == 0 {
+			if g.edit != nil {
+				next.Edits = append(next.Edits, *g.edit)
+			}
+			continue
+		}
+		g.sent = func() bool {
+			ok, asked := tx.WasSent(item.Ref, name, hash(g.remote, canon))
+			err = cmpErr(err, asked)
+			return ok
+		}
+		v := merge(g, canon)
+		if err != nil {
+			return next, nil, nil, err
+		}
+		for field, value := range v.take {
+			take[field] = value
+		}
+		if v.edit != nil {
+			next.Edits = append(next.Edits, *v.edit)
+		}
+		if v.conflict {
+			clashes = append(clashes, clashed{group: name, mine: g.local, theirs: g.remote, base: g.edit.Base})
+		}
+	}
+	return next, take, clashes, nil
+}
+
+func cmpErr(a, b error) error {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+// groupsOf returns the merge groups of an entity in the order of its fields.
+func groupsOf(e *crm.Entity) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, f := range e.Fields {
+		if g := f.MergeGroup(); !seen[g] {
+			seen[g] = true
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// adopt finds the local record behind an unknown remote one among the creates whose outcome is open: by its marker, or where the
+// provider keeps none by all values that were sent.
+func (r *round) adopt(tx replica.Tx, f remote.Feed, rec remote.Record) (bool, error) {
+	attempts, err := tx.Attempts()
+	if err != nil {
+		return false, err
+	}
+	for _, a := range attempts {
+		if a.Kind != replica.Create || a.Entity != f.Entity {
+			continue
+		}
+		mine := a.ID == rec.Marker
+		if !r.caps.Marker && (rec.ModifiedBy == "" || rec.ModifiedBy == r.account.UserID) {
+			if mine, err = r.matches(tx, f, rec, a); err != nil {
+				return false, err
+			}
+		}
+		if mine {
+			return true, r.acknowledge(tx, f, a, rec)
+		}
+	}
+	return false, nil
+}
+
+func (r *round) matches(tx replica.Tx, f remote.Feed, rec remote.Record, a replica.Attempt) (bool, error) {
+	e := r.entity(f.Entity)
+	values, err := r.toLocal(tx, e, rec.Values)
+	if err != nil {
+		return false, err
+	}
+	return rec.ModifiedAt >= a.Started-millis(r.caps.Grain) && equal(a.Values, a.Values, values, r.canon(f, e)), nil
+}

@@ -1,0 +1,126 @@
+// Package engine reconciles the local database with an online CRM, both ways: it pulls what changed there, merges, pushes what was
+// changed here, and sweeps for what is missing. It keeps observations, not a queue: what is to be sent follows from the unsent edits
+// of each record. One round runs in one goroutine; clock, randomness and requests are handed in.
+package engine
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"satchel/app/crm"
+	"satchel/app/replica"
+	"satchel/sync/remote"
+)
+
+// Options are what an engine works with. Store, Open, Now and NewID are needed.
+type Options struct {
+	Store replica.Store
+	// Open makes the provider of a connection, with the secret from the keychain. It makes no request.
+	Open  func(ctx context.Context, c replica.Connection, catalog *crm.Catalog, m *remote.Meter) (remote.Provider, error)
+	Now   func() time.Time // for figures only; what is decided follows the provider's clock
+	NewID func() string    // fresh UUIDs
+	// Progress is told what a round is doing, from its goroutine; nil = nobody.
+	Progress func(Progress)
+	// Me is the local id of the person's own user record, tied to the provider's user on first contact; "" = none.
+	Me string
+	// SweepEvery is the provider's time between two complete listings; 0 = 15 minutes, negative = in every round.
+	SweepEvery time.Duration
+	// SweepPages is how many pages a round lists for sweeps; 0 = 5. The first sweep and one asked for by a person have no limit.
+	SweepPages int
+}
+
+// Progress says where a round is.
+type Progress struct {
+	Phase string // "pull", "push", "sweep"
+	Feed  string
+	Done  int64 // records so far
+	Total int64 // -1 = not known
+}
+
+// Engine runs rounds. Its methods may be called from any goroutine; rounds run one after the other.
+type Engine struct {
+	o     Options
+	store replica.Store
+
+	mu       sync.Mutex // held by a round
+	provider remote.Provider
+	meter    *remote.Meter
+	conn     replica.Connection
+	catalog  *crm.Catalog
+	account  remote.Account
+}
+
+// New returns an engine. It makes no request.
+func New(o Options) *Engine {
+	if o.SweepEvery == 0 {
+		o.SweepEvery = 15 * time.Minute
+	}
+	if o.SweepPages == 0 {
+		o.SweepPages = 5
+	}
+	if o.Progress == nil {
+		o.Progress = func(Progress) {}
+	}
+	return &Engine{o: o, store: o.Store}
+}
+
+// Round runs one round. The figures are filled as far as it came. A failure of the provider is a [remote.Error], with its RetryAfter;
+// CodeNotFound means that there is no connection. A record that the provider refuses is no failure.
+func (e *Engine) Round(ctx context.Context) (replica.Round, error) { return e.round(ctx, false) }
+
+// Complete is a round that also lists every id there, so that what was deleted there is gone here when it returns.
+func (e *Engine) Complete(ctx context.Context) (replica.Round, error) { return e.round(ctx, true) }
+
+func (e *Engine) round(ctx context.Context, complete bool) (replica.Round, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	start := e.o.Now()
+	out := replica.Round{Started: crm.InstantOf(start)}
+	if err := e.open(ctx); err != nil {
+		return out, err
+	}
+	requests, bytes := e.meter.Read()
+	r := newRound(ctx, e, complete)
+	err := r.run()
+	after, size := e.meter.Read()
+	out.Pulled, out.Pushed, out.Conflicts, out.Refused = r.out.Pulled, r.out.Pushed, r.out.Conflicts, r.out.Refused
+	out.Requests, out.Bytes = int(after-requests), size-bytes
+	out.Ms = e.o.Now().Sub(start).Milliseconds()
+	if err != nil {
+		out.Failure = err.Error()
+		if remote.AsError(err).Class == remote.Auth {
+			e.provider = nil // the secret may be another one next time
+		}
+	}
+	if saved := e.store.SaveRound(context.WithoutCancel(ctx), out); err == nil {
+		err = saved
+	}
+	return out, err
+}
+
+// open makes the provider where there is none for this connection and catalog, and checks whose account it is.
+func (e *Engine) open(ctx context.Context) error {
+	conn, err := e.store.Connection(ctx)
+	if err != nil {
+		return err
+	}
+	if e.provider != nil && e.conn == conn && e.catalog == e.store.Catalog() {
+		return nil
+	}
+	meter, catalog := &remote.Meter{}, e.store.Catalog()
+	p, err := e.o.Open(ctx, conn, catalog, meter)
+	if err != nil {
+		return err
+	}
+	account, err := p.Check(ctx)
+	if err != nil {
+		return err
+	}
+	if conn.Account != "" && conn.Account != account.ID {
+		return crm.Errorf(crm.CodeConflict, "The key now belongs to another account (%s at %s). Nothing was exchanged. "+
+			"Connect again if that is intended.", account.User, conn.URL)
+	}
+	e.provider, e.meter, e.conn, e.catalog, e.account = p, meter, conn, catalog, account
+	return nil
+}

@@ -1,0 +1,290 @@
+package enginetest
+
+import (
+	"slices"
+	"strings"
+
+	"satchel/app/crm"
+	"satchel/app/replica"
+)
+
+type tx struct {
+	s       *Store
+	state   state
+	person  bool
+	changed bool
+	writes  int
+}
+
+func notFound(what string) error { return crm.Errorf(crm.CodeNotFound, "There is no such %s.", what) }
+
+func (t *tx) Get(ref crm.Ref) (crm.Record, error) {
+	r, ok := t.state.records[ref]
+	if !ok {
+		return crm.Record{}, notFound("record")
+	}
+	return r.Clone(), nil
+}
+
+// List answers filters of one equality, which is all that the engine asks for.
+func (t *tx) List(q crm.Query) ([]crm.Record, error) {
+	cond, _ := q.Where.(crm.Cond)
+	var out []crm.Record
+	for ref, r := range t.state.records {
+		if ref.Entity == q.Entity && (q.Where == nil || r.Text(cond.Path) == cond.Args[0].Text) {
+			out = append(out, r.Clone())
+		}
+	}
+	slices.SortFunc(out, func(a, b crm.Record) int { return strings.Compare(a.ID, b.ID) })
+	return out, nil
+}
+
+func (t *tx) Put(r crm.Record) error {
+	e, err := t.s.catalog.Entity(r.Entity)
+	if err != nil {
+		return err
+	}
+	ref := r.Ref()
+	before, exists := t.state.records[ref]
+	after := before.Clone()
+	after.Entity, after.ID = r.Entity, r.ID
+	for name, v := range r.Values {
+		if crm.IsEmpty(v) {
+			delete(after.Values, name)
+		} else {
+			after.Values[name] = v
+		}
+	}
+	if e.Derive != nil {
+		e.Derive(&after)
+	}
+	changed := map[string]bool{}
+	for _, f := range e.Fields {
+		if !crm.Equal(before.Values[f.Name], after.Values[f.Name]) {
+			changed[f.MergeGroup()] = true
+		}
+	}
+	if exists && len(changed) == 0 {
+		return nil
+	}
+	t.changed = true
+	t.state.records[ref] = after
+	if !t.person {
+		t.writes++
+		return nil
+	}
+	return t.noteEdit(e, before, ref, exists, changed)
+}
+
+// noteEdit keeps what a person changed, and from what.
+func (t *tx) noteEdit(e *crm.Entity, before crm.Record, ref crm.Ref, existed bool, changed map[string]bool) error {
+	item, _ := t.Item(ref)
+	item.Edits = slices.Clone(item.Edits)
+	if item.Hold != nil && item.Hold.Reason != replica.Unsure && item.Hold.Reason != replica.Agreed {
+		item.Hold = nil
+	}
+	item.Deleted = false
+	if !existed && item.RemoteID == "" {
+		item.New = true
+	}
+	for _, f := range e.Fields {
+		name := f.MergeGroup()
+		if !changed[name] || item.New {
+			continue
+		}
+		changed[name] = false
+		i := slices.IndexFunc(item.Edits, func(e replica.Edit) bool { return e.Group == name })
+		if i >= 0 {
+			item.Edits[i].Gen++
+			continue
+		}
+		base := crm.Values{}
+		for _, field := range e.Group(name) {
+			base[field] = before.Values[field]
+		}
+		item.Edits = append(item.Edits, replica.Edit{Group: name, Gen: 1, Base: base})
+	}
+	return t.SaveItem(item)
+}
+
+func (t *tx) Delete(ref crm.Ref) error {
+	if _, ok := t.state.records[ref]; !ok {
+		return notFound("record")
+	}
+	t.changed = true
+	delete(t.state.records, ref)
+	if !t.person {
+		t.writes++
+		return nil
+	}
+	item, _ := t.Item(ref)
+	if item.RemoteID == "" {
+		return t.Forget(ref)
+	}
+	item.Deleted, item.Edits, item.Hold = true, nil, nil
+	return t.SaveItem(item)
+}
+
+func (t *tx) Same(string, string, any) ([]string, error) { return nil, nil }
+func (t *tx) NextNumber(string) (string, error)          { return t.s.NewID(), nil }
+func (t *tx) NewID() string                              { return t.s.NewID() }
+func (t *tx) Now() crm.Instant                           { return crm.InstantOf(t.s.now()) }
+
+func (t *tx) Local(entity, remoteID string) (string, error) {
+	return t.state.alias[entity+" "+remoteID], nil
+}
+
+func (t *tx) Alias(entity, remoteID, id string) error {
+	t.changed = true
+	t.state.alias[entity+" "+remoteID] = id
+	return nil
+}
+
+func (t *tx) Item(ref crm.Ref) (replica.Item, error) {
+	item := t.state.items[ref]
+	item.Ref = ref
+	return item, nil
+}
+
+func (t *tx) SaveItem(item replica.Item) error {
+	t.changed = true
+	if _, ok := t.state.items[item.Ref]; !ok {
+		t.state.order = append(t.state.order, item.Ref)
+	}
+	t.state.items[item.Ref] = item
+	return nil
+}
+
+func (t *tx) Forget(ref crm.Ref) error {
+	t.changed = true
+	delete(t.state.items, ref)
+	t.state.order = slices.DeleteFunc(t.state.order, func(r crm.Ref) bool { return r == ref })
+	for key, id := range t.state.alias {
+		if id == ref.ID && strings.HasPrefix(key, ref.Entity+" ") {
+			delete(t.state.alias, key)
+		}
+	}
+	return nil
+}
+
+func (t *tx) Waiting(entities []string, after crm.Ref, limit int) ([]replica.Item, error) {
+	var out []replica.Item
+	skip := after != crm.Ref{}
+	if skip && !slices.Contains(t.state.order, after) {
+		skip = false
+	}
+	for _, ref := range t.state.order {
+		if skip {
+			skip = ref != after
+			continue
+		}
+		item := t.state.items[ref]
+		if slices.Contains(entities, ref.Entity) && (item.New || item.Deleted || len(item.Edits) > 0) && len(out) < limit {
+			out = append(out, item)
+		}
+	}
+	return out, nil
+}
+
+func (t *tx) unseen(entity string, epoch int64) (out []replica.Item, all int64) {
+	for ref, item := range t.state.items {
+		if ref.Entity == entity && item.RemoteID != "" {
+			all++
+			if item.Epoch < epoch {
+				out = append(out, item)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b replica.Item) int { return strings.Compare(a.ID, b.ID) })
+	return out, all
+}
+
+func (t *tx) Unseen(entity string, epoch int64, after string, limit int) ([]replica.Item, error) {
+	all, _ := t.unseen(entity, epoch)
+	all = slices.DeleteFunc(all, func(i replica.Item) bool { return i.ID <= after })
+	return all[:min(limit, len(all))], nil
+}
+
+func (t *tx) CountUnseen(entity string, epoch int64) (unseen, all int64, err error) {
+	out, all := t.unseen(entity, epoch)
+	return int64(len(out)), all, nil
+}
+
+func (t *tx) WasSent(ref crm.Ref, group, hash string) (bool, error) {
+	return slices.Contains(t.state.sent[ref.Entity+ref.ID+group], hash), nil
+}
+
+func (t *tx) Remember(ref crm.Ref, group, hash string) error {
+	t.changed = true
+	key := ref.Entity + ref.ID + group
+	ring := append(slices.Clone(t.state.sent[key]), hash)
+	t.state.sent[key] = ring[max(0, len(ring)-32):]
+	return nil
+}
+
+func (t *tx) Cursor(feed string) (replica.Cursor, error) {
+	c := t.state.cursors[feed]
+	c.Feed = feed
+	return c, nil
+}
+
+func (t *tx) SaveCursor(c replica.Cursor) error {
+	t.changed = true
+	t.state.cursors[c.Feed] = c
+	return nil
+}
+
+func (t *tx) Attempts() ([]replica.Attempt, error) { return slices.Clone(t.state.attempts), nil }
+
+func (t *tx) SaveAttempt(a replica.Attempt) error {
+	t.changed = true
+	for i := range t.state.attempts {
+		if t.state.attempts[i].ID == a.ID {
+			t.state.attempts[i] = a
+			return nil
+		}
+	}
+	t.state.attempts = append(t.state.attempts, a)
+	return nil
+}
+
+func (t *tx) EndAttempt(id string) error {
+	t.changed = true
+	t.state.attempts = slices.DeleteFunc(t.state.attempts, func(a replica.Attempt) bool { return a.ID == id })
+	return nil
+}
+
+func (t *tx) Conflicts() ([]replica.Conflict, error) { return slices.Clone(t.state.conflicts), nil }
+
+func (t *tx) Conflict(id string) (replica.Conflict, error) {
+	for _, c := range t.state.conflicts {
+		if c.ID == id {
+			return c, nil
+		}
+	}
+	return replica.Conflict{}, notFound("item of the inbox")
+}
+
+func (t *tx) OpenConflict(c replica.Conflict) error {
+	t.changed = true
+	for i, old := range t.state.conflicts {
+		if old.Ref == c.Ref && old.Kind == c.Kind && old.Group == c.Group {
+			c.ID, c.Mine, c.Base = old.ID, old.Mine, old.Base
+			t.state.conflicts[i] = c
+			return nil
+		}
+	}
+	t.state.conflicts = append(t.state.conflicts, c)
+	return nil
+}
+
+func (t *tx) CloseConflict(id, _ string) error {
+	t.changed = true
+	for _, c := range t.state.conflicts {
+		if c.ID == id {
+			t.state.Closed = append(t.state.Closed, c)
+		}
+	}
+	t.state.conflicts = slices.DeleteFunc(t.state.conflicts, func(c replica.Conflict) bool { return c.ID == id })
+	return nil
+}

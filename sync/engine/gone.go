@@ -1,0 +1,178 @@
+package engine
+
+import (
+	"maps"
+	"slices"
+
+	"satchel/app/crm"
+	"satchel/app/replica"
+	"satchel/sync/remote"
+)
+
+// goneUnderway handles a write whose record turned out to be gone there.
+func (r *round) goneUnderway(tx replica.Tx, a replica.Attempt) error {
+	if a.Kind == replica.Create { // it arrived, and somebody deleted it before we heard of it
+		item, err := tx.Item(a.Ref)
+		if err != nil {
+			return err
+		}
+		local, err := tx.Get(a.Ref)
+		if crm.CodeOf(err) == crm.CodeNotFound {
+			return r.forget(tx, item)
+		} else if err != nil {
+			return err
+		}
+		name, _ := r.p.FeedOf(local)
+		f, _ := r.caps.Feed(name)
+		if item.Edits, err = r.unsent(tx, f, a, item, local); err != nil {
+			return err
+		}
+		item.New = false
+		if err := tx.SaveItem(item); err != nil {
+			return err
+		}
+	}
+	return r.gone(tx, a.Ref)
+}
+
+// merged joins a record here into the one that it became there. What was typed and not sent goes to the inbox of the survivor; links
+// follow; the old id means the survivor from now on.
+func (r *round) merged(tx replica.Tx, f remote.Feed, loser replica.Item, rec remote.Record) error {
+	id, err := tx.Local(f.Entity, rec.ID)
+	if err != nil {
+		return err
+	}
+	if id == "" || id == loser.ID {
+		old := loser.RemoteID
+		if err := r.saveSeen(tx, loser, rec); err != nil {
+			return err
+		}
+		if err := tx.Alias(f.Entity, old, loser.ID); err != nil {
+			return err
+		}
+		return r.take(tx, f, rec, read)
+	}
+	if err := r.take(tx, f, rec, read); err != nil {
+		return err
+	}
+	survivor := refOf(f, id)
+	local, err := tx.Get(loser.Ref)
+	switch {
+	case err == nil:
+		if err := r.moveEdits(tx, loser, local, survivor, rec); err != nil {
+			return err
+		}
+		if err := repoint(tx, r.catalog, loser.Ref, survivor); err != nil {
+			return err
+		}
+		r.out.Pulled++
+		if err := tx.Delete(loser.Ref); err != nil {
+			return err
+		}
+	case crm.CodeOf(err) != crm.CodeNotFound:
+		return err
+	}
+	if err := r.forget(tx, loser); err != nil || loser.RemoteID == "" {
+		return err
+	}
+	return tx.Alias(f.Entity, loser.RemoteID, survivor.ID)
+}
+
+// moveEdits puts the unsent edits of a merged record, and what its inbox held, into the inbox of the survivor.
+func (r *round) moveEdits(tx replica.Tx, loser replica.Item, local crm.Record, survivor crm.Ref, rec remote.Record) error {
+	e := r.entity(loser.Entity)
+	now, err := tx.Get(survivor)
+	if crm.CodeOf(err) == crm.CodeNotFound {
+		now, err = crm.NewRecord(survivor.Entity, survivor.ID), nil
+	}
+	if err != nil {
+		return err
+	}
+	for _, edit := range loser.Edits {
+		mine, theirs := crm.Values{}, crm.Values{}
+		for _, field := range e.Group(edit.Group) {
+			mine[field], theirs[field] = local.Values[field], now.Values[field]
+		}
+		group, err := r.freeGroup(tx, survivor, edit.Group, loser.ID)
+		if err != nil {
+			return err
+		}
+		if err := r.clash(tx, now, rec, clashed{group: group, mine: mine, theirs: theirs, base: edit.Base}); err != nil {
+			return err
+		}
+	}
+	all, err := tx.Conflicts()
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		if c.Ref != loser.Ref || c.Kind != replica.BothEdited {
+			continue
+		}
+		if err := tx.CloseConflict(c.ID, "merged"); err != nil {
+			return err
+		}
+		if c.Group, err = r.freeGroup(tx, survivor, c.Group, loser.ID); err != nil {
+			return err
+		}
+		c.Ref = survivor
+		if err := r.open(tx, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// freeGroup is the name under which a merged record's value goes to the survivor's inbox: beside, not in place of, the survivor's own.
+func (r *round) freeGroup(tx replica.Tx, survivor crm.Ref, group, loser string) (string, error) {
+	all, err := tx.Conflicts()
+	for _, c := range all {
+		if c.Ref == survivor && c.Kind == replica.BothEdited && c.Group == group {
+			return group + " of " + loser, nil
+		}
+	}
+	return group, err
+}
+
+// repoint lets every link to one record point to another, in what was typed and not sent too.
+func repoint(tx replica.Tx, catalog *crm.Catalog, from, to crm.Ref) error {
+	for _, e := range catalog.Entities() {
+		for _, f := range e.Fields {
+			if f.Kind != crm.Link || !slices.Contains(f.To, from.Entity) {
+				continue
+			}
+			records, err := tx.List(crm.Query{Entity: e.Name, Where: crm.Where(f.Name, crm.Eq, from.ID)})
+			if err != nil {
+				return err
+			}
+			for _, rec := range records {
+				values := crm.Values{f.Name: to.ID}
+				if err := tx.Put(crm.Record{Entity: e.Name, ID: rec.ID, Values: values}); err != nil {
+					return err
+				}
+				if err := rebaseLink(tx, rec.Ref(), f, from, to); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// rebaseLink lets an unsent edit of a link be based on the record that took the other's place.
+func rebaseLink(tx replica.Tx, ref crm.Ref, f crm.Field, from, to crm.Ref) error {
+	item, err := tx.Item(ref)
+	if err != nil {
+		return err
+	}
+	for i, edit := range item.Edits {
+		if edit.Group == f.MergeGroup() && edit.Base[f.Name] == from.ID {
+			item.Edits = slices.Clone(item.Edits)
+			base := maps.Clone(edit.Base)
+			base[f.Name] = to.ID
+			item.Edits[i].Base = base
+			return tx.SaveItem(item)
+		}
+	}
+	return nil
+}

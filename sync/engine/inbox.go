@@ -1,0 +1,192 @@
+package engine
+
+import (
+	"fmt"
+	"reflect"
+
+	"satchel/app/crm"
+	"satchel/app/replica"
+	"satchel/sync/remote"
+)
+
+// open puts an item into the inbox. An open one about the same is replaced; where something else was typed since, the newer counts.
+func (r *round) open(tx replica.Tx, c replica.Conflict) error {
+	c.ID, c.Opened = tx.NewID(), r.now
+	all, err := tx.Conflicts()
+	if err != nil {
+		return err
+	}
+	fresh := true
+	for _, old := range all {
+		if old.Ref != c.Ref || old.Kind != c.Kind || old.Group != c.Group {
+			continue
+		}
+		if fresh = !reflect.DeepEqual(old.Mine, c.Mine); fresh {
+			if err := tx.CloseConflict(old.ID, "superseded"); err != nil {
+				return err
+			}
+		}
+	}
+	if fresh {
+		r.out.Conflicts++
+	}
+	return tx.OpenConflict(c)
+}
+
+// clash keeps what was typed here where the provider's value became the live one.
+func (r *round) clash(tx replica.Tx, local crm.Record, rec remote.Record, c clashed) error {
+	e := r.entity(local.Entity)
+	who, err := r.userName(tx, rec.ModifiedBy)
+	if err != nil {
+		return err
+	}
+	return r.open(tx, replica.Conflict{
+		Ref: local.Ref(), Kind: replica.BothEdited, Group: c.group, Mine: c.mine, Theirs: c.theirs, Base: c.base,
+		Title: e.TitleOf(local), Who: who, TheirsAt: rec.ModifiedAt, MineAt: local.Instant(crm.FieldModifiedAt),
+		Message: "This was changed here and there. The other value is live; yours is kept here and can be used with one click.",
+	})
+}
+
+func (r *round) userName(tx replica.Tx, remoteID string) (string, error) {
+	if remoteID == "" {
+		return "", nil
+	}
+	id, err := tx.Local("user", remoteID)
+	if err != nil || id == "" {
+		return "", err
+	}
+	u, err := tx.Get(crm.Ref{Entity: "user", ID: id})
+	if crm.CodeOf(err) == crm.CodeNotFound {
+		return "", nil
+	}
+	return u.Text("name"), err
+}
+
+// seenDeleted handles an answer about a record that was deleted here: unchanged it will be deleted there, changed a person decides.
+func (r *round) seenDeleted(tx replica.Tx, item replica.Item, rec remote.Record, values crm.Values) error {
+	if unchanged(item, rec) {
+		return nil
+	}
+	e := r.entity(item.Entity)
+	who, err := r.userName(tx, rec.ModifiedBy)
+	if err != nil {
+		return err
+	}
+	err = r.open(tx, replica.Conflict{
+		Ref: item.Ref, Kind: replica.GoneHere, Theirs: values, Title: e.TitleOf(crm.Record{Values: values}), Who: who, TheirsAt: rec.ModifiedAt,
+		Message: "You deleted this, and it was changed there since. Delete it there too, or bring it back?",
+	})
+	if err != nil {
+		return err
+	}
+	item.Hold = &replica.Hold{Reason: replica.Unsure, Message: "Deleted here, changed there.", Since: r.now}
+	return r.saveSeen(tx, item, rec)
+}
+
+// unchanged tells whether a record is as it was last seen.
+func unchanged(item replica.Item, rec remote.Record) bool {
+	if item.Version != "" && rec.Version != "" {
+		return item.Version == rec.Version
+	}
+	return item.RemoteAt == rec.ModifiedAt
+}
+
+// gone handles a record that is confirmed to be no longer there: it goes here too, unless it holds something typed that was never
+// sent.
+func (r *round) gone(tx replica.Tx, ref crm.Ref) error {
+	item, err := tx.Item(ref)
+	if err != nil {
+		return err
+	}
+	local, err := tx.Get(ref)
+	missing := crm.CodeOf(err) == crm.CodeNotFound
+	if err != nil && !missing {
+		return err
+	}
+	if missing || item.Deleted || len(item.Edits) == 0 {
+		if !missing {
+			r.out.Pulled++
+			if err := tx.Delete(ref); err != nil {
+				return err
+			}
+		}
+		return r.forget(tx, item)
+	}
+	e := r.entity(ref.Entity)
+	item.RemoteID, item.Version, item.RemoteAt = "", "", 0
+	item.Hold = &replica.Hold{Reason: replica.Unsure, Message: "Deleted there, changed here.", Since: r.now}
+	if err := tx.SaveItem(item); err != nil {
+		return err
+	}
+	return r.open(tx, replica.Conflict{
+		Ref: ref, Kind: replica.GoneThere, Mine: local.Values, Title: e.TitleOf(local), MineAt: local.Instant(crm.FieldModifiedAt),
+		Message: "This was deleted there while you had changed it here. Create it again, or let it go?",
+	})
+}
+
+// forget removes what is known about a record, but keeps whose id it was, so that links to it stay what they are.
+func (r *round) forget(tx replica.Tx, item replica.Item) error {
+	if err := r.closeConflicts(tx, item.Ref, "gone"); err != nil {
+		return err
+	}
+	if err := tx.Forget(item.Ref); err != nil || item.RemoteID == "" {
+		return err
+	}
+	if err := tx.Alias(item.Entity, item.RemoteID, item.ID); err != nil {
+		return err
+	}
+	return tx.SaveItem(replica.Item{Ref: item.Ref})
+}
+
+// closeConflicts closes what a person was asked about the record as a whole. What was typed into a field stays in the inbox.
+func (r *round) closeConflicts(tx replica.Tx, ref crm.Ref, why string) error {
+	all, err := tx.Conflicts()
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		if c.Ref == ref && c.Kind != replica.BothEdited {
+			if err := tx.CloseConflict(c.ID, why); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// hold sets a record aside with a reason; everything else goes on.
+func (r *round) hold(tx replica.Tx, ref crm.Ref, reason replica.HoldReason, message string) error {
+	item, err := tx.Item(ref)
+	if err != nil {
+		return err
+	}
+	h := &replica.Hold{Reason: reason, Message: message, Since: r.now}
+	if item.Hold != nil {
+		h.Tries = item.Hold.Tries
+		if item.Hold.Reason == reason {
+			h.Since = item.Hold.Since
+		}
+	}
+	h.Tries++
+	if reason == replica.Failing {
+		h.NextTry = r.now + delay(h.Tries)
+	}
+	if item.Hold != nil && item.Hold.Reason == reason && item.Hold.Message == message && reason == replica.Dependency {
+		return nil
+	}
+	item.Hold = h
+	return tx.SaveItem(item)
+}
+
+// delay is the time before a failing record is tried again: none at first, then ever longer, at last four times a day.
+func delay(tries int) crm.Instant {
+	if tries < 2 {
+		return 0
+	}
+	return min(crm.Instant(5_000)<<min(tries-2, 20), 6*60*60*1000)
+}
+
+// sentence makes one sentence of what the provider said about a record.
+func sentence(err *remote.Error, advice string) string {
+	return fmt.Sprintf("%s %s", err.Message, advice)
+}

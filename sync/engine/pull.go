@@ -1,0 +1,193 @@
+package engine
+
+import (
+	"time"
+
+	"satchel/app/replica"
+	"satchel/sync/remote"
+)
+
+// most rows of one write transaction, so that a person's save never waits long
+const rows = 100
+
+// pull reads what changed in every feed, parents first. A feed that fails does not stop the others.
+func (r *round) pull() error {
+	for _, entity := range r.entities() {
+		r.pulled[entity] = true
+		for _, f := range r.feedsOf(entity) {
+			if err := r.pullFeed(f); err != nil {
+				if err := r.note(err); err != nil {
+					return err
+				}
+				r.pulled[entity] = false
+			}
+		}
+	}
+	return nil
+}
+
+// pullFeed scans one fixed window of time in order of id, which never changes, so that records that change meanwhile leave the window
+// without moving others. The cursor moves with the rows that it covers.
+func (r *round) pullFeed(f remote.Feed) error {
+	c, err := r.cursor(f.Name)
+	if err != nil {
+		return err
+	}
+	for done := int64(0); ; {
+		saved := c
+		scan := remote.Scan{Feed: f.Name, Until: c.Until, After: c.After}
+		if c.High > 0 {
+			scan.Since = max(c.High-millis(r.caps.Lag+r.caps.Grain), 1)
+		}
+		page, err := r.p.List(r.ctx, scan)
+		if err != nil {
+			return err
+		}
+		r.now = max(page.At, 1)
+		if c.Until == 0 {
+			c.Until = r.now
+		}
+		records, err := r.certain(f, page.Records)
+		if err != nil {
+			return err
+		}
+		if err := r.applyPage(f, &c, saved, records, page.More); err != nil {
+			return err
+		}
+		done += int64(len(page.Records))
+		total := page.Total
+		if total >= 0 {
+			total = max(total, done)
+		}
+		r.o.Progress(Progress{Phase: "pull", Feed: f.Name, Done: done, Total: total})
+		if !page.More || len(page.Records) == 0 {
+			return nil
+		}
+	}
+}
+
+func (r *round) cursor(feed string) (c replica.Cursor, err error) {
+	err = r.tx(func(tx replica.Tx) (err error) { c, err = tx.Cursor(feed); return err })
+	return c, err
+}
+
+// applyPage stores a page in small transactions, each with the cursor that covers it.
+func (r *round) applyPage(f remote.Feed, c *replica.Cursor, saved replica.Cursor, records []remote.Record, more bool) error {
+	more = more && len(records) > 0
+	for first := true; first || len(records) > 0; first = false {
+		n := min(rows, len(records))
+		part := records[:n]
+		records = records[n:]
+		if n > 0 {
+			c.After = part[n-1].ID
+		}
+		if len(records) == 0 && !more {
+			r.finish(c)
+			if first && n == 0 && !worthSaving(saved, *c) {
+				return nil
+			}
+		}
+		err := r.tx(func(tx replica.Tx) error {
+			for _, rec := range part {
+				if err := r.take(tx, f, rec, listed); err != nil {
+					return err
+				}
+			}
+			return r.keepCursor(tx, *c)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish ends a scan: everything up to its ceiling is here. A ceiling before the last one means that the provider's clock went back,
+// after a restore for example: then everything is read again.
+func (r *round) finish(c *replica.Cursor) {
+	back := c.Until < c.High-millis(r.caps.Lag+r.caps.Grain+time.Minute)
+	c.High, c.Success = c.Until, r.now
+	if back {
+		c.High = 0
+	}
+	c.Until, c.After = 0, ""
+}
+
+// worthSaving tells whether a scan that brought nothing moved the cursor far enough to be stored; repeating an empty window costs
+// nothing.
+func worthSaving(before, after replica.Cursor) bool {
+	const often = 5 * time.Minute
+	return before.Until != 0 || before.High == 0 || after.High < before.High || after.Success-before.Success > millis(often)
+}
+
+// keepCursor stores the part of the cursor that the pull owns.
+func (r *round) keepCursor(tx replica.Tx, c replica.Cursor) error {
+	stored, err := tx.Cursor(c.Feed)
+	if err != nil {
+		return err
+	}
+	if stored.High == 0 && stored.Swept == 0 && c.High > 0 { // the first load listed everything
+		stored.Swept = c.Success
+	}
+	stored.High, stored.Until, stored.After, stored.Success = c.High, c.Until, c.After, c.Success
+	return tx.SaveCursor(stored)
+}
+
+// certain replaces records that a list shows with the stamp we know but other content: within one stamp a late list cannot be told
+// from a new change, so such a record is read by itself. Without a lag, lists are always right.
+func (r *round) certain(f remote.Feed, records []remote.Record) ([]remote.Record, error) {
+	if r.caps.Lag == 0 || len(records) == 0 {
+		return records, nil
+	}
+	var doubtful []int
+	err := r.tx(func(tx replica.Tx) error {
+		doubtful = nil
+		for i, rec := range records {
+			id, err := tx.Local(f.Entity, rec.ID)
+			if err != nil || id == "" {
+				return err
+			}
+			item, err := tx.Item(refOf(f, id))
+			if err != nil {
+				return err
+			}
+			if item.RemoteAt == rec.ModifiedAt && (rec.Version == "" || rec.Version != item.Version) {
+				differs, err := r.differs(tx, f, id, rec)
+				if err != nil {
+					return err
+				}
+				if differs {
+					doubtful = append(doubtful, i)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range doubtful {
+		rec, err := r.p.Get(r.ctx, f.Name, records[i].ID)
+		switch {
+		case err == nil && rec.ID == records[i].ID:
+			records[i] = rec
+		case err != nil && remote.AsError(err).Class != remote.Gone && remote.AsError(err).Class != remote.Denied:
+			return nil, err
+		}
+	}
+	return records, nil
+}
+
+func (r *round) differs(tx replica.Tx, f remote.Feed, id string, rec remote.Record) (bool, error) {
+	e := r.entity(f.Entity)
+	values, err := r.toLocal(tx, e, rec.Values)
+	if err != nil {
+		return false, err
+	}
+	local, err := tx.Get(refOf(f, id))
+	if err != nil {
+		return false, nil
+	}
+	derive(e, local, values)
+	return news(local.Values, values, r.canon(f, e)) != nil, nil
+}

@@ -1,0 +1,322 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"satchel/app/crm"
+	"satchel/app/replica"
+	"satchel/sync/remote"
+)
+
+func refOf(f remote.Feed, id string) crm.Ref { return crm.Ref{Entity: f.Entity, ID: id} }
+
+// errPause ends the push of this round: the provider failed on several records in a row.
+type errPause struct{ error }
+
+// push sends what was changed here: new records with what they point to first, changes, then deletes, children first. A record that
+// fails for a reason of its own is held and delays only what points to it.
+func (r *round) push() error {
+	var entities []string
+	for _, e := range r.entities() {
+		if r.pulled[e] {
+			entities = append(entities, e)
+		}
+	}
+	if len(entities) == 0 {
+		return nil
+	}
+	var deletes []crm.Ref
+	var after crm.Ref
+	var done int64
+	for {
+		var items []replica.Item
+		err := r.tx(func(tx replica.Tx) (err error) { items, err = tx.Waiting(entities, after, rows); return err })
+		if err != nil {
+			return err
+		}
+		for _, item := range items {
+			after = item.Ref
+			if item.Deleted {
+				deletes = append(deletes, item.Ref)
+				continue
+			}
+			if stop, err := r.sent(r.send(item.Ref)); stop || err != nil {
+				return err
+			}
+			done++
+			r.o.Progress(Progress{Phase: "push", Feed: item.Entity, Done: done, Total: -1})
+		}
+		if len(items) < rows {
+			break
+		}
+	}
+	slices.SortStableFunc(deletes, func(a, b crm.Ref) int {
+		return slices.Index(entities, b.Entity) - slices.Index(entities, a.Entity)
+	})
+	for _, ref := range deletes {
+		if stop, err := r.sent(r.delete(ref)); stop || err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sent sorts out the result of sending one record.
+func (r *round) sent(err error) (stop bool, _ error) {
+	var pause errPause
+	if errors.As(err, &pause) {
+		return true, r.note(pause.error)
+	}
+	return err != nil, err
+}
+
+// send creates or updates one record.
+func (r *round) send(ref crm.Ref) error {
+	item, err := r.item(ref)
+	switch {
+	case err != nil, r.waiting[ref], r.heldBack(item):
+		return err
+	case item.New:
+		return r.create(ref, nil)
+	case item.RemoteID != "" && len(item.Edits) > 0:
+		return r.update(ref)
+	}
+	return nil
+}
+
+// heldBack tells whether a record waits for a reason of its own. What a record depends on is looked at every time.
+func (r *round) heldBack(item replica.Item) bool {
+	h := item.Hold
+	if h == nil || h.Reason == replica.Dependency || h.Reason == replica.Agreed {
+		return false
+	}
+	return h.Reason != replica.Failing || r.now < h.NextTry
+}
+
+// begin stores the intent and the values before a request leaves.
+func (r *round) begin(tx replica.Tx, f remote.Feed, a replica.Attempt) error {
+	e := r.entity(a.Entity)
+	canon := r.canon(f, e)
+	for _, name := range groupsOf(e) {
+		sent := crm.Values{}
+		for _, field := range e.Group(name) {
+			if v, ok := a.Values[field]; ok {
+				sent[field] = v
+			}
+		}
+		if len(sent) > 0 {
+			if err := tx.Remember(a.Ref, name, hash(sent, canon)); err != nil {
+				return err
+			}
+		}
+	}
+	return tx.SaveAttempt(a)
+}
+
+// refused handles the failure of a write. What the provider says about the record holds the record; only what concerns everything
+// stops the push.
+func (r *round) refused(a replica.Attempt, failure error) error {
+	e := remote.AsError(failure)
+	if r.ctx.Err() != nil || e.Class == remote.Canceled { // the attempt stays, and its outcome is looked up next time
+		return failure
+	}
+	open := e.Unknown || e.Class == remote.Protocol
+	err := r.tx(func(tx replica.Tx) error {
+		if !open {
+			if err := tx.EndAttempt(a.ID); err != nil {
+				return err
+			}
+		}
+		switch e.Class {
+		case remote.Rejected, remote.Conflict:
+			r.out.Refused++
+			return r.hold(tx, a.Ref, replica.Refused, e.Message)
+		case remote.Denied:
+			r.out.Refused++
+			return r.hold(tx, a.Ref, replica.NoAccess, e.Message)
+		case remote.Gone:
+			return r.goneUnderway(tx, a)
+		case remote.Duplicate:
+			return r.askTwice(tx, a, e)
+		}
+		if e.RetryAfter > 0 || e.Class == remote.Auth {
+			return nil
+		}
+		return r.hold(tx, a.Ref, replica.Failing, sentence(e, "It is tried again by itself."))
+	})
+	switch {
+	case err != nil:
+		return err
+	case e.Class == remote.Auth || e.RetryAfter > 0:
+		return failure
+	case e.Class != remote.Transient && e.Class != remote.Protocol:
+		r.failures = 0
+		return nil
+	}
+	if r.failures++; r.failures >= 3 {
+		return errPause{failure}
+	}
+	return nil
+}
+
+func (r *round) askTwice(tx replica.Tx, a replica.Attempt, e *remote.Error) error {
+	if err := r.hold(tx, a.Ref, replica.Unsure, e.Message); err != nil {
+		return err
+	}
+	var theirs crm.Values
+	if len(e.Candidates) > 0 {
+		var err error
+		if theirs, err = r.toLocal(tx, r.entity(a.Entity), e.Candidates[0].Values); err != nil {
+			return err
+		}
+	}
+	return r.open(tx, replica.Conflict{
+		Ref: a.Ref, Kind: replica.MaybeTwice, Mine: a.Values, Theirs: theirs, Candidates: idsOf(e.Candidates),
+		Title:   r.entity(a.Entity).TitleOf(crm.Record{Values: a.Values}),
+		Message: sentence(e, "Take it for the same record, or create it as another one?"),
+	})
+}
+
+// create sends a new record, after the new records that it points to. on lists the records whose creation waits for this one.
+func (r *round) create(ref crm.Ref, on []crm.Ref) error {
+	on = append(slices.Clone(on), ref)
+	tried := map[crm.Ref]bool{}
+	for {
+		plan, err := r.planCreate(ref, on, tried)
+		if err != nil || plan.nothing {
+			return err
+		}
+		if len(plan.first) == 0 {
+			return r.post(plan)
+		}
+		for _, dep := range plan.first {
+			tried[dep] = true
+			item, err := r.item(dep)
+			if err != nil {
+				return err
+			}
+			if item.New && !r.waiting[dep] && !r.heldBack(item) {
+				if err := r.create(dep, on); err != nil {
+					return err
+				}
+			}
+		}
+	}
+}
+
+// planned is a request ready to be sent.
+type planned struct {
+	nothing bool      // there is nothing to send, or the record was held
+	first   []crm.Ref // records to be created before
+	feed    remote.Feed
+	attempt replica.Attempt
+	wire    crm.Values
+	version string
+	remote  string
+	allowed bool // the person has said to create it although a similar one exists
+}
+
+func (r *round) planCreate(ref crm.Ref, on []crm.Ref, tried map[crm.Ref]bool) (plan planned, err error) {
+	err = r.tx(func(tx replica.Tx) error {
+		plan = planned{nothing: true}
+		item, err := tx.Item(ref)
+		if err != nil || !item.New {
+			return err
+		}
+		rec, err := tx.Get(ref)
+		if crm.CodeOf(err) == crm.CodeNotFound {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		name, ok := r.p.FeedOf(rec)
+		f, known := r.caps.Feed(name)
+		if !ok || !known {
+			return nil
+		}
+		if !f.Create {
+			return r.hold(tx, ref, replica.NoAccess, "Your account there may not create this.")
+		}
+		e := r.entity(ref.Entity)
+		values := full(held(f, rec.Values, f.Fields))
+		again, repeated := r.again[ref]
+		if repeated { // exactly what was sent before: the first one may have arrived after all
+			values = again.Values
+		}
+		out, err := r.toWire(tx, e, values)
+		if err != nil {
+			return err
+		}
+		first, blocked, err := r.dependencies(e, out, on, tried)
+		if err != nil {
+			return err
+		}
+		if blocked != "" {
+			return r.hold(tx, ref, replica.Dependency, blocked)
+		}
+		plan = planned{feed: f, first: first, wire: out.wire, allowed: item.Hold != nil && item.Hold.Reason == replica.Agreed}
+		if len(first) > 0 {
+			return nil
+		}
+		plan.attempt = replica.Attempt{Ref: ref, ID: r.o.NewID(), Kind: replica.Create, Values: out.values, Started: r.now, Gens: map[string]int64{}}
+		if repeated {
+			plan.attempt = again
+			return r.begin(tx, f, again)
+		}
+		for field := range out.values {
+			d, _ := e.Field(field)
+			plan.attempt.Gens[d.MergeGroup()] = 0
+		}
+		for _, edit := range item.Edits {
+			if _, sent := plan.attempt.Gens[edit.Group]; sent {
+				plan.attempt.Gens[edit.Group] = edit.Gen
+			}
+		}
+		return r.begin(tx, f, plan.attempt)
+	})
+	return plan, err
+}
+
+// full drops empty values: a create names only what is set.
+func full(values crm.Values) crm.Values {
+	for name, v := range values {
+		if crm.IsEmpty(v) {
+			delete(values, name)
+		}
+	}
+	return values
+}
+
+// dependencies says which records must be created first, or why this one has to wait. A link within a circle is left out and sent
+// afterwards, unless the record needs it.
+func (r *round) dependencies(e *crm.Entity, out outgoing, on []crm.Ref, tried map[crm.Ref]bool) (first []crm.Ref, blocked string, _ error) {
+	for _, f := range e.Fields {
+		for _, dep := range out.missing[f.Name] {
+			switch {
+			case slices.Contains(on, dep) && !f.Required:
+			case slices.Contains(on, dep) || tried[dep]:
+				return nil, fmt.Sprintf("Waits for the %s that it points to, which is not there yet.", f.Label), nil
+			default:
+				first = append(first, dep)
+			}
+		}
+	}
+	return first, "", nil
+}
+
+// post sends a create.
+func (r *round) post(plan planned) error {
+	ctx := r.ctx
+	if plan.allowed {
+		ctx = remote.AllowTwice(ctx)
+	}
+	rec, err := r.p.Create(ctx, plan.feed.Name, plan.attempt.ID, plan.wire)
+	if err != nil {
+		r.waiting[plan.attempt.Ref] = true
+		return r.refused(plan.attempt, err)
+	}
+	r.failures = 0
+	return r.tx(func(tx replica.Tx) error { return r.acknowledge(tx, plan.feed, plan.attempt, rec) })
+}

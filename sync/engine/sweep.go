@@ -1,0 +1,355 @@
+package engine
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"satchel/app/crm"
+	"satchel/app/replica"
+	"satchel/sync/remote"
+)
+
+// sweep lists ids, stamps and versions of everything there, a few pages per round, and finds what the cursors cannot: records that
+// are gone, and changes that were missed. Nothing follows from a list alone: every missing record is asked for by itself.
+func (r *round) sweep() error {
+	pages := r.o.SweepPages
+	if r.complete || r.o.SweepEvery < 0 {
+		pages = math.MaxInt
+	}
+	order, err := r.sweepOrder()
+	if err != nil {
+		return err
+	}
+	for _, entity := range order {
+		if err := r.note(r.sweepEntity(entity, &pages)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sweepOrder returns the entities that were read in this round, the one swept longest ago first, so that none starves.
+func (r *round) sweepOrder() ([]string, error) {
+	var out []string
+	swept := map[string]crm.Instant{}
+	err := r.tx(func(tx replica.Tx) error {
+		out = nil
+		for _, entity := range r.entities() {
+			if !r.pulled[entity] {
+				continue
+			}
+			out = append(out, entity)
+			c, err := tx.Cursor(r.feedsOf(entity)[0].Name)
+			if err != nil {
+				return err
+			}
+			swept[entity] = c.Swept
+		}
+		return nil
+	})
+	slices.SortStableFunc(out, func(a, b string) int { return cmp.Compare(swept[a], swept[b]) })
+	return out, err
+}
+
+func (r *round) sweepEntity(entity string, pages *int) error {
+	feeds := r.feedsOf(entity)
+	agreed, err := r.agreed(entity)
+	if err != nil {
+		return err
+	}
+	cursors, under, err := r.beginSweep(feeds, agreed != "")
+	if err != nil || !under {
+		return err
+	}
+	r.epochs[entity] = cursors[0].Epoch
+	for i, f := range feeds {
+		if !cursors[i].Sweeping {
+			continue
+		}
+		done, err := r.sweepFeed(f, &cursors[i], pages)
+		if err != nil || !done {
+			return err
+		}
+	}
+	return r.conclude(entity, cursors, agreed)
+}
+
+// beginSweep returns the cursors of an entity's feeds, with a sweep begun if one is due; false if there is none to go on with.
+func (r *round) beginSweep(feeds []remote.Feed, forced bool) (cursors []replica.Cursor, under bool, err error) {
+	due := r.complete || forced
+	err = r.tx(func(tx replica.Tx) error {
+		cursors, under = nil, false
+		var epoch int64
+		for _, f := range feeds {
+			c, err := tx.Cursor(f.Name)
+			if err != nil {
+				return err
+			}
+			cursors = append(cursors, c)
+			epoch = max(epoch, c.Epoch)
+			under = under || c.Sweeping
+			due = due || c.Swept == 0 || r.now-c.Swept >= millis(r.o.SweepEvery)
+		}
+		if under && !forced || !due {
+			return nil
+		}
+		under = true
+		for i := range cursors {
+			c := &cursors[i]
+			c.Epoch, c.Sweeping, c.SweepAfter, c.SweepSeen, c.SweepStart = epoch+1, true, "", 0, r.now
+			if err := tx.SaveCursor(*c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return cursors, under, err
+}
+
+// sweepFeed lists a feed as far as this round's share goes; true when it is listed to the end. A list that ends before the total that
+// the provider names proves nothing and starts again.
+func (r *round) sweepFeed(f remote.Feed, c *replica.Cursor, pages *int) (bool, error) {
+	for {
+		if *pages <= 0 && c.Swept > 0 {
+			return false, nil
+		}
+		*pages--
+		page, err := r.p.List(r.ctx, remote.Scan{Feed: f.Name, After: c.SweepAfter, Brief: true})
+		if err != nil {
+			return false, err
+		}
+		if err := r.heal(f, c, page.Records); err != nil {
+			return false, err
+		}
+		c.SweepSeen += int64(len(page.Records))
+		end := !page.More || len(page.Records) == 0
+		if n := len(page.Records); n > 0 {
+			c.SweepAfter = page.Records[n-1].ID
+		}
+		short := end && page.Total >= 0 && page.Total-c.SweepSeen > page.Total/50
+		if end && !short {
+			c.There, c.Sweeping = c.SweepSeen, false
+		}
+		if short {
+			c.SweepAfter, c.SweepSeen = "", 0
+		}
+		if err := r.tx(func(tx replica.Tx) error { return r.stamp(tx, f, c, page.Records) }); err != nil {
+			return false, err
+		}
+		r.o.Progress(Progress{Phase: "sweep", Feed: f.Name, Done: c.SweepSeen, Total: page.Total})
+		if end {
+			return !short, nil
+		}
+	}
+}
+
+// stamp marks the listed records as seen and stores how far the sweep came.
+func (r *round) stamp(tx replica.Tx, f remote.Feed, c *replica.Cursor, records []remote.Record) error {
+	for _, rec := range records {
+		id, err := tx.Local(f.Entity, rec.ID)
+		if err != nil {
+			return err
+		}
+		if id == "" {
+			continue
+		}
+		item, err := tx.Item(refOf(f, id))
+		if err != nil {
+			return err
+		}
+		if item.RemoteID == rec.ID && item.Epoch < c.Epoch {
+			item.Epoch = c.Epoch
+			if err := tx.SaveItem(item); err != nil {
+				return err
+			}
+		}
+	}
+	stored, err := tx.Cursor(c.Feed)
+	if err != nil {
+		return err
+	}
+	stored.Sweeping, stored.SweepAfter, stored.SweepSeen, stored.There, stored.Healed = c.Sweeping, c.SweepAfter, c.SweepSeen, c.There, c.Healed
+	return tx.SaveCursor(stored)
+}
+
+// heal reads the listed records that are unknown here or other than last seen.
+func (r *round) heal(f remote.Feed, c *replica.Cursor, records []remote.Record) error {
+	var stale []remote.Record
+	err := r.tx(func(tx replica.Tx) error {
+		stale = nil
+		for _, rec := range records {
+			id, err := tx.Local(f.Entity, rec.ID)
+			if err != nil {
+				return err
+			}
+			item, err := tx.Item(refOf(f, id))
+			if err != nil {
+				return err
+			}
+			if id != "" && item.RemoteID != "" && item.RemoteID != rec.ID {
+				continue
+			}
+			back := item.Hold != nil && item.Hold.Reason == replica.NoAccess && len(item.Edits) == 0 && !item.New && !item.Deleted
+			if id == "" || item.RemoteID == "" || item.RemoteAt != rec.ModifiedAt || item.Version != rec.Version || back {
+				stale = append(stale, rec)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, old := range stale {
+		rec, err := r.p.Get(r.ctx, f.Name, old.ID)
+		if err != nil {
+			if class := remote.AsError(err).Class; class == remote.Gone || class == remote.Denied {
+				continue // the list was behind
+			}
+			return err
+		}
+		if rec.ID != old.ID {
+			continue
+		}
+		if old.ModifiedAt < c.SweepStart-r.patience() {
+			c.Healed++
+		}
+		if err := r.tx(func(tx replica.Tx) error { return r.take(tx, f, rec, read) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// most records that may vanish at once without a person's word, whatever the number of records
+const fewMissing = 20
+
+// conclude asks for every record that was not listed. So many missing ones that something else may be wrong are left to a person.
+func (r *round) conclude(entity string, cursors []replica.Cursor, agreed string) error {
+	var all int64
+	err := r.tx(func(tx replica.Tx) (err error) { _, all, err = tx.CountUnseen(entity, r.epochs[entity]); return err })
+	if err != nil {
+		return err
+	}
+	limit := int(max(fewMissing, all/20))
+	var missing []crm.Ref
+	for after := ""; ; {
+		var items []replica.Item
+		err := r.tx(func(tx replica.Tx) (err error) {
+			items, err = tx.Unseen(entity, r.epochs[entity], after, rows)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for _, item := range items {
+			after = item.ID
+			gone, err := r.confirm(item)
+			if err != nil {
+				return err
+			}
+			if gone {
+				missing = append(missing, item.Ref)
+			}
+			if len(missing) > limit && agreed == "" {
+				return r.askMissing(entity, cursors, len(missing), all)
+			}
+		}
+		if len(items) < rows {
+			break
+		}
+	}
+	for _, ref := range missing {
+		if err := r.tx(func(tx replica.Tx) error { return r.gone(tx, ref) }); err != nil {
+			return err
+		}
+	}
+	return r.endSweep(cursors, agreed)
+}
+
+// confirm asks for one unlisted record; true if it is certainly gone. Any other answer settles the record.
+func (r *round) confirm(item replica.Item) (gone bool, _ error) {
+	see := func() error {
+		return r.tx(func(tx replica.Tx) error {
+			now, err := tx.Item(item.Ref)
+			if err != nil || now.RemoteID == "" {
+				return err
+			}
+			now.Epoch = max(now.Epoch, r.epochs[item.Entity])
+			return tx.SaveItem(now)
+		})
+	}
+	if h := item.Hold; h != nil && h.Reason == replica.NoAccess && r.now < h.Since+24*60*60*1000 {
+		return false, see()
+	}
+	f, ok := r.caps.FeedOfID(item.Entity, item.RemoteID)
+	if !ok {
+		return false, see()
+	}
+	rec, err := r.p.Get(r.ctx, f.Name, item.RemoteID)
+	if err == nil {
+		if err := r.tx(func(tx replica.Tx) error { return r.takeRead(tx, f, item.Ref, rec) }); err != nil {
+			return false, err
+		}
+		return false, see()
+	}
+	switch e := remote.AsError(err); e.Class {
+	case remote.Gone:
+		return true, nil
+	case remote.Denied:
+		return false, r.tx(func(tx replica.Tx) error { return r.noAccess(tx, item.Ref, e) })
+	}
+	return false, err
+}
+
+func (r *round) endSweep(cursors []replica.Cursor, agreed string) error {
+	return r.tx(func(tx replica.Tx) error {
+		for _, c := range cursors {
+			stored, err := tx.Cursor(c.Feed)
+			if err != nil {
+				return err
+			}
+			stored.Sweeping, stored.Swept = false, r.now
+			if err := tx.SaveCursor(stored); err != nil {
+				return err
+			}
+		}
+		if agreed == "" {
+			return nil
+		}
+		return tx.CloseConflict(agreed, "removed here")
+	})
+}
+
+// agreedGroup marks the inbox item of missing records once a person has agreed to remove them.
+const agreedGroup = "agreed"
+
+func (r *round) agreed(entity string) (id string, err error) {
+	err = r.tx(func(tx replica.Tx) error {
+		id = ""
+		all, err := tx.Conflicts()
+		for _, c := range all {
+			if c.Kind == replica.ManyMissing && c.Entity == entity && c.Group == agreedGroup {
+				id = c.ID
+			}
+		}
+		return err
+	})
+	return id, err
+}
+
+func (r *round) askMissing(entity string, cursors []replica.Cursor, n int, all int64) error {
+	e := r.entity(entity)
+	err := r.tx(func(tx replica.Tx) error {
+		return r.open(tx, replica.Conflict{
+			Ref: crm.Ref{Entity: entity}, Kind: replica.ManyMissing, Title: e.Plural,
+			Message: fmt.Sprintf("More than %d of %d %s are missing there. Nothing was removed here. Remove them here too, or keep them?",
+				n-1, all, e.Plural),
+		})
+	})
+	if err != nil {
+		return err
+	}
+	return r.endSweep(cursors, "")
+}

@@ -1,0 +1,273 @@
+package engine
+
+import (
+	"fmt"
+
+	"satchel/app/crm"
+	"satchel/app/replica"
+	"satchel/sync/remote"
+)
+
+// update sends the changed groups of a record. Where the provider compares versions a stale change comes back as a conflict and is
+// merged and tried again; elsewhere the record is read and merged first.
+func (r *round) update(ref crm.Ref) error {
+	fresh := false
+	for try := 0; try < 4; try++ {
+		plan, err := r.planUpdate(ref, fresh)
+		if err != nil || plan.nothing {
+			return err
+		}
+		if len(plan.first) > 0 {
+			if err := r.createFirst(plan.first); err != nil {
+				return err
+			}
+			fresh = fresh || plan.feed.Version
+			continue
+		}
+		if plan.attempt.ID == "" {
+			again, err := r.refresh(plan.feed, ref, plan.remote)
+			if err != nil || !again {
+				return r.passing(ref, err)
+			}
+			fresh = true
+			continue
+		}
+		done, err := r.patch(plan)
+		if err != nil || done {
+			return err
+		}
+		fresh = true
+	}
+	return nil
+}
+
+func (r *round) createFirst(refs []crm.Ref) error {
+	for _, dep := range refs {
+		item, err := r.item(dep)
+		if err != nil {
+			return err
+		}
+		if item.New && !r.waiting[dep] && !r.heldBack(item) {
+			if err := r.create(dep, nil); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// refresh reads a record and merges it; false if it is no longer there for us.
+func (r *round) refresh(f remote.Feed, ref crm.Ref, id string) (bool, error) {
+	rec, err := r.p.Get(r.ctx, f.Name, id)
+	if err != nil {
+		return false, r.endRead(ref, "", err)
+	}
+	return true, r.tx(func(tx replica.Tx) error { return r.takeRead(tx, f, ref, rec) })
+}
+
+// passing turns the failure of a read into a short wait of this record, unless it concerns everything.
+func (r *round) passing(ref crm.Ref, err error) error {
+	if err == nil {
+		return nil
+	}
+	if note := r.note(err); note != nil {
+		return note
+	}
+	if r.failures++; r.failures >= 3 {
+		return errPause{err}
+	}
+	return r.tx(func(tx replica.Tx) error {
+		return r.hold(tx, ref, replica.Failing, sentence(remote.AsError(err), "It is tried again by itself."))
+	})
+}
+
+// planUpdate collects the edits to send. A plan without an attempt asks to read the record first.
+func (r *round) planUpdate(ref crm.Ref, fresh bool) (plan planned, err error) {
+	err = r.tx(func(tx replica.Tx) error {
+		plan = planned{nothing: true}
+		item, err := tx.Item(ref)
+		if err != nil || item.RemoteID == "" || item.Deleted || len(item.Edits) == 0 || r.heldBack(item) {
+			return err
+		}
+		rec, err := tx.Get(ref)
+		if crm.CodeOf(err) == crm.CodeNotFound {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		f, ok := r.caps.FeedOfID(ref.Entity, item.RemoteID)
+		if !ok {
+			return nil
+		}
+		edits, err := r.sendable(tx, f, &item)
+		if err != nil || len(edits) == 0 {
+			return err
+		}
+		if !f.Update {
+			return r.hold(tx, ref, replica.NoAccess, "Your account there may not change this.")
+		}
+		if !fresh && (!f.Version || item.Version == "") {
+			plan = planned{feed: f, remote: item.RemoteID}
+			return nil
+		}
+		plan, err = r.collect(tx, f, item, rec, edits, fresh)
+		return err
+	})
+	return plan, err
+}
+
+// sendable returns the edits with a field that the feed holds, and drops the others: there is nothing to send for them.
+func (r *round) sendable(tx replica.Tx, f remote.Feed, item *replica.Item) ([]replica.Edit, error) {
+	e := r.entity(item.Entity)
+	var out []replica.Edit
+	for _, edit := range item.Edits {
+		if len(held(f, crm.Values{}, e.Group(edit.Group))) > 0 {
+			out = append(out, edit)
+		}
+	}
+	if len(out) == len(item.Edits) {
+		return out, nil
+	}
+	item.Edits = out
+	return out, tx.SaveItem(*item)
+}
+
+func (r *round) collect(tx replica.Tx, f remote.Feed, item replica.Item, rec crm.Record, edits []replica.Edit, fresh bool) (planned, error) {
+	e := r.entity(item.Entity)
+	plan := planned{feed: f, wire: crm.Values{}, version: item.Version, remote: item.RemoteID}
+	a := replica.Attempt{Ref: item.Ref, ID: r.o.NewID(), Kind: replica.Update, Values: crm.Values{}, Gens: map[string]int64{}, Started: r.now}
+	var missing, nowhere []string
+	for _, edit := range edits {
+		out, err := r.toWire(tx, e, held(f, rec.Values, e.Group(edit.Group)))
+		if err != nil {
+			return plan, err
+		}
+		for field, deps := range out.missing {
+			plan.first = append(plan.first, deps...)
+			missing = append(missing, field)
+		}
+		switch {
+		case len(out.missing) > 0:
+		case len(out.wire) == 0: // it points to a record that can never be there
+			nowhere = append(nowhere, edit.Group)
+		default:
+			a.Gens[edit.Group] = edit.Gen
+			for field := range out.wire {
+				a.Values[field], plan.wire[field] = out.values[field], out.wire[field]
+			}
+		}
+	}
+	if len(plan.first) > 0 && !fresh {
+		return plan, nil
+	}
+	plan.first = nil
+	if len(nowhere) > 0 {
+		return planned{nothing: true}, r.dropEdits(tx, item, nowhere)
+	}
+	if len(a.Values) == 0 {
+		plan.nothing = true
+		return plan, r.hold(tx, item.Ref, replica.Dependency, fmt.Sprintf("Waits for the %s that it points to.", missing[0]))
+	}
+	plan.attempt = a
+	return plan, r.begin(tx, f, a)
+}
+
+// dropEdits ends the wait of edits that can never be sent; what is left goes with the next round.
+func (r *round) dropEdits(tx replica.Tx, item replica.Item, groups []string) error {
+	var left []replica.Edit
+	for _, edit := range item.Edits {
+		drop := false
+		for _, g := range groups {
+			drop = drop || g == edit.Group
+		}
+		if !drop {
+			left = append(left, edit)
+		}
+	}
+	item.Edits = left
+	return tx.SaveItem(item)
+}
+
+// patch sends an update; false asks for another try after a merge.
+func (r *round) patch(plan planned) (done bool, _ error) {
+	rec, err := r.p.Update(r.ctx, plan.feed.Name, plan.remote, plan.version, plan.wire)
+	if err == nil {
+		r.failures = 0
+		return true, r.tx(func(tx replica.Tx) error { return r.acknowledge(tx, plan.feed, plan.attempt, rec) })
+	}
+	e := remote.AsError(err)
+	if (e.Class != remote.Conflict && e.Class != remote.Gone) || e.Unknown {
+		return true, r.refused(plan.attempt, err)
+	}
+	if e.Class == remote.Gone || e.Current == nil { // gone may mean merged: the record itself is asked
+		if err := r.tx(func(tx replica.Tx) error { return tx.EndAttempt(plan.attempt.ID) }); err != nil {
+			return true, err
+		}
+		again, err := r.refresh(plan.feed, plan.attempt.Ref, plan.remote)
+		return !again, r.passing(plan.attempt.Ref, err)
+	}
+	return false, r.tx(func(tx replica.Tx) error {
+		if err := tx.EndAttempt(plan.attempt.ID); err != nil {
+			return err
+		}
+		return r.takeRead(tx, plan.feed, plan.attempt.Ref, *e.Current)
+	})
+}
+
+// delete removes a record there, unless it was changed there since it was last seen.
+func (r *round) delete(ref crm.Ref) error {
+	item, err := r.item(ref)
+	if err != nil || !item.Deleted || r.waiting[ref] || r.heldBack(item) {
+		return err
+	}
+	f, ok := r.caps.FeedOfID(ref.Entity, item.RemoteID)
+	if item.RemoteID == "" || !ok {
+		return r.tx(func(tx replica.Tx) error { return r.forget(tx, item) })
+	}
+	if !f.Delete {
+		return r.tx(func(tx replica.Tx) error {
+			return r.hold(tx, ref, replica.NoAccess, "Your account there may not delete this.")
+		})
+	}
+	rec, err := r.p.Get(r.ctx, f.Name, item.RemoteID)
+	if err != nil {
+		return r.passing(ref, r.endRead(ref, "", err))
+	}
+	if rec.ID != item.RemoteID || !unchanged(item, rec) {
+		return r.tx(func(tx replica.Tx) error { return r.takeRead(tx, f, ref, rec) })
+	}
+	a := replica.Attempt{Ref: ref, ID: r.o.NewID(), Kind: replica.Delete, Started: r.now}
+	err = r.tx(func(tx replica.Tx) (err error) {
+		if item, err = tx.Item(ref); err != nil || !item.Deleted {
+			return err
+		}
+		return tx.SaveAttempt(a)
+	})
+	if err != nil || !item.Deleted {
+		return err
+	}
+	if err := r.p.Delete(r.ctx, f.Name, item.RemoteID); err != nil {
+		return r.refused(a, err)
+	}
+	r.failures = 0
+	return r.tx(func(tx replica.Tx) error {
+		r.out.Pushed++
+		if err := tx.EndAttempt(a.ID); err != nil {
+			return err
+		}
+		return r.deleted(tx, ref)
+	})
+}
+
+// deleted ends the life of a record there. If it was brought back here meanwhile it is a new one.
+func (r *round) deleted(tx replica.Tx, ref crm.Ref) error {
+	item, err := tx.Item(ref)
+	if err != nil {
+		return err
+	}
+	if item.Deleted {
+		return r.forget(tx, item)
+	}
+	item.RemoteID, item.Version, item.RemoteAt, item.New, item.Edits, item.Hold = "", "", 0, true, nil, nil
+	return tx.SaveItem(item)
+}

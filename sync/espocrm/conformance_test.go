@@ -1,0 +1,105 @@
+package espocrm
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+
+	"satchel/app/crm"
+	"satchel/sync/espocrm/espotest"
+	"satchel/sync/remote"
+	"satchel/sync/remote/remotetest"
+)
+
+// oneParent is the provider without the links of an activity for which the server has one place only, and without its question
+// about doubles; TestParentOfAnActivity and TestDuplicate test those.
+type oneParent struct{ *Provider }
+
+func (p oneParent) Create(ctx context.Context, feed, marker string, values crm.Values) (remote.Record, error) {
+	return p.Provider.Create(remote.AllowTwice(ctx), feed, marker, values)
+}
+
+func (p oneParent) Capabilities() remote.Capabilities {
+	c := p.Provider.Capabilities()
+	for i, f := range c.Feeds {
+		c.Feeds[i].Fields = slices.DeleteFunc(f.Fields, func(field string) bool {
+			return f.Entity == "activity" && (field == "organisation" || field == "contact" && f.Name == typeTask)
+		})
+	}
+	return c
+}
+
+// TestConformance runs the suite of all providers against the model of the server.
+func TestConformance(t *testing.T) {
+	remotetest.Run(t, func(t *testing.T) remotetest.Fixture {
+		w := newWorld(t, nil)
+		w.check()
+		return remotetest.Fixture{
+			Provider: oneParent{w.Provider}, Catalog: crm.Base(), BadKey: w.open("", "no such key"),
+			Create: func(feed string, values crm.Values) string {
+				w.t.Helper()
+				s := w.schemas[feed]
+				body := w.attributes(s, values)
+				id, err := w.server.Create("admin", feed, body)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return s.remoteID(id)
+			},
+			Change: func(feed, id string, values crm.Values) {
+				s := w.schemas[feed]
+				if err := w.server.Update("admin", feed, s.serverID(id), w.attributes(s, values)); err != nil {
+					t.Fatal(err)
+				}
+			},
+			Delete: func(feed, id string) {
+				if err := w.server.Delete("admin", feed, w.schemas[feed].serverID(id)); err != nil {
+					t.Fatal(err)
+				}
+			},
+			Deny: func(feed, _ string) {
+				role := espotest.FullRole()
+				role.Access[feed] = espotest.Access{Create: "yes", Read: "own", Edit: "own", Delete: "own"}
+				w.server.SetRole("sync", role)
+			},
+			Pass: func(d time.Duration) { w.pass(d) },
+			Lose: func() {
+				done := false
+				w.server.Fail(func(r *espotest.Request) *espotest.Fault {
+					if r.Method != http.MethodPost || done {
+						return nil
+					}
+					done = true
+					return &espotest.Fault{Drop: true}
+				})
+			},
+			Refuse: func() (string, crm.Values) { return typeContact, crm.Values{"last_name": "<b>"} },
+			Extra: func(feed, id string) (func(), func() bool) {
+				id = w.schemas[feed].serverID(id)
+				return func() {
+						if err := w.server.Update("admin", feed, id, map[string]any{"sicCode": "0112"}); err != nil {
+							t.Fatal(err)
+						}
+					}, func() bool {
+						return w.server.Get(feed, id)["sicCode"] == "0112"
+					}
+			},
+		}
+	})
+}
+
+// attributes translates values into the server's own, for somebody else's hands.
+func (w *world) attributes(s *schema, values crm.Values) map[string]any {
+	w.t.Helper()
+	out := w.writer(s, values)
+	out.fresh = true
+	if err := out.write(); err != nil {
+		w.t.Fatal(err)
+	}
+	if s.fill != nil {
+		s.fill(out)
+	}
+	return out.out
+}

@@ -1,0 +1,80 @@
+// Package memory is a CRM that lives in this process: the reference for every other provider, the other end of the tests' schedules
+// and of the tour. Several clients may share one server.
+package memory
+
+import (
+	"time"
+
+	"satchel/app/crm"
+)
+
+// Settings say what a server can do and how it behaves. The zero Settings are a server with exact stamps, no versions, no markers and
+// no delay.
+type Settings struct {
+	Name    string           // of the server, part of its identity
+	Secret  string           // the key that clients need, "" = any
+	Catalog *crm.Catalog     // nil = crm.Base()
+	Now     func() time.Time // nil = time.Now
+
+	ClientIDs bool          // a create is stored under its marker, so that it can be repeated
+	Markers   bool          // keeps the marker of a create
+	Versions  bool          // refuses stale updates
+	Split     bool          // activities live in several feeds: Call, Meeting, Task
+	Normalise bool          // trims texts
+	Twins     bool          // asks before it creates a record whose title exists already
+	Grain     time.Duration // of stamps
+	Lag       time.Duration // lists show a change at most so much later
+	PageSize  int           // 0 = 200
+
+	// Fault decides what goes wrong with a request; nil = nothing.
+	Fault func(Call) Fault
+	// Reject returns the sentence with which values are refused, "" = accepted; nil = all are accepted.
+	Reject func(feed string, values crm.Values) string
+	// Journal is told of every change while the server is locked; nil = nobody.
+	Journal func(Write)
+}
+
+// Call is one request of a client.
+type Call struct {
+	User string
+	Verb string // check, list, get, create, update, delete, find
+	Feed string
+	ID   string
+	N    int // ordinal of the request on this server
+}
+
+// Writes tells whether the request changes something.
+func (c Call) Writes() bool { return c.Verb == "create" || c.Verb == "update" || c.Verb == "delete" }
+
+// FaultKind is what goes wrong.
+type FaultKind int
+
+// The kinds of faults.
+const (
+	None         FaultKind = iota
+	Unreachable            // no connection: the request certainly did not arrive
+	LostRequest            // it did not arrive, but the client cannot know
+	LostResponse           // carried out, the answer is lost
+	ServerError            // carried out, then an error 500
+	Busy                   // refused for now, with RetryAfter
+	ShortPage              // a list ends early and says that it is complete
+	BadKey                 // the secret is refused
+)
+
+// Fault is what goes wrong with a request.
+type Fault struct {
+	Kind       FaultKind
+	RetryAfter time.Duration
+}
+
+// Write is one change that a server made.
+type Write struct {
+	Kind   string // create, update, delete, merge
+	By     string // user id
+	Feed   string
+	ID     string
+	Marker string
+	At     crm.Instant
+	Before crm.Values
+	After  crm.Values
+}
