@@ -45,6 +45,7 @@ func NewSettings(env Env, _ Route) Page {
 	p.money.OnSubmitted = func(string) { p.saveYou() }
 	p.naming = kit.NewField("Name", p.name).SetHint("Your team sees it at what you do.")
 	p.paying = kit.NewField("Currency of new amounts", p.money).SetHint("Three letters, such as EUR. Amounts of different currencies are never added up.")
+	p.backup.SetPlaceHolder("Copy to")
 	p.backup.SetText(present.BackupName(env.App.File, env.Now()))
 	p.saving = kit.NewField("Copy to", p.backup).SetHint("A whole, verified copy. The file must not exist yet.")
 	p.fields = newOwnFields(env)

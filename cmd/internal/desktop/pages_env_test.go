@@ -162,9 +162,12 @@ func (p *provider) Round(_ context.Context, progress func(app.Progress)) (replic
 }
 
 func (p *provider) Resolve(_ context.Context, conflict string, choice app.Choice) error {
+	if p.fail != nil {
+		return p.fail
+	}
 	p.resolved = append(p.resolved, conflict+" "+string(choice))
 	p.conflicts = nil
-	return p.fail
+	return nil
 }
 
 func (p *provider) Retry(_ context.Context, ref crm.Ref) error {

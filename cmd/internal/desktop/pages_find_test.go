@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
@@ -47,6 +48,23 @@ func textOf(o fyne.CanvasObject) string {
 	case *widget.Entry:
 		return o.Text
 	}
+	if _, ok := o.(fyne.Tappable); ok { // the chips of a choice
+		return letters(o)
+	}
+	return ""
+}
+
+// letters is the text that a widget draws itself.
+func letters(o fyne.CanvasObject) string {
+	w, ok := o.(fyne.Widget)
+	if !ok {
+		return ""
+	}
+	for _, child := range test.WidgetRenderer(w).Objects() {
+		if t, ok := child.(*canvas.Text); ok && t.Visible() {
+			return t.Text
+		}
+	}
 	return ""
 }
 
@@ -71,9 +89,9 @@ func (s *stage) press(text string) { s.t.Helper(); s.button(text).Tapped(nil) }
 // pressChip presses the nth chip of a text.
 func (s *stage) pressChip(text string, n int) {
 	s.t.Helper()
-	var found []*kit.Chip
+	var found []fyne.Tappable
 	walk(s.env.Window.Content(), func(o fyne.CanvasObject) {
-		if c, ok := o.(*kit.Chip); ok && c.Text == text {
+		if c, ok := o.(fyne.Tappable); ok && textOf(o) == text {
 			found = append(found, c)
 		}
 	})
