@@ -38,7 +38,9 @@ func replace(c *fyne.Container, objects ...fyne.CanvasObject) {
 }
 
 // choice is a button that shows a value and opens the others.
-func choice(value string, items func() []*fyne.MenuItem) *kit.Button { return kit.NewMenuButton(value, items) }
+func choice(value string, items func() []*fyne.MenuItem) *kit.Button {
+	return kit.NewMenuButton(value, items)
+}
 
 // pick builds the menu of a choice among labels.
 func pick(labels []string, current string, do func(label string)) []*fyne.MenuItem {
