@@ -22,7 +22,7 @@ bench: ## measure speed and size against their targets
 	@CGO_ENABLED=0 go run ./cmd/internal/bench $(ARGS)
 
 sim: ## run the sync simulation at its push size
-	@CGO_ENABLED=0 go test -count=1 -run Sim ./sync/engine/... $(ARGS)
+	@SATCHEL_SIM_OPS=$${SATCHEL_SIM_OPS:-1000000} CGO_ENABLED=0 go test -count=1 -timeout 60m -v ./cmd/internal/simulate $(ARGS)
 
 shots: ## draw every screen into ./shots
 	@CGO_ENABLED=0 go run ./cmd/internal/shots -out shots $(ARGS)

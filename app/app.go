@@ -21,8 +21,7 @@ type App struct {
 	Zone    *time.Location // the user's
 	Secret  string         // of this process only, from the environment; "" = ask the keychain
 	File    string         // of the database, for the settings page; "" = not told
-
-	charts charts
+	Charts  *Charts        // computed since the last commit; nil = every look computes anew
 }
 
 // Syncer is the sync with the connected provider.

@@ -11,8 +11,8 @@ import (
 // chartLife is how long an answer stands without a commit: ages grow by themselves.
 const chartLife = time.Minute
 
-// charts remembers computed charts until the next commit. The zero value is ready.
-type charts struct {
+// Charts remembers computed charts until the next commit. The zero value is ready; a nil one remembers nothing.
+type Charts struct {
 	mu      sync.Mutex
 	version int64
 	known   map[chartKey]kept
@@ -31,17 +31,20 @@ type kept struct {
 // Chart computes a chart, or answers with what was computed since the last commit; its AsOf says when that was.
 func (a *App) Chart(ctx context.Context, m insight.Metric, span insight.Span) (insight.Chart, error) {
 	version, now, key := a.Version(), a.Now(), chartKey{m.Name, span}
-	if c, ok := a.charts.get(version, key, now); ok {
+	if c, ok := a.Charts.get(version, key, now); ok {
 		return c, nil
 	}
 	c, err := m.Compute(ctx, a.Ask(), span)
 	if err == nil {
-		a.charts.put(version, key, kept{c, now})
+		a.Charts.put(version, key, kept{c, now})
 	}
 	return c, err
 }
 
-func (c *charts) get(version int64, key chartKey, now time.Time) (insight.Chart, bool) {
+func (c *Charts) get(version int64, key chartKey, now time.Time) (insight.Chart, bool) {
+	if c == nil {
+		return insight.Chart{}, false
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	k, ok := c.known[key]
@@ -49,7 +52,10 @@ func (c *charts) get(version int64, key chartKey, now time.Time) (insight.Chart,
 	return k.chart, ok && fresh
 }
 
-func (c *charts) put(version int64, key chartKey, k kept) {
+func (c *Charts) put(version int64, key chartKey, k kept) {
+	if c == nil {
+		return
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if version < c.version {

@@ -46,10 +46,22 @@ func migrate(ctx context.Context, o Options, s *session) error {
 	}
 	for _, step := range work {
 		if err := inTransaction(ctx, s, step.run); err != nil {
+			if upToDate(ctx, o, s) {
+				return nil // another instance was opened in the same moment and was faster
+			}
 			return fmt.Errorf("%s: %w", step.name, explain(err))
 		}
 	}
 	return nil
+}
+
+func upToDate(ctx context.Context, o Options, s *session) bool {
+	version, err := fileVersion(ctx, s)
+	if err != nil {
+		return false
+	}
+	work, err := missing(ctx, o.catalog, s, version)
+	return err == nil && len(work) == 0
 }
 
 // recognise refuses a file that is not ours to open, before anything touches it.

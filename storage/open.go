@@ -35,13 +35,17 @@ type Options struct {
 
 // DB is an open database. Its methods may be called from any goroutine; reads never wait for writes.
 type DB struct {
-	opt    Options
-	read   *sql.DB
-	write  *sql.DB
-	writer chan *session // holds the one writing session while nobody writes
-	opened bool          // there is such a session
-	stmts  *statements   // of the readers
-	schema atomic.Pointer[schema]
+	opt     Options
+	read    *sql.DB
+	write   *sql.DB
+	tidy    *sql.DB       // for checkpoints
+	full    chan struct{} // the log has grown
+	tidying sync.WaitGroup
+	written int64         // since the last checkpoint
+	writer  chan *session // holds the one writing session while nobody writes
+	opened  bool          // there is such a session
+	stmts   *statements   // of the readers
+	schema  atomic.Pointer[schema]
 
 	versions  versions
 	cache     cache
@@ -82,7 +86,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err := recognise(ctx, o); err != nil {
 		return nil, explain(err)
 	}
-	db := &DB{opt: o, writer: make(chan *session, 1)}
+	db := &DB{opt: o, writer: make(chan *session, 1), full: make(chan struct{}, 1)}
 	db.ctx, db.stop = context.WithCancel(context.WithoutCancel(ctx))
 	if err := db.connect(ctx); err != nil {
 		return nil, errors.Join(explain(err), db.Close())
@@ -92,15 +96,15 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 
 func (db *DB) connect(ctx context.Context) error {
 	var err error
-	if db.write, err = sql.Open("sqlite", dsn(db.opt, "cache_size(-32000)", "journal_mode(WAL)", "synchronous(FULL)")); err != nil {
+	if db.write, err = sql.Open("sqlite", dsn(db.opt, "cache_size(-32000)", "journal_mode(WAL)", "synchronous(FULL)", "journal_size_limit(64000000)", "wal_autocheckpoint(50000)")); err != nil {
 		return err
 	}
 	db.write.SetMaxOpenConns(1)
 	if db.read, err = sql.Open("sqlite", dsn(db.opt, "cache_size(-16000)", "query_only(1)")); err != nil {
 		return err
 	}
-	db.read.SetMaxOpenConns(readers)
-	db.read.SetMaxIdleConns(readers)
+	db.read.SetMaxOpenConns(readers + 1)
+	db.read.SetMaxIdleConns(readers + 1)
 	db.stmts = newStatements(db.read)
 	conn, err := db.write.Conn(ctx)
 	if err != nil {
@@ -115,11 +119,17 @@ func (db *DB) connect(ctx context.Context) error {
 	if err := db.loadSchema(ctx, s.stmts); err != nil {
 		return err
 	}
+	if db.tidy, err = sql.Open("sqlite", dsn(db.opt, "synchronous(FULL)")); err != nil {
+		return err
+	}
+	db.tidy.SetMaxOpenConns(1)
+	db.tidying.Add(1)
+	go db.checkpoints()
 	return db.versions.watch(ctx, db.read)
 }
 
-// readers is how many queries may run at the same time.
-const readers = 4
+// readers is how many queries may run at the same time; one more connection watches for commits of other processes.
+const readers = 5
 
 // prepareFile makes folder and file, so that nobody else can read them from the first moment on.
 func prepareFile(file string) error {
@@ -152,8 +162,12 @@ func dsn(o Options, pragmas ...string) string {
 func (db *DB) Close() error {
 	db.stop()
 	db.work.Wait()
+	db.tidying.Wait()
 	var errs []error
 	db.versions.close()
+	if db.tidy != nil {
+		errs = append(errs, db.tidy.Close())
+	}
 	if db.read != nil {
 		db.stmts.close()
 		errs = append(errs, db.read.Close())

@@ -292,3 +292,71 @@ func TestADatabaseThatIsFullOrStoppedSaysSo(t *testing.T) {
 	}
 	f.sound()
 }
+
+func TestInstancesOpenedInTheSameMomentAgreeOnTheSchema(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "new.db")
+	errs := make(chan error, 4)
+	for range cap(errs) {
+		go func() {
+			db, err := Open(context.Background(), Options{File: file})
+			if err == nil {
+				_, err = db.Do(context.Background(), crm.Action{Source: crm.FromUser}, func(tx crm.Tx) error {
+					return tx.Put(crm.Record{Entity: "organisation", ID: tx.NewID(), Values: crm.Values{"name": "x"}})
+				})
+			}
+			if db != nil {
+				db.Close()
+			}
+			errs <- err
+		}()
+	}
+	for range cap(errs) {
+		if err := <-errs; err != nil {
+			t.Error(err)
+		}
+	}
+	f := openAt(t, file, nil)
+	if n, err := f.Count(context.Background(), crm.Query{Entity: "organisation"}); n != 4 || err != nil {
+		t.Errorf("%d %v", n, err)
+	}
+	f.sound()
+}
+
+func TestReadersAndWritersAtTheSameTime(t *testing.T) {
+	db, err := Open(context.Background(), Options{File: filepath.Join(t.TempDir(), "x.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	ctx := context.Background()
+	errs := make(chan error, 8)
+	for i := range cap(errs) {
+		go func() {
+			var err error
+			for n := 0; n < 20 && err == nil; n++ {
+				if i%2 == 0 {
+					_, err = db.Do(ctx, crm.Action{Source: crm.FromUser}, func(tx crm.Tx) error {
+						return tx.Put(crm.Record{Entity: "organisation", ID: tx.NewID(), Values: crm.Values{"name": "x"}})
+					})
+					continue
+				}
+				_, err = db.List(ctx, crm.Query{Entity: "organisation", Limit: 5, Offset: n})
+				if err == nil {
+					_, err = db.Count(ctx, crm.Query{Entity: "organisation", Text: "x"})
+				}
+				if err == nil {
+					_, err = db.Search(ctx, "x", 5)
+				}
+			}
+			errs <- err
+		}()
+	}
+	for range cap(errs) {
+		if err := <-errs; err != nil {
+			t.Error(err)
+		}
+	}
+	if n, err := db.Count(ctx, crm.Query{Entity: "organisation"}); n != 80 || err != nil {
+		t.Errorf("%d %v", n, err)
+	}
+}

@@ -25,8 +25,8 @@ type tx struct {
 	titles  titleKeys
 	search  searchWrites
 	fresh   map[string]bool // ids made in this transaction that have no record yet
-	track   bool // a provider is or was connected: edits are marked
-	sample  bool // there are sample records
+	track   bool            // a provider is or was connected: edits are marked
+	sample  bool            // there are sample records
 }
 
 // transact runs f in one transaction on the only writing connection. It commits only if something was written.
@@ -71,6 +71,7 @@ func (db *DB) transact(ctx context.Context, a crm.Action, f func(*tx) error) (cr
 	}
 	done = true
 	db.committed(t.touched)
+	db.wrote(batch)
 	db.give(s)
 	db.listeners.call(batch)
 	return batch, nil

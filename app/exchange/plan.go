@@ -20,6 +20,7 @@ type Options struct {
 	Zone      *time.Location // of times without a zone; nil = UTC
 	Currency  string         // of amounts without one; "" = EUR
 	Overwrite bool           // existing records take the file's values; otherwise only their empty fields do
+	Leave     bool           // existing records stay as they are, whatever Overwrite says
 	Who       string         // id of the user who imports
 	Now       time.Time      // the moment of asking; zero = now
 	Progress  Progress       // of the check, may be nil

@@ -94,6 +94,9 @@ func (w *writer) write(at int32, d draft) error {
 		}
 		return w.tx.Put(w.fresh(d))
 	}
+	if m.existing && w.o.Leave {
+		return nil
+	}
 	ref := crm.Ref{Entity: w.entity.Name, ID: w.id(at)}
 	now, err := w.tx.Get(ref)
 	if crm.CodeOf(err) == crm.CodeNotFound {

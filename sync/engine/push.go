@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -64,7 +65,8 @@ func (r *round) push() error {
 
 // sent sorts out the result of sending one record.
 func (r *round) sent(err error) (stop bool, _ error) {
-	if pause, ok := err.(errPause); ok {
+	var pause errPause
+	if errors.As(err, &pause) {
 		return true, r.note(pause.error)
 	}
 	return err != nil, err
@@ -238,7 +240,12 @@ func (r *round) planCreate(ref crm.Ref, on []crm.Ref, tried map[crm.Ref]bool) (p
 			return r.hold(tx, ref, replica.NoAccess, "Your account there may not create this.")
 		}
 		e := r.entity(ref.Entity)
-		out, err := r.toWire(tx, e, full(held(f, rec.Values, f.Fields)))
+		values := full(held(f, rec.Values, f.Fields))
+		again, repeated := r.again[ref]
+		if repeated { // exactly what was sent before: the first one may have arrived after all
+			values = again.Values
+		}
+		out, err := r.toWire(tx, e, values)
 		if err != nil {
 			return err
 		}
@@ -254,8 +261,9 @@ func (r *round) planCreate(ref crm.Ref, on []crm.Ref, tried map[crm.Ref]bool) (p
 			return nil
 		}
 		plan.attempt = replica.Attempt{Ref: ref, ID: r.o.NewID(), Kind: replica.Create, Values: out.values, Started: r.now, Gens: map[string]int64{}}
-		if again, ok := r.again[ref]; ok {
-			plan.attempt.ID, plan.attempt.Probes = again.ID, again.Probes
+		if repeated {
+			plan.attempt = again
+			return r.begin(tx, f, again)
 		}
 		for field := range out.values {
 			d, _ := e.Field(field)

@@ -13,11 +13,11 @@ import (
 
 // Times of the runner.
 const (
-	settle   = 1500 * time.Millisecond // after an edit, so that several are sent together
-	pollMin  = 15 * time.Second        // after activity
-	pollMax  = 5 * time.Minute
-	retryMin = time.Second
-	retryMax = 15 * time.Minute
+	settle     = 1500 * time.Millisecond // after an edit, so that several are sent together
+	pollFirst  = 15 * time.Second        // after activity
+	pollLast   = 5 * time.Minute
+	retryFirst = time.Second
+	retryLast  = 15 * time.Minute
 )
 
 // Status is what a runner tells about itself.
@@ -88,7 +88,7 @@ func (r *Runner) Stop() {
 
 func (r *Runner) loop(ctx context.Context) {
 	var s Status
-	poll := pollMin
+	poll := pollFirst
 	var earliest time.Time // asked for by the provider
 	timer := time.NewTimer(0)
 	defer timer.Stop()
@@ -105,7 +105,7 @@ func (r *Runner) loop(ctx context.Context) {
 				s.Next = at
 				timer.Reset(time.Until(at))
 			}
-			poll = pollMin
+			poll = pollFirst
 			continue
 		case <-timer.C:
 		}
@@ -133,10 +133,10 @@ func (r *Runner) after(s *Status, poll *time.Duration) time.Duration {
 	if s.Err == nil {
 		s.Failures = 0
 		if s.Last.Pulled+s.Last.Pushed > 0 {
-			*poll = pollMin
+			*poll = pollFirst
 		}
 		wait := time.Duration(float64(*poll) * jitter)
-		*poll = min(*poll*3/2, pollMax)
+		*poll = min(*poll*3/2, pollLast)
 		return wait
 	}
 	s.Failures++
@@ -144,9 +144,9 @@ func (r *Runner) after(s *Status, poll *time.Duration) time.Duration {
 		return asked
 	}
 	if code := crm.CodeOf(s.Err); code == crm.CodeAuth || code == crm.CodeNotFound || code == crm.CodeConflict {
-		return retryMax // a person has to do something first
+		return retryLast // a person has to do something first
 	}
-	ceiling := min(retryMin<<min(s.Failures, 20), retryMax)
+	ceiling := min(retryFirst<<min(s.Failures, 20), retryLast)
 	return max(time.Duration(float64(ceiling)*r.o.Rand()), 100*time.Millisecond)
 }
 

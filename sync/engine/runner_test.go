@@ -27,11 +27,14 @@ func (s *starts) run(begin time.Time) *engine.Runner {
 	}})
 }
 
+// pause lets the bubble's clock run.
+func pause(d time.Duration) { <-time.After(d) }
+
 func TestRunnerPollsEverSlower(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s starts
 		r := s.run(time.Now())
-		time.Sleep(2 * time.Hour)
+		pause(2 * time.Hour)
 		r.Stop()
 		want(t, "first", s.at[0], 0)
 		want(t, "second", s.at[1], 15*time.Second)
@@ -43,10 +46,10 @@ func TestRunnerStartsSoonAfterAnEdit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s starts
 		r := s.run(time.Now())
-		time.Sleep(5 * time.Second)
+		pause(5 * time.Second)
 		r.Wake()
 		r.Wake()
-		time.Sleep(5 * time.Second)
+		pause(5 * time.Second)
 		r.Stop()
 		want(t, "rounds", len(s.at), 2)
 		want(t, "second", s.at[1], 6500*time.Millisecond)
@@ -61,7 +64,7 @@ func TestRunnerAlwaysTriesAgain(t *testing.T) {
 			s.errs = append(s.errs, fail)
 		}
 		r := s.run(time.Now())
-		time.Sleep(24 * time.Hour)
+		pause(24 * time.Hour)
 		r.Stop()
 		if len(s.at) < 31 {
 			t.Fatalf("only %d rounds in a day", len(s.at))
@@ -78,10 +81,10 @@ func TestRunnerNeverBreaksRetryAfter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := starts{errs: []error{&remote.Error{Class: remote.Transient, Message: "busy", RetryAfter: 90 * time.Second}}}
 		r := s.run(time.Now())
-		time.Sleep(10 * time.Second)
+		pause(10 * time.Second)
 		r.Wake()
 		r.Now()
-		time.Sleep(3 * time.Minute)
+		pause(3 * time.Minute)
 		r.Stop()
 		want(t, "second", s.at[1], 90*time.Second)
 	})
@@ -93,7 +96,7 @@ func TestRunnerStopEndsTheRound(t *testing.T) {
 			<-ctx.Done()
 			return replica.Round{}, ctx.Err()
 		}})
-		time.Sleep(time.Second)
+		pause(time.Second)
 		r.Stop()
 	})
 }

@@ -21,14 +21,14 @@ type logged struct {
 }
 
 func (l *logged) line(ctx context.Context, verb, feed string, start time.Time, err error, more ...any) {
-	attrs := append([]any{"feed", feed, "ms", l.now().Sub(start).Milliseconds()}, more...)
+	attrs := append([]any{"verb", verb, "feed", feed, "ms", l.now().Sub(start).Milliseconds()}, more...)
 	if err == nil {
-		l.log.DebugContext(ctx, verb, attrs...)
+		l.log.DebugContext(ctx, "request", attrs...)
 		return
 	}
 	e := AsError(err)
 	attrs = append(attrs, "class", string(e.Class), "unknown", e.Unknown, "field", e.Field)
-	l.log.WarnContext(ctx, verb, attrs...)
+	l.log.WarnContext(ctx, "request failed", attrs...)
 }
 
 func (l *logged) Check(ctx context.Context) (Account, error) {

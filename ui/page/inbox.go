@@ -100,28 +100,31 @@ func (p *Inbox) Sync() {
 	p.now.Disable()
 	p.progress.Set("Beginning", 0, 0)
 	p.showLine(true)
-	async.Run(ctx, p.env.Run, func(ctx context.Context) (replica.Round, error) {
+	async.Run(context.WithoutCancel(ctx), p.env.Run, func(context.Context) (replica.Round, error) {
 		return p.env.App.Sync.Round(ctx, func(at app.Progress) {
 			p.env.Run.Post(func() { p.progress.Set(present.ProgressText(at), at.Done, at.Total) })
 		})
 	}, func(r replica.Round, err error) {
 		p.ended()
 		switch {
+		case crm.CodeOf(err) == crm.CodeCanceled:
+			p.env.Say("The sync was stopped. What arrived so far stays.", "")
 		case err != nil:
 			p.env.Fail(err)
 		default:
 			p.env.Say("Synced: "+present.Number(int64(r.Pulled))+" received, "+present.Number(int64(r.Pushed))+" sent", "")
 		}
-		p.load()
+		if p.env.Context.Err() == nil {
+			p.load()
+		}
 	})
 }
 
+// cancel ends the round early; the next one goes on from there.
 func (p *Inbox) cancel() {
 	if p.stop != nil {
-		p.stop() // what was received and sent so far stays; the next round goes on from there
-		p.ended()
-		p.env.Say("The sync was stopped. What arrived so far stays.", "")
-		p.load()
+		p.stop()
+		p.progress.Set("Stopping", 0, 0)
 	}
 }
 

@@ -122,13 +122,13 @@ func (p *Insight) setPeriod(period string) {
 // exports is the menu of charts and formats.
 func (p *Insight) exports() []*fyne.MenuItem {
 	var items []*fyne.MenuItem
-	for _, c := range p.cards {
+	for i, c := range p.cards {
 		item := fyne.NewMenuItem(c.metric.Title, nil)
 		var formats []*fyne.MenuItem
 		for _, f := range []struct{ label, ext string }{
 			{"Picture (PNG)", "png"}, {"Drawing (SVG)", "svg"}, {"Document (PDF)", "pdf"}, {"Numbers (CSV)", "csv"},
 		} {
-			formats = append(formats, fyne.NewMenuItem(f.label, func() { p.export(c, f.ext) }))
+			formats = append(formats, fyne.NewMenuItem(f.label, func() { p.export(i, f.ext) }))
 		}
 		item.ChildMenu = fyne.NewMenu("", formats...)
 		item.Disabled = present.NoBars(c.chart)
@@ -138,21 +138,23 @@ func (p *Insight) exports() []*fyne.MenuItem {
 }
 
 // export asks where to and writes the chart as it is shown.
-func (p *Insight) export(c *chartCard, ext string) {
+func (p *Insight) export(card int, ext string) {
 	d := dialog.NewFileSave(func(to fyne.URIWriteCloser, err error) {
 		if err != nil {
 			p.env.Fail(crm.Errorf(crm.CodeUnavailable, "The file cannot be written: %w.", err))
 			return
 		}
 		if to != nil {
-			p.write(c.chart, ext, to)
+			p.Write(card, ext, to)
 		}
 	}, p.env.Window)
-	d.SetFileName(c.metric.Name + " " + p.env.Now().Format("2006-01-02") + "." + ext)
+	d.SetFileName(p.cards[card].metric.Name + " " + p.env.Now().Format("2006-01-02") + "." + ext)
 	d.Show()
 }
 
-func (p *Insight) write(c insight.Chart, ext string, to fyne.URIWriteCloser) {
+// Write writes the chart of a card as png, svg, pdf or csv, and closes the file.
+func (p *Insight) Write(card int, ext string, to fyne.URIWriteCloser) {
+	c := p.cards[card].chart
 	style := chartStyle(false) // for paper
 	async.Run(p.env.Context, p.env.Run, func(context.Context) (any, error) {
 		err := writeChart(to, c, ext, style)

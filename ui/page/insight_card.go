@@ -21,7 +21,7 @@ type chartCard struct {
 	chart  insight.Chart
 	latest async.Latest
 
-	gist       *kit.Text // what is counted, and what the picture leaves out
+	gist       *kit.Paragraph // what is counted, and what the picture leaves out
 	n          *kit.Text
 	definition *kit.Paragraph
 	table      *kit.Table
@@ -34,7 +34,7 @@ type chartCard struct {
 
 func newChartCard(env Env, m insight.Metric, loaded func(insight.Chart)) *chartCard {
 	c := &chartCard{
-		env: env, metric: m, loaded: loaded, gist: kit.Small(""), n: kit.Small(""),
+		env: env, metric: m, loaded: loaded, gist: kit.NewParagraph("", kit.Style{Size: look.SizeSmall, Color: look.Dim}), n: kit.Small(""),
 		definition: kit.NewParagraph(m.Definition, kit.Style{Size: look.SizeSmall, Color: look.Dim}),
 	}
 	c.view = newChartView(env, c.open)

@@ -16,7 +16,6 @@ import (
 	"satchel/app/replica"
 	"satchel/app/sample"
 	"satchel/storage"
-	"satchel/ui/async"
 	"satchel/ui/look"
 	"satchel/ui/page"
 )
@@ -26,7 +25,8 @@ type stage struct {
 	*app.App
 	t     *testing.T
 	env   page.Env
-	run   *async.Inline
+	run   *Runner
+	guard *Guard
 	keys  *keychain
 	crm   *provider
 	went  []page.Route
@@ -53,9 +53,9 @@ func newStage(t *testing.T, withSample bool) *stage {
 			t.Error(err)
 		}
 	})
-	s := &stage{t: t, run: &async.Inline{}, keys: &keychain{}}
+	s := &stage{t: t, run: &Runner{}, keys: &keychain{}}
 	s.crm = &provider{stage: s}
-	s.App = &app.App{Store: db, Keys: s.keys, Remotes: s.crm, Sync: s.crm, Now: now, Zone: time.UTC, File: file}
+	s.App = &app.App{Store: db, Keys: s.keys, Remotes: s.crm, Sync: s.crm, Now: now, Zone: time.UTC, File: file, Charts: &app.Charts{}}
 	if err := s.Start(ctx, "Anna Weber"); err != nil {
 		t.Fatal(err)
 	}
@@ -64,10 +64,18 @@ func newStage(t *testing.T, withSample bool) *stage {
 			t.Fatal(err)
 		}
 	}
+	s.guard = &Guard{Store: db, Runner: s.run}
+	guarded := *s.App
+	guarded.Store = s.guard
+	t.Cleanup(func() {
+		if len(s.guard.Caught) > 0 {
+			t.Errorf("read on the UI goroutine: %v", s.guard.Caught)
+		}
+	})
 	w := test.NewTempWindow(t, nil)
 	w.SetPadded(false)
 	s.env = page.Env{
-		App: s.App, Run: s.run, Context: ctx, Window: w, Zone: time.UTC,
+		App: &guarded, Run: s.run, Context: ctx, Window: w, Zone: time.UTC,
 		Go:   func(r page.Route) { s.went = append(s.went, r) },
 		Say:  func(text, undo string) { s.said, s.undo = append(s.said, text), append(s.undo, undo) },
 		Fail: func(err error) { s.fails = append(s.fails, err) },

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"satchel/app/crm"
 	"satchel/ui/kit/shot"
 	"satchel/ui/look"
 	"satchel/ui/page"
@@ -23,6 +24,43 @@ func TestPagesFit(t *testing.T) {
 		"insight-empty": func(t *testing.T) (*stage, page.Page) {
 			s := newStage(t, false)
 			return s, page.NewInsight(s.env, page.Route{Name: "insight"})
+		},
+		"inbox": func(t *testing.T) (*stage, page.Page) {
+			s := newStage(t, true)
+			s.connected()
+			s.crm.conflicts = s.someConflicts()
+			return s, page.NewInbox(s.env, page.Route{Name: "inbox"})
+		},
+		"inbox-empty": func(t *testing.T) (*stage, page.Page) {
+			s := newStage(t, false)
+			return s, page.NewInbox(s.env, page.Route{Name: "inbox"})
+		},
+		"connect": func(t *testing.T) (*stage, page.Page) {
+			s := newStage(t, false)
+			p := page.NewConnect(s.env, page.Route{Name: "connect"})
+			s.show(p)
+			s.entry("https://crm").SetText("crm.lumen.example")
+			s.entry("Key").SetText("open sesame")
+			s.press("Test")
+			return s, p
+		},
+		"settings": func(t *testing.T) (*stage, page.Page) {
+			s := newStage(t, true)
+			s.connected()
+			s.must(s.SetOwnFields(s.env.Context, "organisation", []crm.Field{
+				{Name: "x_shoe_size", Label: "Shoe size", Kind: crm.Choice, Options: []crm.Option{{Value: "S", Label: "S"}, {Value: "M", Label: "M"}}}}))
+			return s, page.NewSettings(s.env, page.Route{Name: "settings"})
+		},
+		"import": func(t *testing.T) (*stage, page.Page) {
+			s := newStage(t, true)
+			p := page.NewImport(s.env, page.Route{Name: "import", Entity: "contact"})
+			s.show(p)
+			p.(page.Dropper).Drop(s.file("people.csv", peopleCSV))
+			return s, p
+		},
+		"import-begin": func(t *testing.T) (*stage, page.Page) {
+			s := newStage(t, false)
+			return s, page.NewImport(s.env, page.Route{Name: "import", Entity: "contact"})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -41,6 +79,9 @@ func TestPagesFit(t *testing.T) {
 						s.must(shot.Save(filepath.Join(dir, name+suffix+".png"), img))
 					}
 				}
+			}
+			if dir := os.Getenv("SATCHEL_PICTURES"); dir != "" {
+				s.must(shot.Save(filepath.Join(dir, name+"-tall.png"), shot.Image(p.Content(), fyne.NewSize(1072, 1500), &look.Theme{Variant: look.Light})))
 			}
 			if len(s.fails) > 0 {
 				t.Error(s.fails)

@@ -73,12 +73,7 @@ func (o *oracle) see(device string, v crm.Values) {
 }
 
 // journal follows the server.
-var jj func(memory.Write)
-
 func (o *oracle) journal(w memory.Write) {
-	if jj != nil {
-		jj(w)
-	}
 	device := o.users[w.By]
 	if w.Kind == "delete" || w.Kind == "merge" {
 		for name, ids := range o.live {

@@ -88,7 +88,13 @@ func (s *suite) ok(what string, err error) {
 }
 
 // class asserts the class of a failure.
-func (s *suite) class(what string, err error, want remote.Class) *remote.Error {
+func (s *suite) class(what string, err error, want remote.Class) {
+	s.Helper()
+	_ = s.failure(what, err, want)
+}
+
+// failure asserts the class of a failure and returns it.
+func (s *suite) failure(what string, err error, want remote.Class) *remote.Error {
 	s.Helper()
 	if err == nil {
 		s.Fatalf("%s: no failure, want %s", what, want)

@@ -1,0 +1,164 @@
+package page
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"satchel/app/crm"
+	"satchel/ui/async"
+	"satchel/ui/kit"
+	"satchel/ui/look"
+	"satchel/ui/present"
+)
+
+// Settings explains each setting in a sentence and stores it as soon as it is chosen.
+type Settings struct {
+	env     Env
+	state   present.Settings
+	name    *widget.Entry
+	naming  *kit.Field
+	money   *widget.Entry
+	paying  *kit.Field
+	backup  *widget.Entry
+	saving  *kit.Field
+	checked *fyne.Container // what the last check found
+	fields  *ownFields
+
+	appearance, sample, connection *fyne.Container
+	content                        fyne.CanvasObject
+	latest                         async.Latest
+}
+
+// NewSettings builds the page.
+func NewSettings(env Env, _ Route) Page {
+	p := &Settings{
+		env: env, name: widget.NewEntry(), money: widget.NewEntry(), backup: widget.NewEntry(),
+		appearance: kit.Column(look.Gap), sample: kit.Column(look.Gap), connection: kit.Column(look.Gap), checked: kit.Column(4),
+	}
+	p.name.SetPlaceHolder("Your name")
+	p.money.SetPlaceHolder("EUR")
+	p.name.OnSubmitted = func(string) { p.saveYou() }
+	p.money.OnSubmitted = func(string) { p.saveYou() }
+	p.naming = kit.NewField("Name", p.name).SetHint("Your team sees it at what you do.")
+	p.paying = kit.NewField("Currency of new amounts", p.money).SetHint("Three letters, such as EUR. Amounts of different currencies are never added up.")
+	p.backup.SetText(present.BackupName(env.App.File, env.Now()))
+	p.saving = kit.NewField("Copy to", p.backup).SetHint("A whole, verified copy. The file must not exist yet.")
+	p.fields = newOwnFields(env)
+	p.content = scrolled(kit.Column(look.GapCard,
+		section("Appearance", "How Satchel looks on this computer.", p.appearance),
+		p.you(),
+		section("Connection", "", p.connection),
+		section("Own fields", "Fields that only your team needs. They appear in forms, lists, filters, import and export; the online CRM may not know them.", p.fields.content),
+		section("Sample data", "A small company with customers, deals and tickets to try things on. It is never sent and goes in one step; your own records stay.", p.sample),
+		p.data(),
+	), kit.NewBar("Settings", ""))
+	p.load()
+	return p
+}
+
+// Content implements Page.
+func (p *Settings) Content() fyne.CanvasObject { return p.content }
+
+// Refresh implements Page.
+func (p *Settings) Refresh(crm.Batch) { p.load() }
+
+// Close implements Closer.
+func (p *Settings) Close() { p.latest.Stop() }
+
+func (p *Settings) load() {
+	async.Run(p.latest.Next(p.env.Context), p.env.Run, func(ctx context.Context) (present.Settings, error) {
+		return present.LoadSettings(ctx, p.env.App, look.Setting)
+	}, func(s present.Settings, err error) {
+		if err != nil {
+			p.env.Fail(err)
+			return
+		}
+		p.show(s)
+	})
+}
+
+// show brings the page up to date; what is being typed stays.
+func (p *Settings) show(s present.Settings) {
+	before := p.state
+	p.state = s
+	if name := s.Me.Text("name"); p.name.Text == "" || p.name.Text == before.Me.Text("name") {
+		p.name.SetText(name)
+	}
+	if p.money.Text == "" || p.money.Text == before.Currency {
+		p.money.SetText(s.Currency)
+	}
+	p.showLook()
+	p.showConnection()
+	p.showSample()
+	p.fields.show()
+	p.content.Refresh()
+}
+
+// showLook offers theme, text size and density.
+func (p *Settings) showLook() {
+	now := look.Read(p.state.Look)
+	group := func(label string, chips ...fyne.CanvasObject) fyne.CanvasObject {
+		return kit.Row(look.Gap, kit.FixedWidth(look.Size(look.SizeKey), kit.NewText(label, fine(look.Dim))), kit.Row(6, chips...), kit.Spacer())
+	}
+	chip := func(label string, on bool, change func(*look.Theme)) *kit.Chip {
+		return kit.NewChip(label, on, func() {
+			next := *now
+			change(&next)
+			p.setLook(&next)
+		})
+	}
+	percent := max(now.Percent, 100)
+	replace(p.appearance,
+		group("Colours",
+			chip("As the system", now.Variant == look.System, func(t *look.Theme) { t.Variant = look.System }),
+			chip("Light", now.Variant == look.Light, func(t *look.Theme) { t.Variant = look.Light }),
+			chip("Dark", now.Variant == look.Dark, func(t *look.Theme) { t.Variant = look.Dark })),
+		group("Text size",
+			chip("100 %", percent == 100, func(t *look.Theme) { t.Percent = 100 }),
+			chip("125 %", percent == 125, func(t *look.Theme) { t.Percent = 125 }),
+			chip("150 %", percent == 150, func(t *look.Theme) { t.Percent = 150 })),
+		group("Rows",
+			chip("Normal", now.Density == look.Normal, func(t *look.Theme) { t.Density = look.Normal }),
+			chip("Compact", now.Density == look.Compact, func(t *look.Theme) { t.Density = look.Compact })))
+}
+
+// setLook applies a look at once and keeps it.
+func (p *Settings) setLook(t *look.Theme) {
+	p.state.Look = t.String()
+	p.showLook()
+	fyne.CurrentApp().Settings().SetTheme(t)
+	p.keep(look.Setting, t.String(), "")
+}
+
+// keep stores a setting.
+func (p *Settings) keep(key, value, say string) {
+	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (any, error) {
+		return nil, p.env.App.SetSetting(ctx, key, value)
+	}, func(_ any, err error) {
+		switch {
+		case err != nil:
+			p.env.Fail(err)
+		case say != "":
+			p.env.Say(say, "")
+		}
+	})
+}
+
+func (p *Settings) you() fyne.CanvasObject {
+	zone := "Times are shown in the zone of this computer, " + p.env.Zone.String() + ". They are stored in UTC, so they stay right when you travel; dates stay dates."
+	return section("You", "", container.New(halves{look.GapCard}, p.naming, p.paying), dimmed(zone),
+		kit.Row(look.Gap, kit.Spacer(), kit.NewButton("Save", p.saveYou)))
+}
+
+// currency reads the entry; it is wrong only if it is no currency code.
+func (p *Settings) currency() (string, bool) {
+	code := strings.ToUpper(strings.TrimSpace(p.money.Text))
+	if crm.IsCurrency(code) {
+		return code, true
+	}
+	return code, false
+}

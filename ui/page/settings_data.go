@@ -1,0 +1,172 @@
+package page
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"satchel/app"
+	"satchel/app/crm"
+	"satchel/ui/async"
+	"satchel/ui/kit"
+	"satchel/ui/look"
+	"satchel/ui/present"
+)
+
+// saveYou keeps name and currency.
+func (p *Settings) saveYou() {
+	code, ok := p.currency()
+	p.paying.SetError("")
+	p.naming.SetError("")
+	if !ok {
+		p.paying.SetError("A currency is three letters, like EUR.")
+		return
+	}
+	name := strings.TrimSpace(p.name.Text)
+	if name == "" {
+		p.naming.SetError("Enter your name.")
+		return
+	}
+	me := p.state.Me
+	type saved struct{ batch crm.Batch }
+	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (saved, error) {
+		var s saved
+		if err := p.env.App.SetSetting(ctx, app.SettingCurrency, code); err != nil || me.ID == "" || me.Text("name") == name {
+			return s, err
+		}
+		var err error
+		_, s.batch, err = p.env.App.Save(ctx, crm.Record{Entity: me.Entity, ID: me.ID, Values: crm.Values{"name": name}})
+		return s, err
+	}, func(s saved, err error) {
+		if err != nil {
+			p.env.Fail(err)
+			return
+		}
+		p.money.SetText(code)
+		p.env.Say("Saved", s.batch.ID)
+		p.load()
+	})
+}
+
+func (p *Settings) showConnection() {
+	if !p.state.Connected {
+		replace(p.connection, dimmed("Not connected. Everything you do is saved on this computer; a connection sends it to your team's CRM."),
+			kit.Row(look.Gap, kit.Spacer(), kit.NewPrimary("Connect your CRM", func() { p.env.Go(Route{Name: "connect"}) })))
+		return
+	}
+	c := p.state.Connection
+	pairs := []kit.KeyValue{{Key: "Provider", Value: p.providerLabel(c.Provider)}, {Key: "Address", Value: c.URL}}
+	if c.User != "" {
+		pairs = append(pairs, kit.KeyValue{Key: "User", Value: c.User})
+	}
+	pairs = append(pairs, kit.KeyValue{Key: "Since", Value: present.Exact(c.Since, p.env.Zone)})
+	replace(p.connection, kit.KeyValues(pairs...),
+		dimmed("Disconnecting removes the key from this computer's keychain. All records stay here and there; what was not sent yet stays here."),
+		kit.Row(look.Gap, kit.Spacer(), kit.NewButton("Open the inbox", func() { p.env.Go(Route{Name: "inbox"}) }), kit.NewDanger("Disconnect", p.disconnect)))
+}
+
+func (p *Settings) providerLabel(name string) string {
+	for _, info := range p.env.App.Remotes.Providers() {
+		if info.Name == name {
+			return info.Label
+		}
+	}
+	return name
+}
+
+// disconnect asks first: the key is gone afterwards and no undo brings it back.
+func (p *Settings) disconnect() {
+	replace(p.connection, kit.NewParagraph("Disconnect from "+p.state.Connection.URL+"? To connect again you need the key.", kit.Style{}),
+		kit.Row(look.Gap, kit.Spacer(), kit.NewButton("Stay connected", p.showConnection), kit.NewDanger("Disconnect now", func() {
+			async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (any, error) {
+				return nil, p.env.App.Disconnect(ctx)
+			}, func(_ any, err error) {
+				if err != nil {
+					p.env.Fail(err)
+				} else {
+					p.env.Say("Disconnected. All records stay.", "")
+				}
+				p.load()
+			})
+		})))
+	p.content.Refresh()
+}
+
+func (p *Settings) showSample() {
+	button := kit.NewButton("Load the sample data", func() { p.env.Sample() })
+	if p.env.Sample == nil {
+		button.Disable()
+	}
+	if p.state.Sample {
+		button = kit.NewButton("Remove the sample data", p.removeSample)
+	}
+	replace(p.sample, kit.Row(look.Gap, kit.Spacer(), button))
+}
+
+func (p *Settings) removeSample() {
+	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (int64, error) {
+		return p.env.App.RemoveSample(ctx)
+	}, func(n int64, err error) {
+		if err != nil {
+			p.env.Fail(err)
+			return
+		}
+		p.env.Say("Removed "+present.Count(n, "sample record", "sample records"), "")
+		p.load()
+	})
+}
+
+func (p *Settings) data() fyne.CanvasObject {
+	where := p.env.App.File
+	if where == "" {
+		where = "not told"
+	}
+	return section("Your data", "One file holds everything but the key of your connection. Any SQLite program can read it.",
+		kit.KeyValues(kit.KeyValue{Key: "File", Value: where}), p.saving, p.checked,
+		kit.Row(look.Gap, kit.Spacer(), kit.NewButton("Check the file", p.check), kit.NewButton("Back up now", p.backUp)))
+}
+
+func (p *Settings) backUp() {
+	file := strings.TrimSpace(p.backup.Text)
+	p.saving.SetError("")
+	if file == "" {
+		p.saving.SetError("Enter a file name.")
+		return
+	}
+	replace(p.checked, kit.Dim("Copying…"))
+	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (any, error) {
+		return nil, p.env.App.Backup(ctx, file)
+	}, func(_ any, err error) {
+		replace(p.checked)
+		if err != nil {
+			p.saving.SetError(err.Error())
+			p.content.Refresh()
+			return
+		}
+		p.env.Say("Backed up to "+file, "")
+		p.backup.SetText(present.BackupName(p.env.App.File, p.env.Now()))
+	})
+}
+
+func (p *Settings) check() {
+	replace(p.checked, kit.Dim("Checking…"))
+	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) ([]string, error) {
+		return p.env.App.Check(ctx)
+	}, func(found []string, err error) {
+		switch {
+		case err != nil:
+			replace(p.checked)
+			p.env.Fail(err)
+		case len(found) == 0:
+			replace(p.checked, kit.Flow(0, kit.NewTag("The file is sound", kit.Green)))
+		default:
+			lines := []fyne.CanvasObject{kit.Flow(0, kit.NewTag("! "+present.Count(int64(len(found)), "thing is", "things are")+" wrong", kit.Red))}
+			for _, f := range found[:min(len(found), 20)] {
+				lines = append(lines, kit.NewParagraph(f, fine(look.Text)))
+			}
+			replace(p.checked, append(lines, dimmed("Make a backup, then restore the last sound one."))...)
+		}
+		p.content.Refresh()
+	})
+}

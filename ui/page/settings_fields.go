@@ -1,0 +1,144 @@
+package page
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"satchel/app/crm"
+	"satchel/ui/async"
+	"satchel/ui/kit"
+	"satchel/ui/look"
+	"satchel/ui/present"
+)
+
+// ownFields lists, adds and removes the fields that the user added to an entity.
+type ownFields struct {
+	env     Env
+	entity  string
+	kind    crm.Kind
+	label   *widget.Entry
+	answers *widget.Entry
+
+	labelField, answersField *kit.Field
+	kindButton               *kit.Button
+	list                     *fyne.Container
+	content                  fyne.CanvasObject
+}
+
+func newOwnFields(env Env) *ownFields {
+	o := &ownFields{env: env, kind: crm.Text, label: widget.NewEntry(), answers: widget.NewEntry(), list: kit.Column(4)}
+	var labels, names []string
+	for _, e := range env.App.Catalog().Entities() {
+		if !e.Child {
+			labels, names = append(labels, e.Plural), append(names, e.Name)
+		}
+	}
+	o.entity = names[0]
+	o.label.SetPlaceHolder("Label")
+	o.answers.SetPlaceHolder("Answers")
+	o.label.OnSubmitted = func(string) { o.add() }
+	o.answers.OnSubmitted = func(string) { o.add() }
+	o.labelField = kit.NewField("Label", o.label)
+	o.answersField = kit.NewField("Answers", o.answers).SetHint("Separated by commas: Small, Medium, Large")
+	o.answersField.Hide()
+	o.kindButton = choice(present.KindLabel(o.kind), func() []*fyne.MenuItem {
+		words := make([]string, len(present.OwnKindLabels))
+		for i, k := range present.OwnKindLabels {
+			words[i] = k.Label
+		}
+		return pick(words, present.KindLabel(o.kind), o.setKind)
+	})
+	tabs := kit.NewTabs(func(i int) { o.entity = names[i]; o.show() }, labels...)
+	o.content = kit.Column(look.GapCard, tabs, o.list,
+		kit.Row(look.Gap, kit.Grow(o.labelField), kit.NewField("Kind", o.kindButton)), o.answersField,
+		kit.Row(look.Gap, kit.Spacer(), kit.NewButton("Add the field", o.add)))
+	o.show()
+	return o
+}
+
+func (o *ownFields) setKind(label string) {
+	for _, k := range present.OwnKindLabels {
+		if k.Label == label {
+			o.kind = k.Kind
+		}
+	}
+	o.kindButton.SetText(label)
+	o.answersField.Hidden = o.kind != crm.Choice && o.kind != crm.MultiChoice
+	o.content.Refresh()
+}
+
+// fields are those of the entity in view.
+func (o *ownFields) fields() []crm.Field {
+	e, err := o.env.App.Catalog().Entity(o.entity)
+	if err != nil {
+		return nil
+	}
+	return present.OwnFields(e)
+}
+
+func (o *ownFields) show() {
+	var lines []fyne.CanvasObject
+	for _, f := range o.fields() {
+		words := make([]string, len(f.Options))
+		for i, option := range f.Options {
+			words[i] = option.Label
+		}
+		what := present.KindLabel(f.Kind)
+		if len(words) > 0 {
+			what += ": " + strings.Join(words, ", ")
+		}
+		lines = append(lines, kit.Row(look.Gap, kit.Plain(f.Label), kit.NewText(what, fine(look.Dim)), kit.Spacer(), kit.NewQuiet("Remove", func() { o.remove(f) })))
+	}
+	if len(lines) == 0 {
+		lines = append(lines, dimmed("None yet."))
+	}
+	replace(o.list, lines...)
+}
+
+func (o *ownFields) add() {
+	o.labelField.SetError("")
+	o.answersField.SetError("")
+	f := present.NewOwnField(o.label.Text, o.kind, o.answers.Text)
+	switch {
+	case f.Label == "":
+		o.labelField.SetError("Enter a label.")
+	case (f.Kind == crm.Choice || f.Kind == crm.MultiChoice) && len(f.Options) == 0:
+		o.answersField.SetError("Enter at least one answer.")
+	default:
+		o.store(append(o.fields(), f), "Added the field “"+f.Label+"”")
+		return
+	}
+	o.content.Refresh()
+}
+
+// remove takes a field away. Its values stay stored and come back when a field of this label is added again.
+func (o *ownFields) remove(gone crm.Field) {
+	var left []crm.Field
+	for _, f := range o.fields() {
+		if f.Name != gone.Name {
+			left = append(left, f)
+		}
+	}
+	o.store(left, "Removed the field “"+gone.Label+"”. Its values come back if you add it again.")
+}
+
+func (o *ownFields) store(fields []crm.Field, say string) {
+	entity := o.entity
+	async.Run(o.env.Context, o.env.Run, func(ctx context.Context) (any, error) {
+		return nil, o.env.App.SetOwnFields(ctx, entity, fields)
+	}, func(_ any, err error) {
+		if err != nil {
+			o.labelField.SetError(err.Error())
+			o.content.Refresh()
+			return
+		}
+		o.label.SetText("")
+		o.answers.SetText("")
+		o.env.Say(say, "")
+		o.show()
+		o.content.Refresh()
+	})
+}

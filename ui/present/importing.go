@@ -1,0 +1,98 @@
+package present
+
+import (
+	"fmt"
+	"strings"
+
+	"satchel/app/crm"
+	"satchel/app/exchange"
+)
+
+// Target is a field that a column of a file can fill.
+type Target struct{ Path, Label string }
+
+// NotImported is the label of a column that fills nothing.
+const NotImported = "Not imported"
+
+// Targets lists what a column can fill, in the order of the form; an address is filled part by part.
+func Targets(e *crm.Entity) []Target {
+	out := []Target{{"", NotImported}}
+	if e.Has("first_name") {
+		out = append(out, Target{"name", "Whole name"})
+	}
+	for _, f := range e.Fields {
+		switch {
+		case f.ReadOnly || f.Name == crm.FieldOwner:
+		case f.Kind == crm.Postal:
+			for _, part := range crm.AddressParts {
+				out = append(out, Target{f.Name + "." + part, f.Label + ": " + strings.ReplaceAll(part, "_", " ")})
+			}
+		default:
+			out = append(out, Target{f.Name, f.Label})
+		}
+	}
+	return out
+}
+
+// TargetLabel names what a column fills.
+func TargetLabel(e *crm.Entity, c exchange.Column) string {
+	for _, t := range Targets(e) {
+		if t.Path == c.Field {
+			if c.Label != "" {
+				return t.Label + " (" + c.Label + ")"
+			}
+			return t.Label
+		}
+	}
+	if f, ok := e.Field(c.Field); ok {
+		return f.Label
+	}
+	return c.Field
+}
+
+// FileForm says how a file was recognised.
+func FileForm(p *exchange.Plan) []string {
+	if p.Dialect.Delimiter == 0 {
+		return []string{"vCard"}
+	}
+	header := "first row names the columns"
+	if !p.Dialect.Header {
+		header = "no row of names"
+	}
+	mark := map[byte]string{',': "comma", ';': "semicolon", '\t': "tab", '|': "bar"}[p.Dialect.Delimiter]
+	return []string{"CSV", "separated by " + mark, string(p.Dialect.Encoding), header}
+}
+
+// PlanText sums up what an import would do: "188 new · 10 existing · 2 need you".
+func PlanText(p *exchange.Plan) string {
+	return fmt.Sprintf("%s new · %s existing · %s need you", Number(p.New), Number(p.Existing), Number(int64(len(p.Refused))+p.More))
+}
+
+// ResultText sums up what an import did.
+func ResultText(r exchange.Result) string {
+	text := Number(r.New) + " added · " + Number(r.Changed) + " changed"
+	if n := int64(len(r.Refused)) + r.More; n > 0 {
+		text += " · " + Number(n) + " refused"
+	}
+	return text
+}
+
+// Previewed are the first rows of a file as they are understood, by the columns that fill something, at most six of them.
+func Previewed(e *crm.Entity, p *exchange.Plan) (titles []string, rows [][]string) {
+	for _, c := range p.Columns {
+		if c.Field == "" || len(titles) == 6 {
+			continue
+		}
+		titles = append(titles, TargetLabel(e, c))
+		for i, s := range c.Sample {
+			if i == len(rows) {
+				rows = append(rows, nil)
+			}
+			for len(rows[i]) < len(titles)-1 {
+				rows[i] = append(rows[i], "")
+			}
+			rows[i] = append(rows[i], s)
+		}
+	}
+	return titles, rows
+}

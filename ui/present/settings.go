@@ -1,0 +1,110 @@
+package present
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"satchel/app"
+	"satchel/app/crm"
+	"satchel/app/replica"
+)
+
+// Settings is everything that the settings page shows.
+type Settings struct {
+	Look       string // as package look stores it
+	Me         crm.Record
+	Currency   string
+	Sample     bool
+	Connected  bool
+	Connection replica.Connection
+}
+
+// LoadSettings reads the settings; look is the name of the appearance's setting.
+func LoadSettings(ctx context.Context, a *app.App, look string) (Settings, error) {
+	var s Settings
+	var err error
+	if s.Look, err = a.Setting(ctx, look); err != nil {
+		return s, err
+	}
+	me, err := a.Setting(ctx, app.SettingMe)
+	if err != nil {
+		return s, err
+	}
+	if me != "" {
+		if s.Me, err = a.Get(ctx, crm.Ref{Entity: "user", ID: me}); err != nil && crm.CodeOf(err) != crm.CodeNotFound {
+			return s, err
+		}
+	}
+	loc, err := a.Locale(ctx)
+	if err != nil {
+		return s, err
+	}
+	s.Currency = loc.Currency
+	if s.Sample, err = a.HasSample(ctx); err != nil {
+		return s, err
+	}
+	s.Connection, err = a.Connection(ctx)
+	s.Connected = err == nil
+	if crm.CodeOf(err) == crm.CodeNotFound {
+		err = nil
+	}
+	return s, err
+}
+
+// OwnKindLabels names the kinds of own fields that a person can choose, in order.
+var OwnKindLabels = []struct {
+	Kind  crm.Kind
+	Label string
+}{
+	{crm.Text, "Text"}, {crm.LongText, "Long text"}, {crm.Choice, "One of a list"}, {crm.MultiChoice, "Several of a list"},
+	{crm.Bool, "Yes or no"}, {crm.Integer, "Whole number"}, {crm.Decimal, "Number"}, {crm.Percent, "Percent"}, {crm.Day, "Date"},
+	{crm.Moment, "Date and time"}, {crm.Duration, "Duration"}, {crm.URL, "Web address"}, {crm.Tags, "Tags"},
+}
+
+// KindLabel names a kind for a person.
+func KindLabel(k crm.Kind) string {
+	for _, l := range OwnKindLabels {
+		if l.Kind == k {
+			return l.Label
+		}
+	}
+	return string(k)
+}
+
+// OwnFields lists the own fields of an entity.
+func OwnFields(e *crm.Entity) []crm.Field {
+	var out []crm.Field
+	for _, f := range e.Fields {
+		if f.Own {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// NewOwnField makes a field of what was typed; answers are separated by commas or lines.
+func NewOwnField(label string, kind crm.Kind, answers string) crm.Field {
+	f := crm.Field{Name: crm.OwnName(label), Label: strings.TrimSpace(label), Kind: kind, Own: true}
+	if kind != crm.Choice && kind != crm.MultiChoice {
+		return f
+	}
+	seen := map[string]bool{}
+	for _, a := range strings.FieldsFunc(answers, func(r rune) bool { return r == ',' || r == ';' || r == '\n' }) {
+		if a = strings.TrimSpace(a); a != "" && !seen[strings.ToLower(a)] {
+			seen[strings.ToLower(a)] = true
+			f.Options = append(f.Options, crm.Option{Value: a, Label: a})
+		}
+	}
+	return f
+}
+
+// BackupName proposes a file beside the database.
+func BackupName(file string, now time.Time) string {
+	name := "satchel-backup-" + now.Format("2006-01-02-150405") + ".db"
+	if file == "" {
+		return name
+	}
+	return filepath.Join(filepath.Dir(file), name)
+}
