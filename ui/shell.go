@@ -61,7 +61,10 @@ type Shell struct {
 func New(c Config) *Shell {
 	ctx, end := context.WithCancel(context.Background())
 	s := &Shell{config: c, ctx: ctx, end: end}
-	s.pages = map[string]Builder{"today": page.NewToday, "records": page.NewRecords, "first": page.NewFirst}
+	s.pages = map[string]Builder{
+		"today": page.NewToday, "records": page.NewRecords, "first": page.NewFirst,
+		"insight": page.NewInsight, "inbox": page.NewInbox, "connect": page.NewConnect,
+	}
 	for name, b := range c.Pages {
 		s.pages[name] = b
 	}
