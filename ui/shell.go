@@ -63,7 +63,7 @@ func New(c Config) *Shell {
 	s := &Shell{config: c, ctx: ctx, end: end}
 	s.pages = map[string]Builder{
 		"today": page.NewToday, "records": page.NewRecords, "first": page.NewFirst,
-		"insight": page.NewInsight, "inbox": page.NewInbox, "connect": page.NewConnect,
+		"insight": page.NewInsight, "inbox": page.NewInbox, "connect": page.NewConnect, "import": page.NewImport, "settings": page.NewSettings,
 	}
 	for name, b := range c.Pages {
 		s.pages[name] = b
