@@ -61,7 +61,10 @@ type Shell struct {
 func New(c Config) *Shell {
 	ctx, end := context.WithCancel(context.Background())
 	s := &Shell{config: c, ctx: ctx, end: end}
-	s.pages = map[string]Builder{"today": page.NewToday, "records": page.NewRecords, "first": page.NewFirst}
+	s.pages = map[string]Builder{
+		"today": page.NewToday, "records": page.NewRecords, "first": page.NewFirst, "insight": page.NewInsight, "import": page.NewImport,
+		"inbox": page.NewInbox, "connect": page.NewConnect, "settings": page.NewSettings,
+	}
 	for name, b := range c.Pages {
 		s.pages[name] = b
 	}
@@ -75,6 +78,7 @@ func New(c Config) *Shell {
 	c.Window.SetContent(container.NewThemeOverride(container.NewStack(kit.NewSurface(look.BG, 0, kit.Pad{}, nil), s.frame, s.toaster), look.Flat{}))
 	c.Window.SetMainMenu(s.menu())
 	s.bindKeys()
+	c.Window.SetOnDropped(s.dropped)
 	s.forget = c.App.OnCommit(s.committed)
 	s.begin()
 	return s

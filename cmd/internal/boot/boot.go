@@ -40,7 +40,7 @@ func Open(ctx context.Context, o Options) (*app.App, func() error, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	a := &app.App{Store: db, Keys: o.Keys, Now: o.Now, Zone: o.Zone, File: File(o.File)}
+	a := &app.App{Store: db, Keys: o.Keys, Now: o.Now, Zone: o.Zone, File: File(o.File), Charts: &app.Charts{}}
 	a.Secret, _ = secret.FromEnv()
 	a.Remotes = remotes{a}
 	a.Sync = newSyncer(a)
