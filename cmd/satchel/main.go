@@ -68,7 +68,11 @@ func fillEmpty(ctx context.Context, a *app.App) error {
 // show opens the window and returns when it is closed.
 func show(a *app.App, tour string) error {
 	program := fyneapp.NewWithID("org.satchel.desktop")
-	program.Settings().SetTheme(&look.Theme{})
+	chosen, err := a.Setting(context.Background(), look.Setting)
+	if err != nil {
+		return err
+	}
+	program.Settings().SetTheme(look.Read(chosen))
 	program.SetIcon(fyne.NewStaticResource("icon.png", assets.AppIconPNG()))
 	w := program.NewWindow("Satchel")
 	w.SetMaster()

@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"reflect"
 
 	"fyne.io/fyne/v2"
 
@@ -24,6 +25,7 @@ type Inbox struct {
 	cards    *fyne.Container
 	content  fyne.CanvasObject
 	latest   async.Latest
+	shown    *present.Sync      // what the cards say, nil = nothing yet
 	stop     context.CancelFunc // of the round under way, nil if none
 }
 
@@ -56,6 +58,7 @@ func (p *Inbox) load() {
 		return present.LoadSync(ctx, p.env.App, p.env.Now())
 	}, func(s present.Sync, err error) {
 		if err != nil {
+			p.shown = nil
 			replace(p.cards, section("The state of the sync cannot be shown", err.Error(), kit.Row(look.Gap, kit.NewButton("Try again", p.load))))
 			return
 		}
@@ -64,6 +67,10 @@ func (p *Inbox) load() {
 }
 
 func (p *Inbox) show(s present.Sync) {
+	if p.shown != nil && reflect.DeepEqual(*p.shown, s) {
+		return // what has the focus keeps it
+	}
+	p.shown = &s
 	p.bar.SetCount(s.Headline())
 	p.now.Hidden = !s.Status.Connected
 	p.bar.Refresh()

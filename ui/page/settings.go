@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"reflect"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -19,6 +20,7 @@ import (
 type Settings struct {
 	env     Env
 	state   present.Settings
+	loaded  bool
 	name    *widget.Entry
 	naming  *kit.Field
 	money   *widget.Entry
@@ -85,7 +87,11 @@ func (p *Settings) load() {
 // show brings the page up to date; what is being typed stays.
 func (p *Settings) show(s present.Settings) {
 	before := p.state
-	p.state = s
+	if p.loaded && reflect.DeepEqual(before, s) {
+		p.fields.show()
+		return // what has the focus keeps it
+	}
+	p.state, p.loaded = s, true
 	if name := s.Me.Text("name"); p.name.Text == "" || p.name.Text == before.Me.Text("name") {
 		p.name.SetText(name)
 	}

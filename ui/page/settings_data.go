@@ -83,6 +83,7 @@ func (p *Settings) disconnect() {
 				return nil, p.env.App.Disconnect(ctx)
 			}, func(_ any, err error) {
 				if err != nil {
+					p.showConnection()
 					p.env.Fail(err)
 				} else {
 					p.env.Say("Disconnected. All records stay.", "")
