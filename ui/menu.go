@@ -50,7 +50,7 @@ func (s *Shell) bindKeys() {
 	canvas.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { s.Do("undo") })
 	canvas.SetOnTypedKey(func(e *fyne.KeyEvent) {
 		if e.Name == fyne.KeyEscape {
-			s.escape()
+			s.Escape()
 			return
 		}
 		if c, ok := bare[e.Name]; ok {
@@ -64,8 +64,8 @@ func (s *Shell) bindKeys() {
 	})
 }
 
-// escape closes what is on top: an overlay, else the form, else the toast.
-func (s *Shell) escape() {
+// Escape closes what is on top: an overlay, else the form, else the toast.
+func (s *Shell) Escape() {
 	if s.closeOverlay() {
 		return
 	}

@@ -2,6 +2,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -28,29 +29,32 @@ import (
 func main() {
 	file := flag.String("db", "", "database `file`; empty: the usual place")
 	fill := flag.Bool("sample", false, "fill an empty database with sample data")
-	tour := flag.String("tour", "", "show the program by itself, leave pictures in this `folder` and end")
+	dir := flag.String("tour", "", "do the main job by itself on sample data, leave pictures in this `folder` and end")
 	flag.Parse()
-	if err := run(*file, *fill || *tour != "", *tour); err != nil {
+	if err := run(*file, *fill || *dir != "", *dir); err != nil {
 		fmt.Fprintln(os.Stderr, "satchel:", err)
 		os.Exit(1)
 	}
 }
 
-func run(file string, fill bool, tour string) error {
+func run(file string, fill bool, dir string) error {
 	ctx := context.Background()
+	if dir != "" && file == "" { // the tour leaves the person's own data alone
+		file = filepath.Join(dir, "satchel.db")
+	}
 	a, end, err := boot.Open(ctx, boot.Options{File: file})
 	if err != nil {
 		return err
 	}
 	if fill {
-		if err := fillEmpty(ctx, a); err != nil {
-			return errors.Join(err, end())
-		}
+		err = fillEmpty(ctx, a)
 	}
-	stop := boot.Background(a)
-	shown := show(a, tour)
-	stop()
-	return errors.Join(shown, end())
+	if err == nil {
+		stop := boot.Background(a)
+		err = show(ctx, a, dir)
+		stop()
+	}
+	return errors.Join(err, end())
 }
 
 // fillEmpty writes the sample data unless there are records already.
@@ -65,10 +69,10 @@ func fillEmpty(ctx context.Context, a *app.App) error {
 	return err
 }
 
-// show opens the window and returns when it is closed.
-func show(a *app.App, tour string) error {
+// show opens the window and returns when it is closed, or when the tour has ended.
+func show(ctx context.Context, a *app.App, dir string) error {
 	program := fyneapp.NewWithID("org.satchel.desktop")
-	chosen, err := a.Setting(context.Background(), look.Setting)
+	chosen, err := a.Setting(ctx, look.Setting)
 	if err != nil {
 		return err
 	}
@@ -78,20 +82,29 @@ func show(a *app.App, tour string) error {
 	w.SetMaster()
 	w.Resize(fyne.NewSize(1280, 800))
 	w.CenterOnScreen()
+	runner := async.NewPool(max(runtime.NumCPU(), 2))
 	shell := ui.New(ui.Config{
-		App: a, Run: async.NewPool(max(runtime.NumCPU(), 2)), Window: w,
+		App: a, Run: runner, Window: w,
 		Sample: func(ctx context.Context) error { _, err := boot.LoadSample(ctx, a); return err },
 	})
-	var failed error
-	if tour != "" {
-		program.Lifecycle().SetOnStarted(func() {
-			keep := func(name string, shown fyne.Canvas) error {
-				return shot.Save(filepath.Join(tour, name+".png"), picture(shown))
-			}
-			shell.Tour(ui.RecordTour(), 800*time.Millisecond, keep, func(err error) { failed = err; program.Quit() })
-		})
+	defer shell.Close()
+	if dir == "" {
+		w.ShowAndRun()
+		return nil
 	}
+	t, err := newTour(a, dir, runner)
+	if err != nil {
+		return err
+	}
+	program.Lifecycle().SetOnStarted(func() {
+		keep := func(name string, shown fyne.Canvas) error {
+			return shot.Save(filepath.Join(dir, name+".png"), picture(shown))
+		}
+		shell.Tour(t.steps(), settle, keep, func(err error) { t.err = cmp.Or(t.err, err); program.Quit() })
+	})
 	w.ShowAndRun()
-	shell.Close()
-	return failed
+	return t.check(ctx)
 }
+
+// settle is how long the tour waits after each act before it takes the picture.
+const settle = 900 * time.Millisecond
