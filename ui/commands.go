@@ -32,7 +32,7 @@ func (s *Shell) table() []page.Command {
 		}
 		list = append(list, c)
 	}
-	for _, name := range []string{"insight", "inbox"} {
+	for _, name := range []string{"insight", "inbox", "connect"} {
 		r := page.Route{Name: name}
 		list = append(list, page.Command{Name: "go-" + name, Label: s.label(r), Menu: "Go", Do: func() { s.Go(r) }, Enabled: s.has(name)})
 	}

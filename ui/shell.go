@@ -62,8 +62,8 @@ func New(c Config) *Shell {
 	ctx, end := context.WithCancel(context.Background())
 	s := &Shell{config: c, ctx: ctx, end: end}
 	s.pages = map[string]Builder{
-		"today": page.NewToday, "records": page.NewRecords, "first": page.NewFirst, "insight": page.NewInsight, "import": page.NewImport,
-		"inbox": page.NewInbox, "connect": page.NewConnect, "settings": page.NewSettings,
+		"today": page.NewToday, "records": page.NewRecords, "first": page.NewFirst,
+		"insight": page.NewInsight, "inbox": page.NewInbox, "connect": page.NewConnect, "import": page.NewImport, "settings": page.NewSettings,
 	}
 	for name, b := range c.Pages {
 		s.pages[name] = b

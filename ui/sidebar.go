@@ -38,7 +38,7 @@ func (s *Shell) label(r page.Route) string {
 			return e.Plural
 		}
 	}
-	return map[string]string{"today": "Today", "insight": "Charts", "inbox": "Inbox", "settings": "Settings"}[r.Name]
+	return map[string]string{"today": "Today", "insight": "Charts", "inbox": "Inbox", "connect": "Connection", "settings": "Settings"}[r.Name]
 }
 
 func newSidebar(s *Shell) *sidebar {
@@ -46,7 +46,7 @@ func newSidebar(s *Shell) *sidebar {
 	lines := []fyne.CanvasObject{kit.NewBrand("Satchel")}
 	lines = b.group(lines, "Work", s.sections()...)
 	lines = b.group(lines, "Insight", page.Route{Name: "insight"})
-	lines = b.group(lines, "Team", page.Route{Name: "inbox"}, page.Route{Name: "settings"})
+	lines = b.group(lines, "Team", page.Route{Name: "inbox"}, page.Route{Name: "connect"}, page.Route{Name: "settings"})
 	b.box = kit.NewSidebar(lines...)
 	return b
 }

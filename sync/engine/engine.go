@@ -67,12 +67,25 @@ func New(o Options) *Engine {
 
 // Round runs one round. The figures are filled as far as it came. A failure of the provider is a [remote.Error], with its RetryAfter;
 // CodeNotFound means that there is no connection. A record that the provider refuses is no failure.
-func (e *Engine) Round(ctx context.Context) (replica.Round, error) { return e.round(ctx, false) }
+func (e *Engine) Round(ctx context.Context) (replica.Round, error) { return e.round(ctx, routine) }
+
+// Asked is a round that a person waits for: where the provider counts another number of records than we know, it lists every id, so
+// that what was deleted there is gone here when it returns.
+func (e *Engine) Asked(ctx context.Context) (replica.Round, error) { return e.round(ctx, asked) }
 
 // Complete is a round that also lists every id there, so that what was deleted there is gone here when it returns.
-func (e *Engine) Complete(ctx context.Context) (replica.Round, error) { return e.round(ctx, true) }
+func (e *Engine) Complete(ctx context.Context) (replica.Round, error) { return e.round(ctx, complete) }
 
-func (e *Engine) round(ctx context.Context, complete bool) (replica.Round, error) {
+// kind is how much a round looks at.
+type kind int
+
+const (
+	routine kind = iota
+	asked
+	complete
+)
+
+func (e *Engine) round(ctx context.Context, how kind) (replica.Round, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	start := e.o.Now()
@@ -81,7 +94,7 @@ func (e *Engine) round(ctx context.Context, complete bool) (replica.Round, error
 		return out, err
 	}
 	requests, bytes := e.meter.Read()
-	r := newRound(ctx, e, complete)
+	r := newRound(ctx, e, how)
 	err := r.run()
 	after, size := e.meter.Read()
 	out.Pulled, out.Pushed, out.Conflicts, out.Refused = r.out.Pulled, r.out.Pushed, r.out.Conflicts, r.out.Refused

@@ -17,7 +17,9 @@ type round struct {
 	p        remote.Provider
 	caps     remote.Capabilities
 	complete bool
-	now      crm.Instant // the provider's clock as last told
+	asked    bool            // a person waits for it
+	uneven   map[string]bool // entities of which we know another number of records
+	now      crm.Instant     // the provider's clock as last told
 	out      replica.Round
 	epochs   map[string]int64            // per entity
 	pulled   map[string]bool             // entities whose feeds were all read in this round
@@ -27,9 +29,10 @@ type round struct {
 	failed   error                       // the first failure that did not stop the round
 }
 
-func newRound(ctx context.Context, e *Engine, complete bool) *round {
+func newRound(ctx context.Context, e *Engine, how kind) *round {
 	return &round{
-		Engine: e, ctx: ctx, p: e.provider, caps: e.provider.Capabilities(), complete: complete, epochs: map[string]int64{},
+		Engine: e, ctx: ctx, p: e.provider, caps: e.provider.Capabilities(), complete: how == complete, asked: how == asked,
+		uneven: map[string]bool{}, epochs: map[string]int64{},
 		pulled: map[string]bool{}, waiting: map[crm.Ref]bool{}, again: map[crm.Ref]replica.Attempt{},
 	}
 }

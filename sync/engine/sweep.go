@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 
@@ -15,7 +16,10 @@ import (
 // are gone, and changes that were missed. Nothing follows from a list alone: every missing record is asked for by itself.
 func (r *round) sweep() error {
 	pages := r.o.SweepPages
-	if r.complete || r.o.SweepEvery < 0 {
+	if err := r.compareCounts(); err != nil {
+		return err
+	}
+	if r.complete || slices.Contains(slices.Collect(maps.Values(r.uneven)), true) || r.o.SweepEvery < 0 {
 		pages = math.MaxInt
 	}
 	order, err := r.sweepOrder()
@@ -26,6 +30,37 @@ func (r *round) sweep() error {
 		if err := r.note(r.sweepEntity(entity, &pages)); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// compareCounts asks, in a round that a person waits for, how many records there are there, and notes where we know of another number.
+// Equal numbers prove nothing (one may be gone and another one new); the listing that is due from time to time does.
+func (r *round) compareCounts() error {
+	if !r.asked {
+		return nil
+	}
+	for _, entity := range r.entities() {
+		var there, here int64
+		for _, f := range r.feedsOf(entity) {
+			page, err := r.p.List(r.ctx, remote.Scan{Feed: f.Name, Brief: true, Limit: 1})
+			if err != nil {
+				if err := r.note(err); err != nil {
+					return err
+				}
+				page.Total = -1
+			}
+			if page.Total < 0 { // it does not count
+				there = -1
+				break
+			}
+			there += page.Total
+		}
+		err := r.tx(func(tx replica.Tx) (err error) { _, here, err = tx.CountUnseen(entity, 0); return err })
+		if err != nil {
+			return err
+		}
+		r.uneven[entity] = there >= 0 && there != here
 	}
 	return nil
 }
@@ -78,7 +113,7 @@ func (r *round) sweepEntity(entity string, pages *int) error {
 
 // beginSweep returns the cursors of an entity's feeds, with a sweep begun if one is due; false if there is none to go on with.
 func (r *round) beginSweep(feeds []remote.Feed, forced bool) (cursors []replica.Cursor, under bool, err error) {
-	due := r.complete || forced
+	due := r.complete || r.uneven[feeds[0].Entity] || forced
 	err = r.tx(func(tx replica.Tx) error {
 		cursors, under = nil, false
 		var epoch int64

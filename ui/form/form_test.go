@@ -30,11 +30,24 @@ func TestEditorsGiveBackWhatTheyShow(t *testing.T) {
 		kind  crm.Kind
 		value any
 	}{
-		{crm.Text, "Ærø"}, {crm.LongText, "one\ntwo"}, {crm.URL, "www.example.org"}, {crm.Choice, "b"}, {crm.MultiChoice, []string{"a", "b"}},
-		{crm.Bool, true}, {crm.Bool, false}, {crm.Integer, int64(-12)}, {crm.Decimal, 12.5}, {crm.Percent, 25.0}, {crm.Money, int64(123450)},
-		{crm.Duration, int64(4800)}, {crm.Day, crm.Date("2026-12-31")}, {crm.Moment, crm.InstantOf(now.Add(90 * time.Minute))},
-		{crm.Emails, []crm.Reach{{Value: "a@example.org", Label: "work"}, {Value: "b@example.org"}}}, {crm.Phones, []crm.Reach{{Value: "+49 30 1234"}}},
-		{crm.Postal, crm.Address{Street: "Ring 1\nHof", City: "Wien", PostalCode: "1010", Country: "Austria", State: "W"}}, {crm.Tags, []string{"vip", "fair"}},
+		{crm.Text, "Ærø"},
+		{crm.LongText, "one\ntwo"},
+		{crm.URL, "www.example.org"},
+		{crm.Choice, "b"},
+		{crm.MultiChoice, []string{"a", "b"}},
+		{crm.Bool, true},
+		{crm.Bool, false},
+		{crm.Integer, int64(-12)},
+		{crm.Decimal, 12.5},
+		{crm.Percent, 25.0},
+		{crm.Money, int64(123450)},
+		{crm.Duration, int64(4800)},
+		{crm.Day, crm.Date("2026-12-31")},
+		{crm.Moment, crm.InstantOf(now.Add(90 * time.Minute))},
+		{crm.Emails, []crm.Reach{{Value: "a@example.org", Label: "work"}, {Value: "b@example.org"}}},
+		{crm.Phones, []crm.Reach{{Value: "+49 30 1234"}}},
+		{crm.Postal, crm.Address{Street: "Ring 1\nHof", City: "Wien", PostalCode: "1010", Country: "Austria", State: "W"}},
+		{crm.Tags, []string{"vip", "fair"}},
 	} {
 		ed := NewEditor(env, crm.Field{Name: "f", Label: "F", Kind: c.kind, Options: options}, func() {})
 		if got, err := ed.Value(); err != nil || got != nil {
@@ -58,9 +71,17 @@ func TestEditorsReadWhatPeopleType(t *testing.T) {
 		text string
 		want any
 	}{
-		{crm.Money, "1.234,50", int64(123450)}, {crm.Money, "1,234.5", int64(123450)}, {crm.Money, "12,5", int64(1250)}, {crm.Percent, "25 %", 25.0},
-		{crm.Integer, "12 000", int64(12000)}, {crm.Integer, "12,000", int64(12000)}, {crm.Duration, "90", int64(5400)}, {crm.Duration, "1h 5m", int64(3900)},
-		{crm.Day, "tomorrow", crm.Date("2026-11-23")}, {crm.Moment, "tomorrow 9:00", crm.InstantOf(now.Add(21 * time.Hour))}, {crm.Tags, "vip, fair ,", []string{"vip", "fair"}},
+		{crm.Money, "1.234,50", int64(123450)},
+		{crm.Money, "1,234.5", int64(123450)},
+		{crm.Money, "12,5", int64(1250)},
+		{crm.Percent, "25 %", 25.0},
+		{crm.Integer, "12 000", int64(12000)},
+		{crm.Integer, "12,000", int64(12000)},
+		{crm.Duration, "90", int64(5400)},
+		{crm.Duration, "1h 5m", int64(3900)},
+		{crm.Day, "tomorrow", crm.Date("2026-11-23")},
+		{crm.Moment, "tomorrow 9:00", crm.InstantOf(now.Add(21 * time.Hour))},
+		{crm.Tags, "vip, fair ,", []string{"vip", "fair"}},
 	} {
 		ed := NewEditor(env, crm.Field{Name: "f", Label: "F", Kind: c.kind}, func() {})
 		ed.Focus().(*Input).SetText(c.text)

@@ -53,8 +53,8 @@ func (n *number) Value() (any, error) {
 		return nil, crm.FieldErrorf(n.field.Name, "%s needs a length like 45 min or 1 h 20 min.", n.field.Label)
 	}
 	h, _ := strconv.ParseInt(m[1], 10, 64)
-	min, _ := strconv.ParseInt(m[2], 10, 64)
-	return h*3600 + min*60, nil
+	minutes, _ := strconv.ParseInt(m[2], 10, 64)
+	return h*3600 + minutes*60, nil
 }
 
 var (

@@ -104,8 +104,10 @@ func (p *Import) setDates(i int) {
 // refusedCard lists the rows that are left out, with the place and the reason.
 func (p *Import) refusedCard(list []exchange.Refusal, more int64) fyne.CanvasObject {
 	table := kit.NewTable(refusals(list), kit.TableColumn{Title: "Row", Min: 60}, kit.TableColumn{Title: "Column", Min: 110, Weight: 0.4}, kit.TableColumn{Title: "Reason", Weight: 2})
-	body := []fyne.CanvasObject{kit.Bold(present.Count(int64(len(list))+more, "row needs you", "rows need you")),
-		dimmed("These rows are left out. Put them right in the file and check it again, or import the others now."), tall(table, len(list))}
+	body := []fyne.CanvasObject{
+		kit.Bold(present.Count(int64(len(list))+more, "row needs you", "rows need you")),
+		dimmed("These rows are left out. Put them right in the file and check it again, or import the others now."), tall(table, len(list)),
+	}
 	if more > 0 {
 		body = append(body, dimmed(present.Number(more)+" more are not listed."))
 	}

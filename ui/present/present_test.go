@@ -21,9 +21,20 @@ func TestMoment(t *testing.T) {
 		at   crm.Instant
 		want string
 	}{
-		{0, ""}, {at(0, 14, 0), "today 14:00"}, {at(0, 0, 0), "today"}, {at(1, 0, 0), "tomorrow"}, {at(1, 9, 30), "tomorrow 09:30"},
-		{at(4, 10, 0), "Thu 10:00"}, {at(6, 0, 0), "Sat"}, {at(20, 8, 0), "12 Dec"}, {at(-1, 23, 59), "yesterday"}, {at(-5, 8, 0), "5 days ago"},
-		{at(-21, 8, 0), "3 weeks ago"}, {at(-70, 8, 0), "2 months ago"}, {at(-800, 8, 0), "13 Sep 2024"}, {at(400, 8, 0), "27 Dec 2027"},
+		{0, ""},
+		{at(0, 14, 0), "today 14:00"},
+		{at(0, 0, 0), "today"},
+		{at(1, 0, 0), "tomorrow"},
+		{at(1, 9, 30), "tomorrow 09:30"},
+		{at(4, 10, 0), "Thu 10:00"},
+		{at(6, 0, 0), "Sat"},
+		{at(20, 8, 0), "12 Dec"},
+		{at(-1, 23, 59), "yesterday"},
+		{at(-5, 8, 0), "5 days ago"},
+		{at(-21, 8, 0), "3 weeks ago"},
+		{at(-70, 8, 0), "2 months ago"},
+		{at(-800, 8, 0), "13 Sep 2024"},
+		{at(400, 8, 0), "27 Dec 2027"},
 	} {
 		if got := Moment(c.at, now); got != c.want {
 			t.Errorf("%s is %q, want %q", c.at, got, c.want)
@@ -46,8 +57,14 @@ func TestOverdueAndSoon(t *testing.T) {
 		at         crm.Instant
 		late, soon string
 	}{
-		{0, "", ""}, {at(0, 11, 48), "! overdue 12 min", ""}, {at(0, 9, 0), "! overdue 3 h", ""}, {at(-4, 11, 0), "! overdue 4 d", ""},
-		{at(0, 12, 42), "", "in 42 min"}, {at(0, 13, 10), "", "in 1 h 10 min"}, {at(0, 14, 0), "", "in 2 h"}, {at(1, 12, 0), "", ""},
+		{0, "", ""},
+		{at(0, 11, 48), "! overdue 12 min", ""},
+		{at(0, 9, 0), "! overdue 3 h", ""},
+		{at(-4, 11, 0), "! overdue 4 d", ""},
+		{at(0, 12, 42), "", "in 42 min"},
+		{at(0, 13, 10), "", "in 1 h 10 min"},
+		{at(0, 14, 0), "", "in 2 h"},
+		{at(1, 12, 0), "", ""},
 	} {
 		if late, soon := Overdue(c.at, now), Soon(c.at, now); late != c.late || soon != c.soon {
 			t.Errorf("%s is %q %q, want %q %q", c.at, late, soon, c.late, c.soon)

@@ -58,9 +58,19 @@ var OwnKindLabels = []struct {
 	Kind  crm.Kind
 	Label string
 }{
-	{crm.Text, "Text"}, {crm.LongText, "Long text"}, {crm.Choice, "One of a list"}, {crm.MultiChoice, "Several of a list"},
-	{crm.Bool, "Yes or no"}, {crm.Integer, "Whole number"}, {crm.Decimal, "Number"}, {crm.Percent, "Percent"}, {crm.Day, "Date"},
-	{crm.Moment, "Date and time"}, {crm.Duration, "Duration"}, {crm.URL, "Web address"}, {crm.Tags, "Tags"},
+	{crm.Text, "Text"},
+	{crm.LongText, "Long text"},
+	{crm.Choice, "One of a list"},
+	{crm.MultiChoice, "Several of a list"},
+	{crm.Bool, "Yes or no"},
+	{crm.Integer, "Whole number"},
+	{crm.Decimal, "Number"},
+	{crm.Percent, "Percent"},
+	{crm.Day, "Date"},
+	{crm.Moment, "Date and time"},
+	{crm.Duration, "Duration"},
+	{crm.URL, "Web address"},
+	{crm.Tags, "Tags"},
 }
 
 // KindLabel names a kind for a person.

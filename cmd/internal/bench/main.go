@@ -73,7 +73,7 @@ func (b *bench) run(only string) error {
 			return fmt.Errorf("%s: %w", part.name, err)
 		}
 	}
-	b.table.print(os.Stdout)
+	b.table.write(os.Stdout)
 	return nil
 }
 

@@ -27,7 +27,7 @@ func (t *table) skip(what, target, why string) {
 	*t = append(*t, line{what, target, "not measured: " + why, "-"})
 }
 
-func (t table) print(w io.Writer) {
+func (t table) write(w io.Writer) {
 	out := tabwriter.NewWriter(w, 0, 0, 3, ' ', 0)
 	_, _ = fmt.Fprintln(out, "what\ttarget\tfigure\t")
 	_, _ = fmt.Fprintln(out, "----\t------\t------\t")

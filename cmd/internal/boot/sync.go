@@ -84,6 +84,14 @@ func (s *syncer) Round(ctx context.Context, progress func(app.Progress)) (replic
 	s.round.Lock()
 	defer s.round.Unlock()
 	s.progress = progress
+	return s.engine.Asked(ctx)
+}
+
+// routine is a round that nobody waits for.
+func (s *syncer) routine(ctx context.Context) (replica.Round, error) {
+	s.round.Lock()
+	defer s.round.Unlock()
+	s.progress = nil
 	return s.engine.Round(ctx)
 }
 
@@ -126,7 +134,7 @@ func (s *syncer) Entities(ctx context.Context) ([]string, error) {
 func Background(a *app.App) (stop func()) {
 	var refused atomic.Bool
 	runner := engine.Start(engine.RunnerOptions{
-		Round: func(ctx context.Context) (replica.Round, error) { return a.Sync.Round(ctx, nil) },
+		Round: a.Sync.(*syncer).routine,
 		Rand:  rand.Float64,
 		Status: func(s engine.Status) {
 			refused.Store(crm.CodeOf(s.Err) == crm.CodeAuth)

@@ -36,13 +36,17 @@ func Fill(ctx context.Context, a *app.App) error {
 	f := filler{ctx: ctx, a: a}
 	for i, p := range people {
 		first, last := crm.SplitName(p.name)
-		org := f.save("organisation", crm.Values{"name": p.organisation, "industry": []string{"Trade", "Food", "Printing", "Freight"}[i%4],
-			"website": "www." + strconv.Itoa(i) + ".example.org", "address": crm.Address{City: []string{"Berlin", "Santander", "Oslo"}[i%3]}})
-		values := crm.Values{"first_name": first, "last_name": last, "title": p.title, "organisation": org, "channel": "Phone", "language": "English",
+		org := f.save("organisation", crm.Values{
+			"name": p.organisation, "industry": []string{"Trade", "Food", "Printing", "Freight"}[i%4],
+			"website": "www." + strconv.Itoa(i) + ".example.org", "address": crm.Address{City: []string{"Berlin", "Santander", "Oslo"}[i%3]},
+		})
+		values := crm.Values{
+			"first_name": first, "last_name": last, "title": p.title, "organisation": org, "channel": "Phone", "language": "English",
 			"emails":  []crm.Reach{{Value: "person" + strconv.Itoa(i) + "@example.org", Label: "work"}},
 			"phones":  []crm.Reach{{Value: "+49 30 5550 01" + strconv.Itoa(40+i), Label: "mobile"}},
 			"address": crm.Address{Street: "Hauptstraße " + strconv.Itoa(i+1), PostalCode: "10115", City: "Berlin", Country: "Germany"},
-			"tags":    []string{"fair", "frame"}}
+			"tags":    []string{"fair", "frame"},
+		}
 		if p.step != "" {
 			values["next_step"], values["next_step_at"] = p.step, moment(p.at)
 		}
@@ -85,17 +89,23 @@ func (f *filler) around(i int, contact, org, name string) {
 	}
 	stages := []string{"Prospecting", "Qualified", "Proposal", "Negotiation", "Won", "Lost"}
 	if i%2 == 0 {
-		f.save("deal", crm.Values{"name": "Frame 2027 " + name, "stage": stages[i/2%6], "amount": int64(1850000 + 70000*i), "currency": []string{"EUR", "EUR", "USD"}[i%3],
-			"close_date": crm.DateOf(Moment.AddDate(0, 0, i*6-12)), "organisation": org, "contact": contact, "source": "Fair"})
+		f.save("deal", crm.Values{
+			"name": "Frame 2027 " + name, "stage": stages[i/2%6], "amount": int64(1850000 + 70000*i), "currency": []string{"EUR", "EUR", "USD"}[i%3],
+			"close_date": crm.DateOf(Moment.AddDate(0, 0, i*6-12)), "organisation": org, "contact": contact, "source": "Fair",
+		})
 	}
 	if i%3 == 0 {
-		f.save("ticket", crm.Values{"subject": []string{"Invoice shows wrong VAT", "Machine stops after 10 minutes", "Cannot sign in to portal"}[i/3%3], "kind": "Complaint",
+		f.save("ticket", crm.Values{
+			"subject": []string{"Invoice shows wrong VAT", "Machine stops after 10 minutes", "Cannot sign in to portal"}[i/3%3], "kind": "Complaint",
 			"status": []string{"Open", "New", "Waiting", "Solved"}[i/3%4], "priority": []string{"High", "Normal", "Urgent"}[i/3%3], "organisation": org, "contact": contact,
-			"due_at": crm.InstantOf(Moment.Add(time.Duration(42-60*(i/3%2*2)) * time.Minute))})
+			"due_at": crm.InstantOf(Moment.Add(time.Duration(42-60*(i/3%2*2)) * time.Minute)),
+		})
 	}
 	if i%4 == 1 {
-		f.save("lead", crm.Values{"name": "Kessler Bau " + strconv.Itoa(i), "company": "Kessler Bau", "status": []string{"New", "Working", "Qualified"}[i/4%3],
-			"amount": int64(990000), "currency": "EUR", "source": "Web", "emails": []crm.Reach{{Value: "lead" + strconv.Itoa(i) + "@example.org"}}})
+		f.save("lead", crm.Values{
+			"name": "Kessler Bau " + strconv.Itoa(i), "company": "Kessler Bau", "status": []string{"New", "Working", "Qualified"}[i/4%3],
+			"amount": int64(990000), "currency": "EUR", "source": "Web", "emails": []crm.Reach{{Value: "lead" + strconv.Itoa(i) + "@example.org"}},
+		})
 	}
 }
 

@@ -29,10 +29,19 @@ func Open(ctx context.Context, dir string) (*app.App, error) {
 // Alone is the sync of a copy that is not connected.
 type Alone struct{}
 
+// Round implements app.Syncer.
 func (Alone) Round(context.Context, func(app.Progress)) (replica.Round, error) {
 	return replica.Round{}, crm.Errorf(crm.CodeNotFound, "This copy is not connected to an online CRM. Connect one in the settings.")
 }
-func (Alone) Resolve(context.Context, string, app.Choice) error     { return nil }
-func (Alone) Retry(context.Context, crm.Ref) error                  { return nil }
+
+// Resolve implements app.Syncer.
+func (Alone) Resolve(context.Context, string, app.Choice) error { return nil }
+
+// Retry implements app.Syncer.
+func (Alone) Retry(context.Context, crm.Ref) error { return nil }
+
+// Conflicts implements app.Syncer.
 func (Alone) Conflicts(context.Context) ([]replica.Conflict, error) { return nil, nil }
-func (Alone) Entities(context.Context) ([]string, error)            { return nil, nil }
+
+// Entities implements app.Syncer.
+func (Alone) Entities(context.Context) ([]string, error) { return nil, nil }

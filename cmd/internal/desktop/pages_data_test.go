@@ -38,8 +38,10 @@ func (s *stage) connected() {
 		if err != nil {
 			return err
 		}
-		item.Hold = &replica.Hold{Reason: replica.Refused, Since: crm.InstantOf(noon.Add(-20 * time.Minute)),
-			Message: "EspoCRM refuses it: “emailAddress: valid”. Check the mail address and save again."}
+		item.Hold = &replica.Hold{
+			Reason: replica.Refused, Since: crm.InstantOf(noon.Add(-20 * time.Minute)),
+			Message: "EspoCRM refuses it: “emailAddress: valid”. Check the mail address and save again.",
+		}
 		if err := tx.SaveItem(item); err != nil {
 			return err
 		}
@@ -63,12 +65,18 @@ func (s *stage) someConflicts() []replica.Conflict {
 	at := crm.InstantOf(noon.Add(-2 * time.Hour))
 	phone := func(n string) crm.Values { return crm.Values{"phones": []crm.Reach{{Value: n}}} }
 	return []replica.Conflict{
-		{Ref: ada.Ref(), ID: "c1", Kind: replica.BothEdited, Group: "phones", Title: "Adaeze Okafor", Who: ben.ID, Opened: at, TheirsAt: at,
-			MineAt: crm.InstantOf(noon.Add(-5 * time.Hour)), Base: phone("+49 30 5550 0100"), Theirs: phone("+49 30 5550 0141"), Mine: phone("+49 171 555 0199")},
-		{Ref: crm.Ref{Entity: "lead", ID: "gone"}, ID: "c2", Kind: replica.GoneThere, Title: "Kessler Bau", Who: ben.ID, Opened: at,
-			Base: crm.Values{"status": "Working"}, Mine: crm.Values{"status": "Qualified", "next_step": "send plan"}},
-		{Ref: ada.Ref(), ID: "c3", Kind: replica.MaybeTwice, Title: "Adaeze Okafor", Opened: at, Candidates: []string{"77"},
-			Message: "EspoCRM has a contact with the same mail address: “A. Okafor”."},
+		{
+			Ref: ada.Ref(), ID: "c1", Kind: replica.BothEdited, Group: "phones", Title: "Adaeze Okafor", Who: ben.ID, Opened: at, TheirsAt: at,
+			MineAt: crm.InstantOf(noon.Add(-5 * time.Hour)), Base: phone("+49 30 5550 0100"), Theirs: phone("+49 30 5550 0141"), Mine: phone("+49 171 555 0199"),
+		},
+		{
+			Ref: crm.Ref{Entity: "lead", ID: "gone"}, ID: "c2", Kind: replica.GoneThere, Title: "Kessler Bau", Who: ben.ID, Opened: at,
+			Base: crm.Values{"status": "Working"}, Mine: crm.Values{"status": "Qualified", "next_step": "send plan"},
+		},
+		{
+			Ref: ada.Ref(), ID: "c3", Kind: replica.MaybeTwice, Title: "Adaeze Okafor", Opened: at, Candidates: []string{"77"},
+			Message: "EspoCRM has a contact with the same mail address: “A. Okafor”.",
+		},
 	}
 }
 

@@ -48,7 +48,8 @@ func TestPagesFit(t *testing.T) {
 			s := newStage(t, true)
 			s.connected()
 			s.must(s.SetOwnFields(s.env.Context, "organisation", []crm.Field{
-				{Name: "x_shoe_size", Label: "Shoe size", Kind: crm.Choice, Options: []crm.Option{{Value: "S", Label: "S"}, {Value: "M", Label: "M"}}}}))
+				{Name: "x_shoe_size", Label: "Shoe size", Kind: crm.Choice, Options: []crm.Option{{Value: "S", Label: "S"}, {Value: "M", Label: "M"}}},
+			}))
 			return s, page.NewSettings(s.env, page.Route{Name: "settings"})
 		},
 		"import": func(t *testing.T) (*stage, page.Page) {

@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -51,18 +52,18 @@ func run(out, only string) error {
 }
 
 // draw plays a scene on a fresh database and keeps the last picture.
-func draw(file string, sc scene, variant look.Variant, size fyne.Size) error {
+func draw(file string, sc scene, variant look.Variant, size fyne.Size) (err error) {
 	dir, err := os.MkdirTemp("", "shots")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	ctx := context.Background()
 	a, err := desktop.Open(ctx, dir)
 	if err != nil {
 		return err
 	}
-	defer a.Close()
+	defer func() { err = errors.Join(err, a.Close()) }()
 	if !sc.empty {
 		if err := desktop.Fill(ctx, a); err != nil {
 			return err

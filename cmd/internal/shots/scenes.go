@@ -52,6 +52,8 @@ var scenes = []scene{
 	{name: "new", play: then("contact", "new")},
 	{name: "errors", play: then("contact", "new", "save")},
 	{name: "newticket", play: then("ticket", "new")},
+	{name: "insight", play: func(s *ui.Shell) { s.Do("go-insight") }},
+	{name: "inbox", play: func(s *ui.Shell) { s.Do("go-inbox") }},
 	{name: "palette", play: func(s *ui.Shell) {
 		s.Do("palette")
 		s.Palette().Type("kanco")

@@ -30,7 +30,7 @@ func InSession(t *testing.T, home, part string, programs ...string) bool {
 	if err := os.MkdirAll(run, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), "dbus-run-session", "--", os.Args[0], "-test.run", "^"+t.Name()+"$", "-test.timeout", "1m")
+	cmd := exec.CommandContext(t.Context(), "dbus-run-session", "--", os.Args[0], "-test.run", "^"+t.Name()+"$", "-test.timeout", "1m") //nolint:gosec // the test itself
 	cmd.Env = append(os.Environ(), sessionVariable+"="+part, "HOME="+home, "XDG_RUNTIME_DIR="+run,
 		"XDG_DATA_HOME=", "XDG_CONFIG_HOME=", "XDG_CACHE_HOME=", "GNOME_KEYRING_CONTROL=", "DISPLAY=", "WAYLAND_DISPLAY=")
 	if out, err := Output(t, cmd); err != nil {
@@ -46,7 +46,7 @@ func Output(t *testing.T, cmd *exec.Cmd) ([]byte, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	cmd.Stdout, cmd.Stderr = file, file
 	if err := cmd.Run(); err != nil {
 		out, _ := os.ReadFile(file.Name())
