@@ -2,6 +2,7 @@
 package boot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -23,6 +24,7 @@ type Options struct {
 	Now  func() time.Time // nil = time.Now
 	Zone *time.Location   // nil = the machine's
 	Keys app.Keychain     // nil = the operating system's
+	User string           // name of the person at the first start; "" = as the operating system knows it
 }
 
 // Open opens the database and returns everything a front end needs, and what closes it.
@@ -44,7 +46,7 @@ func Open(ctx context.Context, o Options) (*app.App, func() error, error) {
 	a.Secret, _ = secret.FromEnv()
 	a.Remotes = remotes{a}
 	a.Sync = newSyncer(a)
-	if err := a.Start(ctx, whoami()); err != nil {
+	if err := a.Start(ctx, cmp.Or(o.User, whoami())); err != nil {
 		return nil, nil, errors.Join(err, db.Close())
 	}
 	return a, db.Close, nil

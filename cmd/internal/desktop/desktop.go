@@ -8,8 +8,7 @@ import (
 
 	"satchel/app"
 	"satchel/app/crm"
-	"satchel/app/replica"
-	"satchel/storage"
+	"satchel/cmd/internal/boot"
 )
 
 // Moment is when tests and pictures take place: a Sunday at noon, so that words such as "tomorrow" do not change.
@@ -17,31 +16,26 @@ var Moment = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 // Open opens a fresh database in dir at the fixed moment, with a user and without a provider.
 func Open(ctx context.Context, dir string) (*app.App, error) {
-	now := func() time.Time { return Moment }
-	db, err := storage.Open(ctx, storage.Options{File: filepath.Join(dir, "satchel.db"), Now: now, Zone: time.UTC})
-	if err != nil {
-		return nil, err
+	a, _, err := boot.Open(ctx, boot.Options{
+		File: filepath.Join(dir, "satchel.db"), Now: func() time.Time { return Moment }, Zone: time.UTC, Keys: Keys{}, User: "Anna Weber",
+	})
+	return a, err
+}
+
+// Keys is a keychain that is gone with the process.
+type Keys map[string]string
+
+// Get implements app.Keychain.
+func (k Keys) Get(_ context.Context, account string) (string, error) {
+	secret, ok := k[account]
+	if !ok {
+		return "", crm.Errorf(crm.CodeNotFound, "There is no key for %s. Connect again.", account)
 	}
-	a := &app.App{Store: db, Sync: Alone{}, Now: now, Zone: time.UTC}
-	return a, a.Start(ctx, "Anna Weber")
+	return secret, nil
 }
 
-// Alone is the sync of a copy that is not connected.
-type Alone struct{}
+// Set implements app.Keychain.
+func (k Keys) Set(_ context.Context, account, secret string) error { k[account] = secret; return nil }
 
-// Round implements app.Syncer.
-func (Alone) Round(context.Context, func(app.Progress)) (replica.Round, error) {
-	return replica.Round{}, crm.Errorf(crm.CodeNotFound, "This copy is not connected to an online CRM. Connect one in the settings.")
-}
-
-// Resolve implements app.Syncer.
-func (Alone) Resolve(context.Context, string, app.Choice) error { return nil }
-
-// Retry implements app.Syncer.
-func (Alone) Retry(context.Context, crm.Ref) error { return nil }
-
-// Conflicts implements app.Syncer.
-func (Alone) Conflicts(context.Context) ([]replica.Conflict, error) { return nil, nil }
-
-// Entities implements app.Syncer.
-func (Alone) Entities(context.Context) ([]string, error) { return nil, nil }
+// Delete implements app.Keychain.
+func (k Keys) Delete(_ context.Context, account string) error { delete(k, account); return nil }
