@@ -6,8 +6,8 @@ import (
 	"satchel/ui/page"
 )
 
-// dropped takes a file that was let fall onto the window to the import: of the kind in view, else of contacts.
-func (s *Shell) dropped(_ fyne.Position, files []fyne.URI) {
+// Drop takes a file that was let fall onto the window to the import: of the kind in view, else of contacts.
+func (s *Shell) Drop(_ fyne.Position, files []fyne.URI) {
 	if len(files) == 0 || files[0].Scheme() != "file" {
 		return
 	}

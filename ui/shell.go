@@ -78,7 +78,7 @@ func New(c Config) *Shell {
 	c.Window.SetContent(container.NewThemeOverride(container.NewStack(kit.NewSurface(look.BG, 0, kit.Pad{}, nil), s.frame, s.toaster), look.Flat{}))
 	c.Window.SetMainMenu(s.menu())
 	s.bindKeys()
-	c.Window.SetOnDropped(s.dropped)
+	c.Window.SetOnDropped(s.Drop)
 	s.forget = c.App.OnCommit(s.committed)
 	s.begin()
 	return s

@@ -148,7 +148,7 @@ func (v *chartView) arrange(size fyne.Size) {
 	w := max(v.tipHead.Natural().Width, v.tipText.Natural().Width) + 21
 	h := v.tip.MinSize().Height
 	x := min(max(float32(b.Left+b.Right)/2-w/2, 0), max(size.Width-w, 0))
-	y := max(float32(b.Top)-h-4, 0)
+	y := max(float32(b.Top)-h-1.5*look.Size(look.SizeTiny), 0) // above the value at the bar
 	if v.chart.Unit == "%" {
 		x, y = max(size.Width-w, 0), min(max(float32(b.Top), 0), size.Height-h)
 	}

@@ -156,7 +156,7 @@ func (p *Settings) keep(key, value, say string) {
 }
 
 func (p *Settings) you() fyne.CanvasObject {
-	zone := "Times are shown in the zone of this computer, " + p.env.Zone.String() + ". They are stored in UTC, so they stay right when you travel; dates stay dates."
+	zone := "Times are shown in the zone of this computer, " + p.env.Now().Format("MST (UTC-07:00)") + ". They are stored in UTC, so they stay right when you travel; dates stay dates."
 	return section("You", "", container.New(halves{look.GapCard}, p.naming, p.paying), dimmed(zone),
 		kit.Row(look.Gap, kit.Spacer(), kit.NewButton("Save", p.saveYou)))
 }
