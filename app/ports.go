@@ -56,6 +56,8 @@ type Store interface {
 
 	// Status sums up what waits, is refused or needs a person.
 	Status(ctx context.Context, entities []string) (Status, error)
+	// Tied counts per entity the records here that are there too.
+	Tied(ctx context.Context) (map[string]int64, error)
 	// Held lists the records that wait for a reason of their own.
 	Held(ctx context.Context, limit int) ([]replica.Item, error)
 

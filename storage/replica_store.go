@@ -155,6 +155,19 @@ func (db *DB) Status(ctx context.Context, entities []string) (app.Status, error)
 	return out, explain(db.feeds(ctx, &out))
 }
 
+// Tied counts per entity the records that are on both sides.
+func (db *DB) Tied(ctx context.Context) (map[string]int64, error) {
+	out := map[string]int64{}
+	err := db.stmts.each(ctx, func(scan func(...any) error) error {
+		var entity string
+		var n int64
+		err := scan(&entity, &n)
+		out[entity] = n
+		return err
+	}, `SELECT entity, count(*) FROM item WHERE remote_id IS NOT NULL GROUP BY entity`)
+	return out, explain(err)
+}
+
 func (db *DB) feeds(ctx context.Context, out *app.Status) error {
 	return db.stmts.each(ctx, func(scan func(...any) error) error {
 		var body string

@@ -52,10 +52,11 @@ type Hold struct {
 
 // Cursor is how far one feed was read. High moves only in the transaction that applies the last page of a scan.
 type Cursor struct {
-	Feed  string
-	High  crm.Instant // everything changed before this, less the overlap, has been applied; 0 = never read
-	Until crm.Instant // upper end of the scan under way, 0 = none
-	After string      // last remote id applied of the scan under way
+	Feed   string
+	Entity string      // of ours that the feed holds
+	High   crm.Instant // everything changed before this, less the overlap, has been applied; 0 = never read
+	Until  crm.Instant // upper end of the scan under way, 0 = none
+	After  string      // last remote id applied of the scan under way
 
 	Epoch      int64       // of the sweep under way or last completed
 	Sweeping   bool        // a sweep is under way

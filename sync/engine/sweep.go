@@ -55,6 +55,9 @@ func (r *round) compareCounts() error {
 				break
 			}
 			there += page.Total
+			if err := r.tx(func(tx replica.Tx) error { return counted(tx, f, page.Total) }); err != nil {
+				return err
+			}
 		}
 		err := r.tx(func(tx replica.Tx) (err error) { _, here, err = tx.CountUnseen(entity, 0); return err })
 		if err != nil {
@@ -63,6 +66,16 @@ func (r *round) compareCounts() error {
 		r.uneven[entity] = there >= 0 && there != here
 	}
 	return nil
+}
+
+// counted notes how many records a feed has there.
+func counted(tx replica.Tx, f remote.Feed, there int64) error {
+	c, err := tx.Cursor(f.Name)
+	if err != nil || c.There == there && c.Entity == f.Entity {
+		return err
+	}
+	c.There, c.Entity = there, f.Entity
+	return tx.SaveCursor(c)
 }
 
 // sweepOrder returns the entities that were read in this round, the one swept longest ago first, so that none starves.
@@ -134,6 +147,7 @@ func (r *round) beginSweep(feeds []remote.Feed, forced bool) (cursors []replica.
 		for i := range cursors {
 			c := &cursors[i]
 			c.Epoch, c.Sweeping, c.SweepAfter, c.SweepSeen, c.SweepStart = epoch+1, true, "", 0, r.now
+			c.Entity = feeds[i].Entity
 			if err := tx.SaveCursor(*c); err != nil {
 				return err
 			}

@@ -94,16 +94,14 @@ func refused(ctx context.Context, a *app.App, now time.Time) ([]Refused, error) 
 	return out, nil
 }
 
-// known are the names that online CRMs give to entities that are called otherwise here.
-var known = map[string]string{
-	"account": "organisation", "company": "organisation", "companies": "organisation", "opportunity": "deal", "case": "ticket",
-	"call": "activity", "meeting": "activity", "task": "activity", "note": "activity",
-}
-
 // proof compares both sides for each entity that the provider can hold. An entity that lives in several feeds there is checked when
 // all are.
 func proof(ctx context.Context, a *app.App, feeds []replica.Cursor, now time.Time) ([]Proof, error) {
 	entities, err := a.Sync.Entities(ctx)
+	if err != nil {
+		return nil, err
+	}
+	tied, err := a.Tied(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -113,16 +111,12 @@ func proof(ctx context.Context, a *app.App, feeds []replica.Cursor, now time.Tim
 		if err != nil {
 			return nil, err
 		}
-		here, err := a.Count(ctx, crm.Query{Entity: name})
-		if err != nil {
-			return nil, err
-		}
-		p := Proof{Kind: e.Plural, Here: Number(here), There: "–", Checked: "not yet", Healed: "–"}
+		p := Proof{Kind: e.Plural, Here: Number(tied[name]), There: "–", Checked: "not yet", Healed: "–"}
 		var there, healed int64
 		var swept crm.Instant
 		complete := true
 		for _, c := range feeds {
-			if feedEntity(a.Catalog(), c.Feed) != name {
+			if c.Entity != name {
 				continue
 			}
 			there, healed = there+c.There, healed+c.Healed
@@ -137,16 +131,6 @@ func proof(ctx context.Context, a *app.App, feeds []replica.Cursor, now time.Tim
 		out = append(out, p)
 	}
 	return out, nil
-}
-
-func feedEntity(catalog *crm.Catalog, feed string) string {
-	if name, ok := known[strings.ToLower(feed)]; ok {
-		return name
-	}
-	if e, err := catalog.Entity(feed); err == nil {
-		return e.Name
-	}
-	return ""
 }
 
 // RoundText writes what a round did: "today 14:02 · 412 received, 3 sent · 9 requests, 0.8 s".

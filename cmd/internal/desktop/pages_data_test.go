@@ -33,6 +33,7 @@ func (s *stage) connected() {
 	ctx := s.env.Context
 	s.must(s.Store.Connect(ctx, replica.Connection{Provider: "espocrm", URL: "https://crm.lumen.example", Account: "1", Since: crm.InstantOf(noon.AddDate(0, -2, 0))}))
 	refused := s.add("contact", crm.Values{"first_name": "Giulia", "last_name": "Conti"})
+	tied := s.add("contact", crm.Values{"first_name": "Adaeze", "last_name": "Okafor"})
 	s.must(s.Replicate(ctx, func(tx replica.Tx) error {
 		item, err := tx.Item(refused.Ref())
 		if err != nil {
@@ -45,13 +46,18 @@ func (s *stage) connected() {
 		if err := tx.SaveItem(item); err != nil {
 			return err
 		}
-		for feed, there := range map[string]int64{"Contact": 24, "Lead": 20, "Case": 13} {
-			err := tx.SaveCursor(replica.Cursor{Feed: feed, Swept: crm.InstantOf(noon.Add(-32 * time.Minute)), There: there, Healed: there % 2})
+		for _, f := range []struct {
+			feed, entity string
+			there        int64
+		}{{"Contact", "contact", 24}, {"Lead", "lead", 20}, {"Case", "ticket", 13}} {
+			err := tx.SaveCursor(replica.Cursor{
+				Feed: f.feed, Entity: f.entity, Swept: crm.InstantOf(noon.Add(-32 * time.Minute)), There: f.there, Healed: f.there % 2,
+			})
 			if err != nil {
 				return err
 			}
 		}
-		return nil
+		return tx.SaveItem(replica.Item{Ref: tied.Ref(), RemoteID: "c1"})
 	}))
 	for i := range 3 {
 		s.must(s.SaveRound(ctx, replica.Round{Started: crm.InstantOf(noon.Add(time.Duration(i-3) * time.Minute)), Pulled: i * 4, Pushed: i, Requests: 3, Ms: 240}))
