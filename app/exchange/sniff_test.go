@@ -19,21 +19,24 @@ func TestSniffRecognisesTheForm(t *testing.T) {
 	}
 	little, _ := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String("Name\tOrt\nWeiß\tKöln\n")
 	big, _ := unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewEncoder().String("Name|Ort\n田中|東京\n")
-	for text, want := range map[string]Dialect{
-		"Name,Mail\nA,a@b.org\n":                             {',', UTF8, true, false},
-		"\xef\xbb\xbfName;Mail\nA;a@b.org\n":                 {';', UTF8, true, false},
-		"Name;Note\n\"A;B\";\"x, y, z\"\nC;\"1, 2, 3\"\n":    {';', UTF8, true, false},
-		"sep=|\nName|a,b\nx|1,2\n":                           {'|', UTF8, true, true},
-		"Anna,anna@example.org,12\nBen,ben@example.org,13\n": {',', UTF8, false, false},
-		"Name\nAnna\n": {',', UTF8, true, false},
-		strings.Repeat("Name,Ort\n", 20_000) + "x,\xd6sterreich\n": {',', Windows1252, true, false},
-		latin:  {';', Windows1252, true, false},
-		little: {'\t', UTF16LE, true, false},
-		big:    {'|', UTF16BE, true, false},
+	for _, c := range []struct {
+		text string
+		want Dialect
+	}{
+		{"Name,Mail\nA,a@b.org\n", Dialect{',', UTF8, true, false}},
+		{"\xef\xbb\xbfName;Mail\nA;a@b.org\n", Dialect{';', UTF8, true, false}},
+		{"Name;Note\n\"A;B\";\"x, y, z\"\nC;\"1, 2, 3\"\n", Dialect{';', UTF8, true, false}},
+		{"sep=|\nName|a,b\nx|1,2\n", Dialect{'|', UTF8, true, true}},
+		{"Anna,anna@example.org,12\nBen,ben@example.org,13\n", Dialect{',', UTF8, false, false}},
+		{"Name\nAnna\n", Dialect{',', UTF8, true, false}},
+		{strings.Repeat("Name,Ort\n", 20_000) + "x,\xd6sterreich\n", Dialect{',', Windows1252, true, false}},
+		{latin, Dialect{';', Windows1252, true, false}},
+		{little, Dialect{'\t', UTF16LE, true, false}},
+		{big, Dialect{'|', UTF16BE, true, false}},
 	} {
-		got, err := Sniff(strings.NewReader(text))
-		if err != nil || got != want {
-			t.Errorf("%.30q: %+v %v, want %+v", text, got, err, want)
+		got, err := Sniff(strings.NewReader(c.text))
+		if err != nil || got != c.want {
+			t.Errorf("%.30q: %+v %v, want %+v", c.text, got, err, c.want)
 		}
 	}
 }

@@ -88,9 +88,14 @@ func show(ctx context.Context, a *app.App, dir string) error {
 		Sample: func(ctx context.Context) error { _, err := boot.LoadSample(ctx, a); return err },
 	})
 	defer shell.Close()
+	if os.Getenv(measureVariable) != "" {
+		program.Lifecycle().SetOnStarted(func() {
+			measure(shell, runner, os.Stdout, func(failed error) { err = failed; program.Quit() })
+		})
+	}
 	if dir == "" {
 		w.ShowAndRun()
-		return nil
+		return err
 	}
 	t, err := newTour(a, dir, runner)
 	if err != nil {

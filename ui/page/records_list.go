@@ -116,6 +116,9 @@ func (p *Records) changed() {
 	p.follow()
 }
 
+// Shown tells whether the first rows of the list are in view, or that there are none.
+func (p *Records) Shown() bool { return p.opened }
+
 // follow keeps the selection on the record that is shown, wherever it is in the list now.
 func (p *Records) follow() {
 	if p.ref.ID == "" {
