@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"satchel/app/crm"
+	"satchel/app/fold"
 )
 
 // pipeline: features, section 5 "Pipeline by stage".
@@ -96,7 +96,7 @@ func won() Metric {
 func sources() Metric {
 	return Metric{
 		Name: "sources", Title: "Lead source conversion", Unit: "%", Entity: "lead",
-		Definition: "Per source: converted leads / all leads created in the period. Upper and lower case count as one source.",
+		Definition: "Per source: converted leads / all leads created in the period. Case and accents make no other source.",
 		points: func(ctx context.Context, s Source, span Span) ([]Point, error) {
 			cohort := within(crm.FieldCreatedAt, span)
 			rows, err := s.Store.Rows(ctx, crm.Query{
@@ -113,7 +113,7 @@ func sources() Metric {
 			var keys []string
 			for _, r := range rows {
 				label := text(r.Keys[0])
-				key := strings.ToLower(label)
+				key := fold.Text(label) // as filters compare
 				if tallies[key] == nil {
 					tallies[key] = &tally{label: label}
 					keys = append(keys, key)
