@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strings"
 
 	"satchel/app/crm"
 	"satchel/app/replica"
@@ -10,6 +11,10 @@ import (
 // Connect tests address and secret, ties the database to the account and keeps the secret in the keychain. Nothing is kept if the
 // test or the keychain fails. A secret of this process only (App.Secret) is tested and not kept anywhere.
 func (a *App) Connect(ctx context.Context, c replica.Connection, secret string) (Account, error) {
+	var err error
+	if c.URL, err = publicAddress(c.URL); err != nil {
+		return Account{}, err
+	}
 	account, err := a.Remotes.Check(ctx, c, secret)
 	if err != nil {
 		return Account{}, err
@@ -24,6 +29,23 @@ func (a *App) Connect(ctx context.Context, c replica.Connection, secret string) 
 		return Account{}, err
 	}
 	return account, a.adoptUser(ctx, account)
+}
+
+// publicAddress takes off what follows the path of an address, and refuses one with a password: the address is stored, shown and part
+// of the name in the keychain, so that it must hold no secret.
+func publicAddress(address string) (string, error) {
+	address = strings.TrimSpace(address)
+	address, _, _ = strings.Cut(address, "#")
+	address, _, _ = strings.Cut(address, "?")
+	host := address
+	if _, rest, ok := strings.Cut(address, "://"); ok {
+		host = rest
+	}
+	host, _, _ = strings.Cut(host, "/")
+	if strings.Contains(host, "@") {
+		return "", crm.FieldErrorf("url", "A user name or password does not belong into the address. Enter the address alone, like https://crm.example.org.")
+	}
+	return address, nil
 }
 
 // adoptUser makes the account's user and the user of this copy one, so that records are owned by the same person on both sides.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"time"
 
 	"satchel/app/crm"
 )
@@ -32,15 +33,36 @@ func copyFile(ctx context.Context, from, to string) error {
 
 // Restore checks a backup and copies it to a file that must not exist. The backup itself stays as it is.
 func Restore(ctx context.Context, backup, into string) error {
-	if _, err := os.Stat(backup); err != nil {
-		return crm.Errorf(crm.CodeNotFound, "There is no backup %s: %w", backup, err)
+	if info, err := os.Stat(backup); err != nil {
+		return crm.Errorf(crm.CodeNotFound, "There is no backup %s. Check the name: %w", backup, err)
+	} else if !info.Mode().IsRegular() {
+		return crm.Errorf(crm.CodeCorrupt, "%s is no file, so it is no backup. Choose another one.", backup)
 	}
-	if err := verify(ctx, backup); err != nil {
-		return explain(err)
+	if err := explain(verify(ctx, backup)); crm.CodeOf(err) == crm.CodeCorrupt {
+		return crm.Errorf(crm.CodeCorrupt, "%s is no backup of Satchel, or it is damaged. Nothing was changed; choose another one (%w).", backup, err)
+	} else if err != nil {
+		return err
 	}
 	return explain(copyTo(into, func(draft string) error {
 		return copyFile(ctx, backup, draft)
 	}))
+}
+
+// Seclude makes a database that no program has open one single file: what its log holds goes into it. CodeBusy if another program has
+// it open, CodeCorrupt if it cannot be read.
+func Seclude(ctx context.Context, file string) error {
+	alone, err := sql.Open("sqlite", dsn(Options{File: file, Wait: 100 * time.Millisecond}, "locking_mode(EXCLUSIVE)"))
+	if err != nil {
+		return explain(err)
+	}
+	defer func() { _ = alone.Close() }()
+	// SQLite leaves the mode of logs for a connection only that has the file to itself.
+	var mode string
+	err = alone.QueryRowContext(ctx, `PRAGMA journal_mode = DELETE`).Scan(&mode)
+	if err = explain(err); crm.CodeOf(err) == crm.CodeBusy || err == nil && mode != "delete" {
+		return crm.Errorf(crm.CodeBusy, "The database %s is open in another program. Close it there and try again.", file)
+	}
+	return err
 }
 
 // copyTo makes a file whole or not at all: write makes it under another name beside it.
@@ -53,11 +75,11 @@ func copyTo(file string, write func(draft string) error) error {
 		return crm.Errorf(crm.CodeConflict, "The file %s exists already. Choose another name; nothing was overwritten.", file)
 	}
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-		return err
+		return notWritten(file, err)
 	}
 	draft := file + ".part"
-	if err := os.Remove(draft); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return err
+	if err := ignoreMissing(os.Remove(draft)); err != nil {
+		return notWritten(file, err)
 	}
 	if err := write(draft); err != nil {
 		return errors.Join(err, ignoreMissing(os.Remove(draft)))
@@ -66,7 +88,15 @@ func copyTo(file string, write func(draft string) error) error {
 	if err := os.Link(draft, file); err == nil || errors.Is(err, os.ErrExist) {
 		return errors.Join(err, os.Remove(draft))
 	}
-	return os.Rename(draft, file)
+	return notWritten(file, os.Rename(draft, file))
+}
+
+// notWritten says which file the disk does not take; nil stays nil.
+func notWritten(file string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return crm.Errorf(crm.CodeFull, "The file %s cannot be written. Choose another place: %w", file, err)
 }
 
 func ignoreMissing(err error) error {

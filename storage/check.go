@@ -4,13 +4,15 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+
+	"satchel/app/crm"
 )
 
 // Check tests the integrity of the file and of the bookkeeping; it returns what it found, nil for a sound file.
 func (db *DB) Check(ctx context.Context) ([]string, error) {
 	found, err := integrity(ctx, db.opt.File)
-	if err != nil {
-		return nil, explain(err)
+	if err != nil || found != nil {
+		return found, explain(err) // nothing that a damaged file says about itself can be relied on
 	}
 	s := db.schema.Load()
 	count := func(sentence, query string, args ...any) error {
@@ -70,6 +72,9 @@ func integrity(ctx context.Context, file string) (found []string, err error) {
 		}
 		return err
 	}, `PRAGMA integrity_check(20)`)
+	if err = explain(err); crm.CodeOf(err) == crm.CodeCorrupt {
+		return append(found, "The file is damaged and cannot be read to its end."), nil
+	}
 	return found, err
 }
 

@@ -36,6 +36,10 @@ func explain(err error) error {
 }
 
 func explainCode(err *sqlite.Error) error {
+	switch err.Code() {
+	case sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_TRUNCATE, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_SHMMAP:
+		return crm.Errorf(crm.CodeFull, "The disk takes nothing more, perhaps it is full. Nothing was changed; make room and try again: %w", err)
+	}
 	switch err.Code() & 0xff {
 	case sqlite3.SQLITE_FULL:
 		return crm.Errorf(crm.CodeFull, "The disk is full. Nothing was changed; make room and try again: %w", err)

@@ -4,36 +4,11 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/cases"
-	"golang.org/x/text/unicode/norm"
+	"satchel/app/fold"
 )
 
-// letters that Unicode does not take apart although people leave their marks out.
-var letters = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "ł", "l", "đ", "d", "ð", "d", "þ", "th", "ħ", "h", "ı", "i")
-
-// Fold is the form in which texts are compared without case and accents: "Müller-Straße" becomes "muller-strasse".
-func Fold(s string) string {
-	if isPlain(s) {
-		return strings.TrimSpace(strings.ToLower(s))
-	}
-	s = cases.Fold().String(norm.NFKD.String(s))
-	s = strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
-			return -1
-		}
-		return r
-	}, s)
-	return strings.TrimSpace(letters.Replace(s))
-}
-
-func isPlain(s string) bool {
-	for i := range len(s) {
-		if s[i] >= 0x80 {
-			return false
-		}
-	}
-	return true
-}
+// Fold is the form in which texts are compared without case and accents; see [fold.Text].
+func Fold(s string) string { return fold.Text(s) }
 
 // natural is a form of a number such as "T-42" that sorts as people count: digits are filled up with zeros.
 func natural(s string) string {

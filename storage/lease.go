@@ -5,14 +5,17 @@ import (
 	"time"
 
 	"satchel/app/crm"
+	"satchel/app/replica"
 )
 
 // Lease takes a named lease for a while, or prolongs one's own: of all instances on a file only one syncs at a time. It gives CodeBusy
-// while another holder has it.
+// while another holder has it. Like other bookkeeping of the sync it is no change of a person's.
 func (db *DB) Lease(ctx context.Context, name, holder string, ttl time.Duration) error {
-	return db.change(ctx, func(s *session) error {
+	return db.Replicate(ctx, func(x replica.Tx) error {
+		t := x.(*tx)
+		t.wrote = true
 		now := db.opt.Now()
-		res, err := s.stmts.exec(ctx, `INSERT INTO lease VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET holder = excluded.holder, until = excluded.until
+		res, err := t.on.exec(t.ctx, `INSERT INTO lease VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET holder = excluded.holder, until = excluded.until
 			WHERE holder = excluded.holder OR until <= ?`, name, holder, now.Add(ttl).UnixMilli(), now.UnixMilli())
 		if err != nil {
 			return err
@@ -26,8 +29,7 @@ func (db *DB) Lease(ctx context.Context, name, holder string, ttl time.Duration)
 
 // Release ends one's own lease.
 func (db *DB) Release(ctx context.Context, name, holder string) error {
-	return db.change(ctx, func(s *session) error {
-		_, err := s.stmts.exec(ctx, `DELETE FROM lease WHERE name = ? AND holder = ?`, name, holder)
-		return err
+	return db.Replicate(ctx, func(x replica.Tx) error {
+		return x.(*tx).exec(`DELETE FROM lease WHERE name = ? AND holder = ?`, name, holder)
 	})
 }

@@ -49,7 +49,8 @@ func migrate(ctx context.Context, o Options, s *session) error {
 			if upToDate(ctx, o, s) {
 				return nil // another instance was opened in the same moment and was faster
 			}
-			return fmt.Errorf("%s: %w", step.name, explain(err))
+			err = explain(err)
+			return crm.Errorf(crm.CodeOf(err), "The database could not be prepared for this program (%s). %w", step.name, err)
 		}
 	}
 	return nil

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/google/uuid"
@@ -44,6 +45,7 @@ type DB struct {
 	written int64         // since the last checkpoint
 	writer  chan *session // holds the one writing session while nobody writes
 	opened  bool          // there is such a session
+	place   os.FileInfo   // of the file as it was opened
 	stmts   *statements   // of the readers
 	schema  atomic.Pointer[schema]
 
@@ -113,6 +115,9 @@ func (db *DB) connect(ctx context.Context) error {
 	s := &session{conn: conn, stmts: newStatements(conn)}
 	db.writer <- s
 	db.opened = true
+	if db.place, err = os.Stat(db.opt.File); err != nil {
+		return err
+	}
 	if err := migrate(ctx, db.opt, s); err != nil {
 		return err
 	}
@@ -140,18 +145,26 @@ func prepareFile(file string) error {
 	if errors.Is(err, os.ErrPermission) {
 		return crm.Errorf(crm.CodeDenied, "The database %s cannot be written. Check the rights of the file and its folder: %w", file, err)
 	}
+	if errors.Is(err, syscall.EROFS) {
+		return crm.Errorf(crm.CodeFull, "The database %s is on a read-only disk. Copy it to another place and open it there: %w", file, err)
+	}
 	if err != nil {
-		return crm.Errorf(crm.CodeUnavailable, "The database %s cannot be opened: %w", file, err)
+		return crm.Errorf(crm.CodeUnavailable, "The database %s cannot be opened. Choose another file: %w", file, err)
 	}
 	return f.Close()
 }
 
+// dsn addresses a file that exists; nothing but prepareFile makes one.
 func dsn(o Options, pragmas ...string) string {
-	path := filepath.ToSlash(o.File)
+	file := o.File
+	if whole, err := filepath.Abs(file); err == nil { // a name that is not whole would be read as one of the root
+		file = whole
+	}
+	path := filepath.ToSlash(file)
 	if !strings.HasPrefix(path, "/") {
 		path = "/" + path // a drive letter of Windows
 	}
-	q := url.Values{"_txlock": {"immediate"}, "_pragma": {
+	q := url.Values{"mode": {"rw"}, "_txlock": {"immediate"}, "_pragma": {
 		"busy_timeout(" + itoa(cmp.Or(o.Wait, 5*time.Second).Milliseconds()) + ")", "foreign_keys(0)", "temp_store(MEMORY)",
 	}}
 	q["_pragma"] = append(q["_pragma"], pragmas...)

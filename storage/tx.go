@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"os"
 
 	"modernc.org/sqlite"
 
@@ -84,12 +85,27 @@ func (db *DB) take(ctx context.Context) (*session, error) {
 	}
 	select {
 	case s := <-db.writer:
+		if err := db.inPlace(); err != nil {
+			db.give(s)
+			return nil, err
+		}
 		return s, nil
 	case <-ctx.Done():
 		return nil, explain(ctx.Err())
 	case <-db.ctx.Done():
 		return nil, crm.Errorf(crm.CodeCanceled, "The database has been closed.")
 	}
+}
+
+// inPlace tests that the open file is still the one that the name leads to. What is written into another one would be lost, and its
+// log would damage the file that has taken its place.
+func (db *DB) inPlace() error {
+	now, err := os.Stat(db.opt.File)
+	if err == nil && os.SameFile(now, db.place) {
+		return nil
+	}
+	return crm.Errorf(crm.CodeUnavailable, "The database %s was deleted, moved or replaced while Satchel had it open. Nothing was changed; "+
+		"put the file back if it is missing and start Satchel again.", db.opt.File)
 }
 
 func (db *DB) give(s *session) { db.writer <- s }

@@ -109,6 +109,9 @@ func (u *undo) back(l line) error {
 		return err
 	}
 	if !done {
+		if l.Title == "" && found {
+			l.Title = tb.entity.TitleOf(now.Record)
+		}
 		u.kept = append(u.kept, l.Change)
 		u.keptIDs = append(u.keptIDs, l.ID)
 	}

@@ -43,7 +43,7 @@ func FormatMoney(minor int64, currency string) string {
 func ParseMoney(text, currency string) (int64, error) {
 	n := MinorDigits(currency)
 	bad := func() error {
-		return Errorf(CodeInvalid, "%q is not an amount of money with at most %d decimal places, like 1234.50.", clip(text), n)
+		return Errorf(CodeInvalid, "%q is not an amount of money with at most %d decimal places, like %s.", clip(text), n, FormatMoney(12345, currency))
 	}
 	s := strings.TrimSpace(text)
 	sign := int64(1)

@@ -230,6 +230,13 @@ func jsonError(err error) error {
 	if code := crm.CodeOf(err); code != crm.CodeInternal {
 		return err
 	}
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &kind):
+		return crm.Errorf(crm.CodeInvalid, "The file is not an export of Satchel: where it has a %s, something else is needed. Choose an everything.json.", kind.Value)
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return crm.Errorf(crm.CodeInvalid, "The file ends in the middle. Export it again, or copy it again.")
+	}
 	return crm.Errorf(crm.CodeInvalid, "The file is not sound JSON of an export: %w.", err)
 }
 

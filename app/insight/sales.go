@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"satchel/app/crm"
+	"satchel/app/fold"
 )
 
 // pipeline: features, section 5 "Pipeline by stage".
@@ -51,9 +51,9 @@ func won() Metric {
 		Name: "won", Title: "Won by month", Unit: "money", Entity: "deal",
 		Definition: "Sum of the amounts of won deals by the month in which they were closed; months without a win are 0, currencies stay apart.",
 		points: func(ctx context.Context, s Source, span Span) ([]Point, error) {
-			months := monthsOf(span, s.now())
-			if len(months) == 0 {
-				return nil, nil
+			months, err := monthsOf(span, s.now())
+			if err != nil || len(months) == 0 {
+				return nil, err
 			}
 			first, last := crm.Date(months[0]+"-01"), lastDay(months[len(months)-1])
 			if span.From > first {
@@ -96,7 +96,7 @@ func won() Metric {
 func sources() Metric {
 	return Metric{
 		Name: "sources", Title: "Lead source conversion", Unit: "%", Entity: "lead",
-		Definition: "Per source: converted leads / all leads created in the period. Upper and lower case count as one source.",
+		Definition: "Per source: converted leads / all leads created in the period. Case and accents make no other source.",
 		points: func(ctx context.Context, s Source, span Span) ([]Point, error) {
 			cohort := within(crm.FieldCreatedAt, span)
 			rows, err := s.Store.Rows(ctx, crm.Query{
@@ -113,7 +113,7 @@ func sources() Metric {
 			var keys []string
 			for _, r := range rows {
 				label := text(r.Keys[0])
-				key := strings.ToLower(label)
+				key := fold.Text(label) // as filters compare
 				if tallies[key] == nil {
 					tallies[key] = &tally{label: label}
 					keys = append(keys, key)
@@ -141,8 +141,11 @@ func sources() Metric {
 	}
 }
 
-// monthsOf lists the months of a span, by default the last twelve; at most 120.
-func monthsOf(span Span, now time.Time) []string {
+// mostMonths is as many as a chart by month can show.
+const mostMonths = 600
+
+// monthsOf lists the months of a span, by default the last twelve.
+func monthsOf(span Span, now time.Time) ([]string, error) {
 	last := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC)
 	if span.To != "" {
 		last = span.To.In(time.UTC)
@@ -154,10 +157,14 @@ func monthsOf(span Span, now time.Time) []string {
 		first = first.AddDate(0, 0, 1-first.Day())
 	}
 	var out []string
-	for m := first; !m.After(last) && len(out) < 120; m = m.AddDate(0, 1, 0) {
+	for m := first; !m.After(last); m = m.AddDate(0, 1, 0) {
+		if len(out) == mostMonths {
+			return nil, crm.Errorf(crm.CodeInvalid, "A chart by month shows at most %d months; from %s to %s is longer. Choose a later beginning.",
+				mostMonths, first.Format("2006-01"), last.Format("2006-01"))
+		}
 		out = append(out, m.Format("2006-01"))
 	}
-	return out
+	return out, nil
 }
 
 func lastDay(month string) crm.Date {

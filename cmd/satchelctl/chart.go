@@ -38,6 +38,9 @@ func (c *ctl) chartVerb() *cobra.Command {
 					return usage{err}
 				}
 			}
+			if from != "" && to != "" && from > to {
+				return wrong("--from %s is after --to %s.", from, to)
+			}
 			got, err := m.Compute(ctx, c.app.Ask(), insight.Span{From: crm.Date(from), To: crm.Date(to)})
 			if err != nil {
 				return err
@@ -92,12 +95,12 @@ func writeFile(file string, write func(io.Writer) error) error {
 		if closed := f.Close(); err == nil {
 			err = closed
 		}
-		if err != nil {
+		if info, gone := os.Lstat(file); err != nil && gone == nil && info.Mode().IsRegular() {
 			_ = os.Remove(file)
 		}
 	}
 	if err != nil {
-		return crm.Errorf(crm.CodeFull, "The file %s cannot be written: %w", file, err)
+		return crm.Errorf(crm.CodeFull, "The file %s cannot be written. Choose another place: %w", file, err)
 	}
 	return nil
 }
@@ -130,7 +133,7 @@ func (c *ctl) printChart(got insight.Chart) error {
 		if p.Value != nil {
 			value = fmt.Sprint(p.Value)
 		}
-		if _, err := fmt.Fprintf(c.out, "%s\t%s\t%s\tn %d\n", p.Label, value, p.Currency, p.N); err != nil {
+		if err := c.line(fmt.Sprintf("%s\t%s\t%s\tn %d", cell(p.Label), value, p.Currency, p.N)); err != nil {
 			return err
 		}
 	}

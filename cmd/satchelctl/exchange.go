@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"time"
@@ -21,6 +22,11 @@ func (c *ctl) importVerb() *cobra.Command {
 			e, err := c.entity(args[0])
 			if err != nil {
 				return err
+			}
+			switch exchange.DateOrder(order) {
+			case "", exchange.DayFirst, exchange.MonthFirst:
+			default:
+				return wrong("--dates is %s or %s, not %q.", exchange.DayFirst, exchange.MonthFirst, order)
 			}
 			o, err := c.importOptions(ctx, mapping)
 			if err != nil {
@@ -61,7 +67,7 @@ func (c *ctl) importOptions(ctx context.Context, mapping string) (exchange.Optio
 func (c *ctl) importFile(ctx context.Context, e *crm.Entity, file string, o exchange.Options, dry bool) (exchange.Result, error) {
 	if strings.EqualFold(filepath.Ext(file), ".json") {
 		if dry {
-			return exchange.Result{}, usage{crm.Errorf(crm.CodeInvalid, "--dry-run is for CSV and vCard files")}
+			return exchange.Result{}, wrong("--dry-run is for CSV and vCard files.")
 		}
 		return exchange.ReadBack(ctx, c.app, file, o.Who, c.rows("Read"))
 	}
@@ -86,7 +92,11 @@ func (c *ctl) printImport(r exchange.Result, dry bool) error {
 	}
 	if !c.json {
 		for _, x := range r.Refused {
-			c.say("Row %d, %s: %s", x.Row, x.Column, x.Reason)
+			place := fmt.Sprintf("Row %d", x.Row)
+			if x.Column != "" {
+				place += ", " + x.Column
+			}
+			c.say("%s: %s", place, x.Reason)
 		}
 	}
 	text := "%d new, %d existing (%d changed), %d refused."

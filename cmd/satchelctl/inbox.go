@@ -69,7 +69,7 @@ func (c *ctl) resolveVerb() *cobra.Command {
 	var mine, theirs bool
 	cmd := c.verb("resolve ID --mine|--theirs", "decide an item of the inbox", cobra.ExactArgs(1), func(ctx context.Context, args []string) error {
 		if mine == theirs {
-			return usage{fmt.Errorf("say either --mine or --theirs")}
+			return wrong("Say either --mine or --theirs.")
 		}
 		choice := app.Theirs
 		if mine {

@@ -57,7 +57,11 @@ func (c *ctl) restoreVerb() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return c.print(map[string]string{"file": boot.File(c.file), "kept": kept}, "Restored. The database of before is %s.", kept)
+			text := "Restored."
+			if kept != "" {
+				text += " The database of before is " + kept + "."
+			}
+			return c.print(map[string]string{"file": boot.File(c.file), "kept": kept}, "%s", text)
 		})
 }
 
@@ -70,6 +74,7 @@ func (c *ctl) checkVerb() *cobra.Command {
 		if found == nil {
 			found = []string{}
 		}
+		c.partial = len(found) > 0
 		if c.json {
 			return c.print(map[string]any{"ok": len(found) == 0, "found": found}, "")
 		}
@@ -78,7 +83,6 @@ func (c *ctl) checkVerb() *cobra.Command {
 				return err
 			}
 		}
-		c.partial = len(found) > 0
 		if len(found) == 0 {
 			return c.print(nil, "Everything is sound.")
 		}

@@ -2,11 +2,11 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"satchel/app"
 	"satchel/app/crm"
 )
 
@@ -15,16 +15,19 @@ func (c *ctl) listVerb() *cobra.Command {
 	var limit, offset int
 	cmd := c.verb("list ENTITY [--where FILTER] [--sort FIELD,-FIELD] [--limit N] [--offset N]", "print records", cobra.ExactArgs(1),
 		func(ctx context.Context, args []string) error {
-			e, q, err := c.query(args[0], where)
+			e, q, err := c.query(ctx, args[0], where)
 			if err != nil {
 				return err
 			}
 			if limit < 0 || offset < 0 {
-				return usage{fmt.Errorf("--limit and --offset cannot be negative")}
+				return wrong("--limit and --offset cannot be negative.")
 			}
 			q.Limit, q.Offset = limit, offset
 			for _, word := range strings.Split(sort, ",") {
 				if word = strings.TrimSpace(word); word != "" {
+					if _, err := c.app.Catalog().Path(e.Name, strings.TrimPrefix(word, "-")); err != nil {
+						return usage{err}
+					}
 					q.Sort = append(q.Sort, crm.Sort{Field: strings.TrimPrefix(word, "-"), Desc: strings.HasPrefix(word, "-")})
 				}
 			}
@@ -40,7 +43,7 @@ func (c *ctl) listVerb() *cobra.Command {
 func (c *ctl) countVerb() *cobra.Command {
 	var where string
 	cmd := c.verb("count ENTITY [--where FILTER]", "count records", cobra.ExactArgs(1), func(ctx context.Context, args []string) error {
-		_, q, err := c.query(args[0], where)
+		_, q, err := c.query(ctx, args[0], where)
 		if err != nil {
 			return err
 		}
@@ -54,13 +57,21 @@ func (c *ctl) countVerb() *cobra.Command {
 	return cmd
 }
 
-func (c *ctl) query(entity, where string) (*crm.Entity, crm.Query, error) {
+// query reads a filter. One that does not fit the entity is as wrong as one that cannot be read.
+func (c *ctl) query(ctx context.Context, entity, where string) (*crm.Entity, crm.Query, error) {
 	e, err := c.entity(entity)
 	if err != nil {
 		return nil, crm.Query{}, err
 	}
 	filter, err := crm.ParseFilter(where)
 	if err != nil {
+		return nil, crm.Query{}, usage{err}
+	}
+	me, err := c.app.Setting(ctx, app.SettingMe)
+	if err != nil {
+		return nil, crm.Query{}, err
+	}
+	if _, err := c.app.Catalog().Bind(e.Name, filter, crm.Env{Now: c.app.Now(), Zone: c.app.Zone, Me: me}); err != nil {
 		return nil, crm.Query{}, usage{err}
 	}
 	return e, crm.Query{Entity: e.Name, Where: filter}, nil
@@ -71,28 +82,29 @@ func (c *ctl) printLine(e *crm.Entity, r crm.Record) error {
 	if c.json {
 		return c.printRecord(e, r)
 	}
-	words := []string{r.ID, e.TitleOf(r)}
+	words := []string{r.ID, cell(e.TitleOf(r))}
 	for _, col := range e.Columns {
 		f, _ := e.Field(col.Field)
 		if f.Kind == crm.Link || col.Field == e.Title[0] {
 			continue
 		}
-		words = append(words, crm.FormatText(f, r.Get(f.Name), crm.Locale{Currency: r.Text(f.Currency)}))
+		words = append(words, cell(crm.FormatText(f, r.Get(f.Name), crm.Locale{Currency: r.Text(f.Currency)})))
 	}
-	line := strings.NewReplacer("\n", " ", "\r", " ").Replace(strings.Join(words, "\t"))
-	_, err := fmt.Fprintln(c.out, line)
-	return err
+	return c.line(strings.Join(words, "\t"))
 }
 
 func (c *ctl) searchVerb() *cobra.Command {
 	var limit int
 	cmd := c.verb("search TEXT [--limit N]", "find records of all kinds, best first", cobra.MinimumNArgs(1), func(ctx context.Context, args []string) error {
+		if limit < 0 {
+			return wrong("--limit cannot be negative.")
+		}
 		hits, err := c.app.Search(ctx, strings.Join(args, " "), limit)
 		if err != nil {
 			return err
 		}
 		for _, h := range hits {
-			if err := c.print(h, "%s\t%s\t%s\t%s", h.Entity, h.ID, h.Title, h.Why); err != nil {
+			if err := c.print(h, "%s\t%s\t%s\t%s", h.Entity, h.ID, cell(h.Title), cell(h.Why)); err != nil {
 				return err
 			}
 		}

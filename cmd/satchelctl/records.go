@@ -90,17 +90,17 @@ func (c *ctl) assign(ctx context.Context, e *crm.Entity, r crm.Record, words []s
 		for _, w := range words {
 			name, text, ok := strings.Cut(w, "=")
 			if !ok {
-				return r, usage{fmt.Errorf("%q is not field=value", w)}
+				return r, wrong("%q is not field=value.", w)
 			}
 			path, err := c.app.Catalog().Path(e.Name, strings.TrimSpace(name))
 			if err != nil || len(path.Links) > 0 {
-				return r, usage{fmt.Errorf("%s has no field %q", e.Label, name)}
+				return r, wrong("%s has no field %q.", e.Label, name)
 			}
 			if (path.Field.Kind == crm.Money) != money {
 				continue
 			}
 			if path.Field.ReadOnly {
-				return r, usage{fmt.Errorf("%s cannot be set", path.Field.Label)}
+				return r, wrong("%s cannot be set: it follows from other values.", path.Field.Label)
 			}
 			if err := c.assignOne(ctx, &r, path, text, loc); err != nil {
 				return r, err
@@ -147,7 +147,7 @@ func (c *ctl) printRecord(e *crm.Entity, r crm.Record) error {
 			continue
 		}
 		text := crm.FormatText(f, v, crm.Locale{Currency: r.Text(f.Currency)})
-		if _, err := fmt.Fprintf(c.out, "%-16s %s\n", f.Name, strings.ReplaceAll(text, "\n", "\n"+strings.Repeat(" ", 17))); err != nil {
+		if err := c.line(fmt.Sprintf("%-16s %s", f.Name, strings.ReplaceAll(text, "\n", "\n"+strings.Repeat(" ", 17)))); err != nil {
 			return err
 		}
 	}

@@ -38,6 +38,11 @@ type usage struct{ error }
 
 func (u usage) Unwrap() error { return u.error }
 
+// wrong says what is wrong with the command line.
+func wrong(sentence string, args ...any) error {
+	return usage{crm.Errorf(crm.CodeInvalid, sentence, args...)}
+}
+
 // run executes one command line and returns its exit code.
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
 	c := &ctl{in: in, out: out, err: errOut}
@@ -49,10 +54,10 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	var wrong usage
 	switch {
 	case errors.As(err, &wrong):
-		_, _ = fmt.Fprintf(errOut, "%s\nTry: satchelctl help\n", err)
+		_, _ = fmt.Fprintf(errOut, "%s\nTry: satchelctl help\n", printable(err.Error()))
 		return exitUsage
 	case err != nil:
-		_, _ = fmt.Fprintln(errOut, err)
+		_, _ = fmt.Fprintln(errOut, printable(err.Error()))
 		return exitFailed
 	case c.partial:
 		return exitPartial
@@ -66,12 +71,13 @@ func (c *ctl) command() *cobra.Command {
 		SilenceErrors: true, SilenceUsage: true,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return usage{fmt.Errorf("there is no verb %q", args[0])}
+				return wrong("There is no verb %q.", args[0])
 			}
-			return usage{errors.New("a verb is missing")}
+			return wrong("A verb is missing.")
 		},
 		RunE: func(*cobra.Command, []string) error { return nil },
 	}
+	root.SetHelpCommand(c.helpVerb(root))
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage{err} })
 	root.PersistentFlags().StringVar(&c.file, "db", "", "database file (default: $SATCHEL_DB, else the usual place for user data)")
 	root.PersistentFlags().BoolVar(&c.json, "json", false, "print JSON: one object, or one a line for lists")
@@ -82,6 +88,21 @@ func (c *ctl) command() *cobra.Command {
 		c.backupVerb(), c.restoreVerb(), c.checkVerb(),
 	)
 	return root
+}
+
+// helpVerb explains a verb; one that does not exist is wrong usage.
+func (c *ctl) helpVerb(root *cobra.Command) *cobra.Command {
+	return c.bare("help [VERB]", "explain a verb", cobra.MaximumNArgs(1), func(_ context.Context, args []string) error {
+		for _, v := range root.Commands() {
+			if len(args) > 0 && v.Name() == args[0] {
+				return v.Help()
+			}
+		}
+		if len(args) > 0 {
+			return wrong("There is no verb %q.", args[0])
+		}
+		return root.Help()
+	})
 }
 
 // verb makes a command that runs with the database open. args checks the number of words.
@@ -102,7 +123,7 @@ func (c *ctl) bare(use, short string, args cobra.PositionalArgs, do func(ctx con
 		Use: use, Short: short,
 		Args: func(cmd *cobra.Command, words []string) error {
 			if err := args(cmd, words); err != nil {
-				return usage{fmt.Errorf("%w; it is used so: satchelctl %s", err, use)}
+				return wrong("These are too few or too many words (%w). It is used so: satchelctl %s", err, use)
 			}
 			return nil
 		},
@@ -122,8 +143,7 @@ func (c *ctl) entity(word string) (*crm.Entity, error) {
 // print writes a result: v as JSON, or a line of text.
 func (c *ctl) print(v any, text string, args ...any) error {
 	if !c.json {
-		_, err := fmt.Fprintf(c.out, text+"\n", args...)
-		return err
+		return c.line(fmt.Sprintf(text, args...))
 	}
 	raw, err := json.Marshal(v)
 	if err != nil {
@@ -133,5 +153,13 @@ func (c *ctl) print(v any, text string, args ...any) error {
 	return err
 }
 
+// line writes text of a result.
+func (c *ctl) line(text string) error {
+	_, err := fmt.Fprintln(c.out, printable(text))
+	return err
+}
+
 // say writes a message to standard error.
-func (c *ctl) say(text string, args ...any) { _, _ = fmt.Fprintf(c.err, text+"\n", args...) }
+func (c *ctl) say(text string, args ...any) {
+	_, _ = fmt.Fprintln(c.err, printable(fmt.Sprintf(text, args...)))
+}

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -22,7 +23,7 @@ func (c *ctl) connectVerb() *cobra.Command {
 		func(ctx context.Context, args []string) error {
 			conn.Provider = args[0]
 			if conn.URL == "" {
-				return usage{fmt.Errorf("--url is missing")}
+				return wrong("--url is missing.")
 			}
 			secret, err := c.secret()
 			if err != nil {
@@ -55,9 +56,9 @@ func (c *ctl) secret() (string, error) {
 		return secret, nil
 	}
 	if err == nil {
-		err = fmt.Errorf("it was empty")
+		err = errors.New("it was empty")
 	}
-	return "", usage{fmt.Errorf("the key or password is read from standard input: %w", err)}
+	return "", wrong("The key or password is read from standard input, which failed: %w.", err)
 }
 
 func (c *ctl) syncVerb() *cobra.Command {
@@ -71,7 +72,11 @@ func (c *ctl) syncVerb() *cobra.Command {
 					return err
 				}
 			}
-			if err := c.afterRound(ctx, err, watch); err != nil || !watch {
+			err = c.afterRound(ctx, err, watch)
+			if watch && ctx.Err() != nil {
+				return nil // stopped, as a watch is meant to end
+			}
+			if err != nil || !watch {
 				return err
 			}
 			select {
@@ -87,11 +92,14 @@ func (c *ctl) syncVerb() *cobra.Command {
 
 // afterRound notes what needs a person. A watch goes on after a failure that time may heal.
 func (c *ctl) afterRound(ctx context.Context, err error, watch bool) error {
-	if err != nil {
-		if code := crm.CodeOf(err); watch && (code == crm.CodeUnavailable || code == crm.CodeTimeout) {
+	if err != nil && watch {
+		switch crm.CodeOf(err) {
+		case crm.CodeUnavailable, crm.CodeTimeout, crm.CodeBusy:
 			c.say("%s", err)
 			return nil
 		}
+	}
+	if err != nil {
 		return err
 	}
 	st, err := c.app.SyncStatus(ctx)
@@ -130,10 +138,7 @@ func (c *ctl) statusVerb() *cobra.Command {
 		}
 		c.partial = st.Refused+st.Conflicts > 0
 		if c.json {
-			return c.print(struct {
-				app.Status
-				Held []map[string]string `json:"held"`
-			}{st, heldLines(held)}, "")
+			return c.print(statusOf(st, held), "")
 		}
 		where := "Not connected"
 		if st.Connected {
@@ -149,6 +154,27 @@ func (c *ctl) statusVerb() *cobra.Command {
 		}
 		return nil
 	})
+}
+
+// statusOf is the status in JSON; moments are written as everywhere.
+func statusOf(st app.Status, held []replica.Item) any {
+	type connection struct {
+		replica.Connection
+		Since string `json:"since"`
+	}
+	out := struct {
+		app.Status
+		Account *connection         `json:"connection"`
+		Checked string              `json:"checked,omitempty"`
+		Held    []map[string]string `json:"held"`
+	}{Status: st, Held: heldLines(held)}
+	if st.Connected {
+		out.Account = &connection{st.Account, st.Account.Since.String()}
+	}
+	if st.Checked != 0 {
+		out.Checked = st.Checked.String()
+	}
+	return out
 }
 
 func heldLines(held []replica.Item) []map[string]string {

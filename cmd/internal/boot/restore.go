@@ -3,6 +3,7 @@ package boot
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 
@@ -21,9 +22,11 @@ func Restore(ctx context.Context, backup, file string) (string, error) {
 	if err := storage.Restore(ctx, backup, draft); err != nil {
 		return "", err
 	}
-	kept, err := setAside(file)
+	kept, err := setAside(ctx, file)
 	if err == nil {
-		err = os.Rename(draft, file)
+		if err = os.Rename(draft, file); err != nil && kept != "" {
+			err = errors.Join(err, os.Rename(kept, file))
+		}
 	}
 	if err != nil {
 		return "", errors.Join(asFull(file, err), os.Remove(draft))
@@ -32,24 +35,41 @@ func Restore(ctx context.Context, backup, file string) (string, error) {
 }
 
 // setAside renames the present database with its log, under the first free name.
-func setAside(file string) (string, error) {
-	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+func setAside(ctx context.Context, file string) (string, error) {
+	if _, err := os.Stat(file); err == nil {
+		if err := storage.Seclude(ctx, file); err != nil && crm.CodeOf(err) != crm.CodeCorrupt {
+			return "", err
+		}
+	}
+	kept := file + ".before-restore"
+	for i := 2; taken(kept); i++ {
+		kept = fmt.Sprintf("%s.before-restore-%d", file, i)
+	}
+	// A damaged or missing file may have left a log, which would be read as that of the restored one.
+	found := false
+	for _, part := range parts {
+		err := os.Rename(file+part, kept+part)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return "", err
+		}
+		found = found || err == nil
+	}
+	if !found {
 		return "", nil
 	}
-	// SQLite removes the log when the last program closes the file; a log with content means that one has it open, or was killed and
-	// has left changes in it that belong to the file.
-	if log, err := os.Stat(file + "-wal"); err == nil && log.Size() > 0 {
-		return "", crm.Errorf(crm.CodeBusy, "The database %s is open in another program. Close it there and try again.", file)
-	}
-	for i := 1; ; i++ {
-		kept := file + ".before-restore"
-		if i > 1 {
-			kept += "-" + string(rune('0'+i%10))
-		}
-		if _, err := os.Stat(kept); errors.Is(err, fs.ErrNotExist) || i == 9 {
-			return kept, os.Rename(file, kept)
+	return kept, nil
+}
+
+// parts are the ends of the names of the files that make a database, the log before its index.
+var parts = []string{"", "-wal", "-shm", "-journal"}
+
+func taken(name string) bool {
+	for _, part := range parts {
+		if _, err := os.Lstat(name + part); !errors.Is(err, fs.ErrNotExist) {
+			return true
 		}
 	}
+	return false
 }
 
 func asFull(file string, err error) error {

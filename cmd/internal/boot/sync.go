@@ -57,10 +57,13 @@ type syncer struct {
 
 	round    sync.Mutex         // held while a round runs
 	progress func(app.Progress) // of the round under way, nil = nobody
+
+	leases leases
+	holder string // of leases
 }
 
-func newSyncer(a *app.App) *syncer {
-	s := &syncer{app: a}
+func newSyncer(a *app.App, l leases) *syncer {
+	s := &syncer{app: a, leases: l, holder: uuid.NewString()}
 	s.engine = engine.New(engine.Options{
 		Store: a.Store, Now: a.Now, NewID: func() string { return uuid.Must(uuid.NewV7()).String() },
 		Open: s.open, Progress: s.report,
@@ -81,18 +84,12 @@ func (s *syncer) open(ctx context.Context, c replica.Connection, catalog *crm.Ca
 }
 
 func (s *syncer) Round(ctx context.Context, progress func(app.Progress)) (replica.Round, error) {
-	s.round.Lock()
-	defer s.round.Unlock()
-	s.progress = progress
-	return s.engine.Asked(ctx)
+	return s.alone(ctx, progress, s.engine.Asked)
 }
 
 // routine is a round that nobody waits for.
 func (s *syncer) routine(ctx context.Context) (replica.Round, error) {
-	s.round.Lock()
-	defer s.round.Unlock()
-	s.progress = nil
-	return s.engine.Round(ctx)
+	return s.alone(ctx, nil, s.engine.Round)
 }
 
 func (s *syncer) report(p engine.Progress) {
