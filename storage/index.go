@@ -155,11 +155,19 @@ func (t *tx) flushSearch() error {
 			return err
 		}
 	}
-	for _, rowid := range slices.Sorted(maps.Keys(w.words)) {
-		if w.words[rowid] == "" {
-			continue
+	rowids := slices.Sorted(maps.Keys(w.words))
+	for page := range slices.Chunk(rowids, 1000) {
+		pairs := make([][2]any, 0, len(page))
+		for _, rowid := range page {
+			if w.words[rowid] != "" {
+				pairs = append(pairs, [2]any{rowid, w.words[rowid]})
+			}
 		}
-		if err := t.exec(`INSERT INTO search (rowid, words) VALUES (?, ?)`, rowid, w.words[rowid]); err != nil {
+		raw, err := json.Marshal(pairs)
+		if err != nil {
+			return err
+		}
+		if err := t.exec(`INSERT INTO search (rowid, words) SELECT value ->> 0, value ->> 1 FROM json_each(?)`, string(raw)); err != nil {
 			return err
 		}
 	}
