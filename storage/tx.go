@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 
 	"modernc.org/sqlite"
 
@@ -149,7 +150,14 @@ func (t *tx) List(q crm.Query) ([]crm.Record, error) {
 			return nil, explain(err)
 		}
 	}
-	return t.db.list(t.ctx, t.on, t.schema, q)
+	a, err := t.db.ask(t.ctx, t.on, t.schema, q)
+	if err == nil && strings.Contains(a.where, "FROM lookup") {
+		err = t.flushKeys()
+	}
+	if err != nil {
+		return nil, explain(err)
+	}
+	return a.list(t.ctx, t.on, q)
 }
 
 // NextNumber returns the next number of a counter, like "1042".
