@@ -207,21 +207,39 @@ func (f *finder) byWords() error {
 	}
 	list := words(f.text)
 	last := []rune(list[len(list)-1])
-	if len(last) < 2 && len(list) == 1 || len(f.found) >= f.limit {
-		return nil // one letter begins too many words
+	if len(f.found) >= f.limit {
+		return nil
+	}
+	if len(last) < 2 {
+		return f.byLetter(list)
 	}
 	if len(last) > longestPrefix {
 		// The index of beginnings answers at once; whether the rest of the word fits is tested on a few records.
 		short := strings.TrimSuffix(begun, string(last)+"\" *") + string(last[:longestPrefix]) + "\" *"
-		f.tentative = len(f.found)
-		if err := f.match(short, 2*f.limit); err != nil {
-			return err
-		}
-		if err := f.drop(list); err != nil || len(f.found) >= f.limit {
+		if err := f.among(short, list); err != nil || len(f.found) >= f.limit {
 			return err
 		}
 	}
 	return f.match(begun, 2*f.limit)
+}
+
+// byLetter looks for records of which one letter of the last word is typed. A letter begins too many words to ask the index for it:
+// it is looked for among the newest records with the words before it, and nowhere if there are none.
+func (f *finder) byLetter(list []string) error {
+	before := phrase(strings.Join(list[:len(list)-1], " "), false)
+	if before == "" {
+		return nil
+	}
+	return f.among(before, list)
+}
+
+// among adds the records that an expression finds and that have all the words.
+func (f *finder) among(expression string, list []string) error {
+	f.tentative = len(f.found)
+	if err := f.match(expression, 2*f.limit); err != nil {
+		return err
+	}
+	return f.drop(list)
 }
 
 // longestPrefix is the longest beginning of words that the full-text index keeps.
