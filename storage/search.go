@@ -216,7 +216,7 @@ func (f *finder) byWords() error {
 	if len(last) > longestPrefix {
 		// The index of beginnings answers at once; whether the rest of the word fits is tested on a few records.
 		short := strings.TrimSuffix(begun, string(last)+"\" *") + string(last[:longestPrefix]) + "\" *"
-		if err := f.among(short, list); err != nil || len(f.found) >= f.limit {
+		if err := f.among(short, list, 2*f.limit); err != nil || len(f.found) >= f.limit {
 			return err
 		}
 	}
@@ -230,13 +230,13 @@ func (f *finder) byLetter(list []string) error {
 	if before == "" {
 		return nil
 	}
-	return f.among(before, list)
+	return f.among(before, list, f.limit)
 }
 
 // among adds the records that an expression finds and that have all the words.
-func (f *finder) among(expression string, list []string) error {
+func (f *finder) among(expression string, list []string, limit int) error {
 	f.tentative = len(f.found)
-	if err := f.match(expression, 2*f.limit); err != nil {
+	if err := f.match(expression, limit); err != nil {
 		return err
 	}
 	return f.drop(list)
@@ -281,7 +281,7 @@ func (f *finder) load() error {
 			continue
 		}
 		c := compiler{schema: f.schema}
-		r := newReader(t, nil)
+		r := newReader(t, t.found)
 		text := "SELECT " + r.selected("t") + " FROM " + t.name + " t WHERE t.n IN " + c.list(ns)
 		if err := f.db.stmts.each(f.ctx, func(scan func(...any) error) error {
 			row, err := r.read(scan)
