@@ -18,8 +18,9 @@ type pendingBatch struct {
 	changes  int64
 	entities map[string]bool
 	refs     []crm.Ref
-	undoes   any // id of the batch that this one takes back
-	change   any // number of the change that the next one takes back
+	undoes   any     // id of the batch that this one takes back
+	change   any     // number of the change that the next one takes back
+	lines    [][]any // of the history, not yet written
 }
 
 // mostRefs is how many records a batch names to its listeners.
@@ -59,8 +60,18 @@ func (t *tx) record(tb *table, kind crm.ChangeKind, n int64, before, after crm.R
 		return err
 	}
 	b.last++
-	return t.exec(`INSERT INTO change (n, batch, entity, record, kind, title, fields, row, undoes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		b.last, b.n, tb.entity.Name, after.ID, string(kind), title, values, n, b.change)
+	b.lines = append(b.lines, []any{b.last, b.n, tb.entity.Name, after.ID, string(kind), title, values, n, b.change})
+	if len(b.lines) >= rowsAtOnce {
+		return t.flushLines()
+	}
+	return nil
+}
+
+// flushLines writes lines of the history. No transaction reads its own.
+func (t *tx) flushLines() error {
+	lines := t.batch.lines
+	t.batch.lines = nil
+	return t.insert(`INSERT INTO change (n, batch, entity, record, kind, title, fields, row, undoes) VALUES `, lines)
 }
 
 func (t *tx) sampled(kind crm.ChangeKind, _ crm.Ref) bool {
@@ -114,6 +125,9 @@ func (t *tx) flushBatch() (crm.Batch, error) {
 	slices.Sort(out.Entities)
 	if b.n == 0 {
 		return out, nil
+	}
+	if err := t.flushLines(); err != nil {
+		return out, err
 	}
 	return out, t.exec(`UPDATE batch SET changes = ?, entities = ?, last = ?, undoes = ? WHERE n = ?`,
 		b.changes, strings.Join(out.Entities, " "), b.last, b.undoes, b.n)

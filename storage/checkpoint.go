@@ -2,32 +2,100 @@ package storage
 
 import "satchel/app/crm"
 
-// writesBetween is how many records may be written before the log is brought into the file.
-const writesBetween = 200
+// Housekeeping that SQLite would do inside whichever save comes along, and that makes this save take many times as long, is done
+// beside the saves: bringing the write-ahead log into the file, and merging the parts of the full-text index.
+const (
+	writesToCheckpoint = 200 // records written before the log is brought into the file
+	writesToMerge      = 32  // records written before parts of the full-text index are merged
+)
 
-// checkpoints brings the write-ahead log into the file beside the saves, on a connection of its own, so that no save waits for it.
-// SQLite itself would do it inside a save only if the log grew far beyond.
-func (db *DB) checkpoints() {
+// keepTidy does what the saves leave behind until the database is closed.
+func (db *DB) keepTidy() {
 	defer db.tidying.Done()
 	for {
 		select {
 		case <-db.ctx.Done():
 			return
 		case <-db.full:
-			// What it cannot move now, because somebody reads or writes, stays in the log for the next time.
-			_, _ = db.tidy.ExecContext(db.ctx, "PRAGMA wal_checkpoint(PASSIVE)")
+			db.checkpoint()
+		case <-db.parts:
+			for steps := 1; db.mergeParts(); steps++ {
+				if steps%stepsToCheckpoint == 0 {
+					db.checkpoint()
+				}
+			}
 		}
 	}
 }
 
-// wrote counts a commit towards the next checkpoint. Only the holder of the writing session calls it.
+// checkpoint runs on a connection of its own, so that no save waits for it. What it cannot move now, because somebody reads or
+// writes, stays in the log for the next time.
+func (db *DB) checkpoint() { _, _ = db.tidy.ExecContext(db.ctx, "PRAGMA wal_checkpoint(PASSIVE)") }
+
+// wrote counts a commit towards the next housekeeping. Only the holder of the writing session calls it.
 func (db *DB) wrote(b crm.Batch) {
-	if db.written += b.Changes + 1; db.written < writesBetween {
-		return
+	db.written += b.Changes + 1
+	db.unmerged += b.Changes + 1
+	if db.written >= writesToCheckpoint {
+		db.written = 0
+		wake(db.full)
 	}
-	db.written = 0
+	if db.unmerged >= writesToMerge {
+		wake(db.parts)
+	}
+}
+
+// wake leaves a message unless one is waiting already.
+func wake(c chan struct{}) {
 	select {
-	case db.full <- struct{}{}:
-	default: // one is waiting already
+	case c <- struct{}{}:
+	default:
 	}
+}
+
+const (
+	pagesAtOnce       = 16  // of the full-text index merged in one step; some milliseconds, for which a save may have to wait
+	mostPagesAtOnce   = 200 // where a first load writes much between two steps
+	writesPerPage     = 5   // records written for each page that must be merged to keep up with them
+	stepsToCheckpoint = 50
+)
+
+// mergeParts merges a few pages of the full-text index in a short transaction. It tells whether there is more to merge; after an
+// error, say because another process writes for long, the next writes bring it here again.
+func (db *DB) mergeParts() (more bool) {
+	s, err := db.take(db.ctx)
+	if err != nil {
+		return false
+	}
+	defer db.give(s)
+	pages := min(max(pagesAtOnce, db.unmerged/writesPerPage), mostPagesAtOnce)
+	if _, err := s.stmts.exec(db.ctx, "BEGIN IMMEDIATE"); err != nil {
+		return false
+	}
+	more, err = db.mergePages(s, pages)
+	if err != nil {
+		_ = rollback(s)
+		return false
+	}
+	db.unmerged = 0
+	db.versions.pass()
+	return more
+}
+
+func (db *DB) mergePages(s *session, pages int64) (more bool, err error) {
+	var before, after int64
+	if err := db.foreign(db.ctx, s); err != nil {
+		return false, err
+	}
+	if err := s.stmts.row(db.ctx, "SELECT total_changes()", nil, &before); err != nil {
+		return false, err
+	}
+	if _, err := s.stmts.exec(db.ctx, "INSERT INTO search (search, rank) VALUES ('merge', ?)", pages); err != nil {
+		return false, err
+	}
+	if err := s.stmts.row(db.ctx, "SELECT total_changes()", nil, &after); err != nil {
+		return false, err
+	}
+	_, err = s.stmts.exec(db.ctx, "COMMIT")
+	return after-before >= 2, err // the command counts as one change
 }

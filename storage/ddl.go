@@ -23,7 +23,7 @@ CREATE INDEX change_deleted ON change (entity, n) WHERE kind = 'delete';
 
 CREATE VIRTUAL TABLE search USING fts5 (words, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2',
 	prefix = '2 3 4');
-INSERT INTO search (search, rank) VALUES ('hashsize', 8000000);
+INSERT INTO search (search, rank) VALUES ('hashsize', 8000000), ('automerge', 0), ('crisismerge', 256);
 CREATE TABLE lookup (key TEXT NOT NULL, kind TEXT NOT NULL, entity INTEGER NOT NULL, n INTEGER NOT NULL,
 	PRIMARY KEY (key, kind, entity, n)) WITHOUT ROWID;
 

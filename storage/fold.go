@@ -37,6 +37,9 @@ func natural(s string) string {
 // words cuts a text into the words of the search index. Every character of a script without blanks is a word of its own, so that
 // a part of a Chinese or Japanese text is found as a phrase.
 func words(s string) []string {
+	if fold.IsPlain(s) {
+		return plainWords(s)
+	}
 	var out []string
 	start := -1
 	s = Fold(s)
@@ -61,6 +64,11 @@ func words(s string) []string {
 	}
 	flush(len(s))
 	return out
+}
+
+// plainWords cuts a text of ASCII alone.
+func plainWords(s string) []string {
+	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
 }
 
 // isIdeograph tells whether a word is one character of a script without blanks.

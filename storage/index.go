@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -97,29 +98,21 @@ func searchText(f crm.Field, v any) string {
 // index brings lookup and search to the record's new values; a record without values is gone.
 func (t *tx) index(tb *table, n int64, before, after crm.Record) error {
 	old, now := tb.lookups(before), tb.lookups(after)
+	w := &t.search
 	for _, k := range old {
 		if !containsKey(now, k) {
-			if err := t.exec(`DELETE FROM lookup WHERE key = ? AND kind = ? AND entity = ? AND n = ?`, k.key, k.kind, tb.number, n); err != nil {
-				return err
-			}
+			w.key(lookupRow{k, place{tb.number, n}}, false)
 		}
 	}
-	var args []any
 	for _, k := range now {
 		if !containsKey(old, k) {
-			args = append(args, k.key, k.kind, tb.number, n)
-		}
-	}
-	if len(args) > 0 {
-		if err := t.exec(`INSERT OR IGNORE INTO lookup VALUES (?, ?, ?, ?)`+strings.Repeat(", (?, ?, ?, ?)", len(args)/4-1), args...); err != nil {
-			return err
+			w.key(lookupRow{k, place{tb.number, n}}, true)
 		}
 	}
 	was, is := tb.document(before), tb.document(after)
 	if was == is {
 		return nil
 	}
-	w := &t.search
 	rowid := n*places + tb.number
 	if _, known := w.words[rowid]; !known && was != "" {
 		w.old = append(w.old, rowid)
@@ -134,15 +127,71 @@ func (t *tx) index(tb *table, n int64, before, after crm.Record) error {
 	return nil
 }
 
-// searchWrites collects what a transaction writes to the full-text index, which is many times faster in ascending order.
+// searchWrites collects what a transaction writes to the lookup table and to the full-text index, which is many times faster at once
+// and in ascending order.
 type searchWrites struct {
-	words map[int64]string // by rowid; "" = no longer there
-	old   []int64          // rowids that are in the index
+	words map[int64]string   // by rowid; "" = no longer there
+	old   []int64            // rowids that are in the index
+	keys  map[lookupRow]bool // false = no longer there
 }
+
+// lookupRow is a row of the lookup table.
+type lookupRow struct {
+	lookupKey
+	place
+}
+
+func (w *searchWrites) key(row lookupRow, there bool) {
+	if w.keys == nil {
+		w.keys = map[lookupRow]bool{}
+	}
+	w.keys[row] = there
+}
+
+func (a lookupRow) compare(b lookupRow) int {
+	return cmp.Or(cmp.Compare(a.lookupKey.key, b.lookupKey.key), cmp.Compare(a.kind, b.kind), cmp.Compare(a.entity, b.entity), cmp.Compare(a.n, b.n))
+}
+
+// flushKeys writes the lookup table.
+func (t *tx) flushKeys() error {
+	var there [][]any
+	for _, row := range slices.SortedFunc(maps.Keys(t.search.keys), lookupRow.compare) {
+		cells := []any{row.lookupKey.key, row.kind, row.entity, row.n}
+		if t.search.keys[row] {
+			there = append(there, cells)
+		} else if err := t.exec(`DELETE FROM lookup WHERE key = ? AND kind = ? AND entity = ? AND n = ?`, cells...); err != nil {
+			return err
+		}
+	}
+	t.search.keys = nil
+	return t.insert(`INSERT OR IGNORE INTO lookup VALUES `, there)
+}
+
+// insert writes rows, many with each statement.
+func (t *tx) insert(query string, rows [][]any) error {
+	for len(rows) > 0 {
+		page := rows[:1]
+		if len(rows) >= rowsAtOnce {
+			page = rows[:rowsAtOnce]
+		}
+		rows = rows[len(page):]
+		values := "(?" + strings.Repeat(", ?", len(page[0])-1) + ")"
+		if err := t.exec(query+values+strings.Repeat(", "+values, len(page)-1), slices.Concat(page...)...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rowsAtOnce is the number of rows in a statement of many: few texts of statements, little overhead.
+const rowsAtOnce = 50
 
 const documentsAtOnce = 50_000
 
 func (t *tx) flushSearch() error {
+	if err := t.flushKeys(); err != nil {
+		return err
+	}
 	w := t.search
 	t.search = searchWrites{}
 	if len(w.old) > 0 {
@@ -155,11 +204,19 @@ func (t *tx) flushSearch() error {
 			return err
 		}
 	}
+	documents := make([][2]any, 0, len(w.words))
 	for _, rowid := range slices.Sorted(maps.Keys(w.words)) {
-		if w.words[rowid] == "" {
-			continue
+		if w.words[rowid] != "" {
+			documents = append(documents, [2]any{rowid, w.words[rowid]})
 		}
-		if err := t.exec(`INSERT INTO search (rowid, words) VALUES (?, ?)`, rowid, w.words[rowid]); err != nil {
+	}
+	// Every statement with more than one row becomes a part of its own in the index, so there should be few.
+	for page := range slices.Chunk(documents, 10_000) {
+		raw, err := json.Marshal(page)
+		if err != nil {
+			return err
+		}
+		if err := t.exec(`INSERT INTO search (rowid, words) SELECT value ->> 0, value ->> 1 FROM json_each(?)`, string(raw)); err != nil {
 			return err
 		}
 	}

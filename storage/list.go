@@ -107,21 +107,17 @@ func saysMe(e crm.Expr) bool {
 	return false
 }
 
-// list answers a query on any connection.
-func (db *DB) list(ctx context.Context, on *statements, s *schema, q crm.Query) ([]crm.Record, error) {
+// list answers the query on any connection.
+func (a question) list(ctx context.Context, on *statements, q crm.Query) ([]crm.Record, error) {
 	var out []crm.Record
-	err := db.stream(ctx, on, s, q, func(r crm.Record) error {
+	err := a.each(ctx, on, q, func(r crm.Record) error {
 		out = append(out, r)
 		return nil
 	})
 	return out, err
 }
 
-func (db *DB) stream(ctx context.Context, on *statements, s *schema, q crm.Query, f func(crm.Record) error) error {
-	a, err := db.ask(ctx, on, s, q)
-	if err != nil {
-		return explain(err)
-	}
+func (a question) each(ctx context.Context, on *statements, q crm.Query, f func(crm.Record) error) error {
 	r := newReader(a.table, q.Fields)
 	text := "SELECT " + r.selected("t") + " FROM " + a.table.name + " t WHERE " + a.where + " ORDER BY " + a.order
 	args := a.args
@@ -157,22 +153,25 @@ func (db *DB) Get(ctx context.Context, ref crm.Ref) (crm.Record, error) {
 
 // List answers a query without measures.
 func (db *DB) List(ctx context.Context, q crm.Query) ([]crm.Record, error) {
-	s := db.schema.Load()
+	a, err := db.ask(ctx, db.stmts, db.schema.Load(), q)
+	if err != nil {
+		return nil, explain(err)
+	}
 	if q.Offset > 0 && q.Limit > 0 {
-		a, err := db.ask(ctx, db.stmts, s, q)
-		if err != nil {
-			return nil, explain(err)
-		}
 		if ns, ok := db.page(a, q.Limit, q.Offset); ok {
 			return db.rowsAt(ctx, db.stmts, newReader(a.table, q.Fields), ns)
 		}
 	}
-	return db.list(ctx, db.stmts, s, q)
+	return a.list(ctx, db.stmts, q)
 }
 
 // Each streams the records of a query one by one from one consistent view.
 func (db *DB) Each(ctx context.Context, q crm.Query, f func(crm.Record) error) error {
-	return db.stream(ctx, db.stmts, db.schema.Load(), q, f)
+	a, err := db.ask(ctx, db.stmts, db.schema.Load(), q)
+	if err != nil {
+		return explain(err)
+	}
+	return a.each(ctx, db.stmts, q, f)
 }
 
 // Count counts the records of a query, without its limit.

@@ -36,18 +36,20 @@ type Options struct {
 
 // DB is an open database. Its methods may be called from any goroutine; reads never wait for writes.
 type DB struct {
-	opt     Options
-	read    *sql.DB
-	write   *sql.DB
-	tidy    *sql.DB       // for checkpoints
-	full    chan struct{} // the log has grown
-	tidying sync.WaitGroup
-	written int64         // since the last checkpoint
-	writer  chan *session // holds the one writing session while nobody writes
-	opened  bool          // there is such a session
-	place   os.FileInfo   // of the file as it was opened
-	stmts   *statements   // of the readers
-	schema  atomic.Pointer[schema]
+	opt      Options
+	read     *sql.DB
+	write    *sql.DB
+	tidy     *sql.DB       // for checkpoints
+	full     chan struct{} // the log has grown
+	parts    chan struct{} // the full-text index has more parts
+	tidying  sync.WaitGroup
+	written  int64         // records since the last checkpoint; of the holder of the writing session, as the next
+	unmerged int64         // records since the last merge
+	writer   chan *session // holds the one writing session while nobody writes
+	opened   bool          // there is such a session
+	place    os.FileInfo   // of the file as it was opened
+	stmts    *statements   // of the readers
+	schema   atomic.Pointer[schema]
 
 	versions  versions
 	cache     cache
@@ -88,7 +90,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err := recognise(ctx, o); err != nil {
 		return nil, explain(err)
 	}
-	db := &DB{opt: o, writer: make(chan *session, 1), full: make(chan struct{}, 1)}
+	db := &DB{opt: o, writer: make(chan *session, 1), full: make(chan struct{}, 1), parts: make(chan struct{}, 1)}
 	db.ctx, db.stop = context.WithCancel(context.WithoutCancel(ctx))
 	if err := db.connect(ctx); err != nil {
 		return nil, errors.Join(explain(err), db.Close())
@@ -129,7 +131,7 @@ func (db *DB) connect(ctx context.Context) error {
 	}
 	db.tidy.SetMaxOpenConns(1)
 	db.tidying.Add(1)
-	go db.checkpoints()
+	go db.keepTidy()
 	return db.versions.watch(ctx, db.read)
 }
 

@@ -14,6 +14,8 @@ type stored struct {
 	crm.Record
 	n   int64                      // place in the order of creation
 	own map[string]json.RawMessage // own fields, also those that the catalog no longer has
+
+	alone bool // new, and no other record can point to it yet
 }
 
 // reader reads rows of one table; it is made for one statement.

@@ -25,7 +25,8 @@ type table struct {
 	columns []column
 	own     []crm.Field
 	search  []crm.Field
-	titled  bool // other tables keep its title key
+	found   []string // fields that a hit of the search needs
+	titled  bool     // other tables keep its title key
 
 	insertSQL, findSQL string
 }
@@ -72,6 +73,10 @@ func newSchema(c *crm.Catalog, numbers map[string]int64) *schema {
 			if f.Kind == crm.Text || f.Kind == crm.LongText || f.Kind == crm.Tags {
 				t.search = append(t.search, f)
 			}
+		}
+		t.found = slices.Clone(e.Title)
+		for _, f := range t.search {
+			t.found = append(t.found, f.Name)
 		}
 		names, _ := t.columnDefs()
 		t.insertSQL = "INSERT INTO " + t.name + " (n, id, " + quoteAll(names) + ") VALUES (?, ?" + strings.Repeat(", ?", len(names)) + ")"

@@ -207,21 +207,39 @@ func (f *finder) byWords() error {
 	}
 	list := words(f.text)
 	last := []rune(list[len(list)-1])
-	if len(last) < 2 && len(list) == 1 || len(f.found) >= f.limit {
-		return nil // one letter begins too many words
+	if len(f.found) >= f.limit {
+		return nil
+	}
+	if len(last) < 2 {
+		return f.byLetter(list)
 	}
 	if len(last) > longestPrefix {
 		// The index of beginnings answers at once; whether the rest of the word fits is tested on a few records.
 		short := strings.TrimSuffix(begun, string(last)+"\" *") + string(last[:longestPrefix]) + "\" *"
-		f.tentative = len(f.found)
-		if err := f.match(short, 2*f.limit); err != nil {
-			return err
-		}
-		if err := f.drop(list); err != nil || len(f.found) >= f.limit {
+		if err := f.among(short, list, 2*f.limit); err != nil || len(f.found) >= f.limit {
 			return err
 		}
 	}
 	return f.match(begun, 2*f.limit)
+}
+
+// byLetter looks for records of which one letter of the last word is typed. A letter begins too many words to ask the index for it:
+// it is looked for among the newest records with the words before it, and nowhere if there are none.
+func (f *finder) byLetter(list []string) error {
+	before := phrase(strings.Join(list[:len(list)-1], " "), false)
+	if before == "" {
+		return nil
+	}
+	return f.among(before, list, f.limit)
+}
+
+// among adds the records that an expression finds and that have all the words.
+func (f *finder) among(expression string, list []string, limit int) error {
+	f.tentative = len(f.found)
+	if err := f.match(expression, limit); err != nil {
+		return err
+	}
+	return f.drop(list)
 }
 
 // longestPrefix is the longest beginning of words that the full-text index keeps.
@@ -263,7 +281,7 @@ func (f *finder) load() error {
 			continue
 		}
 		c := compiler{schema: f.schema}
-		r := newReader(t, nil)
+		r := newReader(t, t.found)
 		text := "SELECT " + r.selected("t") + " FROM " + t.name + " t WHERE t.n IN " + c.list(ns)
 		if err := f.db.stmts.each(f.ctx, func(scan func(...any) error) error {
 			row, err := r.read(scan)

@@ -82,3 +82,24 @@ func TestFoldedTexts(t *testing.T) {
 		t.Error("numbers do not sort as people count")
 	}
 }
+
+func TestSearchByOneLetterOfTheNextWord(t *testing.T) {
+	f := open(t)
+	f.must(crm.FromUser, func(tx crm.Tx) error {
+		for _, name := range []string{"Smith", "Olsen"} {
+			r := crm.NewRecord("contact", tx.NewID())
+			r.Values = crm.Values{"first_name": "Emily", "last_name": name}
+			if err := tx.Put(r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	// The words stand in another order than in the title, so that only the full-text index can find them.
+	for text, want := range map[string]int{"smith e": 1, "emily o": 1, "olsen s": 0, "e": 2} {
+		hits, err := f.Search(context.Background(), text, 10)
+		if err != nil || len(hits) != want {
+			t.Errorf("%q: %d hits, want %d (%v)", text, len(hits), want, err)
+		}
+	}
+}

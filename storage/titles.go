@@ -16,6 +16,9 @@ type titleKeys struct {
 // titleKeyOf gives the sort key of a record that a link points to; nil if there is none.
 func (t *tx) titleKeyOf(entity, id string) (any, error) {
 	ref := crm.Ref{Entity: entity, ID: id}
+	if _, ok := t.fresh[id]; ok {
+		t.fresh[id] = true
+	}
 	if key, ok := t.titles.known[ref]; ok {
 		return key, nil
 	}
@@ -45,16 +48,19 @@ func (t *tx) know(ref crm.Ref, key any) {
 }
 
 // retitle notes a title that changed.
-func (t *tx) retitle(tb *table, before, after crm.Record) {
+func (t *tx) retitle(tb *table, before stored, after crm.Record) {
 	t.touched[tb.entity.Name] = true
 	if !tb.titled {
 		return
 	}
 	key := tb.titleKey(after)
-	if tb.titleKey(before) == key {
+	if tb.titleKey(before.Record) == key {
 		return
 	}
 	t.know(after.Ref(), key)
+	if before.alone {
+		return
+	}
 	if t.titles.changed == nil {
 		t.titles.changed = map[string]map[string]any{}
 	}

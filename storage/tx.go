@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"os"
+	"strings"
 
 	"modernc.org/sqlite"
 
@@ -25,7 +26,7 @@ type tx struct {
 	batch   pendingBatch
 	titles  titleKeys
 	search  searchWrites
-	fresh   map[string]bool // ids made in this transaction that have no record yet
+	fresh   map[string]bool // ids made in this transaction that have no record yet; true = another record points to it already
 	track   bool            // a provider is or was connected: edits are marked
 	sample  bool            // there are sample records
 }
@@ -165,7 +166,14 @@ func (t *tx) List(q crm.Query) ([]crm.Record, error) {
 			return nil, explain(err)
 		}
 	}
-	return t.db.list(t.ctx, t.on, t.schema, q)
+	a, err := t.db.ask(t.ctx, t.on, t.schema, q)
+	if err == nil && strings.Contains(a.where, "FROM lookup") {
+		err = t.flushKeys()
+	}
+	if err != nil {
+		return nil, explain(err)
+	}
+	return a.list(t.ctx, t.on, q)
 }
 
 // NextNumber returns the next number of a counter, like "1042".
@@ -182,14 +190,15 @@ func (t *tx) NewID() string {
 	if t.fresh == nil {
 		t.fresh = map[string]bool{}
 	}
-	t.fresh[id] = true
+	t.fresh[id] = false
 	return id
 }
 
 // find reads a record before it is written; one with a fresh id cannot exist.
 func (t *tx) find(tb *table, id string) (s stored, found bool, err error) {
-	if t.fresh[id] {
+	if linked, ok := t.fresh[id]; ok {
 		delete(t.fresh, id)
+		s.alone = !linked
 		return s, false, nil
 	}
 	return tb.find(t.ctx, t.on, id)

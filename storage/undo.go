@@ -39,6 +39,8 @@ type undo struct {
 	undoes      sql.NullString // the batch that this one had taken back
 	first, last int64
 	whole       bool
+	seen        map[crm.Ref]stored // records of the page as they are now, without n where there is none; until they are used
+	edited      map[string]bool    // ids of records of the page that somebody changed since
 	kept        []crm.Change
 	keptIDs     []int64
 }
@@ -75,6 +77,9 @@ func (u *undo) run() error {
 		if err != nil || len(lines) == 0 {
 			return err
 		}
+		if err := u.look(lines); err != nil {
+			return err
+		}
 		for _, l := range lines {
 			next = l.ID - 1
 			if err := u.back(l); err != nil {
@@ -85,13 +90,58 @@ func (u *undo) run() error {
 	return nil
 }
 
+// look reads what the changes of a page need to know, all at once. Changes that were themselves undone do not count as edits.
+func (u *undo) look(lines []line) error {
+	u.seen, u.edited = map[crm.Ref]stored{}, map[string]bool{}
+	ids := map[string][]any{}
+	all := make([]any, len(lines))
+	for i, l := range lines {
+		ids[l.Entity] = append(ids[l.Entity], l.Ref.ID)
+		all[i] = l.Ref.ID
+		u.seen[l.Ref] = stored{}
+	}
+	c := compiler{}
+	if err := u.on.each(u.ctx, func(scan func(...any) error) error {
+		var id string
+		err := scan(&id)
+		u.edited[id] = true
+		return err
+	}, `SELECT DISTINCT record FROM change WHERE record IN `+c.list(all)+` AND n > ? AND undone = 0 AND undoes IS NULL`, append(c.args, u.last)...); err != nil {
+		return err
+	}
+	for entity, list := range ids {
+		tb, err := u.schema.table(entity)
+		if err != nil {
+			return err
+		}
+		c, r := compiler{}, newReader(tb, nil)
+		if err := u.on.each(u.ctx, func(scan func(...any) error) error {
+			row, err := r.read(scan)
+			u.seen[row.Ref()] = row
+			return err
+		}, "SELECT "+r.selected("t")+" FROM "+tb.name+" t WHERE t.id IN "+c.list(list), c.args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// current reads a record, from the page if nothing of this undo has touched it.
+func (u *undo) current(tb *table, ref crm.Ref) (now stored, found bool, err error) {
+	if now, known := u.seen[ref]; known {
+		delete(u.seen, ref)
+		return now, now.n > 0, nil
+	}
+	return tb.find(u.ctx, u.on, ref.ID)
+}
+
 // back takes one change back, or keeps it where the record was edited since.
 func (u *undo) back(l line) error {
 	tb, err := u.schema.table(l.Entity)
 	if err != nil {
 		return err
 	}
-	now, found, err := tb.find(u.ctx, u.on, l.Ref.ID)
+	now, found, err := u.current(tb, l.Ref)
 	if err != nil {
 		return err
 	}
@@ -118,18 +168,13 @@ func (u *undo) back(l line) error {
 	return nil
 }
 
-// uncreate deletes a record that nobody changed since. Changes that were themselves undone do not count.
+// uncreate deletes a record that nobody changed since.
 func (u *undo) uncreate(tb *table, l line, now stored, found bool) (bool, error) {
 	if !found {
 		return true, nil
 	}
-	edited := slices.ContainsFunc(u.kept, func(c crm.Change) bool { return c.Ref == l.Ref })
-	if edited {
+	if u.edited[l.Ref.ID] || slices.ContainsFunc(u.kept, func(c crm.Change) bool { return c.Ref == l.Ref }) {
 		return false, nil
-	}
-	if err := u.on.row(u.ctx, `SELECT EXISTS (SELECT 1 FROM change WHERE record = ? AND n > ? AND undone = 0 AND undoes IS NULL)`,
-		[]any{l.Ref.ID, u.last}, &edited); err != nil || edited {
-		return false, err
 	}
 	return true, u.remove(tb, now)
 }

@@ -24,7 +24,7 @@ func (t *tx) put(r crm.Record) error {
 		return err
 	}
 	if !found {
-		before = stored{Record: crm.NewRecord(tb.entity.Name, r.ID)}
+		before.Record = crm.NewRecord(tb.entity.Name, r.ID)
 	}
 	after := before.Clone()
 	for name, v := range r.Values {
@@ -99,7 +99,7 @@ func (t *tx) store(tb *table, before stored, found bool, after crm.Record) error
 	if err := t.index(tb, n, before.Record, after); err != nil {
 		return err
 	}
-	t.retitle(tb, before.Record, after)
+	t.retitle(tb, before, after)
 	kind := crm.Updated
 	if !found {
 		kind = crm.Created
@@ -238,7 +238,7 @@ func (t *tx) remove(tb *table, before stored) error {
 	if err := t.index(tb, before.n, before.Record, gone); err != nil {
 		return err
 	}
-	t.retitle(tb, before.Record, gone)
+	t.retitle(tb, before, gone)
 	if err := t.record(tb, crm.Deleted, before.n, before.Record, gone, nil); err != nil {
 		return err
 	}

@@ -78,7 +78,8 @@ func role() *Entity {
 // keepMainRole makes the contact's organisation and job title its main role; a former main role stays as history.
 func keepMainRole(tx Tx, before Record, after *Record) error {
 	organisation := after.Text("organisation")
-	if organisation == before.Text("organisation") && after.Text("title") == before.Text("title") {
+	former := before.Text("organisation")
+	if organisation == former && (organisation == "" || after.Text("title") == before.Text("title")) {
 		return nil
 	}
 	roles, err := tx.List(Query{Entity: "role", Where: Where("contact", Eq, after.ID)})

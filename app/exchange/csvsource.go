@@ -229,20 +229,6 @@ func (s *csvSource) check() error {
 		s.entity.Label, clip(strings.Join(names, ", ")))
 }
 
-func (s *csvSource) each(ctx context.Context, p Progress, f func(int, draft, *Refusal) error) error {
-	return s.cells(ctx, p, func(n int, row csvRow) error {
-		if row.bad != "" {
-			column := ""
-			if row.at >= 0 && row.at < len(s.cols) {
-				column = s.cols[row.at].Header
-			}
-			return f(n, draft{}, &Refusal{Row: n, Column: column, Reason: row.bad})
-		}
-		d, bad := s.draft(n, row.cells)
-		return f(n, d, bad)
-	})
-}
-
 func (s *csvSource) names(ctx context.Context, f func(crm.Field, string)) error {
 	return s.cells(ctx, nil, func(_ int, row csvRow) error {
 		for i, c := range s.cols {

@@ -14,7 +14,7 @@ var letters = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe", "ø", "o",
 
 // Text is the form in which texts are compared without case and accents: "Müller-Straße" becomes "muller-strasse".
 func Text(s string) string {
-	if isPlain(s) {
+	if IsPlain(s) {
 		return strings.TrimSpace(strings.ToLower(s))
 	}
 	s = cases.Fold().String(norm.NFKD.String(s))
@@ -27,7 +27,8 @@ func Text(s string) string {
 	return strings.TrimSpace(letters.Replace(s))
 }
 
-func isPlain(s string) bool {
+// IsPlain tells whether a text is ASCII alone, which needs no folding but of its case.
+func IsPlain(s string) bool {
 	for i := range len(s) {
 		if s[i] >= 0x80 {
 			return false

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/pprof"
 	"strings"
 	"time"
 
@@ -37,14 +38,34 @@ func main() {
 	flag.Float64Var(&b.scale, "scale", 1, "size of the data; 1 = 1,000,000 contacts, 2.9 million records")
 	flag.IntVar(&b.runs, "runs", 400, "repetitions of quick things")
 	flag.StringVar(&b.window, "window", "", "built desktop program, to measure its start and memory (needs a display)")
+	profile := flag.String("profile", "", "write where the processor's time goes to this file, for go tool pprof")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	b.ctx = ctx
-	if err := b.run(*only); err != nil {
+	if err := b.profiled(*profile, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1) //nolint:gocritic // the signal handler may be left behind
 	}
+}
+
+// profiled runs with a profile if a file is given for it.
+func (b *bench) profiled(file, only string) error {
+	if file == "" {
+		return b.run(only)
+	}
+	f, err := os.Create(file) //nolint:gosec // named by whoever measures
+	if err != nil {
+		return fmt.Errorf("write the profile: %w", err)
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return fmt.Errorf("write the profile: %w", err)
+	}
+	defer func() {
+		pprof.StopCPUProfile()
+		_ = f.Close()
+	}()
+	return b.run(only)
 }
 
 func (b *bench) run(only string) error {
