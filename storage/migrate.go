@@ -44,25 +44,34 @@ func migrate(ctx context.Context, o Options, s *session) error {
 			return err
 		}
 	}
-	for _, step := range work {
-		if err := inTransaction(ctx, s, step.run); err != nil {
-			if upToDate(ctx, o, s) {
-				return nil // another instance was opened in the same moment and was faster
-			}
+	for {
+		step, err := migrateOnce(ctx, o, s)
+		if err != nil {
 			err = explain(err)
 			return crm.Errorf(crm.CodeOf(err), "The database could not be prepared for this program (%s). %w", step.name, err)
 		}
+		if step.run == nil {
+			return nil
+		}
 	}
-	return nil
 }
 
-func upToDate(ctx context.Context, o Options, s *session) bool {
-	version, err := fileVersion(ctx, s)
-	if err != nil {
-		return false
-	}
-	work, err := missing(ctx, o.catalog, s, version)
-	return err == nil && len(work) == 0
+// migrateOnce takes the first step that is missing, none if all are there. What is missing is asked under the lock: another instance
+// that was opened in the same moment may have been faster.
+func migrateOnce(ctx context.Context, o Options, s *session) (step migration, err error) {
+	err = inTransaction(ctx, s, func(ctx context.Context, s *session) error {
+		version, err := fileVersion(ctx, s)
+		if err != nil {
+			return err
+		}
+		work, err := missing(ctx, o.catalog, s, version)
+		if err != nil || len(work) == 0 {
+			return err
+		}
+		step = work[0]
+		return step.run(ctx, s)
+	})
+	return step, err
 }
 
 // recognise refuses a file that is not ours to open, before anything touches it.

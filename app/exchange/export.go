@@ -75,7 +75,7 @@ func writeError(err error) error {
 	if errors.As(err, &e) {
 		return err
 	}
-	return crm.Errorf(crm.CodeUnavailable, "The export cannot be written: %w.", err)
+	return crm.Errorf(crm.CodeUnavailable, "The export cannot be written, and nothing of it is left. Make room or choose another folder: %w.", err)
 }
 
 type exporter struct {

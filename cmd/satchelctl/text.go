@@ -20,4 +20,6 @@ func printable(text string) string {
 }
 
 // cell is text that keeps to its place in a line of columns.
-func cell(text string) string { return strings.NewReplacer("\n", " ", "\r", " ", "\t", " ").Replace(text) }
+func cell(text string) string {
+	return strings.NewReplacer("\n", " ", "\r", " ", "\t", " ").Replace(text)
+}
