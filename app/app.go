@@ -65,11 +65,11 @@ type Remotes interface {
 
 // ProviderInfo is what the wizard says about a provider.
 type ProviderInfo struct {
-	Name      string // "espocrm"
-	Label     string // "EspoCRM"
-	URLHint   string // example of an address
-	NeedsUser bool   // a login name is part of the sign-in
-	KeyHelp   string // where the key comes from, in sentences
+	Name     string // "espocrm"
+	Label    string // "EspoCRM"
+	URLHint  string // example of an address
+	UserHint string // label of an optional field for a login name: when to fill it; "" = there is none
+	KeyHelp  string // where the key comes from, in sentences
 }
 
 // Account is the answer of a connection test.

@@ -49,6 +49,7 @@ type Shell struct {
 	palette *page.Palette
 	log     *page.QuickLog
 	cheat   *page.Overlay
+	drafts  *page.Drafts
 	recent  []crm.Hit
 	syncing bool
 
@@ -68,6 +69,7 @@ func New(c Config) *Shell {
 	for name, b := range c.Pages {
 		s.pages[name] = b
 	}
+	s.drafts = page.NewDrafts(ctx, c.App, c.Run, s.fail)
 	s.commands = s.table()
 	s.side = newSidebar(s)
 	s.body = container.NewStack()
@@ -114,18 +116,19 @@ func isEmpty(ctx context.Context, a *app.App) (bool, error) {
 	return true, nil
 }
 
-// Close ends all work of the window.
-func (s *Shell) Close() {
+// Close ends all work of the window; what is half typed is stored.
+func (s *Shell) Close() error {
 	s.forget()
 	s.router.leave()
 	s.end()
+	return s.drafts.Close()
 }
 
 // env is what pages are given; ctx ends with the page.
 func (s *Shell) env(ctx context.Context) page.Env {
 	return page.Env{
 		App: s.config.App, Run: s.config.Run, Context: ctx, Window: s.config.Window, Zone: s.config.App.Zone,
-		Go: s.Go, Say: s.say, Fail: s.fail, Log: s.openLog, Sample: s.loadSample,
+		Go: s.Go, Say: s.say, Fail: s.fail, Log: s.openLog, Sample: s.loadSample, Drafts: s.drafts,
 	}
 }
 

@@ -70,7 +70,7 @@ func fillEmpty(ctx context.Context, a *app.App) error {
 }
 
 // show opens the window and returns when it is closed, or when the tour has ended.
-func show(ctx context.Context, a *app.App, dir string) error {
+func show(ctx context.Context, a *app.App, dir string) (err error) {
 	program := fyneapp.NewWithID("org.satchel.desktop")
 	chosen, err := a.Setting(ctx, look.Setting)
 	if err != nil {
@@ -87,7 +87,7 @@ func show(ctx context.Context, a *app.App, dir string) error {
 		App: a, Run: runner, Window: w,
 		Sample: func(ctx context.Context) error { _, err := boot.LoadSample(ctx, a); return err },
 	})
-	defer shell.Close()
+	defer func() { err = errors.Join(err, shell.Close()) }()
 	if os.Getenv(measureVariable) != "" {
 		program.Lifecycle().SetOnStarted(func() {
 			measure(shell, runner, os.Stdout, func(failed error) { err = failed; program.Quit() })

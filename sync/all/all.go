@@ -24,10 +24,10 @@ func Providers() []Provider {
 	return []Provider{
 		{
 			ProviderInfo: app.ProviderInfo{
-				Name: "espocrm", Label: "EspoCRM", URLHint: "https://crm.example.org",
+				Name: "espocrm", Label: "EspoCRM", URLHint: "https://crm.example.org", UserHint: "User name (only with a password)",
 				KeyHelp: "In EspoCRM an administrator opens Administration > API Users, makes a user with the authentication method " +
 					"\"API Key\" and a role that may read and edit accounts, contacts, leads, opportunities, cases, calls, meetings and " +
-					"tasks, and copies the key shown there. Without an API user, enter your own user name and password.",
+					"tasks, and copies the key shown there. Without an API user, enter your own user name above and your password here.",
 			},
 			Open:     espocrm.Open,
 			Entities: []string{"user", "organisation", "contact", "lead", "deal", "ticket", "activity"},

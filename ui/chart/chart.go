@@ -203,7 +203,7 @@ func (r rod) Plot(c draw.Canvas, _ *plot.Plot) {
 	at := vg.Point{X: box.Max.X + vg.Points(6), Y: (box.Min.Y + box.Max.Y) / 2}
 	if !r.drawing.lying {
 		sty.XAlign, sty.YAlign = text.XCenter, text.YBottom
-		at = vg.Point{X: (box.Min.X + box.Max.X) / 2, Y: box.Max.Y + vg.Points(2)}
+		at = vg.Point{X: (box.Min.X + box.Max.X) / 2, Y: box.Max.Y + vg.Points(4)}
 	}
 	if r.text != "" {
 		c.FillText(sty, at, r.text)

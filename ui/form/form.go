@@ -19,6 +19,8 @@ type Form struct {
 	OnSave func(crm.Record, crm.Batch)
 	// OnFail gets errors that belong to no field.
 	OnFail func(error)
+	// OnType is called after every change by the person.
+	OnType func()
 	// OnOpen opens a record that exists already.
 	OnOpen func(crm.Ref)
 
@@ -31,6 +33,7 @@ type Form struct {
 	warning *fyne.Container
 	all     *fyne.Container
 	dirty   bool
+	typed   map[string]bool // fields that the person changed
 	busy    bool
 	twins   async.Latest
 	stop    func()
@@ -41,7 +44,7 @@ func New(env Env, e *crm.Entity, r crm.Record) *Form {
 	f := &Form{
 		env: env, entity: e, record: r, editors: map[string]Editor{}, fields: map[string]*kit.Field{},
 		warning: kit.Column(0), stop: func() {},
-		OnSave: func(crm.Record, crm.Batch) {}, OnFail: func(error) {}, OnOpen: func(crm.Ref) {},
+		OnSave: func(crm.Record, crm.Batch) {}, OnFail: func(error) {}, OnType: func() {}, OnOpen: func(crm.Ref) {},
 	}
 	f.warning.Hide()
 	f.all = kit.Column(14, f.warning)
@@ -53,6 +56,7 @@ func New(env Env, e *crm.Entity, r crm.Record) *Form {
 			f.row([]string{field.Name})
 		}
 	}
+	f.typed = map[string]bool{}
 	f.show(r)
 	return f
 }
@@ -96,7 +100,7 @@ func (f *Form) show(r crm.Record) {
 	for _, name := range f.names {
 		f.editors[name].Set(r.Get(name))
 	}
-	f.dirty = false
+	f.dirty, f.typed = false, map[string]bool{}
 }
 
 func (f *Form) text(name string) string {
@@ -145,7 +149,8 @@ func (f *Form) First() fyne.Focusable {
 }
 
 func (f *Form) touched(name string) {
-	f.dirty = true
+	f.dirty, f.typed[name] = true, true
+	f.OnType()
 	if fl := f.fields[name]; fl != nil && fl.Note() != "" {
 		fl.SetError("")
 	}

@@ -36,6 +36,12 @@ func NewField(label string, control fyne.CanvasObject) *Field {
 // Control returns what the field stands around.
 func (f *Field) Control() fyne.CanvasObject { return f.control }
 
+// SetLabel names the field anew.
+func (f *Field) SetLabel(label string) {
+	f.label.Text = label
+	f.label.Refresh()
+}
+
 // SetHint sets the sentence shown while nothing is wrong.
 func (f *Field) SetHint(sentence string) *Field {
 	f.hint = sentence

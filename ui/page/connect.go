@@ -84,12 +84,22 @@ func (p *Connect) choose(i int) {
 	info := p.providers[i]
 	p.address.SetPlaceHolder(info.URLHint)
 	p.addressField.SetHint("As in your browser, such as " + info.URLHint)
-	p.userField.Hidden = !info.NeedsUser
+	p.userField.SetLabel(info.UserHint)
+	p.userField.Hidden = info.UserHint == ""
+	p.keyField.SetLabel(keyLabel(info))
 	p.keyField.SetHint(info.KeyHelp)
 	p.changed()
 	if p.content != nil {
 		p.content.Refresh()
 	}
+}
+
+// keyLabel names what is secret.
+func keyLabel(info app.ProviderInfo) string {
+	if info.UserHint == "" {
+		return "Key"
+	}
+	return "Key or password"
 }
 
 // changed takes back what an earlier test said.
@@ -120,9 +130,12 @@ func (p *Connect) warn() {
 func (p *Connect) input() (c replica.Connection, secret string, ok bool) {
 	info := p.providers[p.chosen]
 	c = replica.Connection{Provider: info.Name, URL: strings.TrimSpace(p.address.Text), User: strings.TrimSpace(p.user.Text)}
-	secret = strings.TrimSpace(p.key.Text)
-	if !info.NeedsUser {
+	if info.UserHint == "" {
 		c.User = ""
+	}
+	secret = p.key.Text
+	if c.User == "" { // a key that was copied; a password may begin with a space
+		secret = strings.TrimSpace(secret)
 	}
 	if c.URL != "" && !strings.Contains(c.URL, "://") {
 		c.URL = "https://" + c.URL
@@ -134,8 +147,7 @@ func (p *Connect) input() (c replica.Connection, secret string, ok bool) {
 		say     string
 	}{
 		{p.addressField, c.URL == "", "Enter the address of your CRM, such as " + info.URLHint + "."},
-		{p.userField, info.NeedsUser && c.User == "", "Enter your login name."},
-		{p.keyField, secret == "", "Enter the key. " + info.KeyHelp},
+		{p.keyField, secret == "", "Enter the " + strings.ToLower(keyLabel(info)) + ". " + info.KeyHelp},
 	} {
 		if f.missing {
 			f.field.SetError(f.say)

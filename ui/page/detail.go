@@ -33,7 +33,11 @@ func newDetailView(p *Records) *detailView {
 
 // set shows what was read.
 func (v *detailView) set(d present.Detail) {
-	objects := []fyne.CanvasObject{v.head(d)}
+	var objects []fyne.CanvasObject
+	if banner := v.p.draftBanner(); banner != nil {
+		objects = append(objects, banner)
+	}
+	objects = append(objects, v.head(d))
 	if len(d.Tags) > 0 {
 		flow := kit.Flow(look.Gap)
 		for _, t := range d.Tags {

@@ -14,7 +14,7 @@ func NewFirst(env Env, _ Route) Page {
 	}
 	ways := equal(look.PadCard,
 		way("Try it with sample data", "A small company with customers, deals and tickets. Removed in one step.", kit.NewPrimary("Start", env.Sample)),
-		way("Connect your CRM", "EspoCRM, HubSpot or a Satchel hub. Your key goes to the system keychain.",
+		way("Connect your CRM", "EspoCRM, your own or hosted. Your key goes to the system keychain.",
 			kit.NewButton("Connect", func() { env.Go(Route{Name: "connect"}) })),
 		way("Import a file", "CSV from a spreadsheet, or vCards. Checked first, undone in one step.",
 			kit.NewButton("Choose file", func() { env.Go(Route{Name: "import", Entity: "contact"}) })))

@@ -9,11 +9,15 @@ import (
 	"satchel/ui/look"
 )
 
-// formFrame puts a form in place of the detail: title and buttons stay, the fields scroll.
-func formFrame(title string, f *form.Form, save, cancel func()) fyne.CanvasObject {
+// formFrame puts a form in place of the detail: title, banner (nil for none) and buttons stay, the fields scroll.
+func formFrame(title string, f *form.Form, banner fyne.CanvasObject, save, cancel func()) fyne.CanvasObject {
 	head := kit.NewBar(title, "", kit.NewButton("Cancel", cancel), kit.NewPrimary("Save", save))
 	body := kit.NewSurface(look.Pane, 0, kit.Pad{Top: 16, Right: look.PadDetail, Bottom: 24, Left: look.PadDetail}, kit.MaxWidth(640, f.Content()))
-	return kit.NewSurface(look.Pane, 0, kit.Pad{}, kit.Page(container.NewVScroll(body), head))
+	tops := []fyne.CanvasObject{head}
+	if banner != nil {
+		tops = append(tops, banner)
+	}
+	return kit.NewSurface(look.Pane, 0, kit.Pad{}, kit.Page(container.NewVScroll(body), tops...))
 }
 
 // newFailed is the page of a route that leads nowhere.

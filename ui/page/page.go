@@ -76,6 +76,7 @@ type Env struct {
 	Fail    func(err error)         // shows an error's sentence
 	Zone    *time.Location
 	Log     func(about crm.Ref) // opens the quick log, about a record or the zero Ref
+	Drafts  *Drafts             // what was typed and not saved
 	Sample  func()              // fills the database with sample data
 }
 

@@ -45,6 +45,7 @@ type Records struct {
 	loading   async.Latest
 	form      *form.Form
 	editing   crm.Record
+	keeping   func() // stops the timer that stores the draft; nil = none runs
 	following bool // the selection follows the record, not the other way round
 	opened    bool // the first rows were shown
 }
@@ -58,6 +59,7 @@ var (
 	_ Finder   = (*Records)(nil)
 	_ Stepper  = (*Records)(nil)
 	_ Creator  = (*Records)(nil)
+	_ Closer   = (*Records)(nil)
 )
 
 // eventsAtOnce is how many lines of a timeline are read at a time.

@@ -31,6 +31,9 @@ func (p *Records) show(ref crm.Ref) {
 func (p *Records) reload() {
 	ref, events := p.ref, p.events
 	async.Run(p.loading.Next(p.env.Context), p.env.Run, func(ctx context.Context) (present.Detail, error) {
+		if err := p.env.Drafts.Load(ctx, ref); err != nil {
+			return present.Detail{}, err
+		}
 		return present.LoadDetail(ctx, p.env.App, ref, events, p.env.Now())
 	}, func(d present.Detail, err error) {
 		switch {
@@ -82,6 +85,9 @@ func (p *Records) Record() (crm.Ref, bool) {
 // Create implements Creator.
 func (p *Records) Create() {
 	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (crm.Record, error) {
+		if err := p.env.Drafts.Load(ctx, crm.Ref{Entity: p.entity.Name}); err != nil {
+			return crm.Record{}, err
+		}
 		r, err := p.env.App.New(ctx, p.entity.Name)
 		return p.withCurrency(ctx, r), err
 	}, func(r crm.Record, err error) {
@@ -120,8 +126,9 @@ func (p *Records) edit(r crm.Record, title string) {
 	p.editing = r
 	f := form.New(form.Env{App: p.env.App, Run: p.env.Run, Context: p.env.Context, Zone: p.env.Zone}, p.entity, r)
 	f.OnFail = p.env.Fail
-	f.OnOpen = func(ref crm.Ref) { p.endForm(); p.env.Go(Route{Name: "records", Entity: ref.Entity, ID: ref.ID}) }
+	f.OnOpen = func(ref crm.Ref) { p.keepDraft(); p.endForm(); p.env.Go(Route{Name: "records", Entity: ref.Entity, ID: ref.ID}) }
 	f.OnSave = func(saved crm.Record, b crm.Batch) {
+		p.dropDraft()
 		p.endForm()
 		if b.Changes > 0 {
 			p.env.Say(b.Label, b.ID)
@@ -132,7 +139,9 @@ func (p *Records) edit(r crm.Record, title string) {
 	p.form = f
 	p.split.ShowRight = true
 	p.split.Refresh()
-	p.setRight(formFrame(title, f, p.Save, func() { p.Cancel() }))
+	banner := p.restoreDraft()
+	f.OnType = p.typing
+	p.setRight(formFrame(title, f, banner, p.Save, func() { p.Cancel() }))
 	if first := f.First(); first != nil {
 		p.env.Window.Canvas().Focus(first)
 	}
@@ -155,6 +164,7 @@ func (p *Records) Cancel() bool {
 		}
 		return false
 	}
+	p.dropDraft()
 	p.endForm()
 	if p.ref.ID == "" {
 		p.leave("")
@@ -185,6 +195,7 @@ func (p *Records) Delete() {
 				p.env.Fail(err)
 				return
 			}
+			p.env.Drafts.Keep(ref, "")
 			p.env.Say("Deleted "+p.detail.Title, b.ID)
 			p.leave("Deleted.")
 			if next.Record.ID != "" {

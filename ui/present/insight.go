@@ -12,7 +12,7 @@ import (
 )
 
 // Periods are the choices of the Insight page, the first is where it begins.
-var Periods = []string{"This quarter", "This month", "This year", "Last 12 months", "All"}
+var Periods = []string{"Last 12 months", "This quarter", "This month", "This year", "All"}
 
 // Span turns a choice of [Periods] into days; "All" and anything unknown is open.
 func Span(period string, now time.Time) insight.Span {

@@ -49,7 +49,9 @@ func open(t *testing.T, filled bool) *desk {
 	d.Shell = ui.New(ui.Config{App: &guarded, Run: run, Window: w, Sample: func(ctx context.Context) error { return Fill(ctx, a) }})
 	w.Resize(fyne.NewSize(1280, 800))
 	t.Cleanup(func() {
-		d.Shell.Close()
+		if err := d.Shell.Close(); err != nil {
+			t.Error(err)
+		}
 		if len(d.guard.Caught) > 0 {
 			t.Errorf("read on the UI goroutine: %v", d.guard.Caught)
 		}

@@ -143,8 +143,8 @@ type provider struct {
 
 func (p *provider) Providers() []app.ProviderInfo {
 	return []app.ProviderInfo{
-		{Name: "espocrm", Label: "EspoCRM", URLHint: "https://crm.example.org", KeyHelp: "An administrator makes an API user in EspoCRM under Administration, API Users, and gives you its key."},
-		{Name: "hub", Label: "Satchel hub", URLHint: "https://hub.example.org", NeedsUser: true, KeyHelp: "Whoever runs your team's hub gives you a login name and a password."},
+		{Name: "espocrm", Label: "EspoCRM", URLHint: "https://crm.example.org", UserHint: "User name (only with a password)", KeyHelp: "An administrator makes an API user in EspoCRM under Administration, API Users, and gives you its key."},
+		{Name: "other", Label: "Another CRM", URLHint: "https://other.example.org", KeyHelp: "Whoever runs it gives you a key."},
 	}
 }
 

@@ -39,7 +39,7 @@ func TestABarOpensAsManyRecordsAsItCounts(t *testing.T) {
 	metrics := insight.Metrics()
 	opened := 0
 	for i, c := range charts {
-		span := present.SpanOf(metrics[i].Name, present.Span("This quarter", noon))
+		span := present.SpanOf(metrics[i].Name, present.Span("Last 12 months", noon))
 		want, err := metrics[i].Compute(context.Background(), s.Ask(), span)
 		s.must(err)
 		c.FocusGained()

@@ -105,7 +105,7 @@ func connecting(t *testing.T) (*stage, *page.Connect) {
 
 func TestTheWizardTestsBeforeItConnects(t *testing.T) {
 	s, _ := connecting(t)
-	s.expect("API user", "EspoCRM", "Satchel hub")
+	s.expect("API user", "EspoCRM", "Another CRM")
 	s.entry("https://crm").SetText("crm.lumen.example")
 	s.entry("Key").SetText("open sesame")
 	s.press("Test")
@@ -149,15 +149,32 @@ func TestTheKeyIsNeverShownAndLeavesWithThePage(t *testing.T) {
 func TestTheWizardSaysWhatIsMissing(t *testing.T) {
 	s, _ := connecting(t)
 	s.press("Test")
-	s.expect("Enter the address of your CRM", "Enter the key.")
-	if visible(s, "Login name") {
-		t.Error("EspoCRM needs no login name")
+	s.expect("Enter the address of your CRM", "Enter the key or password.")
+}
+
+func TestALoginNameIsAskedForOnlyWhereItIsOfUse(t *testing.T) {
+	s, _ := connecting(t)
+	s.expect("User name (only with a password)", "Key or password")
+	s.entry("https://crm").SetText("crm.lumen.example")
+	s.entry("Login name").SetText(" anna ")
+	s.entry("Key").SetText("open sesame")
+	s.press("Connect")
+	c, err := s.Connection(context.Background())
+	s.must(err)
+	if c.User != "anna" {
+		t.Errorf("user %q", c.User)
 	}
-	s.pressChip("Satchel hub", 0)
-	s.entry("https://hub").SetText("hub.lumen.example")
-	s.entry("Key").SetText("x")
-	s.press("Test")
-	s.expect("Enter your login name.", "login name and a password")
+	s.pressChip("Another CRM", 0)
+	if visible(s, "Login name") {
+		t.Error("a login name is asked for in vain")
+	}
+	s.entry("https://other").SetText("other.lumen.example")
+	s.press("Connect")
+	c, err = s.Connection(context.Background())
+	s.must(err)
+	if c.User != "" || c.Provider != "other" {
+		t.Errorf("%+v: the name belongs to the other provider", c)
+	}
 }
 
 func visible(s *stage, placeholder string) bool {

@@ -77,7 +77,7 @@ func draw(file string, sc scene, variant look.Variant, size fyne.Size) (err erro
 	w.Resize(size)
 	clock := &async.Inline{}
 	s := ui.New(ui.Config{App: a, Run: clock, Window: w, Sample: func(context.Context) error { return nil }})
-	defer s.Close()
+	defer func() { err = errors.Join(err, s.Close()) }()
 	w.Resize(size)
 	settle := func() {
 		clock.Advance(time.Second)
