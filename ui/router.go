@@ -98,6 +98,15 @@ func (s *Shell) open(to page.Route) {
 	s.body.Refresh()
 	s.frame.Refresh()
 	s.side.mark(to)
+	s.config.Window.SetTitle(s.title(to))
+}
+
+// title is what the window is called while a route is in view.
+func (s *Shell) title(to page.Route) string {
+	if label := s.label(to); label != "" {
+		return label + " – Satchel"
+	}
+	return "Satchel"
 }
 
 // most is how many records the palette remembers.
