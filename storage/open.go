@@ -100,11 +100,11 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 
 func (db *DB) connect(ctx context.Context) error {
 	var err error
-	if db.write, err = sql.Open("sqlite", dsn(db.opt, "cache_size(-32000)", "journal_mode(WAL)", "synchronous(FULL)", "journal_size_limit(64000000)", "wal_autocheckpoint(50000)")); err != nil {
+	if db.write, err = sql.Open("sqlite", dsn(db.opt, "cache_size(-16000)", "journal_mode(WAL)", "synchronous(FULL)", "journal_size_limit(64000000)", "wal_autocheckpoint(50000)")); err != nil {
 		return err
 	}
 	db.write.SetMaxOpenConns(1)
-	if db.read, err = sql.Open("sqlite", dsn(db.opt, "cache_size(-16000)", "query_only(1)")); err != nil {
+	if db.read, err = sql.Open("sqlite", dsn(db.opt, "cache_size(-6000)", "query_only(1)")); err != nil {
 		return err
 	}
 	db.read.SetMaxOpenConns(readers + 1)

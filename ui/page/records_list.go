@@ -105,9 +105,11 @@ func (p *Records) showSort(sort []crm.Sort) {
 // changed follows new rows: count, empty state, selection.
 func (p *Records) changed() {
 	p.table.Reload()
-	p.head.SetCount(present.Number(int64(p.window.Len())))
+	if p.window.Known() {
+		p.head.SetCount(present.Number(int64(p.window.Len())))
+	}
 	p.showEmpty()
-	if !p.opened && p.window.Known() {
+	if !p.opened && (p.window.Known() || p.window.Len() > 0) {
 		p.opened = true
 		if _, ok := p.window.Row(0); ok && p.ref.ID == "" && p.form == nil && !p.narrow() {
 			p.table.Select(0)

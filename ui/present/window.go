@@ -34,7 +34,7 @@ func NewWindow[T any](ctx context.Context, start Start) *Window[T] {
 	return &Window[T]{ctx: ctx, start: start, pages: map[int][]T{}, pending: map[int]context.CancelFunc{}, reload: func() {}}
 }
 
-// Len is the exact number of rows, 0 until it is known.
+// Len is the exact number of rows once it is known, before that the number of rows that were read.
 func (w *Window[T]) Len() int { return w.total }
 
 // Known tells whether the list was counted, so that 0 means empty.
@@ -105,7 +105,8 @@ func (w *Window[T]) fetch(p int) {
 	})
 }
 
-// Reload counts anew and reads the rows in view anew; what is shown stays until the new rows are there.
+// Reload counts anew and reads the rows in view anew; what is shown stays until the new rows are there. The very first rows of a list
+// are shown before it is counted, which takes longer.
 func (w *Window[T]) Reload() {
 	w.reload()
 	for p, cancel := range w.pending {
@@ -114,6 +115,10 @@ func (w *Window[T]) Reload() {
 	}
 	ctx, cancel := context.WithCancel(w.ctx)
 	w.reload = cancel
+	if !w.known {
+		w.begin(ctx, cancel)
+		return
+	}
 	from, to := w.first/pageSize, w.last/pageSize
 	w.start(ctx, func(ctx context.Context) func() {
 		total, err := w.Count(ctx)
@@ -121,16 +126,37 @@ func (w *Window[T]) Reload() {
 		for p := from; p <= to && err == nil; p++ {
 			pages[p], err = w.Load(ctx, p*pageSize, pageSize)
 		}
+		return func() { w.arrived(cancel, int(total), pages, err) }
+	})
+}
+
+// begin shows the first rows of a list that was never counted, and counts it afterwards if there are more.
+func (w *Window[T]) begin(ctx context.Context, cancel context.CancelFunc) {
+	w.start(ctx, func(ctx context.Context) func() {
+		rows, err := w.Load(ctx, 0, pageSize)
 		return func() {
-			cancel()
-			if err != nil {
-				w.Fail(err)
+			if err != nil || len(rows) < pageSize {
+				w.arrived(cancel, len(rows), map[int][]T{0: rows}, err)
 				return
 			}
-			w.total, w.known, w.pages = int(total), true, pages
+			w.total, w.pages = len(rows), map[int][]T{0: rows}
 			w.Changed()
+			w.start(ctx, func(ctx context.Context) func() {
+				total, err := w.Count(ctx)
+				return func() { w.arrived(cancel, int(total), w.pages, err) }
+			})
 		}
 	})
+}
+
+func (w *Window[T]) arrived(cancel context.CancelFunc, total int, pages map[int][]T, err error) {
+	cancel()
+	if err != nil {
+		w.Fail(err)
+		return
+	}
+	w.total, w.known, w.pages = total, true, pages
+	w.Changed()
 }
 
 // Restart forgets all rows, for another list in the same place.
