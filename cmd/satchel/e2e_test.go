@@ -181,7 +181,7 @@ func (p *person) settled() {
 	p.Helper()
 	last, same := "", 0
 	p.until("the screen is at rest", func() bool {
-		now := p.run("import", "-window", "root", "-resize", "50%", "txt:-")
+		now := p.run("import", "-window", "root", "-depth", "8", "rgb:-")
 		if now != last {
 			last, same = now, 0
 		}
@@ -234,6 +234,7 @@ func (p *person) hasDraft(ctx context.Context, a *app.App) bool {
 // until waits for something to come true, and fails when it takes too long.
 func (p *person) until(what string, done func() bool) {
 	p.Helper()
+	p.Log("waiting until", what)
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
 	for end := time.Now().Add(patience); ; <-tick.C {

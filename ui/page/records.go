@@ -46,8 +46,8 @@ type Records struct {
 	form      *form.Form
 	editing   crm.Record
 	keeping   func() // stops the timer that stores the draft; nil = none runs
-	following bool // the selection follows the record, not the other way round
-	opened    bool // the first rows were shown
+	following bool   // the selection follows the record, not the other way round
+	opened    bool   // the first rows were shown
 }
 
 var (

@@ -126,7 +126,11 @@ func (p *Records) edit(r crm.Record, title string) {
 	p.editing = r
 	f := form.New(form.Env{App: p.env.App, Run: p.env.Run, Context: p.env.Context, Zone: p.env.Zone}, p.entity, r)
 	f.OnFail = p.env.Fail
-	f.OnOpen = func(ref crm.Ref) { p.keepDraft(); p.endForm(); p.env.Go(Route{Name: "records", Entity: ref.Entity, ID: ref.ID}) }
+	f.OnOpen = func(ref crm.Ref) {
+		p.keepDraft()
+		p.endForm()
+		p.env.Go(Route{Name: "records", Entity: ref.Entity, ID: ref.ID})
+	}
 	f.OnSave = func(saved crm.Record, b crm.Batch) {
 		p.dropDraft()
 		p.endForm()
