@@ -108,8 +108,8 @@ func isEmpty(ctx context.Context, a *app.App) (bool, error) {
 		if e.Child {
 			continue
 		}
-		n, err := a.Count(ctx, crm.Query{Entity: e.Name})
-		if err != nil || n > 0 {
+		found, err := a.List(ctx, crm.Query{Entity: e.Name, Fields: []string{crm.FieldCreatedAt}, Limit: 1}) // counting takes longer
+		if err != nil || len(found) > 0 {
 			return false, err
 		}
 	}

@@ -138,7 +138,7 @@ func Background(a *app.App) (stop func()) {
 		},
 	})
 	cancel := a.OnCommit(func(b crm.Batch) {
-		if b.Source != crm.FromSync && !refused.Load() {
+		if b.Changes > 0 && b.Source != crm.FromSync && !refused.Load() {
 			runner.Wake()
 		}
 	})

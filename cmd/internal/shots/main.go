@@ -69,6 +69,11 @@ func draw(file string, sc scene, variant look.Variant, size fyne.Size) (err erro
 			return err
 		}
 	}
+	if sc.given != nil {
+		if err := sc.given(ctx, a); err != nil {
+			return err
+		}
+	}
 	app := test.NewApp()
 	defer app.Quit()
 	app.Settings().SetTheme(&look.Theme{Variant: variant})

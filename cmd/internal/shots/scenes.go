@@ -1,6 +1,10 @@
 package main
 
 import (
+	"context"
+
+	"satchel/app"
+	"satchel/cmd/internal/desktop"
 	"satchel/ui"
 	"satchel/ui/page"
 )
@@ -8,7 +12,8 @@ import (
 // scene is one picture: what was done before it was taken.
 type scene struct {
 	name  string
-	empty bool // on an empty database
+	empty bool                                  // on an empty database
+	given func(context.Context, *app.App) error // done before the window opens, may be nil
 	play  func(s *ui.Shell)
 }
 
@@ -54,6 +59,17 @@ var scenes = []scene{
 	{name: "newticket", play: then("ticket", "new")},
 	{name: "insight", play: func(s *ui.Shell) { s.Do("go-insight") }},
 	{name: "inbox", play: func(s *ui.Shell) { s.Do("go-inbox") }},
+	{name: "conflict", given: desktop.Conflict, play: func(s *ui.Shell) { s.Do("go-inbox") }},
+	{name: "connect", play: func(s *ui.Shell) { s.Go(page.Route{Name: "connect"}) }},
+	{name: "connected", given: desktop.Conflict, play: func(s *ui.Shell) { s.Go(page.Route{Name: "settings"}) }},
+	{name: "settings", play: func(s *ui.Shell) { s.Go(page.Route{Name: "settings"}) }},
+	{name: "import", play: func(s *ui.Shell) { s.Go(page.Route{Name: "import", Entity: "contact"}) }},
+	{name: "checked", play: func(s *ui.Shell) { check(s) }},
+	{name: "imported", play: func(s *ui.Shell) {
+		if p := check(s); p != nil {
+			p.Run()
+		}
+	}},
 	{name: "palette", play: func(s *ui.Shell) {
 		s.Do("palette")
 		s.Palette().Type("kanco")
@@ -77,4 +93,15 @@ var scenes = []scene{
 			p.ShowBuilder()
 		}
 	}},
+}
+
+// check opens the import with a file of which one row needs a person.
+func check(s *ui.Shell) *page.Import {
+	s.Go(page.Route{Name: "import", Entity: "contact"})
+	p, ok := s.Page().(*page.Import)
+	if !ok {
+		return nil
+	}
+	p.Drop("cmd/internal/shots/testdata/customers.csv")
+	return p
 }
