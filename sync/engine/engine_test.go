@@ -236,6 +236,13 @@ func TestEditAgainstDeleteAsks(t *testing.T) {
 			d.round()
 			box := d.inbox()
 			want(t, "inbox", len(box), 2)
+			for _, c := range box {
+				if c.Kind == replica.GoneThere { // what was typed is told apart from what was there before
+					want(t, "before", c.Base["industry"], nil)
+					want(t, "mine", c.Mine["industry"], any("typed"))
+					want(t, "unchanged", c.Base["name"], c.Mine["name"])
+				}
+			}
 			want(t, "not deleted here", d.text("organisation", here, "industry"), "typed")
 			want(t, "not deleted there", w.there(b, "industry"), "changed")
 			d.resolve(box[0], choice)

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 
 	"satchel/app/crm"
@@ -118,8 +119,14 @@ func (r *round) gone(tx replica.Tx, ref crm.Ref) error {
 	if err := tx.SaveItem(item); err != nil {
 		return err
 	}
+	before := maps.Clone(local.Values)
+	for _, edit := range item.Edits {
+		for _, name := range e.Group(edit.Group) {
+			before[name] = edit.Base[name]
+		}
+	}
 	return r.open(tx, replica.Conflict{
-		Ref: ref, Kind: replica.GoneThere, Mine: local.Values, Title: e.TitleOf(local), MineAt: local.Instant(crm.FieldModifiedAt),
+		Ref: ref, Kind: replica.GoneThere, Mine: local.Values, Base: before, Title: e.TitleOf(local), MineAt: local.Instant(crm.FieldModifiedAt),
 		Message: "This was deleted there while you had changed it here. Create it again, or let it go?",
 	})
 }
