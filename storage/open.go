@@ -48,6 +48,7 @@ type DB struct {
 	writer   chan *session // holds the one writing session while nobody writes
 	opened   bool          // there is such a session
 	place    os.FileInfo   // of the file as it was opened
+	unused   func()        // ends the use of the file
 	stmts    *statements   // of the readers
 	schema   atomic.Pointer[schema]
 
@@ -84,13 +85,15 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		o.catalog = crm.Base()
 	}
 	o.Wait = cmp.Or(o.Wait, 5*time.Second)
-	if err := prepareFile(o.File); err != nil {
+	unused, err := use(o.File)
+	if err != nil {
 		return nil, err
 	}
 	if err := recognise(ctx, o); err != nil {
+		unused()
 		return nil, explain(err)
 	}
-	db := &DB{opt: o, writer: make(chan *session, 1), full: make(chan struct{}, 1), parts: make(chan struct{}, 1)}
+	db := &DB{opt: o, unused: unused, writer: make(chan *session, 1), full: make(chan struct{}, 1), parts: make(chan struct{}, 1)}
 	db.ctx, db.stop = context.WithCancel(context.WithoutCancel(ctx))
 	if err := db.connect(ctx); err != nil {
 		return nil, errors.Join(explain(err), db.Close())
@@ -196,6 +199,7 @@ func (db *DB) Close() error {
 	if db.write != nil {
 		errs = append(errs, db.write.Close())
 	}
+	db.unused()
 	return explain(errors.Join(errs...))
 }
 
