@@ -15,7 +15,7 @@ type Style struct {
 	Face                        []byte        // a TrueType font for all texts; nil takes the built-in one, which has no CJK
 }
 
-// The palettes of ../../docs: bars are told apart by their labels too.
+// The light and the dark palette; bars are told apart by their labels too.
 var (
 	Light = Style{
 		Background: rgb(0xffffff), Text: rgb(0x1c2427), Dim: rgb(0x5c6a70), Line: rgb(0xdfe4e6),
