@@ -114,7 +114,7 @@ type Conflict struct {
 	Theirs     crm.Values // what the provider has
 	Base       crm.Values // what both had before
 	Title      string     // of the record, for when it is gone
-	Who        string     // who changed it there, "" unknown
+	Who        string     // id here of the user who changed it there, "" unknown
 	TheirsAt   crm.Instant
 	MineAt     crm.Instant
 	Opened     crm.Instant

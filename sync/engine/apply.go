@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"maps"
 	"slices"
 
 	"satchel/app/crm"
@@ -104,8 +105,10 @@ func (r *round) mergeRecord(tx replica.Tx, f remote.Feed, item replica.Item, rec
 			return err
 		}
 	}
+	mineAt := local.Instant(crm.FieldModifiedAt)
+	maps.Copy(local.Values, take) // the inbox speaks of the record as it is now
 	for _, c := range clashes {
-		if err := r.clash(tx, local, rec, c); err != nil {
+		if err := r.clash(tx, local, rec, c, mineAt); err != nil {
 			return err
 		}
 	}

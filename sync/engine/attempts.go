@@ -211,7 +211,7 @@ func (r *round) askUnsure(tx replica.Tx, a replica.Attempt, found []remote.Recor
 		return err
 	}
 	return r.open(tx, replica.Conflict{
-		Ref: a.Ref, Kind: replica.MaybeThere, Mine: a.Values, Title: r.entity(a.Entity).TitleOf(crm.Record{Values: a.Values}),
+		Ref: a.Ref, Kind: replica.MaybeThere, Mine: a.Values, Title: titleOf(r.entity(a.Entity), a.Values),
 		Candidates: idsOf(found), Message: message,
 	})
 }

@@ -124,7 +124,7 @@ func TestSameFieldKeepsTheirsLiveAndMineInTheInbox(t *testing.T) {
 		box := d.inbox()
 		want(t, "inbox", len(box), 1)
 		want(t, "mine", box[0].Mine["name"], any("Acme mine"))
-		want(t, "who", box[0].Who, "Eve")
+		want(t, "who", d.text("user", box[0].Who, "name"), "Eve")
 
 		d.resolve(box[0], engine.Mine)
 		d.round()

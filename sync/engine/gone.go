@@ -97,7 +97,7 @@ func (r *round) moveEdits(tx replica.Tx, loser replica.Item, local crm.Record, s
 		if err != nil {
 			return err
 		}
-		if err := r.clash(tx, now, rec, clashed{group: group, mine: mine, theirs: theirs, base: edit.Base}); err != nil {
+		if err := r.clash(tx, now, rec, clashed{group: group, mine: mine, theirs: theirs, base: edit.Base}, local.Instant(crm.FieldModifiedAt)); err != nil {
 			return err
 		}
 	}

@@ -35,32 +35,34 @@ func (r *round) open(tx replica.Tx, c replica.Conflict) error {
 }
 
 // clash keeps what was typed here where the provider's value became the live one.
-func (r *round) clash(tx replica.Tx, local crm.Record, rec remote.Record, c clashed) error {
+func (r *round) clash(tx replica.Tx, local crm.Record, rec remote.Record, c clashed, mineAt crm.Instant) error {
 	e := r.entity(local.Entity)
-	who, err := r.userName(tx, rec.ModifiedBy)
+	who, err := author(tx, rec.ModifiedBy)
 	if err != nil {
 		return err
 	}
 	return r.open(tx, replica.Conflict{
 		Ref: local.Ref(), Kind: replica.BothEdited, Group: c.group, Mine: c.mine, Theirs: c.theirs, Base: c.base,
-		Title: e.TitleOf(local), Who: who, TheirsAt: rec.ModifiedAt, MineAt: local.Instant(crm.FieldModifiedAt),
+		Title: titleOf(e, local.Values), Who: who, TheirsAt: rec.ModifiedAt, MineAt: mineAt,
 		Message: "This was changed here and there. The other value is live; yours is kept here and can be used with one click.",
 	})
 }
 
-func (r *round) userName(tx replica.Tx, remoteID string) (string, error) {
+// author is the local user behind a remote one, "" unknown.
+func author(tx replica.Tx, remoteID string) (string, error) {
 	if remoteID == "" {
 		return "", nil
 	}
-	id, err := tx.Local("user", remoteID)
-	if err != nil || id == "" {
-		return "", err
+	return tx.Local("user", remoteID)
+}
+
+// titleOf names a record by values that may lack those that follow from others.
+func titleOf(e *crm.Entity, values crm.Values) string {
+	r := crm.Record{Entity: e.Name, Values: maps.Clone(values)}
+	if e.Derive != nil && r.Values != nil {
+		e.Derive(&r)
 	}
-	u, err := tx.Get(crm.Ref{Entity: "user", ID: id})
-	if crm.CodeOf(err) == crm.CodeNotFound {
-		return "", nil
-	}
-	return u.Text("name"), err
+	return e.TitleOf(r)
 }
 
 // seenDeleted handles an answer about a record that was deleted here: unchanged it will be deleted there, changed a person decides.
@@ -69,12 +71,12 @@ func (r *round) seenDeleted(tx replica.Tx, item replica.Item, rec remote.Record,
 		return nil
 	}
 	e := r.entity(item.Entity)
-	who, err := r.userName(tx, rec.ModifiedBy)
+	who, err := author(tx, rec.ModifiedBy)
 	if err != nil {
 		return err
 	}
 	err = r.open(tx, replica.Conflict{
-		Ref: item.Ref, Kind: replica.GoneHere, Theirs: values, Title: e.TitleOf(crm.Record{Values: values}), Who: who, TheirsAt: rec.ModifiedAt,
+		Ref: item.Ref, Kind: replica.GoneHere, Theirs: values, Title: titleOf(e, values), Who: who, TheirsAt: rec.ModifiedAt,
 		Message: "You deleted this, and it was changed there since. Delete it there too, or bring it back?",
 	})
 	if err != nil {

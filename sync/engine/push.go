@@ -174,7 +174,7 @@ func (r *round) askTwice(tx replica.Tx, a replica.Attempt, e *remote.Error) erro
 	}
 	return r.open(tx, replica.Conflict{
 		Ref: a.Ref, Kind: replica.MaybeTwice, Mine: a.Values, Theirs: theirs, Candidates: idsOf(e.Candidates),
-		Title:   r.entity(a.Entity).TitleOf(crm.Record{Values: a.Values}),
+		Title:   titleOf(r.entity(a.Entity), a.Values),
 		Message: sentence(e, "Take it for the same record, or create it as another one?"),
 	})
 }

@@ -169,9 +169,7 @@ func (s *Server) connect(r relation, own, other string, columns map[string]any) 
 	p := t.pairs[key]
 	if p == nil {
 		p = &pair{left: key[0], right: key[1], columns: map[string]any{}}
-		t.pairs[key] = p
-		t.left[key[0]] = append(t.left[key[0]], p)
-		t.right[key[1]] = append(t.right[key[1]], p)
+		t.keep(p)
 	}
 	p.gone = false
 	maps.Copy(p.columns, columns)

@@ -166,6 +166,15 @@ func (s *Server) SetRole(userName string, role *Role) {
 	}
 }
 
+// SetKey gives an api user another key: the old one is refused from then on.
+func (s *Server) SetKey(userName, key string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if u := s.userNamed(userName); u != nil {
+		u.apiKey = key
+	}
+}
+
 func (s *Server) userNamed(name string) *user {
 	for _, u := range s.users {
 		if strings.EqualFold(u.name, name) {

@@ -1,0 +1,345 @@
+package stories
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"satchel/app"
+	"satchel/app/crm"
+	"satchel/sync/espocrm/espotest"
+)
+
+func contact(first, last string) crm.Values {
+	return crm.Values{"first_name": first, "last_name": last}
+}
+
+// The answer to a new record is lost on the way: it is found again, with and without a field for our marker.
+func TestLostAnswerToACreateMakesNoDouble(t *testing.T) {
+	for _, marker := range []bool{true, false} {
+		t.Run(fmt.Sprintf("marker %v", marker), func(t *testing.T) {
+			s := newScene(t)
+			if marker {
+				s.markers()
+			}
+			d := s.desk("anna")
+			ada := d.add("contact", contact("Ada", "King"))
+			s.once(http.MethodPost, "Contact", espotest.Fault{Drop: true})
+			_, _ = d.Sync.Round(t.Context(), nil)
+			s.pass(time.Minute)
+			d.edit(ada, crm.Values{"description": "met in May"}) // typed before anybody knows how it ended
+			d.rounds()
+			if got := s.there("Contact"); got["description"] != "met in May" || got["firstName"] != "Ada" {
+				t.Errorf("at the server: %v", got)
+			}
+			d.calm()
+		})
+	}
+}
+
+// Neither an answer nor a trace: the person is asked, and nothing is sent twice by itself.
+func TestACreateOfUnknownOutcomeIsAskedAbout(t *testing.T) {
+	s := newScene(t)
+	d := s.desk("anna")
+	d.add("contact", contact("Ada", "King"))
+	s.once(http.MethodPost, "Contact", espotest.Fault{Lose: true})
+	_, _ = d.Sync.Round(t.Context(), nil)
+	d.rounds()
+	if n := len(s.crm.All("Contact")); n != 0 {
+		t.Fatalf("%d contacts at the server without a person's word", n)
+	}
+	q := d.asked("It is not certain that contact “Ada King” arrived there", "Send it again")
+	d.answer(q, app.Mine)
+	d.rounds()
+	s.there("Contact")
+	d.calm()
+}
+
+// What is typed while its record is being sent stays, and is sent next.
+func TestEditDuringAPushIsKept(t *testing.T) {
+	s := newScene(t)
+	d := s.desk("anna")
+	ada := d.add("contact", contact("Ada", "King"))
+	d.rounds()
+	d.edit(ada, crm.Values{"description": "first"})
+	s.meanwhile(http.MethodPut, "Contact", func() { d.edit(ada, crm.Values{"description": "second"}) })
+	d.round()
+	if got := d.value(ada, "description"); got != "second" {
+		t.Fatalf("here it reads %v after the exchange", got)
+	}
+	d.round()
+	if got := s.there("Contact")["description"]; got != "second" {
+		t.Errorf("at the server it reads %v", got)
+	}
+	d.rounds()
+	d.calm()
+}
+
+// Two people change one field: theirs stays live, mine is one click away, and nothing is lost, whoever was first.
+func TestTheSameFieldChangedOnBothSides(t *testing.T) {
+	for _, choice := range []app.Choice{app.Mine, app.Theirs} {
+		t.Run(string(choice), func(t *testing.T) {
+			s := newScene(t)
+			d := s.desk("anna")
+			ada := d.add("contact", contact("Ada", "King"))
+			d.rounds()
+			id := s.there("Contact")["id"].(string)
+			s.change("Contact", id, map[string]any{"description": "Ben's", "firstName": "Augusta"})
+			d.edit(ada, crm.Values{"description": "mine", "do_not_call": true})
+			d.round()
+			q := d.asked("Two people changed the notes of Augusta King", "Ben's", "mine", "Ben Okoro", "before: nothing", "Use mine", "Keep theirs")
+			if got := d.value(ada, "description"); got != "Ben's" {
+				t.Errorf("live is %v", got)
+			}
+			d.remembers(ada, "mine")
+			want := "Ben's"
+			if choice == app.Mine {
+				want = "mine"
+			}
+			d.answer(q, choice)
+			d.rounds()
+			there := s.there("Contact")
+			if d.value(ada, "description") != want || there["description"] != want || there["doNotCall"] != true || d.value(ada, "first_name") != "Augusta" {
+				t.Errorf("here %v, there %v", d.value(ada, "description"), there)
+			}
+			d.calm()
+		})
+	}
+}
+
+// Two computers change one field offline; the second one to come home is asked.
+func TestTheSameFieldChangedOnTwoComputers(t *testing.T) {
+	s := newScene(t)
+	anna, carl := s.desk("anna"), s.desk("carl")
+	ada := anna.add("contact", contact("Ada", "King"))
+	anna.rounds()
+	carl.rounds()
+	his := carl.only("contact")
+	anna.edit(ada, crm.Values{"title": "Countess"})
+	anna.edit(ada, crm.Values{"description": "Anna's"})
+	carl.edit(his, crm.Values{"description": "Carl's"})
+	anna.rounds()
+	carl.round()
+	q := carl.asked("Two people changed the notes of Ada King", "Anna's", "Carl's")
+	carl.answer(q, app.Mine)
+	carl.rounds()
+	anna.rounds()
+	if got := anna.value(ada, "description"); got != "Carl's" {
+		t.Errorf("Anna sees %v", got)
+	}
+	anna.calm()
+	carl.calm()
+}
+
+// Deleted there, edited here: nothing goes and nothing comes back without a person's word.
+func TestDeletedThereEditedHere(t *testing.T) {
+	for _, choice := range []app.Choice{app.Mine, app.Theirs} {
+		t.Run(string(choice), func(t *testing.T) {
+			s := newScene(t)
+			d := s.desk("anna")
+			ada := d.add("contact", contact("Ada", "King"))
+			d.rounds()
+			s.must(s.crm.Delete("ben", "Contact", s.there("Contact")["id"].(string)))
+			d.edit(ada, crm.Values{"description": "mine"})
+			d.rounds()
+			q := d.asked("Contact “Ada King” was deleted, you edited it", "mine", "Create again with my change", "Let it go")
+			if d.value(ada, "description") != "mine" || len(s.crm.All("Contact")) != 0 {
+				t.Error("it was decided without a person")
+			}
+			d.answer(q, choice)
+			d.rounds()
+			if choice == app.Mine {
+				if got := s.there("Contact"); got["description"] != "mine" {
+					t.Errorf("created again as %v", got)
+				}
+			} else if n := d.count("contact"); n != 0 || len(s.crm.All("Contact")) != 0 {
+				t.Errorf("%d here, %d there", n, len(s.crm.All("Contact")))
+			}
+			d.remembers(ada, "mine")
+			d.calm()
+		})
+	}
+}
+
+// Deleted here, edited there: the same.
+func TestDeletedHereEditedThere(t *testing.T) {
+	for _, choice := range []app.Choice{app.Mine, app.Theirs} {
+		t.Run(string(choice), func(t *testing.T) {
+			s := newScene(t)
+			d := s.desk("anna")
+			ada := d.add("contact", contact("Ada", "King"))
+			d.rounds()
+			id := s.there("Contact")["id"].(string)
+			d.remove(ada)
+			s.change("Contact", id, map[string]any{"description": "Ben's"})
+			d.rounds()
+			q := d.asked("You deleted contact “Ada King”, it was changed there by Ben Okoro", "Ben's", "Delete it there too", "Bring it back")
+			if s.there("Contact")["description"] != "Ben's" {
+				t.Error("it was decided without a person")
+			}
+			d.answer(q, choice)
+			d.rounds()
+			if choice == app.Theirs {
+				if got := d.value(ada, "description"); got != "Ben's" {
+					t.Errorf("brought back with %v", got)
+				}
+				s.there("Contact")
+			} else if n := d.count("contact"); n != 0 || len(s.crm.All("Contact")) != 0 {
+				t.Errorf("%d here, %d there", n, len(s.crm.All("Contact")))
+			}
+			d.calm()
+		})
+	}
+}
+
+// 500 records bear one stamp, and more than a page of them changes within that same second once more.
+func TestFiveHundredRecordsShareOneSecond(t *testing.T) {
+	s := newScene(t)
+	var ids []string
+	for i := range 500 {
+		ids = append(ids, s.theirs("Contact", map[string]any{"lastName": fmt.Sprintf("Number %03d", i), "description": "old"}))
+	}
+	d := s.desk("anna")
+	d.round()
+	if n := d.count("contact"); n != 500 {
+		t.Fatalf("%d of 500 contacts arrived", n)
+	}
+	s.pass(time.Hour)
+	for _, id := range ids[:300] {
+		s.change("Contact", id, map[string]any{"description": "new"})
+	}
+	_, err := d.Sync.Round(t.Context(), nil) // in the very second of these changes
+	s.must(err)
+	for _, id := range ids[200:] {
+		s.change("Contact", id, map[string]any{"description": "newest"})
+	}
+	s.pass(time.Second)
+	d.rounds()
+	for word, want := range map[string]int64{"new": 200, "newest": 300, "old": 0} {
+		n, err := d.Count(t.Context(), crm.Query{Entity: "contact", Where: crm.Where("description", crm.Eq, word)})
+		s.must(err)
+		if n != want {
+			t.Errorf("%d contacts read %q, want %d", n, word, want)
+		}
+	}
+	d.calm()
+}
+
+// A record that an administrator brings back keeps an old stamp: only the complete listing sees it.
+func TestARestoredRecordComesBack(t *testing.T) {
+	s := newScene(t)
+	d := s.desk("anna")
+	id := s.theirs("Contact", map[string]any{"firstName": "Ada", "lastName": "King"})
+	s.theirs("Contact", map[string]any{"lastName": "Other"})
+	d.rounds()
+	s.must(s.crm.Delete("ben", "Contact", id))
+	d.rounds()
+	if n := d.count("contact"); n != 1 {
+		t.Fatalf("%d contacts after it was deleted there", n)
+	}
+	s.pass(24 * time.Hour)
+	d.rounds()
+	s.must(s.crm.Restore("Contact", id))
+	d.rounds()
+	if n := d.count("contact"); n != 2 {
+		t.Errorf("%d contacts after it was restored there", n)
+	}
+	d.calm()
+}
+
+// A right is taken away and given back: the record stays, the edit waits and is sent then.
+func TestRevokedPermission(t *testing.T) {
+	s := newScene(t)
+	d := s.desk("anna")
+	ada := d.add("contact", contact("Ada", "King"))
+	d.rounds()
+	role := espotest.FullRole()
+	role.Access["Contact"] = espotest.Access{Create: "yes", Read: "all", Edit: "no", Delete: "no", Stream: "all"}
+	s.crm.SetRole("sync", role)
+	d.edit(ada, crm.Values{"description": "mine"})
+	d.round()
+	shown := d.shown()
+	if len(shown.Refused) != 1 || !strings.Contains(shown.Refused[0].Title, "Ada King") || !strings.Contains(strings.ToLower(shown.Refused[0].Why), "edit") {
+		t.Fatalf("shown: %+v", shown.Refused)
+	}
+	if d.value(ada, "description") != "mine" {
+		t.Error("the edit is gone")
+	}
+	s.crm.SetRole("sync", espotest.FullRole())
+	d.must(d.Sync.Retry(t.Context(), ada))
+	d.rounds()
+	if got := s.there("Contact")["description"]; got != "mine" {
+		t.Errorf("at the server: %v", got)
+	}
+	d.calm()
+}
+
+// A record that may not be seen any more stays here and is not taken for deleted.
+func TestRevokedSight(t *testing.T) {
+	s := newScene(t)
+	d := s.desk("anna")
+	s.theirs("Contact", map[string]any{"firstName": "Ada", "lastName": "King"})
+	d.rounds()
+	ada := d.only("contact")
+	role := espotest.FullRole()
+	role.Access["Contact"] = espotest.Access{Create: "yes", Read: "own", Edit: "own", Delete: "own", Stream: "own"}
+	s.crm.SetRole("sync", role)
+	d.rounds()
+	if d.value(ada, "last_name") != "King" {
+		t.Error("the record was changed")
+	}
+	shown := d.shown()
+	if len(shown.Refused) != 1 || !strings.Contains(shown.Refused[0].Title, "Ada King") {
+		t.Errorf("shown: %+v", shown.Refused)
+	}
+	s.crm.SetRole("sync", espotest.FullRole())
+	s.pass(25 * time.Hour)
+	d.rounds()
+	d.calm()
+}
+
+// A key that is refused stops everything: whoever keeps trying locks out the whole office.
+func TestARefusedKeyStopsBeforeTheLockout(t *testing.T) {
+	s := newScene(t)
+	d := s.desk("anna")
+	d.round()
+	s.crm.SetKey("sync", "another key")
+	s.crm.ResetCounts()
+	d.add("contact", contact("Ada", "King"))
+	said := d.fails()
+	if !strings.Contains(said, "key") {
+		t.Errorf("said: %q", said)
+	}
+	if all := s.crm.Counts(); len(all) != 1 {
+		t.Errorf("requests with a key that is refused: %v", all)
+	}
+}
+
+// While the office is locked out, nothing is lost, and the person is told to wait.
+func TestLockout(t *testing.T) {
+	s := newScene(t)
+	d := s.desk("anna")
+	d.rounds()
+	for range 12 { // somebody else in the office tries wrong keys
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.web.URL+"/api/v1/App/user", nil)
+		s.must(err)
+		r.Header.Set("X-Api-Key", "wrong")
+		answer, err := http.DefaultClient.Do(r)
+		s.must(err)
+		s.must(answer.Body.Close())
+	}
+	ada := d.add("contact", contact("Ada", "King"))
+	said := d.fails()
+	if !strings.Contains(said, "lock") && !strings.Contains(said, "minute") {
+		t.Errorf("said: %q", said)
+	}
+	if d.value(ada, "last_name") != "King" || d.shown().Status.Waiting != 1 {
+		t.Error("the new contact does not wait")
+	}
+	s.pass(2 * time.Minute)
+	d.rounds()
+	s.there("Contact")
+	d.calm()
+}
