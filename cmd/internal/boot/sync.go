@@ -80,7 +80,11 @@ func (s *syncer) open(ctx context.Context, c replica.Connection, catalog *crm.Ca
 			return nil, err
 		}
 	}
-	return open(c, catalog, secret, m)
+	p, err := open(c, catalog, secret, m)
+	if err != nil {
+		return nil, err
+	}
+	return remote.Ahead(p), nil
 }
 
 func (s *syncer) Round(ctx context.Context, progress func(app.Progress)) (replica.Round, error) {
@@ -91,6 +95,9 @@ func (s *syncer) Round(ctx context.Context, progress func(app.Progress)) (replic
 func (s *syncer) routine(ctx context.Context) (replica.Round, error) {
 	return s.alone(ctx, nil, s.engine.Round)
 }
+
+// Routine runs one round that nobody waits for, as the background does.
+func Routine(ctx context.Context, a *app.App) (replica.Round, error) { return a.Sync.(*syncer).routine(ctx) }
 
 func (s *syncer) report(p engine.Progress) {
 	if s.progress == nil {
