@@ -10,11 +10,30 @@ import (
 // most rows of one write transaction, so that a person's save never waits long
 const rows = 100
 
-// pull reads what changed in every feed, parents first. A feed that fails does not stop the others.
+// pull reads what changed there.
 func (r *round) pull() error {
+	if !r.caps.ChangesFeed {
+		return r.pullFeeds(func(remote.Feed) (bool, error) { return true, nil })
+	}
+	err := r.follow()
+	if err != nil {
+		clear(r.pulled)
+	}
+	return r.note(err)
+}
+
+// pullFeeds scans the feeds that are due, parents first. A feed that fails does not stop the others.
+func (r *round) pullFeeds(due func(remote.Feed) (bool, error)) error {
 	for _, entity := range r.entities() {
 		r.pulled[entity] = true
 		for _, f := range r.feedsOf(entity) {
+			yes, err := due(f)
+			if err != nil {
+				return err
+			}
+			if !yes {
+				continue
+			}
 			if err := r.pullFeed(f); err != nil {
 				if err := r.note(err); err != nil {
 					return err

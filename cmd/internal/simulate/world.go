@@ -37,7 +37,7 @@ type world struct {
 func settingsOf(rnd *rand.Rand) memory.Settings {
 	set := memory.Settings{
 		Versions: rnd.IntN(2) == 0, Markers: rnd.IntN(3) > 0, ClientIDs: rnd.IntN(4) == 0, Normalise: rnd.IntN(2) == 0,
-		PageSize: []int{1, 3, 7, 200}[rnd.IntN(4)],
+		PageSize: []int{1, 3, 7, 200}[rnd.IntN(4)], Alias: true,
 	}
 	if rnd.IntN(2) == 0 {
 		set.Grain = time.Second
