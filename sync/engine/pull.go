@@ -70,10 +70,10 @@ func (r *round) pullFeed(f remote.Feed) error {
 		if err != nil {
 			return err
 		}
-		if err := r.applyPage(f, &c, saved, records, page.More); err != nil {
+		done += int64(len(page.Records))
+		if err := r.applyPage(f, &c, saved, records, page.More, done >= page.Total); err != nil {
 			return err
 		}
-		done += int64(len(page.Records))
 		total := page.Total
 		if total >= 0 {
 			total = max(total, done)
@@ -90,8 +90,8 @@ func (r *round) cursor(feed string) (c replica.Cursor, err error) {
 	return c, err
 }
 
-// applyPage stores a page in small transactions, each with the cursor that covers it.
-func (r *round) applyPage(f remote.Feed, c *replica.Cursor, saved replica.Cursor, records []remote.Record, more bool) error {
+// applyPage stores a page in small transactions, each with the cursor that covers it. whole = as many records came as were announced.
+func (r *round) applyPage(f remote.Feed, c *replica.Cursor, saved replica.Cursor, records []remote.Record, more, whole bool) error {
 	more = more && len(records) > 0
 	for first := true; first || len(records) > 0; first = false {
 		n := min(rows, len(records))
@@ -112,7 +112,7 @@ func (r *round) applyPage(f remote.Feed, c *replica.Cursor, saved replica.Cursor
 					return err
 				}
 			}
-			return r.keepCursor(tx, *c)
+			return r.keepCursor(tx, *c, whole)
 		})
 		if err != nil {
 			return err
@@ -140,12 +140,12 @@ func worthSaving(before, after replica.Cursor) bool {
 }
 
 // keepCursor stores the part of the cursor that the pull owns.
-func (r *round) keepCursor(tx replica.Tx, c replica.Cursor) error {
+func (r *round) keepCursor(tx replica.Tx, c replica.Cursor, whole bool) error {
 	stored, err := tx.Cursor(c.Feed)
 	if err != nil {
 		return err
 	}
-	if stored.High == 0 && stored.Swept == 0 && c.High > 0 { // the first load listed everything
+	if stored.High == 0 && stored.Swept == 0 && c.High > 0 && whole { // the first load listed everything
 		stored.Swept = c.Success
 	}
 	stored.High, stored.Until, stored.After, stored.Success = c.High, c.Until, c.After, c.Success

@@ -65,6 +65,9 @@ func NewServer(set Settings) *Server {
 	if set.Now == nil {
 		set.Now = time.Now
 	}
+	if set.ChangesFeed {
+		set.Lag = 0
+	}
 	if set.PageSize == 0 {
 		set.PageSize = 200
 	}

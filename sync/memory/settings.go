@@ -19,7 +19,7 @@ type Settings struct {
 	ClientIDs   bool          // a create is stored under its marker, so that it can be repeated
 	Markers     bool          // keeps the marker of a create
 	Versions    bool          // refuses stale updates
-	ChangesFeed bool          // has one sequence of changes, which shows everything at once
+	ChangesFeed bool          // has one sequence of changes; lists then have no Lag
 	DeletesFeed bool          // its sequence names what is gone too
 	Alias       bool          // a merged id answers with the survivor
 	Batch       int           // most writes per request; 0 = one by one

@@ -70,7 +70,7 @@ type Capabilities struct {
 	Feeds       []Feed
 	ClientID    bool          // takes our ids: a create can be repeated
 	Marker      bool          // keeps the attempt's UUID, so that a lost create can be found
-	ChangesFeed bool          // has one sequence of changes over all feeds, in the order they became visible
+	ChangesFeed bool          // has one sequence of changes over all feeds; lists then show at least what the sequence does: no Lag
 	DeletesFeed bool          // its sequence names what was deleted or merged too
 	Alias       bool          // Get of a merged id answers with the survivor; otherwise it is Gone
 	Batch       int           // most writes per request; 0 and 1 = one by one
