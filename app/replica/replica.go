@@ -50,7 +50,11 @@ type Hold struct {
 	Tries   int
 }
 
-// Cursor is how far one feed was read. High moves only in the transaction that applies the last page of a scan.
+// Sequence is the name of the cursor of providers that have one sequence of changes over all their feeds.
+const Sequence = "*"
+
+// Cursor is how far one feed was read. High moves only in the transaction that applies the last page of a scan, Token only in the one
+// that applies the page before it.
 type Cursor struct {
 	Feed   string
 	Entity string      // of ours that the feed holds
@@ -67,6 +71,9 @@ type Cursor struct {
 	There      int64       // records counted there by it
 	Healed     int64       // differences found and repaired by it
 	Success    crm.Instant // provider's time of the last successful read
+	Rewound    crm.Instant // provider's time when it was found to have gone back in time, 0 = never, or since settled
+
+	Token string // of [Sequence]: place in the sequence up to which everything was applied, "" = never read
 }
 
 // AttemptKind is what was sent.
@@ -144,6 +151,7 @@ type Round struct {
 	Requests  int         `json:"requests"`
 	Bytes     int64       `json:"bytes"` // received and sent bodies
 	Ms        int64       `json:"ms"`
+	Notice    string      `json:"notice,omitempty"`  // sentence that the person should read although nothing failed
 	Failure   string      `json:"failure,omitempty"` // sentence, "" = complete
 }
 

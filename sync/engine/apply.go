@@ -42,6 +42,12 @@ func (r *round) take(tx replica.Tx, f remote.Feed, rec remote.Record, from sourc
 	if from == listed && item.RemoteAt > rec.ModifiedAt { // the list is behind what we know
 		return nil
 	}
+	if item.Epoch == toldGone { // it is back
+		if err := doubt(tx, ref); err != nil {
+			return err
+		}
+		item.Epoch = 0
+	}
 	values, err := r.toLocal(tx, e, rec.Values)
 	if err != nil {
 		return err

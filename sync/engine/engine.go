@@ -24,7 +24,8 @@ type Options struct {
 	Progress func(Progress)
 	// Me is the local id of the person's own user record, tied to the provider's user on first contact; "" = none.
 	Me string
-	// SweepEvery is the provider's time between two complete listings; 0 = 15 minutes, negative = in every round.
+	// SweepEvery is the provider's time between two complete listings; 0 = 15 minutes, or a day where the provider tells by itself what
+	// is gone; negative = in every round.
 	SweepEvery time.Duration
 	// SweepPages is how many pages a round lists for sweeps; 0 = 5. The first sweep and one asked for by a person have no limit.
 	SweepPages int
@@ -53,9 +54,6 @@ type Engine struct {
 
 // New returns an engine. It makes no request.
 func New(o Options) *Engine {
-	if o.SweepEvery == 0 {
-		o.SweepEvery = 15 * time.Minute
-	}
 	if o.SweepPages == 0 {
 		o.SweepPages = 5
 	}
@@ -98,6 +96,7 @@ func (e *Engine) round(ctx context.Context, how kind) (replica.Round, error) {
 	err := r.run()
 	after, size := e.meter.Read()
 	out.Pulled, out.Pushed, out.Conflicts, out.Refused = r.out.Pulled, r.out.Pushed, r.out.Conflicts, r.out.Refused
+	out.Notice = r.out.Notice
 	out.Requests, out.Bytes = int(after-requests), size-bytes
 	out.Ms = e.o.Now().Sub(start).Milliseconds()
 	if err != nil {

@@ -18,6 +18,9 @@ const (
 
 // Provider speaks to one account of one EspoCRM. It is for one goroutine at a time.
 type Provider struct {
+	remote.NoChanges
+	remote.NoBatch
+
 	client  *client
 	catalog *crm.Catalog
 	schemas map[string]*schema
