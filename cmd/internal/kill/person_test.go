@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -47,6 +48,9 @@ type person struct {
 	where  map[string]int    // kills by where they hit
 	kills  int
 	boxed  int
+
+	mu  sync.Mutex
+	log []string // every call, for the report of a fault
 }
 
 // ran is what one call of the program did.
@@ -89,6 +93,9 @@ func (p *person) run(kill time.Duration, args ...string) ran {
 	if errors.As(err, &exit) {
 		r.killed = exit.Sys().(syscall.WaitStatus).Signaled()
 	}
+	p.mu.Lock()
+	p.log = append(p.log, fmt.Sprintf("%s -> exit %d, killed %v:\n%s%s", strings.Join(args, " "), r.code, r.killed, r.out, r.err))
+	p.mu.Unlock()
 	for _, alarm := range []string{"panic:", "malformed", "corrupt", "another Satchel"} {
 		if strings.Contains(r.err, alarm) {
 			p.t.Errorf("satchelctl %s: %s", strings.Join(args, " "), r.err)
@@ -103,6 +110,18 @@ func (r ran) objects() (out []map[string]any) {
 		var v map[string]any
 		if strings.HasSuffix(line, "\n") && json.Unmarshal([]byte(line), &v) == nil {
 			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// about are the calls that named or showed something, each with the lines that did.
+func (p *person) about(what ...string) (out []string) {
+	for i, call := range p.log {
+		for line := range strings.Lines(call) {
+			if slices.ContainsFunc(what, func(w string) bool { return w != "" && strings.Contains(line, w) }) {
+				out = append(out, fmt.Sprintf("%d: %.700s", i, strings.TrimSpace(line)))
+			}
 		}
 	}
 	return out

@@ -49,8 +49,8 @@ func (p *person) compare() (f found) {
 	inbox := string(raw)
 	held := p.run(never, "status").out
 	for _, w := range p.words {
-		if w.printed && !w.dropped && !p.kept(w, here, inbox) {
-			f.lost = append(f.lost, fmt.Sprintf("%s of %s %s", w.text, w.ref, w.field))
+		if w.printed && !w.dropped && !p.kept(w, here, inbox, held) {
+			f.lost = append(f.lost, fmt.Sprintf("%s of %s %s\n%s", w.text, w.ref, w.field, strings.Join(p.about(w.text, w.ref, p.known[w.ref]), "\n")))
 		}
 	}
 	for _, mark := range p.s.doubles() {
@@ -62,9 +62,13 @@ func (p *person) compare() (f found) {
 	return f
 }
 
-// kept tells whether a word is where it may be: taken by the server, in the inbox, or replaced by the person's own later word.
-func (p *person) kept(w *word, here map[string]map[string]any, inbox string) bool {
+// kept tells whether a word is where it may be: taken by the server, in the inbox, in a record that waits for the person, or replaced
+// by the person's own later word.
+func (p *person) kept(w *word, here map[string]map[string]any, inbox, held string) bool {
 	if p.s.took(w.text) || strings.Contains(inbox, w.text) || p.gone[w.ref] {
+		return true
+	}
+	if r := here[w.ref]; r[w.field] == w.text && strings.Contains(held, text(r["id"])) {
 		return true
 	}
 	for _, later := range p.words {
