@@ -246,7 +246,7 @@ func (p *person) contents() map[string]map[string]any {
 		for _, r := range p.run(never, "list", k.entity).objects() {
 			mark, _ := r[k.notes].(string)
 			if out[mark] != nil {
-				p.t.Errorf("%s is here twice", mark)
+				p.t.Errorf("%s is here twice\n%s\nthere: %v", mark, strings.Join(p.about(mark), "\n"), p.s.marked(k.there, mark))
 			}
 			out[mark], p.kinds[mark] = r, k
 		}
