@@ -27,6 +27,10 @@ var migrations = []migration{
 		_, err := s.conn.ExecContext(ctx, baseSchema)
 		return err
 	}},
+	{"the lock of the sync is the operating system's", func(ctx context.Context, s *session) error {
+		_, err := s.conn.ExecContext(ctx, `DROP TABLE lease`)
+		return err
+	}},
 }
 
 // migrate brings the file to this program's schema. Nothing is changed in a file of a newer program or of another one.

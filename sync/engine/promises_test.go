@@ -168,3 +168,24 @@ func TestClientClockDoesNotMatter(t *testing.T) {
 	d.round()
 	want(t, "here", len(d.store.Records("organisation")), 2)
 }
+
+// TestTypedIntoAnEmptyFieldOfACreateUnderway: what was empty when the create left is an edit afterwards, also where another field of
+// its group was sent.
+func TestTypedIntoAnEmptyFieldOfACreateUnderway(t *testing.T) {
+	everywhere(t, func(t *testing.T, w *world) {
+		d := w.desk("ann")
+		d.round()
+		id := d.put("lead", "", crm.Values{"name": "King", "status": crm.LeadNew, "currency": "EUR"})
+		w.once("create", memory.LostResponse)
+		_, _ = d.tryRound()
+		d.put("lead", id, crm.Values{"amount": int64(500)})
+		for range 3 {
+			w.pass(10 * time.Minute)
+			d.round()
+		}
+		lead, _ := d.get("lead", id)
+		want(t, "here", lead.Values["amount"], any(int64(500)))
+		want(t, "there", w.there(d.item("lead", id).RemoteID, "amount"), "500")
+		want(t, "leads there", len(w.server.All("lead")), 1)
+	})
+}

@@ -57,13 +57,10 @@ type syncer struct {
 
 	round    sync.Mutex         // held while a round runs
 	progress func(app.Progress) // of the round under way, nil = nobody
-
-	leases leases
-	holder string // of leases
 }
 
-func newSyncer(a *app.App, l leases) *syncer {
-	s := &syncer{app: a, leases: l, holder: uuid.NewString()}
+func newSyncer(a *app.App) *syncer {
+	s := &syncer{app: a}
 	s.engine = engine.New(engine.Options{
 		Store: a.Store, Now: a.Now, NewID: func() string { return uuid.Must(uuid.NewV7()).String() },
 		Open: s.open, Progress: s.report,
