@@ -193,6 +193,9 @@ func (r *round) patch(plan planned) (done bool, _ error) {
 	rec, err := r.p.Update(r.ctx, plan.feed.Name, plan.remote, plan.version, plan.wire)
 	if err == nil {
 		r.failures = 0
+		if !plan.feed.Version || plan.version == "" {
+			r.out.Unguarded++
+		}
 		return true, r.tx(func(tx replica.Tx) error { return r.acknowledge(tx, plan.feed, plan.attempt, rec) })
 	}
 	e := remote.AsError(err)
