@@ -153,6 +153,17 @@ type Round struct {
 	Ms        int64       `json:"ms"`
 	Notice    string      `json:"notice,omitempty"`  // sentence that the person should read although nothing failed
 	Failure   string      `json:"failure,omitempty"` // sentence, "" = complete
+
+	// Unguarded counts updates sent where the provider does not compare versions: a change made there in the moment between reading the
+	// record and sending may have been replaced.
+	Unguarded int `json:"unguarded,omitempty"`
+	// NotBefore is until when the provider asked to be left alone, by this computer's clock; 0 = it did not ask.
+	NotBefore crm.Instant `json:"not_before,omitempty"`
+}
+
+// Quiet tells whether a round found nothing to do.
+func (r Round) Quiet() bool {
+	return r.Pulled+r.Pushed+r.Conflicts+r.Refused == 0 && r.Failure == "" && r.Notice == ""
 }
 
 // Tx is a write transaction of the engine over records and bookkeeping. Writes through Put and Delete count as the provider's: they
@@ -212,7 +223,7 @@ type Store interface {
 	Connect(ctx context.Context, c Connection) error
 	// Disconnect removes the tie; all records stay.
 	Disconnect(ctx context.Context) error
-	// SaveRound keeps the last rounds for the status page.
+	// SaveRound keeps the last rounds for the status page. Rounds that found nothing are not all kept.
 	SaveRound(ctx context.Context, r Round) error
 	// Rounds returns the last rounds, newest first.
 	Rounds(ctx context.Context, limit int) ([]Round, error)

@@ -177,12 +177,13 @@ func (r *round) mergeGroups(tx replica.Tx, f remote.Feed, item replica.Item, loc
 	next, take = item, crm.Values{}
 	next.Edits = nil
 	for _, name := range groupsOf(e) {
-		g := group{local: crm.Values{}, remote: crm.Values{}, sets: true}
+		g := group{local: crm.Values{}, remote: crm.Values{}, sets: true, texts: true}
 		for _, field := range e.Group(name) {
 			if v, ok := values[field]; ok {
 				g.local[field], g.remote[field] = local.Values[field], v
 				d, _ := e.Field(field)
 				g.sets = g.sets && (d.Kind == crm.Tags || d.Kind == crm.MultiChoice || d.Kind == crm.Links)
+				g.texts = g.texts && d.Kind == crm.LongText
 			}
 		}
 		if i := slices.IndexFunc(item.Edits, func(e replica.Edit) bool { return e.Group == name }); i >= 0 {

@@ -5,6 +5,7 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
 
@@ -60,7 +61,7 @@ func New(o Options) *Engine {
 	if o.Progress == nil {
 		o.Progress = func(Progress) {}
 	}
-	return &Engine{o: o, store: o.Store}
+	return &Engine{o: o, store: o.Store, meter: &remote.Meter{}}
 }
 
 // Round runs one round. The figures are filled as far as it came. A failure of the provider is a [remote.Error], with its RetryAfter;
@@ -88,22 +89,39 @@ func (e *Engine) round(ctx context.Context, how kind) (replica.Round, error) {
 	defer e.mu.Unlock()
 	start := e.o.Now()
 	out := replica.Round{Started: crm.InstantOf(start)}
-	if err := e.open(ctx); err != nil {
-		return out, err
+	conn, err := e.store.Connection(ctx)
+	if err != nil {
+		return replica.Round{}, err
+	}
+	last, err := e.lastRound(ctx)
+	if err != nil {
+		return replica.Round{}, err
+	}
+	if err := leaveAlone(conn, last, out.Started); err != nil {
+		return replica.Round{}, err
 	}
 	requests, bytes := e.meter.Read()
-	r := newRound(ctx, e, how)
-	err := r.run()
+	if err = e.open(ctx, conn); err == nil {
+		r := newRound(ctx, e, how)
+		err = r.run()
+		out = r.out
+		out.Started = crm.InstantOf(start)
+	}
 	after, size := e.meter.Read()
-	out.Pulled, out.Pushed, out.Conflicts, out.Refused = r.out.Pulled, r.out.Pushed, r.out.Conflicts, r.out.Refused
-	out.Notice = r.out.Notice
 	out.Requests, out.Bytes = int(after-requests), size-bytes
-	out.Ms = e.o.Now().Sub(start).Milliseconds()
+	end := e.o.Now()
+	out.Ms = end.Sub(start).Milliseconds()
 	if err != nil {
 		out.Failure = err.Error()
 		if remote.AsError(err).Class == remote.Auth {
 			e.provider = nil // the secret may be another one next time
 		}
+		if wait := retryAfter(err); wait > 0 {
+			out.NotBefore = crm.InstantOf(end.Add(wait))
+		}
+	}
+	if out.Quiet() && last.Failure == "" && out.Started >= last.Started && out.Started-last.Started < millis(quietEvery) {
+		return out, nil
 	}
 	if saved := e.store.SaveRound(context.WithoutCancel(ctx), out); err == nil {
 		err = saved
@@ -111,17 +129,44 @@ func (e *Engine) round(ctx context.Context, how kind) (replica.Round, error) {
 	return out, err
 }
 
-// open makes the provider where there is none for this connection and catalog, and checks whose account it is.
-func (e *Engine) open(ctx context.Context) error {
-	conn, err := e.store.Connection(ctx)
-	if err != nil {
-		return err
+// quietEvery is how often a round that found nothing is stored.
+const quietEvery = 5 * time.Minute
+
+func (e *Engine) lastRound(ctx context.Context) (replica.Round, error) {
+	rounds, err := e.store.Rounds(ctx, 1)
+	if err != nil || len(rounds) == 0 {
+		return replica.Round{}, err
 	}
+	return rounds[0], nil
+}
+
+// leaveAlone fails as long as the provider asked not to be asked, whoever asks and in whatever program it was said.
+func leaveAlone(conn replica.Connection, last replica.Round, now crm.Instant) error {
+	if last.Started < conn.Since || now < last.Started || now >= last.NotBefore { // another connection, or a clock that was put back
+		return nil
+	}
+	wait := time.Duration(last.NotBefore-now) * time.Millisecond
+	return &remote.Error{
+		Class: remote.Transient, RetryAfter: wait,
+		Message: fmt.Sprintf("The online CRM asked to be left alone for a while. The next try is in %s.", spell(wait)),
+	}
+}
+
+// spell writes a pause in words.
+func spell(d time.Duration) string {
+	if d > 90*time.Second {
+		return fmt.Sprintf("%d minutes", (d+time.Minute-1)/time.Minute)
+	}
+	return fmt.Sprintf("%d seconds", (d+time.Second-1)/time.Second)
+}
+
+// open makes the provider where there is none for this connection and catalog, and checks whose account it is.
+func (e *Engine) open(ctx context.Context, conn replica.Connection) error {
 	if e.provider != nil && e.conn == conn && e.catalog == e.store.Catalog() {
 		return nil
 	}
-	meter, catalog := &remote.Meter{}, e.store.Catalog()
-	p, err := e.o.Open(ctx, conn, catalog, meter)
+	catalog := e.store.Catalog()
+	p, err := e.o.Open(ctx, conn, catalog, e.meter)
 	if err != nil {
 		return err
 	}
@@ -133,6 +178,6 @@ func (e *Engine) open(ctx context.Context) error {
 		return crm.Errorf(crm.CodeConflict, "The key now belongs to another account (%s at %s). Nothing was exchanged. "+
 			"Connect again if that is intended.", account.User, conn.URL)
 	}
-	e.provider, e.meter, e.conn, e.catalog, e.account = p, meter, conn, catalog, account
+	e.provider, e.conn, e.catalog, e.account = p, conn, catalog, account
 	return nil
 }

@@ -132,11 +132,10 @@ func (r *round) finish(c *replica.Cursor) {
 	c.Until, c.After = 0, ""
 }
 
-// worthSaving tells whether a scan that brought nothing moved the cursor far enough to be stored; repeating an empty window costs
+// worthSaving tells whether a scan that brought nothing changed more than the time: repeating an empty window, however long, costs
 // nothing.
 func worthSaving(before, after replica.Cursor) bool {
-	const often = 5 * time.Minute
-	return before.Until != 0 || before.High == 0 || after.High < before.High || after.Success-before.Success > millis(often)
+	return before.Until != 0 || before.High == 0 || after.High < before.High
 }
 
 // keepCursor stores the part of the cursor that the pull owns.

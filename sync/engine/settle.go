@@ -11,6 +11,9 @@ func (r *round) settle(plan planned, rec remote.Record, failure error) (again bo
 	a := plan.attempt
 	if failure == nil {
 		r.failures = 0
+		if a.Kind == replica.Update && (!plan.feed.Version || plan.version == "") {
+			r.out.Unguarded++
+		}
 		return false, r.tx(func(tx replica.Tx) error {
 			if a.Kind != replica.Delete {
 				return r.acknowledge(tx, plan.feed, a, rec)

@@ -111,3 +111,13 @@ func (a *ahead) Find(ctx context.Context, feed, marker string, values crm.Values
 	a.drop()
 	return a.Provider.Find(ctx, feed, marker, values, since)
 }
+
+func (a *ahead) Changes(ctx context.Context, since string) (Changes, error) {
+	a.drop()
+	return a.Provider.Changes(ctx, since)
+}
+
+func (a *ahead) Batch(ctx context.Context, writes []Write) ([]Answer, error) {
+	a.drop()
+	return a.Provider.Batch(ctx, writes)
+}

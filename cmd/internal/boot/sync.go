@@ -3,9 +3,7 @@ package boot
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
 	"sync"
-	"sync/atomic"
 
 	"github.com/google/uuid"
 
@@ -57,6 +55,10 @@ type syncer struct {
 
 	round    sync.Mutex         // held while a round runs
 	progress func(app.Progress) // of the round under way, nil = nobody
+
+	mu     sync.Mutex
+	last   replica.Round
+	runner *engine.Runner // nil where nothing runs by itself
 }
 
 func newSyncer(a *app.App) *syncer {
@@ -85,12 +87,43 @@ func (s *syncer) open(ctx context.Context, c replica.Connection, catalog *crm.Ca
 }
 
 func (s *syncer) Round(ctx context.Context, progress func(app.Progress)) (replica.Round, error) {
-	return s.alone(ctx, progress, s.engine.Asked)
+	round, err := s.alone(ctx, progress, s.engine.Asked)
+	if runner := s.keep(round); runner != nil {
+		runner.Ran(round, err)
+	}
+	return round, err
 }
 
 // routine is a round that nobody waits for.
 func (s *syncer) routine(ctx context.Context) (replica.Round, error) {
-	return s.alone(ctx, nil, s.engine.Round)
+	round, err := s.alone(ctx, nil, s.engine.Round)
+	s.keep(round)
+	return round, err
+}
+
+// keep remembers the last round that began.
+func (s *syncer) keep(round replica.Round) *engine.Runner {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if round.Started != 0 {
+		s.last = round
+	}
+	return s.runner
+}
+
+func (s *syncer) State() app.SyncState {
+	s.mu.Lock()
+	out, runner := app.SyncState{Last: s.last}, s.runner
+	s.mu.Unlock()
+	if runner == nil {
+		return out
+	}
+	st := runner.Status()
+	out.Refused = st.Refused
+	if !st.Offline.IsZero() {
+		out.Offline = crm.InstantOf(st.Offline)
+	}
+	return out
 }
 
 // Routine runs one round that nobody waits for, as the background does.
@@ -130,24 +163,3 @@ func (s *syncer) Entities(ctx context.Context) ([]string, error) {
 	return entry.Entities, err
 }
 
-// Background exchanges changes by itself until stopped: soon after a person's action, and now and then. After a refused key it waits
-// for the person: the provider locks out whoever keeps trying.
-func Background(a *app.App) (stop func()) {
-	var refused atomic.Bool
-	runner := engine.Start(engine.RunnerOptions{
-		Round: a.Sync.(*syncer).routine,
-		Rand:  rand.Float64,
-		Status: func(s engine.Status) {
-			refused.Store(crm.CodeOf(s.Err) == crm.CodeAuth)
-		},
-	})
-	cancel := a.OnCommit(func(b crm.Batch) {
-		if b.Changes > 0 && b.Source != crm.FromSync && !refused.Load() {
-			runner.Wake()
-		}
-	})
-	return func() {
-		cancel()
-		runner.Stop()
-	}
-}

@@ -139,6 +139,7 @@ type provider struct {
 	retried   []crm.Ref
 	rounds    int
 	fail      error
+	state     app.SyncState
 }
 
 func (p *provider) Providers() []app.ProviderInfo {
@@ -176,6 +177,8 @@ func (p *provider) Retry(_ context.Context, ref crm.Ref) error {
 }
 
 func (p *provider) Conflicts(context.Context) ([]replica.Conflict, error) { return p.conflicts, nil }
+
+func (p *provider) State() app.SyncState { return p.state }
 
 func (p *provider) Entities(context.Context) ([]string, error) {
 	return []string{"contact", "lead", "ticket"}, nil
