@@ -68,6 +68,10 @@ func (r *round) sweepEntity(entity string, pages *int) error {
 	if err != nil || !under {
 		return err
 	}
+	if agreed != "" { // a person waits for it
+		all := math.MaxInt
+		pages = &all
+	}
 	r.epochs[entity] = cursors[0].Epoch
 	for i, f := range feeds {
 		if !cursors[i].Sweeping {
