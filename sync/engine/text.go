@@ -9,6 +9,9 @@ import (
 	"satchel/app/crm"
 )
 
+// mostLines that are compared; nobody types more.
+const mostLines = 20_000
+
 // mergeText joins two changes of one long text, line by line. It fails where both changed the same or adjacent lines, and where there
 // was no text before. Lines that both added at one place are kept, theirs first. It is a pure function.
 func mergeText(base, mine, theirs string) (string, bool) {
@@ -17,7 +20,7 @@ func mergeText(base, mine, theirs string) (string, bool) {
 		return theirs, true
 	case theirs == base:
 		return mine, true
-	case base == "":
+	case base == "" || max(strings.Count(base, "\n"), strings.Count(mine, "\n"), strings.Count(theirs, "\n")) > mostLines:
 		return "", false
 	}
 	base = lined(base)

@@ -112,6 +112,8 @@ func TestMergeTextIsQuick(t *testing.T) {
 	}
 	start := time.Now()
 	mergeText(long("a"), long("b"), long("c"))
+	few := strings.Repeat("line\n", mostLines)
+	mergeText(few, strings.ReplaceAll(few, "line\nline", "x\nline"), strings.ReplaceAll(few, "line\nline", "line\ny"))
 	mergeText(strings.Repeat("\n", crm.MaxLongText), strings.Repeat("x\n", crm.MaxLongText/2), strings.Repeat("\ny\n", crm.MaxLongText/3))
 	if d := time.Since(start); d > 5*time.Second {
 		t.Fatalf("it took %v", d)

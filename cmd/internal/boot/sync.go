@@ -3,7 +3,9 @@ package boot
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"sync"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -45,7 +47,23 @@ func open(c replica.Connection, catalog *crm.Catalog, secret string, m *remote.M
 	if err != nil {
 		return nil, err
 	}
-	return entry.Open(remote.Options{Catalog: catalog, URL: c.URL, User: c.User, Secret: secret, Meter: m})
+	p, err := entry.Open(remote.Options{Catalog: catalog, URL: c.URL, User: c.User, Secret: secret, Meter: m})
+	if err != nil {
+		return nil, err
+	}
+	return remote.Retry(p, pause, rand.Float64), nil
+}
+
+// pause waits, or returns the context's error.
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
 }
 
 // syncer implements [app.Syncer] with the engine.
