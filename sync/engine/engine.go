@@ -26,13 +26,16 @@ type Options struct {
 	Me string
 	// SweepEvery is the provider's time between two complete listings; 0 = 15 minutes, negative = in every round.
 	SweepEvery time.Duration
+	// CompleteReads is how many records that lists showed in part are read whole by a round, after everything else; 0 = 50,
+	// negative = none.
+	CompleteReads int
 	// SweepPages is how many pages a round lists for sweeps; 0 = 5. The first sweep and one asked for by a person have no limit.
 	SweepPages int
 }
 
 // Progress says where a round is.
 type Progress struct {
-	Phase string // "pull", "push", "sweep"
+	Phase string // "pull", "push", "sweep", "complete"
 	Feed  string
 	Done  int64 // records so far
 	Total int64 // -1 = not known
@@ -58,6 +61,9 @@ func New(o Options) *Engine {
 	}
 	if o.SweepPages == 0 {
 		o.SweepPages = 5
+	}
+	if o.CompleteReads == 0 {
+		o.CompleteReads = 50
 	}
 	if o.Progress == nil {
 		o.Progress = func(Progress) {}
@@ -98,6 +104,7 @@ func (e *Engine) round(ctx context.Context, how kind) (replica.Round, error) {
 	err := r.run()
 	after, size := e.meter.Read()
 	out.Pulled, out.Pushed, out.Conflicts, out.Refused = r.out.Pulled, r.out.Pushed, r.out.Conflicts, r.out.Refused
+	out.Completed = r.out.Completed
 	out.Requests, out.Bytes = int(after-requests), size-bytes
 	out.Ms = e.o.Now().Sub(start).Milliseconds()
 	if err != nil {

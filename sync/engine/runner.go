@@ -132,7 +132,7 @@ func (r *Runner) after(s *Status, poll *time.Duration) time.Duration {
 	jitter := 0.8 + 0.4*r.o.Rand()
 	if s.Err == nil {
 		s.Failures = 0
-		if s.Last.Pulled+s.Last.Pushed > 0 {
+		if s.Last.Pulled+s.Last.Pushed+s.Last.Completed > 0 {
 			*poll = pollFirst
 		}
 		wait := time.Duration(float64(*poll) * jitter)

@@ -13,18 +13,16 @@
 //
 // # Addresses and numbers
 //
-// Lists show only the primary e-mail address and number; all of them are in a record read singly. A first load takes the primary
-// ones, because reading each record would take hours; a record that changes is read singly and is whole from then on. An edit
-// replaces the list. Before that the record is read: if this program has never handed its list out whole, and none of the further
-// entries is wanted, then nobody can have taken them out, and they are kept behind the wanted ones. So what was never seen here is
-// never deleted; the price is that after a restart the last further entry of a record may come back once when it is taken out.
+// Lists show only the primary e-mail address and number; all of them are in a record read singly. A list says so in
+// [remote.Record.Partial], and the engine reads such records singly: at once what changed, little by little what a first load brought.
+// An edit replaces the list, except for the flags of its entries.
 //
 // # Requests
 //
 // Every create and update is followed by a read, since the answers of both are not the truth. An update of addresses, numbers, links
 // of an activity, or of half of a pair (an amount without its currency, a start without a length) needs the record first; a record
 // that was read by the call before is taken as it is. A list of changes costs one more request for each changed organisation,
-// contact or lead, unless it was read already and its primary entries are the same. A redirect to another host is refused.
+// contact or lead. A redirect to another host is refused.
 //
 // # What the server demands
 //

@@ -20,6 +20,7 @@ type desk struct {
 	*world
 	store  *enginetest.Store
 	engine *engine.Engine
+	reads  int // records completed by a round, see [engine.Options]
 }
 
 func (w *world) desk(name string) *desk {
@@ -28,13 +29,19 @@ func (w *world) desk(name string) *desk {
 	if err := d.store.Connect(context.Background(), replica.Connection{Provider: "espocrm", URL: w.web.URL}); err != nil {
 		w.t.Fatal(err)
 	}
+	d.restart()
+	return d
+}
+
+// restart begins with a fresh engine and provider over the same store.
+func (d *desk) restart() {
+	w := d.world
 	d.engine = engine.New(engine.Options{
-		Store: d.store, Now: func() time.Time { return w.at }, NewID: d.store.NewID, SweepEvery: time.Hour,
+		Store: d.store, Now: func() time.Time { return w.at }, NewID: d.store.NewID, SweepEvery: time.Hour, CompleteReads: d.reads,
 		Open: func(_ context.Context, c replica.Connection, catalog *crm.Catalog, m *remote.Meter) (remote.Provider, error) {
 			return OpenWith(remote.Options{Catalog: catalog, URL: c.URL, Secret: "0123456789abcdef", Meter: m}, nil)
 		},
 	})
-	return d
 }
 
 func (d *desk) round() replica.Round {

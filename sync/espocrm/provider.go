@@ -25,9 +25,8 @@ type Provider struct {
 	now     crm.Instant // the server's clock at its last answer
 	me      identity
 	checked bool
-	stamp   string             // of the server's definitions as learned; they are read again when it moves
-	whole   map[string]glimpse // records of which the lists of addresses and numbers were handed out whole, by type and id
-	recent  *reader            // the record read last, good for the next call only
+	stamp   string  // of the server's definitions as learned; they are read again when it moves
+	recent  *reader // the record read last, good for the next call only
 }
 
 // identity is who we are there.
@@ -35,9 +34,6 @@ type identity struct {
 	id, name string
 	row      map[string]any // our own record, for API users, which no list of users shows
 }
-
-// glimpse is what a list shows of a record's addresses and numbers.
-type glimpse struct{ email, phone string }
 
 // Open makes a provider. It makes no request; see [remote.Opener].
 func Open(o remote.Options) (remote.Provider, error) {
@@ -66,7 +62,7 @@ func open(o remote.Options, transport http.RoundTripper, timeout time.Duration) 
 	}
 	p := &Provider{
 		client: newClient(base, login, o.Meter, transport, timeout), catalog: o.Catalog,
-		schemas: map[string]*schema{}, page: maxPage, whole: map[string]glimpse{},
+		schemas: map[string]*schema{}, page: maxPage,
 	}
 	for _, obj := range objects {
 		p.schemas[obj.name] = newSchema(obj)

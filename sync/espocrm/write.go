@@ -64,7 +64,6 @@ func (p *Provider) Update(ctx context.Context, feed, id, version string, values 
 				return remote.Record{}, err
 			}
 		}
-		_, w.whole = p.whole[s.name+"/"+id]
 	}
 	if err := w.write(); err != nil {
 		return remote.Record{}, err
@@ -200,6 +199,5 @@ func (p *Provider) Delete(ctx context.Context, feed, id string) error {
 	if e := remote.AsError(err); e != nil && e.Class != remote.Gone {
 		return e
 	}
-	delete(p.whole, s.name+"/"+id)
 	return nil
 }

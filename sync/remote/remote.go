@@ -130,6 +130,8 @@ type Record struct {
 	ModifiedBy string      // remote id of the user, "" unknown
 	Marker     string      // attempt's UUID if the provider kept it
 	Values     crm.Values  // only fields the feed holds and this answer is sure of; links are Ref or []Ref
+	// Partial names fields of which a list shows only the first entries; Get shows them whole.
+	Partial []string
 }
 
 // Ref is a link on the wire.
