@@ -26,6 +26,9 @@ func (r *round) take(tx replica.Tx, f remote.Feed, rec remote.Record, from sourc
 	}
 	if id == "" {
 		done, err := r.adopt(tx, f, rec)
+		if err == nil && !done {
+			done, err = r.pair(tx, f, rec)
+		}
 		if err != nil || done {
 			return err
 		}

@@ -4,7 +4,8 @@
 //
 // Accounts are organisations, contacts and leads are themselves, opportunities are deals, cases are tickets, and calls, meetings and
 // tasks are the three feeds of our activities; users are read only. The table in objects.go says which field is kept in which
-// attribute; whatever is not in it (tags, next steps, outside ids, letters, notes, messages, roles) stays here. The server's words
+// attribute; whatever is not in it (tags, next steps, outside ids, letters, notes, messages) stays here. A
+// role is no type there but a link of a contact to an account; see roles.go. The server's words
 // for states are in names.go. Some of ours have no match of their own there: a qualified lead is sent as "In Process", a solved
 // ticket as "Closed", a request as a question, a visit as a meeting. They come back as the nearest word and, since values are
 // compared in the form of [Provider.Canon], ours stays. An administrator who adds "Qualified" to the server's list makes it exact.

@@ -66,6 +66,31 @@ func (d *desk) put(entity, id string, values crm.Values) string {
 	return id
 }
 
+func (d *desk) remove(entity, id string) {
+	d.t.Helper()
+	if err := d.store.Edit(func(tx crm.Tx) error { return tx.Delete(crm.Ref{Entity: entity, ID: id}) }); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// forget makes the records of an entity vanish here, as if they had never been read.
+func (d *desk) forget(entity string) {
+	d.t.Helper()
+	err := d.store.Replicate(context.Background(), func(tx replica.Tx) error {
+		all, _ := tx.List(crm.Query{Entity: entity})
+		for _, r := range all {
+			_ = tx.Delete(r.Ref())
+			_ = tx.Forget(r.Ref())
+		}
+		c, _ := tx.Cursor(typeRole)
+		c.High, c.Swept = 0, 0
+		return tx.SaveCursor(c)
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+}
+
 func (d *desk) local(entity, id string) crm.Values {
 	d.t.Helper()
 	var out crm.Record

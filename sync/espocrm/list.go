@@ -36,6 +36,9 @@ func (p *Provider) List(ctx context.Context, scan remote.Scan) (remote.Page, err
 	if err != nil {
 		return remote.Page{}, err
 	}
+	if s.relation {
+		return p.listRoles(ctx, scan)
+	}
 	q := query{Where: window(s, scan), Select: s.selected(scan.Brief), OrderBy: attrID, Order: "asc", MaxSize: p.page}
 	if scan.Limit > 0 {
 		q.MaxSize = min(scan.Limit, p.page)
@@ -223,6 +226,9 @@ func (p *Provider) Get(ctx context.Context, feed, id string) (remote.Record, err
 	s, err := p.known(ctx, feed)
 	if err != nil {
 		return remote.Record{}, err
+	}
+	if s.relation {
+		return p.getRole(ctx, id)
 	}
 	return p.get(ctx, s, s.serverID(id))
 }

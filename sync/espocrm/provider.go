@@ -79,6 +79,9 @@ func (p *Provider) Capabilities() remote.Capabilities {
 			continue
 		}
 		f := remote.Feed{Name: o.name, Entity: o.entity, Version: s.versions}
+		if o.relation {
+			f.Key = o.key
+		}
 		if o.name != typeUser {
 			f.Create, f.Update, f.Delete = allows(s.rights.Create), allows(s.rights.Edit), allows(s.rights.Delete)
 		}
@@ -87,7 +90,7 @@ func (p *Provider) Capabilities() remote.Capabilities {
 				f.Fields = append(f.Fields, m.field)
 			}
 		}
-		if f.Create && !s.marker {
+		if f.Create && !s.marker && !o.relation {
 			c.Marker = false
 		}
 		c.Feeds = append(c.Feeds, f)

@@ -18,6 +18,9 @@ func (p *Provider) Create(ctx context.Context, feed, marker string, values crm.V
 	if err != nil {
 		return remote.Record{}, err
 	}
+	if s.relation {
+		return p.createRole(ctx, values)
+	}
 	w := p.writer(s, values)
 	w.fresh = true
 	if err := w.write(); err != nil {
@@ -55,6 +58,9 @@ func (p *Provider) Update(ctx context.Context, feed, id, version string, values 
 	s, err := p.known(ctx, feed)
 	if err != nil {
 		return remote.Record{}, err
+	}
+	if s.relation {
+		return p.updateRole(ctx, id, values)
 	}
 	id = s.serverID(id)
 	w := p.writer(s, values)
@@ -193,6 +199,9 @@ func (p *Provider) Delete(ctx context.Context, feed, id string) error {
 	s, err := p.known(ctx, feed)
 	if err != nil {
 		return err
+	}
+	if s.relation {
+		return p.deleteRole(ctx, id)
 	}
 	id = s.serverID(id)
 	_, err = p.do(ctx, request{method: http.MethodDelete, path: path(s.name, id)})

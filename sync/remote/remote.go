@@ -76,6 +76,7 @@ type Feed struct {
 	Name    string   // the provider's name of the object
 	Entity  string   // ours
 	Fields  []string // our fields that it can hold
+	Key     []string // our fields, links, that make up a record's id there: it cannot hold two records that agree in them
 	Version bool     // a stale update is refused
 	Create  bool     // this user may
 	Update  bool
