@@ -19,6 +19,7 @@ type Item struct {
 	Edits    []Edit      // unsent edits, one per merge group
 	Hold     *Hold       // set while the record is not sent for a reason of its own
 	Epoch    int64       // of the last complete sweep that saw the record
+	Partial  bool        // a list showed only a part of it; it is read whole when there is time, and before it is sent
 }
 
 // Edit is one merge group with unsent changes. Only user actions make edits; nothing else marks a record as changed.
@@ -148,6 +149,7 @@ type Round struct {
 	Pushed    int         `json:"pushed"`
 	Conflicts int         `json:"conflicts"` // opened by this round
 	Refused   int         `json:"refused"`   // records the provider refused in this round
+	Completed int         `json:"completed,omitempty"` // records read whole that a list had shown in part
 	Requests  int         `json:"requests"`
 	Bytes     int64       `json:"bytes"` // received and sent bodies
 	Ms        int64       `json:"ms"`
@@ -163,7 +165,7 @@ type Round struct {
 
 // Quiet tells whether a round found nothing to do.
 func (r Round) Quiet() bool {
-	return r.Pulled+r.Pushed+r.Conflicts+r.Refused == 0 && r.Failure == "" && r.Notice == ""
+	return r.Pulled+r.Pushed+r.Conflicts+r.Refused+r.Completed == 0 && r.Failure == "" && r.Notice == ""
 }
 
 // Tx is a write transaction of the engine over records and bookkeeping. Writes through Put and Delete count as the provider's: they
@@ -189,6 +191,8 @@ type Tx interface {
 	// CountUnseen counts them, and all items of the entity with a remote id.
 	CountUnseen(entity string, epoch int64) (unseen, all int64, err error)
 
+	// Partial returns items that are known in part only, those changed there latest first, and how many there are.
+	Partial(limit int) (items []Item, all int64, err error)
 	// WasSent tells whether this value of a group (as a hash of its canonical form) was among the last 32 sent.
 	WasSent(ref crm.Ref, group, hash string) (bool, error)
 	// Remember notes that a value is being sent.

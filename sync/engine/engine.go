@@ -28,13 +28,16 @@ type Options struct {
 	// SweepEvery is the provider's time between two complete listings; 0 = 15 minutes, or a day where the provider tells by itself what
 	// is gone; negative = in every round.
 	SweepEvery time.Duration
+	// CompleteReads is how many records that lists showed in part are read whole by a round, after everything else; 0 = 50,
+	// negative = none.
+	CompleteReads int
 	// SweepPages is how many pages a round lists for sweeps; 0 = 5. The first sweep and one asked for by a person have no limit.
 	SweepPages int
 }
 
 // Progress says where a round is.
 type Progress struct {
-	Phase string // "pull", "push", "sweep"
+	Phase string // "pull", "push", "sweep", "complete"
 	Feed  string
 	Done  int64 // records so far
 	Total int64 // -1 = not known
@@ -57,6 +60,9 @@ type Engine struct {
 func New(o Options) *Engine {
 	if o.SweepPages == 0 {
 		o.SweepPages = 5
+	}
+	if o.CompleteReads == 0 {
+		o.CompleteReads = 50
 	}
 	if o.Progress == nil {
 		o.Progress = func(Progress) {}

@@ -66,7 +66,10 @@ func (r *round) pullFeed(f remote.Feed) error {
 		if c.Until == 0 {
 			c.Until = r.now
 		}
-		records, err := r.certain(f, page.Records)
+		records, err := r.whole(f, page.Records, c.High == 0)
+		if err == nil {
+			records, err = r.certain(f, records)
+		}
 		if err != nil {
 			return err
 		}

@@ -41,7 +41,7 @@ func newRound(ctx context.Context, e *Engine, how kind) *round {
 }
 
 func (r *round) run() error {
-	for _, step := range []func() error{r.prepare, r.settleAttempts, r.pull, r.push, r.sweep} {
+	for _, step := range []func() error{r.prepare, r.settleAttempts, r.pull, r.push, r.sweep, r.completePartial} {
 		if err := step(); err != nil {
 			return err
 		}

@@ -106,7 +106,7 @@ func (r *round) planUpdate(ref crm.Ref, fresh bool) (plan planned, err error) {
 		if !f.Update {
 			return r.hold(tx, ref, replica.NoAccess, "Your account there may not change this.")
 		}
-		if !fresh && (!f.Version || item.Version == "") {
+		if !fresh && (!f.Version || item.Version == "" || item.Partial) {
 			plan = planned{feed: f, remote: item.RemoteID}
 			return nil
 		}

@@ -47,6 +47,7 @@ func (p *Provider) Check(ctx context.Context) (remote.Account, error) {
 		s.rights = r
 		s.limit(login.ACL.Fields[name])
 	}
+	p.limitRoles()
 	set, err := p.readSettings(ctx, login.Settings)
 	if err != nil {
 		return remote.Account{}, err
@@ -88,7 +89,7 @@ func (p *Provider) readSettings(ctx context.Context, set settings) (settings, er
 	for _, o := range objects {
 		s := p.schemas[o.name]
 		s.currency = set.Currency
-		if o.name == typeUser || stamp != nil && stamp == p.stamp || !allows(s.rights.Read) {
+		if o.name == typeUser || o.relation || stamp != nil && stamp == p.stamp || !allows(s.rights.Read) {
 			continue
 		}
 		if err := p.learn(ctx, s); err != nil {
@@ -116,6 +117,9 @@ func (p *Provider) account(set settings) remote.Account {
 		ID: base + "#" + p.me.id, Server: strings.TrimSpace("EspoCRM " + set.Version), User: p.me.name, UserID: p.me.id,
 	}
 	for _, o := range objects {
+		if o.relation {
+			continue
+		}
 		e := p.entity(o)
 		things := strings.ToLower(e.Plural)
 		if o.qualified {

@@ -84,6 +84,7 @@ type Feed struct {
 	Name    string   // the provider's name of the object
 	Entity  string   // ours
 	Fields  []string // our fields that it can hold
+	Key     []string // our fields, links, that make up a record's id there: it cannot hold two records that agree in them
 	Version bool     // a stale update is refused
 	Create  bool     // this user may
 	Update  bool
@@ -184,6 +185,8 @@ type Record struct {
 	ModifiedBy string      // remote id of the user, "" unknown
 	Marker     string      // attempt's UUID if the provider kept it
 	Values     crm.Values  // only fields the feed holds and this answer is sure of; links are Ref or []Ref
+	// Partial names fields of which a list shows only the first entries; Get shows them whole.
+	Partial []string
 }
 
 // Ref is a link on the wire.

@@ -151,7 +151,7 @@ func (s *syncer) report(p engine.Progress) {
 	if s.progress == nil {
 		return
 	}
-	words := map[string]string{"pull": "Reading", "push": "Sending", "sweep": "Checking"}
+	words := map[string]string{"pull": "Reading", "push": "Sending", "sweep": "Checking", "complete": "Completing"}
 	s.progress(app.Progress{What: fmt.Sprintf("%s %s", words[p.Phase], p.Feed), Done: p.Done, Total: max(p.Total, 0)})
 }
 
