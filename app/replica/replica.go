@@ -147,8 +147,8 @@ type Round struct {
 	Started   crm.Instant `json:"-"`
 	Pulled    int         `json:"pulled"`
 	Pushed    int         `json:"pushed"`
-	Conflicts int         `json:"conflicts"` // opened by this round
-	Refused   int         `json:"refused"`   // records the provider refused in this round
+	Conflicts int         `json:"conflicts"`           // opened by this round
+	Refused   int         `json:"refused"`             // records the provider refused in this round
 	Completed int         `json:"completed,omitempty"` // records read whole that a list had shown in part
 	Requests  int         `json:"requests"`
 	Bytes     int64       `json:"bytes"` // received and sent bodies
