@@ -32,13 +32,14 @@ type Edit struct {
 // HoldReason says why a record waits.
 type HoldReason string
 
-// The reasons. Only Refused and NoAccess and Unsure need a person.
+// The reasons. Only Refused, NoAccess, Unsure and Older need a person.
 const (
 	Refused    HoldReason = "refused"    // the provider refuses the values
 	NoAccess   HoldReason = "no_access"  // the provider refuses this user
 	Dependency HoldReason = "dependency" // a record that it points to is not there yet
 	Unsure     HoldReason = "unsure"     // a create whose outcome is unknown, or a conflict about the whole record
 	Failing    HoldReason = "failing"    // the provider fails on this record; tried again by itself at NextTry
+	Older      HoldReason = "older"      // it is older there than what was seen: the provider was restored from a backup
 	Agreed     HoldReason = "agreed"     // not held: the person said to create it although a similar record exists
 )
 
@@ -109,6 +110,7 @@ const (
 	GoneHere    ConflictKind = "delete_edit" // deleted here, edited there
 	MaybeTwice  ConflictKind = "duplicate"   // the provider says that such a record exists
 	MaybeThere  ConflictKind = "unsure"      // it is not certain that a create arrived
+	Rewound     ConflictKind = "rewound"     // records are older there than what was seen: a restored backup; Group is the answer once given
 	ManyMissing ConflictKind = "mass_delete" // so many records are missing there that nothing was deleted here
 )
 
@@ -126,7 +128,7 @@ type Conflict struct {
 	TheirsAt   crm.Instant
 	MineAt     crm.Instant
 	Opened     crm.Instant
-	Candidates []string // remote ids of possible doubles
+	Candidates []string // remote ids of possible doubles; local ids of the records that are older there
 	Message    string   // a sentence for the person
 }
 

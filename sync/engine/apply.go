@@ -45,6 +45,15 @@ func (r *round) take(tx replica.Tx, f remote.Feed, rec remote.Record, from sourc
 	if from == listed && item.RemoteAt > rec.ModifiedAt { // the list is behind what we know
 		return nil
 	}
+	if r.older(item, rec) {
+		return r.keepOlder(tx, item)
+	}
+	if isOlder(item) { // as new again there
+		item.Hold = nil
+		if err := tx.SaveItem(item); err != nil {
+			return err
+		}
+	}
 	if item.Epoch == toldGone { // it is back
 		if err := doubt(tx, ref); err != nil {
 			return err

@@ -208,15 +208,16 @@ func TestRestoredServerLosesNothingHere(t *testing.T) {
 	want(t, "kept", d.text("organisation", d.local("organisation", late), "name"), "made after the backup")
 	want(t, "sent", d.item("organisation", typed).New, false)
 	box := d.inbox()
-	want(t, "inbox", len(box), 1)
+	want(t, "inbox", len(box), 2)
 	want(t, "kind", box[0].Kind, replica.ManyMissing)
+	want(t, "older there", box[1].Kind, replica.Rewound)
 	r = d.round()
 	want(t, "told once", r.Notice, "")
 	for range 5 { // the sweep takes a few pages of each round
 		d.round()
 	}
 	want(t, "requests", d.requests(func() { d.round() }), "changes 1")
-	want(t, "asked once", len(d.inbox()), 1)
+	want(t, "asked once", len(d.inbox()), 2)
 	d.resolve(box[0], engine.Theirs)
 	d.round()
 	want(t, "gone", len(d.store.Records("organisation")), 4)

@@ -24,6 +24,7 @@ const (
 //	gone here:     mine = delete it there too; theirs = bring it back
 //	maybe twice:   mine = create it as another one; theirs = it is the first candidate
 //	maybe there:   mine = send it again; theirs = it is the first candidate
+//	rewound:       mine = send what is here again; theirs = take the older state there
 //	many missing:  mine = keep them here; theirs = remove them here at the next complete listing
 func (e *Engine) Resolve(ctx context.Context, conflictID string, choice Choice) error {
 	if choice != Mine && choice != Theirs {
@@ -49,6 +50,8 @@ func (e *Engine) Resolve(ctx context.Context, conflictID string, choice Choice) 
 				return adoptCandidate(tx, e.store.Catalog(), c, c.Candidates[0])
 			}
 			err = sendAgain(tx, c)
+		case replica.Rewound:
+			return afterRewound(tx, c, choice)
 		case replica.ManyMissing:
 			return afterMissing(tx, c, choice)
 		}
@@ -80,7 +83,7 @@ func (e *Engine) RetryHeld(ctx context.Context, ref crm.Ref) error {
 		if err != nil || item.Hold == nil {
 			return err
 		}
-		if item.Hold.Reason == replica.Unsure {
+		if item.Hold.Reason == replica.Unsure || isOlder(item) {
 			return crm.Errorf(crm.CodeConflict, "This record waits for a decision. Answer it in the inbox.")
 		}
 		item.Hold = nil

@@ -13,24 +13,27 @@ import (
 // round is one round under way.
 type round struct {
 	*Engine
-	ctx      context.Context
-	p        remote.Provider
-	caps     remote.Capabilities
-	complete bool
-	asked    bool            // a person waits for it
-	uneven   map[string]bool // entities of which we know another number of records
-	doubted  map[string]bool // entities of which the provider told that too many are gone
-	now      crm.Instant     // the provider's clock as last told
-	out      replica.Round
-	epochs   map[string]int64            // per entity
-	pulled   map[string]bool             // entities whose feeds were all read in this round
-	waiting  map[crm.Ref]bool            // records not to be sent in this round: their outcome is open, or they failed
-	alone    map[crm.Ref]bool            // records to be sent one by one
-	again    map[crm.Ref]replica.Attempt // creates that certainly did not arrive: sent again under the same marker
-	done     int64                       // records gone through by the push
-	total    int64                       // records that waited when it began
-	failures int                         // passing failures in a row while pushing
-	failed   error                       // the first failure that did not stop the round
+	ctx         context.Context
+	p           remote.Provider
+	caps        remote.Capabilities
+	complete    bool
+	asked       bool            // a person waits for it
+	uneven      map[string]bool // entities of which we know another number of records
+	doubted     map[string]bool // entities of which the provider told that too many are gone
+	now         crm.Instant     // the provider's clock as last told
+	out         replica.Round
+	epochs      map[string]int64            // per entity
+	pulled      map[string]bool             // entities whose feeds were all read in this round
+	waiting     map[crm.Ref]bool            // records not to be sent in this round: their outcome is open, or they failed
+	alone       map[crm.Ref]bool            // records to be sent one by one
+	again       map[crm.Ref]replica.Attempt // creates that certainly did not arrive: sent again under the same marker
+	done        int64                       // records gone through by the push
+	total       int64                       // records that waited when it began
+	outdated    map[string][]string         // per entity the records that are older there than what was seen
+	listedAll   map[string]bool             // entities that were listed completely in this round
+	conclusions []func() error              // of complete listings
+	failures    int                         // passing failures in a row while pushing
+	failed      error                       // the first failure that did not stop the round
 }
 
 func newRound(ctx context.Context, e *Engine, how kind) *round {
@@ -38,11 +41,12 @@ func newRound(ctx context.Context, e *Engine, how kind) *round {
 		Engine: e, ctx: ctx, p: e.provider, caps: e.provider.Capabilities(), complete: how == complete, asked: how == asked,
 		uneven: map[string]bool{}, doubted: map[string]bool{}, epochs: map[string]int64{},
 		pulled: map[string]bool{}, waiting: map[crm.Ref]bool{}, alone: map[crm.Ref]bool{}, again: map[crm.Ref]replica.Attempt{},
+		outdated: map[string][]string{}, listedAll: map[string]bool{},
 	}
 }
 
 func (r *round) run() error {
-	for _, step := range []func() error{r.prepare, r.settleAttempts, r.pull, r.push, r.sweep, r.completePartial} {
+	for _, step := range []func() error{r.prepare, r.settleAttempts, r.settleRewound, r.pull, r.push, r.sweep, r.askRewound, r.completePartial} {
 		if err := step(); err != nil {
 			return err
 		}

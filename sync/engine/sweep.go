@@ -2,7 +2,6 @@ package engine
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -29,6 +28,11 @@ func (r *round) sweep() error {
 	}
 	for _, entity := range order {
 		if err := r.note(r.sweepEntity(entity, &pages)); err != nil {
+			return err
+		}
+	}
+	for _, conclude := range r.conclusions { // after all listings: a restored backup is noticed by any of them
+		if err := r.note(conclude()); err != nil {
 			return err
 		}
 	}
@@ -82,7 +86,8 @@ func (r *round) sweepEntity(entity string, pages *int) error {
 			return err
 		}
 	}
-	return r.conclude(entity, cursors, agreed)
+	r.conclusions = append(r.conclusions, func() error { return r.conclude(entity, cursors, agreed) })
+	return nil
 }
 
 // beginSweep returns the cursors of an entity's feeds, with a sweep begun if one is due; false if there is none to go on with.
@@ -100,7 +105,8 @@ func (r *round) beginSweep(feeds []remote.Feed, forced bool) (cursors []replica.
 			cursors = append(cursors, c)
 			epoch = max(epoch, c.Epoch)
 			under = under || c.Sweeping
-			due = due || c.Swept == 0 || c.Swept < c.Rewound || r.now-c.Swept >= millis(r.sweepEvery())
+			back := r.now < c.Swept-r.patience() // the provider's clock was put back: older stamps may be news
+			due = due || back || c.Swept == 0 || c.Swept < c.Rewound || r.now-c.Swept >= millis(r.sweepEvery())
 		}
 		if under && !forced || !due {
 			return nil
@@ -213,6 +219,12 @@ func (r *round) heal(f remote.Feed, c *replica.Cursor, records []remote.Record) 
 			if id != "" && item.RemoteID != "" && item.RemoteID != rec.ID {
 				continue
 			}
+			if isOlder(item) && r.older(item, rec) { // known, and asked about
+				if err := r.keepOlder(tx, item); err != nil {
+					return err
+				}
+				continue
+			}
 			back := item.Hold != nil && item.Hold.Reason == replica.NoAccess && len(item.Edits) == 0 && !item.New && !item.Deleted
 			if id == "" || item.RemoteID == "" || item.RemoteAt != rec.ModifiedAt || item.Version != rec.Version || back {
 				stale = append(stale, rec)
@@ -254,9 +266,14 @@ func (r *round) conclude(entity string, cursors []replica.Cursor, agreed string)
 	if err != nil {
 		return err
 	}
+	r.listedAll[entity] = true
 	limit := int(max(fewMissing, all/20))
-	if slices.ContainsFunc(cursors, func(c replica.Cursor) bool { return c.Rewound > 0 }) {
-		limit = 0 // it was restored from a backup: what is missing may have been made here since
+	restored, err := r.restored()
+	if err != nil {
+		return err
+	}
+	if restored || slices.ContainsFunc(cursors, func(c replica.Cursor) bool { return c.Rewound > 0 }) {
+		limit = 0 // what is missing may have been made here since the backup
 	}
 	var missing []crm.Ref
 	for after := ""; ; {
@@ -349,39 +366,4 @@ func (r *round) endSweep(cursors []replica.Cursor, agreed string, settled bool) 
 		}
 		return tx.CloseConflict(agreed, "removed here")
 	})
-}
-
-// agreedGroup marks the inbox item of missing records once a person has agreed to remove them.
-const agreedGroup = "agreed"
-
-func (r *round) agreed(entity string) (id string, err error) {
-	err = r.tx(func(tx replica.Tx) error {
-		id = ""
-		all, err := tx.Conflicts()
-		for _, c := range all {
-			if c.Kind == replica.ManyMissing && c.Entity == entity && c.Group == agreedGroup {
-				id = c.ID
-			}
-		}
-		return err
-	})
-	return id, err
-}
-
-func (r *round) askMissing(entity string, cursors []replica.Cursor, limit int, all int64) error {
-	e := r.entity(entity)
-	what := fmt.Sprintf("More than %d of %d %s are missing there.", limit, all, e.Plural)
-	if limit == 0 {
-		what = fmt.Sprintf("The online CRM seems to have been restored from a backup, and some of %d %s are missing there.", all, e.Plural)
-	}
-	err := r.tx(func(tx replica.Tx) error {
-		return r.open(tx, replica.Conflict{
-			Ref: crm.Ref{Entity: entity}, Kind: replica.ManyMissing, Title: e.Plural,
-			Message: what + " Nothing was removed here. Remove them here too, or keep them?",
-		})
-	})
-	if err != nil {
-		return err
-	}
-	return r.endSweep(cursors, "", false)
 }

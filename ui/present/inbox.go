@@ -112,6 +112,9 @@ func (q asker) ask(e *crm.Entity, c replica.Conflict) Question {
 	case replica.MaybeThere:
 		out.Title = "It is not certain that " + lower(quoted) + " arrived there"
 		out.Mineword, out.Theirsay = "Send it again", "It is there"
+	case replica.Rewound:
+		out.Title = "The online CRM was set back: " + strings.ToLower(e.Plural) + " are older there"
+		out.Mineword, out.Theirsay, out.Gone = "Send what is here again", "Take what is there", true
 	case replica.ManyMissing:
 		out.Title = "Many " + strings.ToLower(e.Plural) + " are missing there"
 		out.Mineword, out.Theirsay, out.Gone = "Keep them here", "Remove them here too", true

@@ -74,7 +74,7 @@ func refused(ctx context.Context, a *app.App, now time.Time) ([]Refused, error) 
 	}
 	var out []Refused
 	for _, i := range items {
-		if i.Hold == nil || i.Hold.Reason == replica.Dependency || i.Hold.Reason == replica.Unsure {
+		if i.Hold == nil || i.Hold.Reason == replica.Dependency || i.Hold.Reason == replica.Unsure || i.Hold.Reason == replica.Older {
 			continue
 		}
 		e, err := a.Catalog().Entity(i.Entity)

@@ -1,0 +1,139 @@
+package engine_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"satchel/app/crm"
+	"satchel/app/replica"
+	"satchel/sync/engine"
+)
+
+// restored is a desk whose server was set back to a backup: Acme was renamed since by a colleague, Beta by the desk, Cole is new.
+func restored(t *testing.T, w *world) (d *desk, acme, beta, cole string) {
+	d = w.desk("ann")
+	there := w.create("organisation", crm.Values{"name": "Acme", "industry": "Steel"})
+	beta = d.put("organisation", "", crm.Values{"name": "Beta"})
+	w.pass(10 * time.Second)
+	d.round()
+	restore := w.server.Backup()
+	w.pass(time.Hour)
+	w.change(there, crm.Values{"name": "Acme new"})
+	d.put("organisation", beta, crm.Values{"name": "Beta new"})
+	cole = d.put("organisation", "", crm.Values{"name": "Cole"})
+	w.pass(10 * time.Second)
+	d.round()
+	w.pass(time.Hour)
+	d.round()
+	restore()
+	w.pass(time.Hour)
+	acme = d.local("organisation", there)
+	return d, acme, beta, cole
+}
+
+func rewound(d *desk) (found replica.Conflict) {
+	for _, c := range d.inbox() {
+		if c.Kind == replica.Rewound && c.Group == "" {
+			found = c
+		}
+	}
+	return found
+}
+
+func TestRestoredBackupKeepsEverythingAndAsks(t *testing.T) {
+	everywhere(t, func(t *testing.T, w *world) {
+		d, acme, beta, cole := restored(t, w)
+		d.put("organisation", beta, crm.Values{"website": "beta.example"})
+		for range 3 {
+			d.round()
+			w.pass(time.Minute)
+		}
+		want(t, "acme here", d.text("organisation", acme, "name"), "Acme new")
+		want(t, "beta here", d.text("organisation", beta, "name"), "Beta new")
+		want(t, "cole here", d.text("organisation", cole, "name"), "Cole")
+		want(t, "beta there", w.there(d.item("organisation", beta).RemoteID, "website"), fmt.Sprint(nil))
+		want(t, "older ones", len(rewound(d).Candidates), 2)
+	})
+}
+
+func TestRestoredBackupAnswered(t *testing.T) {
+	for _, choice := range []engine.Choice{engine.Mine, engine.Theirs} {
+		everywhere(t, func(t *testing.T, w *world) {
+			d, acme, beta, _ := restored(t, w)
+			d.round()
+			d.resolve(rewound(d), choice)
+			for range 3 {
+				w.pass(time.Minute)
+				d.round()
+			}
+			name := map[engine.Choice]string{engine.Mine: " new", engine.Theirs: ""}[choice]
+			for id, first := range map[string]string{acme: "Acme", beta: "Beta"} {
+				want(t, "here", d.text("organisation", id, "name"), first+name)
+				want(t, "there", w.there(d.item("organisation", id).RemoteID, "name"), first+name)
+				item := d.item("organisation", id)
+				want(t, "nothing waits", len(item.Edits) == 0 && item.Hold == nil, true)
+			}
+			want(t, "asked no more", rewound(d).ID, "")
+		})
+	}
+}
+
+func TestRestoredBackupUndoneEndsTheQuestion(t *testing.T) {
+	w := newWorld(t, servers["versions"])
+	d := w.desk("ann")
+	rid := w.create("organisation", crm.Values{"name": "Acme"})
+	d.round()
+	older := w.server.Backup()
+	w.pass(time.Minute)
+	w.change(rid, crm.Values{"name": "Acme new"})
+	d.round()
+	newer := w.server.Backup()
+	w.pass(time.Minute)
+	older()
+	d.round()
+	want(t, "asked", rewound(d).ID != "", true)
+	newer()
+	w.pass(time.Minute)
+	d.round()
+	want(t, "asked", rewound(d).ID, "")
+	want(t, "hold", d.item("organisation", d.local("organisation", rid)).Hold, nil)
+}
+
+func TestEmptyAccountAfterAFullOneRemovesNothing(t *testing.T) {
+	everywhere(t, func(t *testing.T, w *world) {
+		d := w.desk("ann")
+		empty := w.server.Backup()
+		for i := range 30 {
+			w.create("organisation", crm.Values{"name": fmt.Sprint(i)})
+		}
+		w.pass(10 * time.Second)
+		d.round()
+		empty()
+		w.pass(time.Hour)
+		d.round()
+		want(t, "here", len(d.store.Records("organisation")), 30)
+		asked := false
+		for _, c := range d.inbox() {
+			asked = asked || c.Kind == replica.ManyMissing && c.Entity == "organisation"
+		}
+		want(t, "asked", asked, true)
+	})
+}
+
+// A provider's clock that was ahead and is put right makes stamps go back without anything being restored.
+func TestProviderClockPutBackIsNoRestoredBackup(t *testing.T) {
+	everywhere(t, func(t *testing.T, w *world) {
+		d := w.desk("ann")
+		rid := w.create("organisation", crm.Values{"name": "Acme"})
+		w.pass(10 * time.Second)
+		d.round()
+		w.pass(-time.Hour)
+		w.change(rid, crm.Values{"name": "Acme new"})
+		w.pass(10 * time.Second)
+		d.round()
+		d.round()
+		want(t, "name", d.text("organisation", d.local("organisation", rid), "name"), "Acme new")
+		want(t, "inbox", len(d.inbox()), 0)
+	})
+}
