@@ -229,13 +229,3 @@ func (s *server) doubles() (out []string) {
 	}
 	return out
 }
-
-// marked are the records there with a mark.
-func (s *server) marked(kind, mark string) (out []map[string]any) {
-	for _, r := range s.All(kind) {
-		if r["description"] == mark {
-			out = append(out, r)
-		}
-	}
-	return out
-}
