@@ -31,7 +31,7 @@ fuzz: ## feed every reader of foreign input with random bytes, each for FUZZTIME
 	@scripts/fuzz.sh $(ARGS)
 
 soak: ## let ten computers work for months of simulated time, and look for growth
-	@CGO_ENABLED=0 go run ./cmd/internal/soak $(ARGS)
+	@TMPDIR=$$([ -w /dev/shm ] && echo /dev/shm || echo $${TMPDIR:-/tmp}) CGO_ENABLED=0 go run ./cmd/internal/soak $(ARGS)
 
 shots: ## draw every screen into ./shots
 	@CGO_ENABLED=0 go run ./cmd/internal/shots -out shots $(ARGS)

@@ -35,8 +35,12 @@ type kind struct {
 var kinds = []kind{
 	{"organisation", "Account", "description", "name", map[string]string{"name": "name", "website": "website"}, nil, nil},
 	{"contact", "Contact", "description", "last_name", map[string]string{"first_name": "firstName", "last_name": "lastName"}, nil, nil},
-	{"lead", "Lead", "description", "company", map[string]string{"company": "accountName", "website": "website"},
-		[]string{"name=Somebody"}, map[string]any{"lastName": "Somebody"}},
+	{
+		"lead", "Lead", "description", "company",
+		map[string]string{"company": "accountName", "website": "website"},
+		[]string{"name=Somebody"},
+		map[string]any{"lastName": "Somebody"},
+	},
 	{"activity", "Task", "body", "subject", map[string]string{"subject": "name"}, []string{"kind=task"}, nil},
 }
 

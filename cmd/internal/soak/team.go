@@ -36,7 +36,6 @@ type team struct {
 	n        int   // values typed
 	ops      int   // edits, rounds, decisions
 	changes  int64 // changes that the computers keep in their histories
-	days     int
 	diverged []string
 }
 
