@@ -78,6 +78,7 @@ func (t *team) compareOne(tx replica.Tx, name, entity string) error {
 // figure is what was measured at one moment.
 type figure struct {
 	day, ops, records int
+	made              int   // records ever: the server, which is in this process, remembers deleted ones too
 	changes           int64 // kept in the histories of all computers
 	memory, heap      int64 // bytes of the process; of Go's heap after a collection
 	files             int64 // bytes of all databases with their logs
@@ -86,8 +87,8 @@ type figure struct {
 }
 
 func (f figure) String() string {
-	return fmt.Sprintf("day %d: %d operations, %d records, %d changes kept, %d diverged; memory %.1f MB (heap %.1f), files %.1f MB, %d open files, %d goroutines",
-		f.day, f.ops, f.records, f.changes, f.diverged, mb(f.memory), mb(f.heap), mb(f.files), f.open, f.goroutines)
+	return fmt.Sprintf("day %d: %d operations, %d records (%d ever made), %d changes kept, %d diverged; memory %.1f MB (heap %.1f), files %.1f MB, %d open files, %d goroutines",
+		f.day, f.ops, f.records, f.made, f.changes, f.diverged, mb(f.memory), mb(f.heap), mb(f.files), f.open, f.goroutines)
 }
 
 func mb(n int64) float64 { return float64(n) / 1e6 }
@@ -96,7 +97,7 @@ func (t *team) measure(day int) figure {
 	debug.FreeOSMemory()
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	f := figure{day: day, ops: t.ops, changes: t.changes, heap: int64(m.HeapAlloc), memory: int64(m.Sys - m.HeapReleased), diverged: len(t.diverged)}
+	f := figure{day: day, ops: t.ops, made: t.made, changes: t.changes, heap: int64(m.HeapAlloc), memory: int64(m.Sys - m.HeapReleased), diverged: len(t.diverged)}
 	for _, entity := range entities {
 		f.records += len(t.server.All(entity))
 	}
@@ -141,8 +142,8 @@ func judge(figures []figure, out io.Writer) error {
 		}
 	}
 	fmt.Fprintf(out, "days %d to %d, and the last ones to %d:\n", figures[n/3].day, figures[n/2-1].day, figures[n-1].day)
-	rise("memory, kB per record", float64(early.memory)/float64(early.records), float64(late.memory)/float64(late.records), 1000)
-	rise("heap, kB per record", float64(early.heap)/float64(early.records), float64(late.heap)/float64(late.records), 1000)
+	rise("memory, kB per record", float64(early.memory)/float64(early.made), float64(late.memory)/float64(late.made), 1000)
+	rise("heap, kB per record", float64(early.heap)/float64(early.made), float64(late.heap)/float64(late.made), 1000)
 	kept := func(f figure) float64 { return float64(f.files) / float64(f.changes) }
 	rise("files, bytes per change", kept(early), kept(late), 1)
 	rise("open files", float64(early.open), float64(late.open), 1)
@@ -162,6 +163,10 @@ func mean(list []figure) (f figure) {
 		f.files += x.files
 		f.open += x.open
 		f.goroutines += x.goroutines
+		f.made += x.made
 	}
+	n := len(list)
+	f.records, f.made, f.open, f.goroutines = f.records/n, f.made/n, f.open/n, f.goroutines/n
+	f.changes, f.memory, f.heap, f.files = f.changes/int64(n), f.memory/int64(n), f.heap/int64(n), f.files/int64(n)
 	return f
 }

@@ -35,6 +35,7 @@ type team struct {
 	faulty   bool
 	n        int   // values typed
 	ops      int   // edits, rounds, decisions
+	made     int   // records ever
 	changes  int64 // changes that the computers keep in their histories
 	diverged []string
 }
@@ -53,6 +54,11 @@ func newTeam(ctx context.Context, o options, dir string) (*team, error) {
 	}
 	t.server = memory.NewServer(memory.Settings{
 		Versions: true, Markers: true, Grain: time.Second, Lag: 3 * time.Second, Now: func() time.Time { return t.at }, Fault: t.fault,
+		Journal: func(w memory.Write) {
+			if w.Kind == "create" {
+				t.made++
+			}
+		},
 	})
 	t.eve = t.server.User("Eve")
 	for range o.records {
@@ -178,7 +184,7 @@ func (t *team) workThere() error {
 	entity := entities[t.rnd.IntN(len(entities))]
 	ids := t.server.All(entity)
 	switch n := t.rnd.IntN(100); {
-	case len(ids) == 0 || n < 3 && len(ids) < t.o.records:
+	case len(ids) == 0 || n < 3 && len(ids) < t.o.records/2:
 		return t.createThere()
 	case n < 5:
 		return t.server.Delete(t.eve, ids[t.rnd.IntN(len(ids))])
@@ -196,7 +202,7 @@ func (t *team) work(c *client) error {
 			return err
 		}
 		n := t.rnd.IntN(100)
-		if len(records) == 0 || n < 4 && len(records) < t.o.records {
+		if len(records) == 0 || n < 4 && len(records) < t.o.records/2 {
 			return tx.Put(crm.Record{Entity: entity, ID: newID(), Values: fresh(entity, t.value(c.name))})
 		}
 		r := records[t.rnd.IntN(len(records))]
