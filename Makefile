@@ -1,6 +1,6 @@
 # Satchel. `make help` lists what can be done here; the work itself is in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help run build test race lint bench sim shots e2e package check clean
+.PHONY: help run build test race lint bench sim kill fuzz soak shots e2e package check clean
 
 EXE      := $(shell go env GOEXE)
 # Every program but the desktop builds without cgo.
@@ -23,6 +23,15 @@ bench: ## measure speed and size against their targets
 
 sim: ## run the sync simulation at its push size
 	@SATCHEL_SIM_OPS=$${SATCHEL_SIM_OPS:-1000000} CGO_ENABLED=0 go test -count=1 -timeout 60m -v ./cmd/internal/simulate $(ARGS)
+
+kill: ## kill the real program SATCHEL_KILLS times (200) while it works, and look for what is lost
+	@SATCHEL_KILLS=$${SATCHEL_KILLS:-200} CGO_ENABLED=0 go test -count=1 -timeout 60m -v ./cmd/internal/kill $(ARGS)
+
+fuzz: ## feed every reader of foreign input with random bytes, each for FUZZTIME (30s)
+	@scripts/fuzz.sh $(ARGS)
+
+soak: ## let ten computers work for months of simulated time, and look for growth
+	@TMPDIR=$$([ -w /dev/shm ] && echo /dev/shm || echo $${TMPDIR:-/tmp}) CGO_ENABLED=0 go run ./cmd/internal/soak $(ARGS)
 
 shots: ## draw every screen into ./shots
 	@CGO_ENABLED=0 go run ./cmd/internal/shots -out shots $(ARGS)

@@ -37,7 +37,7 @@ type refusal struct {
 
 func (r *refusal) Error() string {
 	if r.reason != "" {
-		return r.reason
+		return clip(r.reason)
 	}
 	return "HTTP " + strconv.Itoa(r.status)
 }
@@ -114,7 +114,7 @@ func statusError(r request, status int, header http.Header, body []byte) *remote
 	case status == http.StatusNotFound && strings.HasPrefix(why.reason, "Record "):
 		return fail(remote.Gone, "EspoCRM has no such record, or no longer.")
 	case status == http.StatusNotFound && strings.HasPrefix(why.reason, "Controller "):
-		return fail(remote.Denied, "This EspoCRM does not have this kind of record: "+why.reason)
+		return fail(remote.Denied, "This EspoCRM does not have this kind of record: "+clip(why.reason))
 	case status == http.StatusForbidden && why.label == "" && r.writes() || status == http.StatusForbidden && strings.Contains(why.reason, "access"):
 		return fail(remote.Denied, withReason("Your user in EspoCRM may not do this. Ask an administrator for the right.", why))
 	case (status == http.StatusForbidden || status == http.StatusBadRequest) && r.writes():

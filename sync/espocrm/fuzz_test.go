@@ -221,6 +221,10 @@ func FuzzRefusal(f *testing.F) {
 	f.Add(429, "", "17", ``)
 	f.Add(503, "", "Sun, 01 Mar 2026 10:00:00 GMT", `<html>`)
 	f.Add(500, "bad", "-9223372036854775808", `{`)
+	for _, status := range []int{400, 401, 403, 404, 409, 500} {
+		f.Add(status, "Controller access "+strings.Repeat("long ", 1000), "", ``)
+		f.Add(status, "field: "+strings.Repeat("x", 5000)+", type: valid", "", ``)
+	}
 	f.Fuzz(func(t *testing.T, status int, reason, retry, body string) {
 		status = 200 + (status%400+400)%400
 		header := map[string]string{"X-Status-Reason": reason, "Retry-After": retry, "Content-Type": ""}

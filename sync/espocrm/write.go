@@ -167,7 +167,7 @@ func rejection(e *crm.Entity, field string, options []string, why *refusal) stri
 	if why.field == "" {
 		return "EspoCRM does not accept the record. Change it and it is sent again."
 	}
-	name := why.field
+	name := clip(why.field)
 	if field != "" {
 		name = label(e, field)
 	}

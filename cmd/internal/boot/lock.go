@@ -34,8 +34,8 @@ func (s *syncer) alone(ctx context.Context, progress func(app.Progress), round f
 // its own beside the database: closing a descriptor of the database itself would drop the locks that SQLite holds on it. The file
 // stays, since removing it would let two processes lock two files of one name.
 func lock(database string) (end func(), err error) {
-	if real, err := filepath.EvalSymlinks(database); err == nil { // so that two names of one file are one lock
-		database = real
+	if target, err := filepath.EvalSymlinks(database); err == nil { // so that two names of one file are one lock
+		database = target
 	}
 	file := flock.New(database+"-sync", flock.SetPermissions(0o600))
 	held, err := file.TryLock()

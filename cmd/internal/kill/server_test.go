@@ -35,8 +35,12 @@ type kind struct {
 var kinds = []kind{
 	{"organisation", "Account", "description", "name", map[string]string{"name": "name", "website": "website"}, nil, nil},
 	{"contact", "Contact", "description", "last_name", map[string]string{"first_name": "firstName", "last_name": "lastName"}, nil, nil},
-	{"lead", "Lead", "description", "company", map[string]string{"company": "accountName", "website": "website"},
-		[]string{"name=Somebody"}, map[string]any{"lastName": "Somebody"}},
+	{
+		"lead", "Lead", "description", "company",
+		map[string]string{"company": "accountName", "website": "website"},
+		[]string{"name=Somebody"},
+		map[string]any{"lastName": "Somebody"},
+	},
 	{"activity", "Task", "body", "subject", map[string]string{"subject": "name"}, []string{"kind=task"}, nil},
 }
 
@@ -225,16 +229,6 @@ func (s *server) doubles() (out []string) {
 	for mark, n := range s.created {
 		if n > 1 {
 			out = append(out, mark)
-		}
-	}
-	return out
-}
-
-// marked are the records there with a mark.
-func (s *server) marked(kind, mark string) (out []map[string]any) {
-	for _, r := range s.All(kind) {
-		if r["description"] == mark {
-			out = append(out, r)
 		}
 	}
 	return out

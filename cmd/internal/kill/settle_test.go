@@ -59,6 +59,7 @@ func (p *person) compare() (f found) {
 		}
 	}
 	f.apart = append(p.older(here, inbox), p.apart(here, inbox+held)...)
+	f.apart = append(f.apart, p.twins(items)...)
 	return f
 }
 
@@ -121,6 +122,24 @@ func (p *person) apart(here map[string]map[string]any, waiting string) (out []st
 	for mark, r := range here {
 		if !strings.Contains(waiting, text(r["id"])) {
 			out = append(out, fmt.Sprintf("%s is here only", mark))
+		}
+	}
+	return out
+}
+
+// twins finds records that are here twice without a question to the person.
+func (p *person) twins(inbox []map[string]any) (out []string) {
+	seen := map[string]string{}
+	for _, k := range kinds {
+		for _, r := range p.run(never, "list", k.entity).objects() {
+			mark, id := text(r[k.notes]), text(r["id"])
+			asked := slices.ContainsFunc(inbox, func(item map[string]any) bool {
+				return item["kind"] == "unsure" && (item["record"] == id || item["record"] == seen[mark])
+			})
+			if seen[mark] != "" && !asked {
+				out = append(out, mark+" is here twice\n"+strings.Join(p.about(mark), "\n"))
+			}
+			seen[mark] = id
 		}
 	}
 	return out
