@@ -88,13 +88,24 @@ func TestSchemaIsTheReleasedOne(t *testing.T) {
 	}
 	// A later schema may have more lines; none of a released one may vanish or change, apart from tables that grew at their end.
 	for line := range bytes.Lines(want) {
-		text := strings.TrimSuffix(strings.TrimSpace(string(line)), ");")
-		for part := range strings.SplitSeq(text, ", PRIMARY KEY") { // new columns stand before the key
+		text := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSpace(string(line)), ");"), `, "own" TEXT`) // own fields stay last
+		for part := range strings.SplitSeq(text, ", PRIMARY KEY") {                                           // new columns stand before the key
 			if !strings.Contains(got, part) {
 				t.Errorf("the released schema has, and this one has not: %s", line)
 			}
 		}
 	}
+}
+
+// unordered is a schema with the columns of each line in order of their names: one that was added to an old file stands last there.
+func unordered(schema string) []string {
+	var out []string
+	for line := range strings.Lines(schema) {
+		columns := strings.Split(strings.TrimSuffix(strings.TrimSpace(line), ");"), ", ")
+		slices.Sort(columns)
+		out = append(out, strings.Join(columns, ", "))
+	}
+	return out
 }
 
 func TestEveryReleasedSchemaIsUpgraded(t *testing.T) {
@@ -107,7 +118,7 @@ func TestEveryReleasedSchemaIsUpgraded(t *testing.T) {
 		if c := f.get("contact", "c1"); c.Text("last_name") != "Zoë" || c.Text("organisation") != "o1" {
 			t.Errorf("%s: %v", dump, c.Values)
 		}
-		if diff := cmp.Diff(schemaOf(t, open(t).File()), schemaOf(t, f.File())); diff != "" {
+		if diff := cmp.Diff(unordered(schemaOf(t, open(t).File())), unordered(schemaOf(t, f.File()))); diff != "" {
 			t.Errorf("%s: the schema is not that of a new file (-new +upgraded):\n%s", dump, diff)
 		}
 		f.set("contact", "c1", crm.Values{"title": "still works"})

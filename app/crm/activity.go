@@ -23,15 +23,21 @@ func activity() *Entity {
 			Field{Name: "contact", Label: "Contact", Kind: Link, To: []string{"contact"}},
 			Field{Name: "organisation", Label: "Organisation", Kind: Link, To: []string{"organisation"}},
 			Field{Name: "about", Label: "About", Kind: Link, To: []string{"deal", "lead", "ticket"}},
+			Field{Name: "participants", Label: "Participants", Kind: Links, To: []string{"contact"}, Help: "Everybody who takes part, the contact too."},
 		),
 		Title: []string{"subject"}, Subtitle: []string{"kind", "contact"},
 		Columns: []Column{{"at", 0.9}, {"kind", 0.6}, {"subject", 1.8}, {"contact", 1}, {"done", 0.4}},
 		Form: [][]string{
-			{"kind", "direction"}, {"subject"}, {"at", "duration"}, {"contact", "organisation"}, {"about"}, {"done", "owner"}, {"body"},
+			{"kind", "direction"}, {"subject"}, {"at", "duration"}, {"contact", "organisation"}, {"participants"}, {"about"}, {"done", "owner"}, {"body"},
 		},
 		Search:   []string{"subject", "body"},
 		Sort:     []Sort{{Field: "at", Desc: true}},
 		Index:    [][]string{{"contact", "at"}, {"organisation", "at"}, {"about", "at"}, {"owner", "at"}, {"done", "at"}},
 		Timeline: &Timeline{At: "at", Links: []string{"contact", "organisation", "about"}},
+		Derive: func(r *Record) { // who takes part stands for a contact that nobody named
+			if people, _ := r.Get("participants").([]string); len(people) > 0 && r.Text("contact") == "" {
+				r.Set("contact", people[0])
+			}
+		},
 	}
 }

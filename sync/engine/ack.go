@@ -19,6 +19,7 @@ func (r *round) acknowledge(tx replica.Tx, f remote.Feed, a replica.Attempt, rec
 		return err
 	}
 	r.out.Pushed++
+	r.arrived[a.Ref] = true
 	local, err := tx.Get(a.Ref)
 	if crm.CodeOf(err) == crm.CodeNotFound { // deleted here meanwhile
 		item.Ref, item.New, item.Deleted, item.Edits, item.Hold = a.Ref, false, true, nil, nil

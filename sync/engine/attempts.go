@@ -135,15 +135,15 @@ func (r *round) settleCreate(a replica.Attempt) error {
 	if item.Hold != nil && item.Hold.Reason == replica.Unsure {
 		return nil // a person was asked
 	}
-	if r.caps.ClientID && local.ID != "" { // sending it twice is the same as once
-		delete(r.waiting, a.Ref)
-		r.again[a.Ref] = a
-		return nil
-	}
 	name, ok := r.p.FeedOf(crm.Record{Entity: a.Entity, ID: a.ID, Values: a.Values})
 	f, known := r.caps.Feed(name)
 	if !ok || !known {
 		return r.tx(func(tx replica.Tx) error { return tx.EndAttempt(a.ID) })
+	}
+	if (r.caps.ClientID || len(f.Key) > 0) && local.ID != "" { // sending it twice is the same as once
+		delete(r.waiting, a.Ref)
+		r.again[a.Ref] = a
+		return nil
 	}
 	if err := r.tick(f); err != nil {
 		return err

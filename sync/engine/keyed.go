@@ -31,6 +31,21 @@ func (r *round) keyed(tx replica.Tx, f remote.Feed, values crm.Values, meets fun
 	return replica.Item{}, nil
 }
 
+// implied tells whether a record that its key names was sent in this round: the provider may have made the record by that alone, as a
+// contact of an account has a role there. The next pull tells.
+func (r *round) implied(f remote.Feed, rec crm.Record) bool {
+	e := r.entity(f.Entity)
+	for _, name := range f.Key {
+		d, _ := e.Field(name)
+		for _, to := range d.To {
+			if r.arrived[crm.Ref{Entity: to, ID: rec.Text(name)}] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // pair ties an unknown record of a feed with a key to the record here that is still to be created and has the same key: it is the
 // same one. What was typed here and is other there is still to be sent.
 func (r *round) pair(tx replica.Tx, f remote.Feed, rec remote.Record) (bool, error) {

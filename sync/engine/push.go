@@ -276,6 +276,9 @@ func (r *round) planCreate(ref crm.Ref, on []crm.Ref, tried map[crm.Ref]bool) (p
 		if twin, err := r.keyed(tx, f, rec.Values, func(i replica.Item) bool { return i.RemoteID != "" && i.ID != ref.ID }); err != nil || twin.ID != "" {
 			return err // the provider can hold one of them only: this one stays here
 		}
+		if r.implied(f, rec) {
+			return nil
+		}
 		if !f.Create {
 			return r.hold(tx, ref, replica.NoAccess, "Your account there may not create this.")
 		}

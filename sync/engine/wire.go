@@ -200,10 +200,21 @@ func (r *round) target(tx replica.Tx, f crm.Field, id string) (place, remote.Ref
 	return nowhere, remote.Ref{}, nil
 }
 
-// hideLocal takes out of an answer the empty links whose local target the provider cannot hold: it is not sure of them.
+// hideLocal takes out of an answer the empty links whose local target the provider cannot hold: it is not sure of them. Lists of links
+// keep such targets.
 func (r *round) hideLocal(tx replica.Tx, e *crm.Entity, local, values crm.Values) error {
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		f, _ := e.Field(name)
+		if f.Kind == crm.Links {
+			kept, err := r.localOnly(tx, f, words(local[name]))
+			if err != nil {
+				return err
+			}
+			if len(kept) > 0 {
+				values[name] = slices.Compact(slices.Sorted(slices.Values(append(kept, words(values[name])...))))
+			}
+			continue
+		}
 		if f.Kind != crm.Link || !crm.IsEmpty(values[name]) || crm.IsEmpty(local[name]) {
 			continue
 		}
@@ -223,6 +234,27 @@ func (r *round) hideLocal(tx replica.Tx, e *crm.Entity, local, values crm.Values
 		}
 	}
 	return nil
+}
+
+// localOnly returns the linked records that are here and can never be there.
+func (r *round) localOnly(tx replica.Tx, f crm.Field, ids []string) (out []string, _ error) {
+	for _, id := range ids {
+		target, _, err := r.target(tx, f, id)
+		if err != nil {
+			return nil, err
+		}
+		if target != nowhere {
+			continue
+		}
+		known, err := r.exists(tx, f, id)
+		if err != nil {
+			return nil, err
+		}
+		if known {
+			out = append(out, id)
+		}
+	}
+	return out, nil
 }
 
 func (r *round) exists(tx replica.Tx, f crm.Field, id string) (bool, error) {

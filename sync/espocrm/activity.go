@@ -175,40 +175,85 @@ func (contactOfEvent) attributes() []string {
 func (contactOfEvent) canon(_ *schema, v any) any { return canonRef(v) }
 func (contactOfEvent) peeks(*writer) bool         { return true }
 func (contactOfEvent) read(r *reader) (any, bool) {
-	id := firstContact(r)
+	id, known := onlyContact(r)
 	if id != "" {
 		return remote.Ref{Entity: "contact", ID: id}, true
 	}
-	return nil, r.has(attrContacts)
+	return nil, known && r.has(attrContacts)
 }
 
-// firstContact is the contact that counts as ours of an event: its parent, else the least id, because the list has no order.
-func firstContact(r *reader) string {
+// onlyContact is the contact of an event: its parent, else the one that takes part. Of several none is more the contact than the
+// others, so the answer does not tell, and the one chosen here stays.
+func onlyContact(r *reader) (id string, known bool) {
 	if r.text(attrParentType) == typeContact {
-		return r.text(attrParentID)
+		return r.text(attrParentID), true
 	}
-	if ids := r.ids(attrContacts); len(ids) > 0 {
-		return slices.Min(ids)
+	switch ids := r.ids(attrContacts); len(ids) {
+	case 0:
+		return "", true
+	case 1:
+		return ids[0], true
 	}
-	return ""
+	return "", false
 }
 
-// write replaces our contact and leaves the other guests alone.
-func (contactOfEvent) write(w *writer, v any) {
-	var ids []string
-	if w.before != nil {
-		mine := firstContact(w.before)
-		for _, id := range w.before.ids(attrContacts) {
-			if id != mine {
-				ids = append(ids, id)
-			}
-		}
-	}
-	if ref, ok := w.ref(v); ok && !slices.Contains(ids, ref.ID) {
+func (contactOfEvent) write(w *writer, _ any) { writeContacts(w); writeParent(w) }
+
+// participants are all contacts of an event.
+type participants struct{}
+
+func (participants) attributes() []string { return []string{attrContacts} }
+func (participants) canon(_ *schema, v any) any {
+	list, _ := v.([]remote.Ref)
+	ids, _ := v.([]string)
+	for _, ref := range list {
 		ids = append(ids, ref.ID)
 	}
+	return slices.Compact(slices.Sorted(slices.Values(ids)))
+}
+func (participants) peeks(*writer) bool     { return true }
+func (participants) write(w *writer, _ any) { writeContacts(w) }
+func (participants) read(r *reader) (any, bool) {
+	var out []remote.Ref
+	for _, id := range slices.Sorted(slices.Values(r.ids(attrContacts))) {
+		out = append(out, remote.Ref{Entity: "contact", ID: id})
+	}
+	if len(out) == 0 {
+		return nil, r.has(attrContacts)
+	}
+	return out, true
+}
+
+// writeContacts sends who takes part: those given, or those there of whom a new contact takes the place of the only one; and the
+// contact itself.
+func writeContacts(w *writer) {
+	var ids []string
+	add := func(id string) {
+		if id != "" && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	v, given := w.values["participants"]
+	switch list := v.(type) {
+	case []remote.Ref:
+		for _, ref := range list {
+			add(ref.ID)
+		}
+	case nil:
+		if w.before != nil && !given {
+			if ids = w.before.ids(attrContacts); len(ids) == 1 {
+				ids = nil
+			}
+		}
+	default:
+		w.reject("this is not a list of contacts.")
+	}
+	if contact, ok := w.values["contact"]; ok {
+		if ref, ok := w.ref(contact); ok {
+			add(ref.ID)
+		}
+	}
 	w.out[attrContacts] = append([]string{}, ids...)
-	writeParent(w)
 }
 
 // writeParent chooses the parent: what the activity is about, else the contact of a task, else the organisation. A parent that we

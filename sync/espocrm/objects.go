@@ -138,6 +138,7 @@ func event(name string, also []string, more ...mapping) []mapping {
 		{"done", done{yes: "Held", no: "Planned", over: []string{"Held", "Not Held"}}},
 		{"about", about{}},
 		{"contact", contactOfEvent{}},
+		{"participants", participants{}},
 		{"organisation", organisationOf{}},
 		{crm.FieldOwner, link{attrAssigned, "user"}},
 		{crm.FieldCreatedAt, fixed{moment{attrCreatedAt}}},

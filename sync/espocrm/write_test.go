@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -213,12 +214,32 @@ func TestGuestsOfAMeetingStay(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := w.get(typeMeeting, "Meeting/"+id)
-	w.agree(r, crm.Values{"contact": remote.Ref{Entity: "contact", ID: ids[0]}})
-	w.update(r, crm.Values{"contact": remote.Ref{Entity: "contact", ID: ids[2]}})
-	left := fmt.Sprint(w.server.Get(typeMeeting, id)["contactsIds"])
-	if strings.Contains(left, ids[0]) || !strings.Contains(left, ids[1]) || !strings.Contains(left, ids[2]) {
-		t.Errorf("guests %v of %v", left, ids)
+	if _, told := r.Values["contact"]; told {
+		t.Error("one of several guests is told to be the contact")
 	}
+	ref := func(n int) remote.Ref { return remote.Ref{Entity: "contact", ID: ids[n]} }
+	guests := func(r remote.Record, want ...int) {
+		t.Helper()
+		var refs []remote.Ref
+		for _, n := range want {
+			refs = append(refs, ref(n))
+		}
+		slices.SortFunc(refs, func(a, b remote.Ref) int { return strings.Compare(a.ID, b.ID) })
+		if got, _ := r.Values["participants"].([]remote.Ref); !slices.Equal(got, refs) {
+			t.Errorf("guests %v, want %v", got, refs)
+		}
+	}
+	guests(r, 0, 1)
+	r = w.update(r, crm.Values{"contact": ref(2)})
+	guests(r, 0, 1, 2)
+	r = w.update(r, crm.Values{"participants": []remote.Ref{ref(1)}})
+	guests(r, 1)
+	w.agree(r, crm.Values{"contact": ref(1)})
+	r = w.update(r, crm.Values{"contact": ref(0)}) // takes the place of the only one
+	guests(r, 0)
+	r = w.update(r, crm.Values{"participants": nil})
+	guests(r)
+	w.agree(r, crm.Values{"contact": nil})
 }
 
 func TestRefusedValues(t *testing.T) {
