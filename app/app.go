@@ -83,7 +83,7 @@ type Account struct {
 
 // Ask returns a copy of what charts need.
 func (a *App) Ask() insight.Source {
-	return insight.Source{Store: a.Store, Now: a.Now(), Zone: a.Zone}
+	return insight.Source{Store: a.Store, Now: a.Now(), Zone: a.Zone, Catalog: a.Catalog()}
 }
 
 // Locale is the user's way of writing times; currency is that of new amounts.
