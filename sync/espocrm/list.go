@@ -170,7 +170,7 @@ func (p *Provider) listed(ctx context.Context, s *schema, row map[string]any, sc
 // the same primary ones leaves the lists out of its values instead.
 func (p *Provider) complete(s *schema, r *reader, rec *remote.Record, scan remote.Scan) (single bool, err error) {
 	for _, m := range s.fields {
-		if c, ok := m.codec.(text); ok && c.long && utf8.RuneCountInString(r.text(c.attr)) >= longCut {
+		if c, ok := inner(m.codec).(text); ok && c.long && utf8.RuneCountInString(r.text(c.attr)) >= longCut {
 			return true, r.err
 		}
 	}
