@@ -49,6 +49,7 @@ type Engine struct {
 	conn     replica.Connection
 	catalog  *crm.Catalog
 	account  remote.Account
+	looked   time.Time // when the provider was last asked what it can do
 }
 
 // New returns an engine. It makes no request.
@@ -90,10 +91,17 @@ func (e *Engine) round(ctx context.Context, how kind) (replica.Round, error) {
 	defer e.mu.Unlock()
 	start := e.o.Now()
 	out := replica.Round{Started: crm.InstantOf(start)}
+	var requests, bytes int64
+	before := e.meter
+	if before != nil {
+		requests, bytes = before.Read()
+	}
 	if err := e.open(ctx); err != nil {
 		return out, err
 	}
-	requests, bytes := e.meter.Read()
+	if e.meter != before {
+		requests, bytes = 0, 0
+	}
 	r := newRound(ctx, e, how)
 	err := r.run()
 	after, size := e.meter.Read()
@@ -118,13 +126,14 @@ func (e *Engine) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if e.provider != nil && e.conn == conn && e.catalog == e.store.Catalog() {
+	meter, catalog, p := e.meter, e.store.Catalog(), e.provider
+	if p == nil || e.conn != conn || e.catalog != catalog {
+		meter = &remote.Meter{}
+		if p, err = e.o.Open(ctx, conn, catalog, meter); err != nil {
+			return err
+		}
+	} else if since := e.o.Now().Sub(e.looked); since >= 0 && since < lookAgain {
 		return nil
-	}
-	meter, catalog := &remote.Meter{}, e.store.Catalog()
-	p, err := e.o.Open(ctx, conn, catalog, meter)
-	if err != nil {
-		return err
 	}
 	account, err := p.Check(ctx)
 	if err != nil {
@@ -134,6 +143,6 @@ func (e *Engine) open(ctx context.Context) error {
 		return crm.Errorf(crm.CodeConflict, "The key now belongs to another account (%s at %s). Nothing was exchanged. "+
 			"Connect again if that is intended.", account.User, conn.URL)
 	}
-	e.provider, e.meter, e.conn, e.catalog, e.account = p, meter, conn, catalog, account
+	e.provider, e.meter, e.conn, e.catalog, e.account, e.looked = p, meter, conn, catalog, account, e.o.Now()
 	return nil
 }
