@@ -36,6 +36,10 @@ type Syncer interface {
 	Conflicts(ctx context.Context) ([]replica.Conflict, error)
 	// Entities names the entities that the connected provider can hold; nil without a connection.
 	Entities(ctx context.Context) ([]string, error)
+	// Coverage says what the connected CRM can store, as last learned; it makes no request. CodeNotFound without a connection.
+	Coverage(ctx context.Context) (Coverage, error)
+	// Still runs f while nothing is exchanged, by this program or another one; CodeBusy if another one is at it.
+	Still(ctx context.Context, f func(ctx context.Context) error) error
 }
 
 // Choice is a person's answer to a conflict.
@@ -61,6 +65,8 @@ type Remotes interface {
 	Providers() []ProviderInfo
 	// Check tests address and secret without keeping anything.
 	Check(ctx context.Context, c replica.Connection, secret string) (Account, error)
+	// Prepare makes the server ready as Account.Advice says, as its administrator; CodeDenied for others.
+	Prepare(ctx context.Context, c replica.Connection, secret string) error
 }
 
 // ProviderInfo is what the wizard says about a provider.
@@ -79,6 +85,10 @@ type Account struct {
 	User   string   `json:"user"`
 	UserID string   `json:"-"`
 	Rights []string `json:"rights"` // sentences
+
+	Offers []Addition `json:"offers,omitempty"` // what its administrator added and this database does not have
+	Admin  bool       `json:"admin"`            // may prepare the server
+	Advice string     `json:"advice,omitempty"` // to an administrator: how to prepare it; "" = it is prepared
 }
 
 // Ask returns a copy of what charts need.

@@ -35,7 +35,20 @@ func (s *syncer) alone(ctx context.Context, progress func(app.Progress), round f
 		return replica.Round{}, err
 	}
 	defer end()
-	return round(ctx)
+	out, err := round(ctx)
+	return out, s.part(ctx, err)
+}
+
+// Still runs f while no round does; without a connection there is none.
+func (s *syncer) Still(ctx context.Context, f func(context.Context) error) error {
+	s.round.Lock()
+	defer s.round.Unlock()
+	ctx, end, err := s.lease(ctx)
+	if err != nil {
+		return err
+	}
+	defer end()
+	return f(ctx)
 }
 
 // lease takes the lease of the sync and keeps it until end is called. The context that it returns ends if the lease runs out, as

@@ -39,15 +39,35 @@ func (r remotes) Check(ctx context.Context, c replica.Connection, secret string)
 	if err != nil {
 		return app.Account{}, err
 	}
-	return app.Account{ID: got.ID, Server: got.Server, User: got.User, UserID: got.UserID, Rights: got.Rights}, nil
+	catalog := r.app.Catalog()
+	return app.Account{
+		ID: got.ID, Server: got.Server, User: got.User, UserID: got.UserID, Rights: got.Rights,
+		Offers: app.Offers(catalog, feedsOf(p.Capabilities())), Admin: got.Admin, Advice: got.Advice,
+	}, nil
+}
+
+func (r remotes) Prepare(ctx context.Context, c replica.Connection, secret string) error {
+	p, err := open(c, r.app.Catalog(), secret, &remote.Meter{})
+	if err != nil {
+		return err
+	}
+	if preparer, ok := p.(remote.Preparer); ok {
+		return preparer.Prepare(ctx)
+	}
+	return nil
 }
 
 func open(c replica.Connection, catalog *crm.Catalog, secret string, m *remote.Meter) (remote.Provider, error) {
+	return openWith(c, remote.Options{Catalog: catalog, Secret: secret, Meter: m})
+}
+
+func openWith(c replica.Connection, o remote.Options) (remote.Provider, error) {
 	entry, err := all.Find(c.Provider)
 	if err != nil {
 		return nil, err
 	}
-	return entry.Open(remote.Options{Catalog: catalog, URL: c.URL, User: c.User, Secret: secret, Meter: m})
+	o.URL, o.User = c.URL, c.User
+	return entry.Open(o)
 }
 
 // syncer implements [app.Syncer] with the engine.
@@ -60,6 +80,8 @@ type syncer struct {
 
 	leases leases
 	holder string // of leases
+
+	moved bool // what the CRM can store changed in the round under way
 }
 
 func newSyncer(a *app.App, l leases) *syncer {
@@ -80,7 +102,11 @@ func (s *syncer) open(ctx context.Context, c replica.Connection, catalog *crm.Ca
 			return nil, err
 		}
 	}
-	return open(c, catalog, secret, m)
+	known, err := s.known(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	return openWith(c, remote.Options{Catalog: catalog, Secret: secret, Meter: m, Known: known, Keep: func(known string) { s.keep(ctx, c, known) }})
 }
 
 func (s *syncer) Round(ctx context.Context, progress func(app.Progress)) (replica.Round, error) {
