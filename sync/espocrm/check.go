@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"satchel/app/crm"
@@ -134,6 +135,9 @@ func (p *Provider) learnAll(ctx context.Context) error {
 		}
 	}
 	p.stamp = stamp
+	if at, err := strconv.ParseInt(stamp, 10, 64); err != nil || p.now.Time().Unix() <= at+1 {
+		p.stamp = "" // they may change again within the second that the stamp names
+	}
 	return nil
 }
 
