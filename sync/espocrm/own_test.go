@@ -194,7 +194,9 @@ func TestLabelsAndFurtherAnswers(t *testing.T) {
 	if deal.Values["stage"] != "Pilot" {
 		t.Errorf("the stage is %v", deal.Values["stage"])
 	}
-	w.define(typeOpportunity, "stage", func(d *espotest.Definition) { d.Options = slices.DeleteFunc(d.Options, func(o string) bool { return o == "Pilot" }) })
+	w.define(typeOpportunity, "stage", func(d *espotest.Definition) {
+		d.Options = slices.DeleteFunc(d.Options, func(o string) bool { return o == "Pilot" })
+	})
 	w.check()
 	after := w.update(w.get(typeOpportunity, deal.ID), crm.Values{"stage": "Pilot", "probability": 70.0}) // the word stays here, the rest goes
 	if after.Values["probability"] != 70.0 {
