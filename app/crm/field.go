@@ -110,6 +110,9 @@ func (f Field) IsList() bool {
 	return false
 }
 
+// HasAnswers tells whether a value of the field is one or some of its options.
+func (f Field) HasAnswers() bool { return f.Kind == Choice || f.Kind == MultiChoice }
+
 // IsText tells whether a value of the field is one plain string that a person reads.
 func (f Field) IsText() bool {
 	switch f.Kind {
