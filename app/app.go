@@ -22,6 +22,7 @@ type App struct {
 	Secret  string         // of this process only, from the environment; "" = ask the keychain
 	File    string         // of the database, for the settings page; "" = not told
 	Charts  *Charts        // computed since the last commit; nil = every look computes anew
+	OnTie   func()         // called after a connection was made or ended, so that the sync begins at once; nil = nobody
 }
 
 // Syncer is the sync with the connected provider.
@@ -36,10 +37,19 @@ type Syncer interface {
 	Conflicts(ctx context.Context) ([]replica.Conflict, error)
 	// Entities names the entities that the connected provider can hold; nil without a connection.
 	Entities(ctx context.Context) ([]string, error)
+	// State is what this process knows beyond what is stored. It asks nobody.
+	State() SyncState
 	// Coverage says what the connected CRM can store, as last learned; it makes no request. CodeNotFound without a connection.
 	Coverage(ctx context.Context) (Coverage, error)
 	// Still runs f while nothing is exchanged, by this program or another one; CodeBusy if another one is at it.
 	Still(ctx context.Context, f func(ctx context.Context) error) error
+}
+
+// SyncState is what a process knows of its own rounds. Rounds that found nothing are not all stored.
+type SyncState struct {
+	Last    replica.Round // the last round of this process, zero before the first
+	Offline crm.Instant   // since when the online CRM does not answer, 0 = it does
+	Refused bool          // the key is refused: nothing is exchanged before a person has acted
 }
 
 // Choice is a person's answer to a conflict.

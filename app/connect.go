@@ -28,7 +28,15 @@ func (a *App) Connect(ctx context.Context, c replica.Connection, secret string) 
 	if err := a.Store.Connect(ctx, c); err != nil {
 		return Account{}, err
 	}
-	return account, a.adoptUser(ctx, account)
+	err = a.adoptUser(ctx, account)
+	a.tied()
+	return account, err
+}
+
+func (a *App) tied() {
+	if a.OnTie != nil {
+		a.OnTie()
+	}
 }
 
 // publicAddress takes off what follows the path of an address, and refuses one with a password: the address is stored, shown and part
@@ -72,6 +80,7 @@ func (a *App) Disconnect(ctx context.Context) error {
 	if err := a.Store.Disconnect(ctx); err != nil {
 		return err
 	}
+	a.tied()
 	return a.Keys.Delete(ctx, c.Key())
 }
 
@@ -81,5 +90,14 @@ func (a *App) SyncStatus(ctx context.Context) (Status, error) {
 	if err != nil {
 		return Status{}, err
 	}
-	return a.Status(ctx, entities)
+	out, err := a.Status(ctx, entities)
+	state := a.Sync.State()
+	if last := state.Last; out.Connected && last.Started > max(out.Last.Started, out.Account.Since) {
+		out.Last = last
+		if last.Failure == "" {
+			out.Checked = last.Started
+		}
+	}
+	out.Offline = state.Offline
+	return out, err
 }

@@ -83,6 +83,7 @@ type Status struct {
 	Local     int64              `json:"local"` // records that the provider cannot hold
 	Last      replica.Round      `json:"last"`
 	Checked   crm.Instant        `json:"-"` // start of the last complete round, 0 = never
+	Offline   crm.Instant        `json:"-"` // since when the online CRM does not answer, 0 = it does; told by the desktop only
 	Feeds     []replica.Cursor   `json:"-"`
 }
 

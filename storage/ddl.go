@@ -6,7 +6,7 @@ import (
 	"satchel/app/crm"
 )
 
-// baseSchema is the part of the schema that does not come from the catalog.
+// baseSchema is the part of the first schema that does not come from the catalog; migrations change it.
 const baseSchema = `
 CREATE TABLE entity (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

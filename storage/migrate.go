@@ -27,6 +27,17 @@ var migrations = []migration{
 		_, err := s.conn.ExecContext(ctx, baseSchema)
 		return err
 	}},
+	{"the lock of the sync is the operating system's", func(ctx context.Context, s *session) error {
+		_, err := s.conn.ExecContext(ctx, `DROP TABLE lease`)
+		return err
+	}},
+	// What was read by an earlier program may lack further addresses and numbers, which it did not note.
+	{"records known in part", func(ctx context.Context, s *session) error {
+		_, err := s.conn.ExecContext(ctx, `ALTER TABLE item ADD COLUMN partial INTEGER NOT NULL DEFAULT 0;
+			UPDATE item SET partial = 1 WHERE remote_id IS NOT NULL AND entity IN ('organisation', 'contact', 'lead');
+			CREATE INDEX item_partial ON item (remote_at DESC, id) WHERE partial > 0`)
+		return err
+	}},
 }
 
 // migrate brings the file to this program's schema. Nothing is changed in a file of a newer program or of another one.

@@ -5,12 +5,15 @@ import (
 	"context"
 	"database/sql"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"satchel/app/crm"
 )
@@ -71,7 +74,7 @@ func released(t *testing.T, dump string, version int) string {
 }
 
 func TestSchemaIsTheReleasedOne(t *testing.T) {
-	file := filepath.Join("testdata", "schema-0001.sql")
+	file := filepath.Join("testdata", fmt.Sprintf("schema-%04d.sql", len(migrations)))
 	f := open(t)
 	got := schemaOf(t, f.File())
 	if *update {
@@ -86,8 +89,10 @@ func TestSchemaIsTheReleasedOne(t *testing.T) {
 	// A later schema may have more lines; none of a released one may vanish or change, apart from tables that grew at their end.
 	for line := range bytes.Lines(want) {
 		text := strings.TrimSuffix(strings.TrimSpace(string(line)), ");")
-		if !strings.Contains(got, text) {
-			t.Errorf("the released schema has, and this one has not: %s", line)
+		for part := range strings.SplitSeq(text, ", PRIMARY KEY") { // new columns stand before the key
+			if !strings.Contains(got, part) {
+				t.Errorf("the released schema has, and this one has not: %s", line)
+			}
 		}
 	}
 }
@@ -101,6 +106,9 @@ func TestEveryReleasedSchemaIsUpgraded(t *testing.T) {
 		f := openAt(t, released(t, dump, i+1), nil)
 		if c := f.get("contact", "c1"); c.Text("last_name") != "Zoë" || c.Text("organisation") != "o1" {
 			t.Errorf("%s: %v", dump, c.Values)
+		}
+		if diff := cmp.Diff(schemaOf(t, open(t).File()), schemaOf(t, f.File())); diff != "" {
+			t.Errorf("%s: the schema is not that of a new file (-new +upgraded):\n%s", dump, diff)
 		}
 		f.set("contact", "c1", crm.Values{"title": "still works"})
 		f.add("ticket", crm.Values{"subject": "new"})
@@ -196,18 +204,6 @@ func TestTwoInstancesShareAFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.set("organisation", id, crm.Values{"x_own": "v"})
-	if err := a.Lease(context.Background(), "sync", "a", time.Minute); err != nil {
-		t.Error(err)
-	}
-	if err := b.Lease(context.Background(), "sync", "b", time.Minute); crm.CodeOf(err) != crm.CodeBusy {
-		t.Errorf("second lease: %v", err)
-	}
-	if err := a.Release(context.Background(), "sync", "a"); err != nil {
-		t.Error(err)
-	}
-	if err := b.Lease(context.Background(), "sync", "b", time.Minute); err != nil {
-		t.Error(err)
-	}
 }
 
 func TestAWriterThatWaitsTooLongSaysWhy(t *testing.T) {

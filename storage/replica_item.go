@@ -8,12 +8,12 @@ import (
 )
 
 const itemColumns = `entity, id, ifnull(remote_id, ''), ifnull(version, ''), ifnull(remote_at, 0), new, deleted, epoch, ifnull(hold, ''),
-	ifnull(hold_message, ''), ifnull(hold_since, 0), ifnull(hold_next, 0), ifnull(hold_tries, 0), edited`
+	ifnull(hold_message, ''), ifnull(hold_since, 0), ifnull(hold_next, 0), ifnull(hold_tries, 0), partial, edited`
 
 func scanItem(scan func(...any) error) (item replica.Item, edited bool, err error) {
 	var h replica.Hold
 	err = scan(&item.Entity, &item.ID, &item.RemoteID, &item.Version, &item.RemoteAt, &item.New, &item.Deleted, &item.Epoch,
-		&h.Reason, &h.Message, &h.Since, &h.NextTry, &h.Tries, &edited)
+		&h.Reason, &h.Message, &h.Since, &h.NextTry, &h.Tries, &item.Partial, &edited)
 	if h.Reason != "" {
 		item.Hold = &h
 	}
@@ -67,9 +67,9 @@ func (t *tx) saveItem(item replica.Item) error {
 		h = *item.Hold
 	}
 	if err := t.exec(`INSERT OR REPLACE INTO item (entity, id, remote_id, version, remote_at, new, deleted, edited, epoch,
-		hold, hold_message, hold_since, hold_next, hold_tries) VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?, ?, ?)`,
+		hold, hold_message, hold_since, hold_next, hold_tries, partial) VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?)`,
 		item.Entity, item.ID, item.RemoteID, item.Version, int64(item.RemoteAt), item.New, item.Deleted, len(item.Edits) > 0, item.Epoch,
-		string(h.Reason), h.Message, int64(h.Since), int64(h.NextTry), h.Tries); err != nil {
+		string(h.Reason), h.Message, int64(h.Since), int64(h.NextTry), h.Tries, item.Partial); err != nil {
 		return err
 	}
 	if item.RemoteID != "" {
@@ -122,6 +122,15 @@ func (t *tx) CountUnseen(entity string, epoch int64) (unseen, all int64, err err
 	err = t.on.row(t.ctx, `SELECT count(*) FILTER (WHERE epoch < ?), count(*) FROM item WHERE entity = ? AND remote_id IS NOT NULL`,
 		[]any{epoch, entity}, &unseen, &all)
 	return unseen, all, explain(err)
+}
+
+// Partial returns items that are known in part only, those changed there latest first, and how many there are.
+func (t *tx) Partial(limit int) (items []replica.Item, all int64, err error) {
+	if err := t.on.row(t.ctx, `SELECT count(*) FROM item WHERE partial > 0`, nil, &all); err != nil || all == 0 {
+		return nil, 0, explain(err)
+	}
+	items, err = t.items(`partial > 0 ORDER BY remote_at DESC, id LIMIT ?`, atMost(limit))
+	return items, all, err
 }
 
 // sentKept is how many sent values of a group are remembered.

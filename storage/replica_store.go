@@ -178,7 +178,7 @@ func (db *DB) feeds(ctx context.Context, out *app.Status) error {
 		err := json.Unmarshal([]byte(body), &c)
 		out.Feeds = append(out.Feeds, c)
 		return err
-	}, `SELECT body FROM cursor ORDER BY feed`)
+	}, `SELECT body FROM cursor WHERE feed <> ? ORDER BY feed`, replica.Sequence)
 }
 
 // Held lists the records that wait for a reason of their own, oldest first.

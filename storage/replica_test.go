@@ -244,3 +244,27 @@ func TestARoundWithoutNewsWritesNothing(t *testing.T) {
 		t.Error("an equal record was written")
 	}
 }
+
+// Records known in part come back those changed there latest first, and no longer once they are whole.
+func TestPartialItems(t *testing.T) {
+	f := open(t)
+	for i, id := range []string{"a", "b", "c"} {
+		item := replica.Item{Ref: crm.Ref{Entity: "contact", ID: id}, RemoteID: "r" + id, RemoteAt: crm.Instant(i), Partial: id != "b"}
+		f.replicate(func(tx replica.Tx) error { return tx.SaveItem(item) })
+	}
+	f.replicate(func(tx replica.Tx) error {
+		items, all, err := tx.Partial(1)
+		if err != nil || all != 2 || len(items) != 1 || items[0].ID != "c" || !items[0].Partial {
+			t.Errorf("%v of %d, %v", items, all, err)
+		}
+		items[0].Partial = false
+		return tx.SaveItem(items[0])
+	})
+	f.replicate(func(tx replica.Tx) error {
+		items, all, err := tx.Partial(5)
+		if all != 1 || len(items) != 1 || items[0].ID != "a" {
+			t.Errorf("%v of %d, %v", items, all, err)
+		}
+		return err
+	})
+}

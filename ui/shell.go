@@ -52,6 +52,7 @@ type Shell struct {
 	drafts  *page.Drafts
 	recent  []crm.Hit
 	syncing bool
+	told    async.Latest // of what the sync tells about itself
 
 	forget  func() // ends the subscription to commits
 	mu      sync.Mutex

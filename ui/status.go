@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"satchel/app"
+	"satchel/app/crm"
 	"satchel/app/replica"
 	"satchel/ui/async"
 	"satchel/ui/kit"
@@ -18,23 +19,25 @@ func keysHint() string {
 
 // showStatus says that everything is saved, and what waits to be sent or for a person.
 func (s *Shell) showStatus(st app.Status) {
-	text, tone := statusText(st, s.clock(st))
+	text, tone := statusText(st, s.clock(st.Checked), s.clock(st.Offline))
 	s.status.SetState(text, tone)
 }
 
-func (s *Shell) clock(st app.Status) string {
-	if st.Checked == 0 {
+// clock writes a past moment: the hour, and the day unless it is today; "" for never.
+func (s *Shell) clock(at crm.Instant) string {
+	if at == 0 {
 		return ""
 	}
-	t := st.Checked.Time().In(s.config.App.Zone)
+	t := at.Time().In(s.config.App.Zone)
 	if now := s.config.App.Now().In(s.config.App.Zone); t.YearDay() != now.YearDay() || t.Year() != now.Year() {
-		return present.Exact(st.Checked, s.config.App.Zone)
+		return present.Exact(at, s.config.App.Zone)
 	}
 	return t.Format("15:04")
 }
 
-// statusText is the left of the status line; checked is the time of the last complete round, "" for never.
-func statusText(st app.Status, checked string) (string, kit.Tone) {
+// statusText is the left of the status line; checked is the time of the last complete round, "" for never, and offline since when the
+// online CRM does not answer, "" while it does.
+func statusText(st app.Status, checked, offline string) (string, kit.Tone) {
 	parts := []string{"All saved on this computer"}
 	if !st.Connected {
 		return parts[0], kit.Neutral
@@ -52,11 +55,25 @@ func statusText(st app.Status, checked string) (string, kit.Tone) {
 	if checked != "" {
 		parts = append(parts, "last checked "+checked)
 	}
+	if offline != "" {
+		return strings.Join(append(parts, "offline since "+offline), " · "), tone
+	}
 	if st.Last.Failure != "" {
 		parts = append(parts, "last try failed: "+st.Last.Failure)
 		tone = kit.Amber
 	}
 	return strings.Join(parts, " · "), tone
+}
+
+// SyncChanged shows the state of the sync anew. It may be called from any goroutine.
+func (s *Shell) SyncChanged() {
+	s.config.Run.Post(func() {
+		async.Run(s.told.Next(s.ctx), s.config.Run, s.config.App.SyncStatus, func(st app.Status, err error) {
+			if err == nil && !s.syncing { // a failing database speaks up at the next commit
+				s.showStatus(st)
+			}
+		})
+	})
 }
 
 // syncNow runs one round and says what it did.

@@ -19,6 +19,7 @@ type Item struct {
 	Edits    []Edit      // unsent edits, one per merge group
 	Hold     *Hold       // set while the record is not sent for a reason of its own
 	Epoch    int64       // of the last complete sweep that saw the record
+	Partial  bool        // a list showed only a part of it; it is read whole when there is time, and before it is sent
 }
 
 // Edit is one merge group with unsent changes. Only user actions make edits; nothing else marks a record as changed.
@@ -50,7 +51,11 @@ type Hold struct {
 	Tries   int
 }
 
-// Cursor is how far one feed was read. High moves only in the transaction that applies the last page of a scan.
+// Sequence is the name of the cursor of providers that have one sequence of changes over all their feeds.
+const Sequence = "*"
+
+// Cursor is how far one feed was read. High moves only in the transaction that applies the last page of a scan, Token only in the one
+// that applies the page before it.
 type Cursor struct {
 	Feed   string
 	Entity string      // of ours that the feed holds
@@ -69,6 +74,9 @@ type Cursor struct {
 	There      int64       // records counted there by it
 	Healed     int64       // differences found and repaired by it
 	Success    crm.Instant // provider's time of the last successful read
+	Rewound    crm.Instant // provider's time when it was found to have gone back in time, 0 = never, or since settled
+
+	Token string // of [Sequence]: place in the sequence up to which everything was applied, "" = never read
 }
 
 // AttemptKind is what was sent.
@@ -141,12 +149,25 @@ type Round struct {
 	Started   crm.Instant `json:"-"`
 	Pulled    int         `json:"pulled"`
 	Pushed    int         `json:"pushed"`
-	Conflicts int         `json:"conflicts"` // opened by this round
-	Refused   int         `json:"refused"`   // records the provider refused in this round
+	Conflicts int         `json:"conflicts"`           // opened by this round
+	Refused   int         `json:"refused"`             // records the provider refused in this round
+	Completed int         `json:"completed,omitempty"` // records read whole that a list had shown in part
 	Requests  int         `json:"requests"`
 	Bytes     int64       `json:"bytes"` // received and sent bodies
 	Ms        int64       `json:"ms"`
+	Notice    string      `json:"notice,omitempty"`  // sentence that the person should read although nothing failed
 	Failure   string      `json:"failure,omitempty"` // sentence, "" = complete
+
+	// Unguarded counts updates sent where the provider does not compare versions: a change made there in the moment between reading the
+	// record and sending may have been replaced.
+	Unguarded int `json:"unguarded,omitempty"`
+	// NotBefore is until when the provider asked to be left alone, by this computer's clock; 0 = it did not ask.
+	NotBefore crm.Instant `json:"not_before,omitempty"`
+}
+
+// Quiet tells whether a round found nothing to do.
+func (r Round) Quiet() bool {
+	return r.Pulled+r.Pushed+r.Conflicts+r.Refused+r.Completed == 0 && r.Failure == "" && r.Notice == ""
 }
 
 // Tx is a write transaction of the engine over records and bookkeeping. Writes through Put and Delete count as the provider's: they
@@ -172,6 +193,8 @@ type Tx interface {
 	// CountUnseen counts them, and all items of the entity with a remote id.
 	CountUnseen(entity string, epoch int64) (unseen, all int64, err error)
 
+	// Partial returns items that are known in part only, those changed there latest first, and how many there are.
+	Partial(limit int) (items []Item, all int64, err error)
 	// WasSent tells whether this value of a group (as a hash of its canonical form) was among the last 32 sent.
 	WasSent(ref crm.Ref, group, hash string) (bool, error)
 	// Remember notes that a value is being sent.
@@ -206,7 +229,7 @@ type Store interface {
 	Connect(ctx context.Context, c Connection) error
 	// Disconnect removes the tie; all records stay.
 	Disconnect(ctx context.Context) error
-	// SaveRound keeps the last rounds for the status page.
+	// SaveRound keeps the last rounds for the status page. Rounds that found nothing are not all kept.
 	SaveRound(ctx context.Context, r Round) error
 	// Rounds returns the last rounds, newest first.
 	Rounds(ctx context.Context, limit int) ([]Round, error)

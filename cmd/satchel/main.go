@@ -20,6 +20,7 @@ import (
 	"satchel/assets"
 	"satchel/cmd/internal/boot"
 	_ "satchel/cmd/internal/locale"
+	"satchel/sync/engine"
 	"satchel/ui"
 	"satchel/ui/async"
 	"satchel/ui/kit/shot"
@@ -50,9 +51,9 @@ func run(file string, fill bool, dir string) error {
 		err = fillEmpty(ctx, a)
 	}
 	if err == nil {
-		stop := boot.Background(a)
-		err = show(ctx, a, dir)
-		stop()
+		exchange := boot.Background(a)
+		err = show(ctx, a, exchange, dir)
+		exchange.Stop()
 	}
 	return errors.Join(err, end())
 }
@@ -70,7 +71,7 @@ func fillEmpty(ctx context.Context, a *app.App) error {
 }
 
 // show opens the window and returns when it is closed, or when the tour has ended.
-func show(ctx context.Context, a *app.App, dir string) (err error) {
+func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string) (err error) {
 	program := fyneapp.NewWithID("org.satchel.desktop")
 	chosen, err := a.Setting(ctx, look.Setting)
 	if err != nil {
@@ -88,6 +89,14 @@ func show(ctx context.Context, a *app.App, dir string) (err error) {
 		Sample: func(ctx context.Context) error { _, err := boot.LoadSample(ctx, a); return err },
 	})
 	defer func() { err = errors.Join(err, shell.Close()) }()
+	exchange.OnStatus(func(st engine.Status) {
+		if !st.Running {
+			shell.SyncChanged()
+		}
+	})
+	defer exchange.OnStatus(nil)
+	program.Lifecycle().SetOnEnteredForeground(func() { exchange.Focus(true) })
+	program.Lifecycle().SetOnExitedForeground(func() { exchange.Focus(false) })
 	if os.Getenv(measureVariable) != "" {
 		program.Lifecycle().SetOnStarted(func() {
 			measure(shell, runner, os.Stdout, func(failed error) { err = failed; program.Quit() })

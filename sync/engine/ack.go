@@ -57,7 +57,8 @@ func (r *round) unsent(tx replica.Tx, f remote.Feed, a replica.Attempt, item rep
 		i := slices.IndexFunc(item.Edits, func(e replica.Edit) bool { return e.Group == name })
 		sent := crm.Values{}
 		for _, field := range e.Group(name) {
-			if v, ok := a.Values[field]; ok {
+			v, ok := a.Values[field]
+			if ok || a.Kind == replica.Create && f.Holds(field) { // a create leaves out what is empty
 				sent[field] = v
 			}
 		}

@@ -26,6 +26,9 @@ func (r *round) take(tx replica.Tx, f remote.Feed, rec remote.Record, from sourc
 	}
 	if id == "" {
 		done, err := r.adopt(tx, f, rec)
+		if err == nil && !done {
+			done, err = r.pair(tx, f, rec)
+		}
 		if err != nil || done {
 			return err
 		}
@@ -41,6 +44,12 @@ func (r *round) take(tx replica.Tx, f remote.Feed, rec remote.Record, from sourc
 	}
 	if from == listed && item.RemoteAt > rec.ModifiedAt { // the list is behind what we know
 		return nil
+	}
+	if item.Epoch == toldGone { // it is back
+		if err := doubt(tx, ref); err != nil {
+			return err
+		}
+		item.Epoch = 0
 	}
 	values, err := r.toLocal(tx, e, rec.Values)
 	if err != nil {
@@ -77,7 +86,7 @@ func (r *round) saveSeen(tx replica.Tx, item replica.Item, rec remote.Record) er
 			return err
 		}
 	}
-	item.RemoteID, item.Version, item.RemoteAt = rec.ID, rec.Version, rec.ModifiedAt
+	item.RemoteID, item.Version, item.RemoteAt, item.Partial = rec.ID, rec.Version, rec.ModifiedAt, partly(item, rec)
 	item.Epoch = max(item.Epoch, r.epochs[item.Entity])
 	return tx.SaveItem(item)
 }
@@ -89,7 +98,7 @@ func (r *round) mergeRecord(tx replica.Tx, f remote.Feed, item replica.Item, rec
 		return err
 	}
 	derive(e, local, values)
-	next, take, clashes, err := r.mergeGroups(tx, f, item, local, values)
+	next, take, clashes, err := r.mergeGroups(tx, f, item, local, values, len(rec.Partial) > 0)
 	if err != nil {
 		return err
 	}
@@ -122,7 +131,7 @@ func (r *round) mergeRecord(tx replica.Tx, f remote.Feed, item replica.Item, rec
 	if h := item.Hold; h != nil && h.Reason == replica.NoAccess && (moved || len(item.Edits) == 0) {
 		next.Hold = nil
 	}
-	if moved || item.RemoteID != rec.ID || next.Hold != item.Hold || !sameEdits(next.Edits, item.Edits) {
+	if moved || item.Partial != partly(item, rec) || item.RemoteID != rec.ID || next.Hold != item.Hold || !sameEdits(next.Edits, item.Edits) {
 		return r.saveSeen(tx, next, rec)
 	}
 	return nil
@@ -163,7 +172,7 @@ type clashed struct {
 	mine, theirs, base crm.Values
 }
 
-func (r *round) mergeGroups(tx replica.Tx, f remote.Feed, item replica.Item, local crm.Record, values crm.Values) (
+func (r *round) mergeGroups(tx replica.Tx, f remote.Feed, item replica.Item, local crm.Record, values crm.Values, part bool) (
 	next replica.Item, take crm.Values, clashes []clashed, err error,
 ) {
 	e := r.entity(f.Entity)
@@ -171,12 +180,13 @@ func (r *round) mergeGroups(tx replica.Tx, f remote.Feed, item replica.Item, loc
 	next, take = item, crm.Values{}
 	next.Edits = nil
 	for _, name := range groupsOf(e) {
-		g := group{local: crm.Values{}, remote: crm.Values{}, sets: true}
+		g := group{local: crm.Values{}, remote: crm.Values{}, sets: true, texts: true}
 		for _, field := range e.Group(name) {
 			if v, ok := values[field]; ok {
 				g.local[field], g.remote[field] = local.Values[field], v
 				d, _ := e.Field(field)
 				g.sets = g.sets && (d.Kind == crm.Tags || d.Kind == crm.MultiChoice || d.Kind == crm.Links)
+				g.texts = g.texts && d.Kind == crm.LongText
 			}
 		}
 		if i := slices.IndexFunc(item.Edits, func(e replica.Edit) bool { return e.Group == name }); i >= 0 {
@@ -193,7 +203,11 @@ func (r *round) mergeGroups(tx replica.Tx, f remote.Feed, item replica.Item, loc
 			err = cmpErr(err, asked)
 			return ok
 		}
+		completed := item.Partial && !part && completeEdit(&g, canon)
 		v := merge(g, canon)
+		if completed && v.take == nil {
+			v.take = news(local.Values, g.local, canon)
+		}
 		if err != nil {
 			return next, nil, nil, err
 		}

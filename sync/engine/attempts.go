@@ -135,6 +135,11 @@ func (r *round) settleCreate(a replica.Attempt) error {
 	if item.Hold != nil && item.Hold.Reason == replica.Unsure {
 		return nil // a person was asked
 	}
+	if r.caps.ClientID && local.ID != "" { // sending it twice is the same as once
+		delete(r.waiting, a.Ref)
+		r.again[a.Ref] = a
+		return nil
+	}
 	name, ok := r.p.FeedOf(crm.Record{Entity: a.Entity, ID: a.ID, Values: a.Values})
 	f, known := r.caps.Feed(name)
 	if !ok || !known {
@@ -177,10 +182,6 @@ func (r *round) found(tx replica.Tx, f remote.Feed, a replica.Attempt, found []r
 	case len(free) == 1:
 		delete(r.waiting, a.Ref)
 		return r.acknowledge(tx, f, a, free[0])
-	case len(free) == 0 && r.caps.ClientID && !vanished: // sending it twice is the same as once
-		delete(r.waiting, a.Ref)
-		r.again[a.Ref] = a
-		return nil
 	case len(free) == 0 && !late:
 		return tx.SaveAttempt(a)
 	case len(free) == 0 && vanished: // it never arrived, and was deleted here since

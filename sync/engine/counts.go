@@ -6,9 +6,10 @@ import (
 )
 
 // compareCounts asks, in a round that a person waits for, how many records there are there, and notes where we know of another number.
-// Equal numbers prove nothing (one may be gone and another one new); the listing that is due from time to time does.
+// A provider that tells by itself what is gone need not be asked. Equal numbers prove nothing (one may be gone and another one new);
+// the listing that is due from time to time does.
 func (r *round) compareCounts() error {
-	if !r.asked {
+	if !r.asked || r.caps.DeletesFeed {
 		return nil
 	}
 	for _, entity := range r.entities() {

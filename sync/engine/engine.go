@@ -5,6 +5,7 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
 
@@ -24,15 +25,19 @@ type Options struct {
 	Progress func(Progress)
 	// Me is the local id of the person's own user record, tied to the provider's user on first contact; "" = none.
 	Me string
-	// SweepEvery is the provider's time between two complete listings; 0 = 15 minutes, negative = in every round.
+	// SweepEvery is the provider's time between two complete listings; 0 = 15 minutes, or a day where the provider tells by itself what
+	// is gone; negative = in every round.
 	SweepEvery time.Duration
+	// CompleteReads is how many records that lists showed in part are read whole by a round, after everything else; 0 = 50,
+	// negative = none.
+	CompleteReads int
 	// SweepPages is how many pages a round lists for sweeps; 0 = 5. The first sweep and one asked for by a person have no limit.
 	SweepPages int
 }
 
 // Progress says where a round is.
 type Progress struct {
-	Phase string // "pull", "push", "sweep"
+	Phase string // "pull", "push", "sweep", "complete"
 	Feed  string
 	Done  int64 // records so far
 	Total int64 // -1 = not known
@@ -54,16 +59,16 @@ type Engine struct {
 
 // New returns an engine. It makes no request.
 func New(o Options) *Engine {
-	if o.SweepEvery == 0 {
-		o.SweepEvery = 15 * time.Minute
-	}
 	if o.SweepPages == 0 {
 		o.SweepPages = 5
+	}
+	if o.CompleteReads == 0 {
+		o.CompleteReads = 50
 	}
 	if o.Progress == nil {
 		o.Progress = func(Progress) {}
 	}
-	return &Engine{o: o, store: o.Store}
+	return &Engine{o: o, store: o.Store, meter: &remote.Meter{}}
 }
 
 // Round runs one round. The figures are filled as far as it came. A failure of the provider is a [remote.Error], with its RetryAfter;
@@ -91,28 +96,39 @@ func (e *Engine) round(ctx context.Context, how kind) (replica.Round, error) {
 	defer e.mu.Unlock()
 	start := e.o.Now()
 	out := replica.Round{Started: crm.InstantOf(start)}
-	var requests, bytes int64
-	before := e.meter
-	if before != nil {
-		requests, bytes = before.Read()
+	conn, err := e.store.Connection(ctx)
+	if err != nil {
+		return replica.Round{}, err
 	}
-	if err := e.open(ctx); err != nil {
-		return out, err
+	last, err := e.lastRound(ctx)
+	if err != nil {
+		return replica.Round{}, err
 	}
-	if e.meter != before {
-		requests, bytes = 0, 0
+	if err := leaveAlone(conn, last, out.Started); err != nil {
+		return replica.Round{}, err
 	}
-	r := newRound(ctx, e, how)
-	err := r.run()
+	requests, bytes := e.meter.Read()
+	if err = e.open(ctx, conn); err == nil {
+		r := newRound(ctx, e, how)
+		err = r.run()
+		out = r.out
+		out.Started = crm.InstantOf(start)
+	}
 	after, size := e.meter.Read()
-	out.Pulled, out.Pushed, out.Conflicts, out.Refused = r.out.Pulled, r.out.Pushed, r.out.Conflicts, r.out.Refused
 	out.Requests, out.Bytes = int(after-requests), size-bytes
-	out.Ms = e.o.Now().Sub(start).Milliseconds()
+	end := e.o.Now()
+	out.Ms = end.Sub(start).Milliseconds()
 	if err != nil {
 		out.Failure = err.Error()
 		if remote.AsError(err).Class == remote.Auth {
 			e.provider = nil // the secret may be another one next time
 		}
+		if wait := retryAfter(err); wait > 0 {
+			out.NotBefore = crm.InstantOf(end.Add(wait))
+		}
+	}
+	if out.Quiet() && last.Failure == "" && out.Started >= last.Started && out.Started-last.Started < millis(quietEvery) {
+		return out, nil
 	}
 	if saved := e.store.SaveRound(context.WithoutCancel(ctx), out); err == nil {
 		err = saved
@@ -120,16 +136,43 @@ func (e *Engine) round(ctx context.Context, how kind) (replica.Round, error) {
 	return out, err
 }
 
-// open makes the provider where there is none for this connection and catalog, and checks whose account it is.
-func (e *Engine) open(ctx context.Context) error {
-	conn, err := e.store.Connection(ctx)
-	if err != nil {
-		return err
+// quietEvery is how often a round that found nothing is stored.
+const quietEvery = 5 * time.Minute
+
+func (e *Engine) lastRound(ctx context.Context) (replica.Round, error) {
+	rounds, err := e.store.Rounds(ctx, 1)
+	if err != nil || len(rounds) == 0 {
+		return replica.Round{}, err
 	}
-	meter, catalog, p := e.meter, e.store.Catalog(), e.provider
+	return rounds[0], nil
+}
+
+// leaveAlone fails as long as the provider asked not to be asked, whoever asks and in whatever program it was said.
+func leaveAlone(conn replica.Connection, last replica.Round, now crm.Instant) error {
+	if last.Started < conn.Since || now < last.Started || now >= last.NotBefore { // another connection, or a clock that was put back
+		return nil
+	}
+	wait := time.Duration(last.NotBefore-now) * time.Millisecond
+	return &remote.Error{
+		Class: remote.Transient, RetryAfter: wait,
+		Message: fmt.Sprintf("The online CRM asked to be left alone for a while. The next try is in %s.", spell(wait)),
+	}
+}
+
+// spell writes a pause in words.
+func spell(d time.Duration) string {
+	if d > 90*time.Second {
+		return fmt.Sprintf("%d minutes", (d+time.Minute-1)/time.Minute)
+	}
+	return fmt.Sprintf("%d seconds", (d+time.Second-1)/time.Second)
+}
+
+// open makes the provider where there is none for this connection and catalog, and checks whose account it is.
+func (e *Engine) open(ctx context.Context, conn replica.Connection) error {
+	catalog, p := e.store.Catalog(), e.provider
 	if p == nil || e.conn != conn || e.catalog != catalog {
-		meter = &remote.Meter{}
-		if p, err = e.o.Open(ctx, conn, catalog, meter); err != nil {
+		var err error
+		if p, err = e.o.Open(ctx, conn, catalog, e.meter); err != nil {
 			return err
 		}
 	} else if since := e.o.Now().Sub(e.looked); since >= 0 && since < lookAgain {
@@ -143,6 +186,6 @@ func (e *Engine) open(ctx context.Context) error {
 		return crm.Errorf(crm.CodeConflict, "The key now belongs to another account (%s at %s). Nothing was exchanged. "+
 			"Connect again if that is intended.", account.User, conn.URL)
 	}
-	e.provider, e.meter, e.conn, e.catalog, e.account, e.looked = p, meter, conn, catalog, account, e.o.Now()
+	e.provider, e.conn, e.catalog, e.account, e.looked = p, conn, catalog, account, e.o.Now()
 	return nil
 }

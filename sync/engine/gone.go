@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -123,15 +124,25 @@ func (r *round) moveEdits(tx replica.Tx, loser replica.Item, local crm.Record, s
 	return nil
 }
 
-// freeGroup is the name under which a merged record's value goes to the survivor's inbox: beside, not in place of, the survivor's own.
+// freeGroup is the name under which a merged record's value goes to the survivor's inbox: beside, not in place of, what is there.
 func (r *round) freeGroup(tx replica.Tx, survivor crm.Ref, group, loser string) (string, error) {
 	all, err := tx.Conflicts()
-	for _, c := range all {
-		if c.Ref == survivor && c.Kind == replica.BothEdited && c.Group == group {
-			return group + " of " + loser, nil
+	if err != nil {
+		return "", err
+	}
+	taken := func(name string) bool {
+		return slices.ContainsFunc(all, func(c replica.Conflict) bool {
+			return c.Ref == survivor && c.Kind == replica.BothEdited && c.Group == name
+		})
+	}
+	free := group
+	for n := 1; taken(free); n++ {
+		free = group + " of " + loser
+		if n > 1 {
+			free += fmt.Sprintf(" (%d)", n)
 		}
 	}
-	return group, err
+	return free, nil
 }
 
 // repoint lets every link to one record point to another, in what was typed and not sent too.

@@ -50,7 +50,7 @@ func (r *round) grow(f remote.Feed, c *replica.Cursor) error {
 	}
 	c.Holds = now
 	saved := *c
-	return r.tx(func(tx replica.Tx) error { return r.keepCursor(tx, saved) })
+	return r.tx(func(tx replica.Tx) error { return r.keepCursor(tx, saved, false) })
 }
 
 // freshly reduces records that did not change since they were read to the fields that are new; the others are read by themselves,
@@ -80,6 +80,7 @@ func (r *round) freshly(f remote.Feed, records []remote.Record, fresh []string) 
 					}
 				}
 				records[i].Values = values
+				records[i].Partial = slices.DeleteFunc(slices.Clone(rec.Partial), func(name string) bool { return !slices.Contains(fresh, name) })
 			}
 		}
 		return nil

@@ -16,6 +16,7 @@ type group struct {
 	edit          *replica.Edit // the unsent edit, nil for none
 	local, remote crm.Values
 	sets          bool        // every field is a list without order, whose additions and removals merge
+	texts         bool        // every field is a long text, whose lines merge
 	sent          func() bool // whether remote is a value that this replica sent lately
 }
 
@@ -41,6 +42,10 @@ func merge(g group, canon canonFunc) verdict {
 		return verdict{edit: rebase(g.edit, g.remote)}
 	case g.sets:
 		return mergeSets(g, canon)
+	case g.texts:
+		if v, ok := mergeTexts(g, canon); ok {
+			return v
+		}
 	}
 	return verdict{take: news(g.local, g.remote, canon), conflict: true}
 }
@@ -67,6 +72,11 @@ func mergeSets(g group, canon canonFunc) verdict {
 			merged[name] = out
 		}
 	}
+	return settled(g, merged, canon)
+}
+
+// settled is the verdict on a group whose two sides could be joined: the outcome is live here, and sent where it is news there.
+func settled(g group, merged crm.Values, canon canonFunc) verdict {
 	v := verdict{take: news(g.local, merged, canon)}
 	if !equal(g.remote, merged, g.remote, canon) {
 		v.edit = rebase(g.edit, g.remote)

@@ -136,6 +136,46 @@ func TestRetryAfterIsHandedOn(t *testing.T) {
 		t.Fatalf("got %v", err)
 	}
 	want(t, "requests", w.server.Requests()-n, 1)
+
+	w.fault = nil
+	n = w.server.Requests()
+	for _, ask := range []func(context.Context) (replica.Round, error){d.e.Round, d.e.Asked, d.e.Complete} {
+		d.pass(10 * time.Second)
+		_, err = ask(context.Background())
+		want(t, "told to wait", errors.As(err, &e) && e.RetryAfter > 0, true)
+		d.start() // another program, or the same after a restart
+	}
+	want(t, "requests meanwhile", w.server.Requests()-n, 0)
+	d.pass(30 * time.Second)
+	d.round()
+}
+
+func TestAnotherConnectionNeedsNotWait(t *testing.T) {
+	w := newWorld(t, servers["versions"])
+	d := w.desk("ann")
+	w.fault = func(memory.Call) memory.Fault { return memory.Fault{Kind: memory.Busy, RetryAfter: time.Hour} }
+	_, err := d.tryRound()
+	want(t, "asked to wait", crm.CodeOf(err), crm.CodeUnavailable)
+	w.fault = nil
+	d.pass(time.Second)
+	c := replica.Connection{Provider: "memory", User: "ann", Since: crm.InstantOf(d.at.AddDate(10, 0, 0))}
+	if err := d.store.Connect(context.Background(), c); err != nil {
+		t.Fatal(err)
+	}
+	d.round()
+}
+
+func TestUnguardedUpdatesAreCounted(t *testing.T) {
+	for kind, n := range map[string]int{"plain": 1, "versions": 0} {
+		w := newWorld(t, servers[kind])
+		d := w.desk("ann")
+		rid := w.create("organisation", crm.Values{"name": "Acme"})
+		d.round()
+		d.put("organisation", d.local("organisation", rid), crm.Values{"name": "Acme Ltd"})
+		r := d.round()
+		want(t, "pushed", r.Pushed, 1)
+		want(t, kind, r.Unguarded, n)
+	}
 }
 
 func TestOneFailingRecordDoesNotStopOthers(t *testing.T) {
@@ -167,4 +207,25 @@ func TestClientClockDoesNotMatter(t *testing.T) {
 	w.create("organisation", crm.Values{"name": "B"})
 	d.round()
 	want(t, "here", len(d.store.Records("organisation")), 2)
+}
+
+// TestTypedIntoAnEmptyFieldOfACreateUnderway: what was empty when the create left is an edit afterwards, also where another field of
+// its group was sent.
+func TestTypedIntoAnEmptyFieldOfACreateUnderway(t *testing.T) {
+	everywhere(t, func(t *testing.T, w *world) {
+		d := w.desk("ann")
+		d.round()
+		id := d.put("lead", "", crm.Values{"name": "King", "status": crm.LeadNew, "currency": "EUR"})
+		w.once("create", memory.LostResponse)
+		_, _ = d.tryRound()
+		d.put("lead", id, crm.Values{"amount": int64(500)})
+		for range 3 {
+			w.pass(10 * time.Minute)
+			d.round()
+		}
+		lead, _ := d.get("lead", id)
+		want(t, "here", lead.Values["amount"], any(int64(500)))
+		want(t, "there", w.there(d.item("lead", id).RemoteID, "amount"), "500")
+		want(t, "leads there", len(w.server.All("lead")), 1)
+	})
 }

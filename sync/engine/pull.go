@@ -10,11 +10,30 @@ import (
 // most rows of one write transaction, so that a person's save never waits long
 const rows = 100
 
-// pull reads what changed in every feed, parents first. A feed that fails does not stop the others.
+// pull reads what changed there.
 func (r *round) pull() error {
+	if !r.caps.ChangesFeed {
+		return r.pullFeeds(func(remote.Feed) (bool, error) { return true, nil })
+	}
+	err := r.follow()
+	if err != nil {
+		clear(r.pulled)
+	}
+	return r.note(err)
+}
+
+// pullFeeds scans the feeds that are due, parents first. A feed that fails does not stop the others.
+func (r *round) pullFeeds(due func(remote.Feed) (bool, error)) error {
 	for _, entity := range r.entities() {
 		r.pulled[entity] = true
 		for _, f := range r.feedsOf(entity) {
+			yes, err := due(f)
+			if err != nil {
+				return err
+			}
+			if !yes {
+				continue
+			}
 			if err := r.pullFeed(f); err != nil {
 				if err := r.note(err); err != nil {
 					return err
@@ -55,14 +74,17 @@ func (r *round) pullFeed(f remote.Feed) error {
 				return err
 			}
 		}
-		records, err := r.certain(f, page.Records)
+		records, err := r.whole(f, page.Records, c.High == 0)
+		if err == nil {
+			records, err = r.certain(f, records)
+		}
 		if err != nil {
 			return err
 		}
-		if err := r.applyPage(f, &c, saved, records, page.More); err != nil {
+		done += int64(len(page.Records))
+		if err := r.applyPage(f, &c, saved, records, page.More, done >= page.Total); err != nil {
 			return err
 		}
-		done += int64(len(page.Records))
 		total := page.Total
 		if total >= 0 {
 			total = max(total, done)
@@ -79,8 +101,8 @@ func (r *round) cursor(feed string) (c replica.Cursor, err error) {
 	return c, err
 }
 
-// applyPage stores a page in small transactions, each with the cursor that covers it.
-func (r *round) applyPage(f remote.Feed, c *replica.Cursor, saved replica.Cursor, records []remote.Record, more bool) error {
+// applyPage stores a page in small transactions, each with the cursor that covers it. whole = as many records came as were announced.
+func (r *round) applyPage(f remote.Feed, c *replica.Cursor, saved replica.Cursor, records []remote.Record, more, whole bool) error {
 	more = more && len(records) > 0
 	for first := true; first || len(records) > 0; first = false {
 		n := min(rows, len(records))
@@ -101,7 +123,7 @@ func (r *round) applyPage(f remote.Feed, c *replica.Cursor, saved replica.Cursor
 					return err
 				}
 			}
-			return r.keepCursor(tx, *c)
+			return r.keepCursor(tx, *c, whole)
 		})
 		if err != nil {
 			return err
@@ -121,20 +143,19 @@ func (r *round) finish(c *replica.Cursor) {
 	c.Until, c.After, c.Fresh = 0, "", nil
 }
 
-// worthSaving tells whether a scan that brought nothing moved the cursor far enough to be stored; repeating an empty window costs
+// worthSaving tells whether a scan that brought nothing changed more than the time: repeating an empty window, however long, costs
 // nothing.
 func worthSaving(before, after replica.Cursor) bool {
-	const often = 5 * time.Minute
-	return before.Until != 0 || len(before.Fresh) > 0 || before.High == 0 || after.High < before.High || after.Success-before.Success > millis(often)
+	return before.Until != 0 || len(before.Fresh) > 0 || before.High == 0 || after.High < before.High
 }
 
 // keepCursor stores the part of the cursor that the pull owns.
-func (r *round) keepCursor(tx replica.Tx, c replica.Cursor) error {
+func (r *round) keepCursor(tx replica.Tx, c replica.Cursor, whole bool) error {
 	stored, err := tx.Cursor(c.Feed)
 	if err != nil {
 		return err
 	}
-	if stored.High == 0 && stored.Swept == 0 && c.High > 0 { // the first load listed everything
+	if stored.High == 0 && stored.Swept == 0 && c.High > 0 && whole { // the first load listed everything
 		stored.Swept = c.Success
 	}
 	stored.High, stored.Until, stored.After, stored.Success = c.High, c.Until, c.After, c.Success

@@ -16,7 +16,8 @@ func refOf(f remote.Feed, id string) crm.Ref { return crm.Ref{Entity: f.Entity, 
 type errPause struct{ error }
 
 // push sends what was changed here: new records with what they point to first, changes, then deletes, children first. A record that
-// fails for a reason of its own is held and delays only what points to it.
+// fails for a reason of its own is held and delays only what points to it. Where the provider takes many writes at once, what can
+// travel together goes first; the rest follows one by one.
 func (r *round) push() error {
 	var entities []string
 	for _, e := range r.entities() {
@@ -27,10 +28,39 @@ func (r *round) push() error {
 	if len(entities) == 0 {
 		return nil
 	}
+	if stop, err := r.sent(r.sendTogether(entities)); stop || err != nil {
+		return err
+	}
 	var deletes []crm.Ref
-	var after crm.Ref
-	var done int64
-	for {
+	stop, err := r.sent(r.eachWaiting(entities, func(item replica.Item) error {
+		if item.Deleted {
+			deletes = append(deletes, item.Ref)
+			return nil
+		}
+		err := r.send(item.Ref)
+		r.progress(item.Entity, 1)
+		return err
+	}))
+	if stop || err != nil {
+		return err
+	}
+	slices.SortStableFunc(deletes, func(a, b crm.Ref) int {
+		return slices.Index(entities, b.Entity) - slices.Index(entities, a.Entity)
+	})
+	if stop, err := r.sent(r.deleteTogether(deletes)); stop || err != nil {
+		return err
+	}
+	for _, ref := range deletes {
+		if stop, err := r.sent(r.delete(ref)); stop || err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// eachWaiting goes through what waits to be sent.
+func (r *round) eachWaiting(entities []string, f func(replica.Item) error) error {
+	for after := (crm.Ref{}); ; {
 		var items []replica.Item
 		err := r.tx(func(tx replica.Tx) (err error) { items, err = tx.Waiting(entities, after, rows); return err })
 		if err != nil {
@@ -38,29 +68,19 @@ func (r *round) push() error {
 		}
 		for _, item := range items {
 			after = item.Ref
-			if item.Deleted {
-				deletes = append(deletes, item.Ref)
-				continue
-			}
-			if stop, err := r.sent(r.send(item.Ref)); stop || err != nil {
+			if err := f(item); err != nil {
 				return err
 			}
-			done++
-			r.o.Progress(Progress{Phase: "push", Feed: item.Entity, Done: done, Total: -1})
 		}
 		if len(items) < rows {
-			break
+			return nil
 		}
 	}
-	slices.SortStableFunc(deletes, func(a, b crm.Ref) int {
-		return slices.Index(entities, b.Entity) - slices.Index(entities, a.Entity)
-	})
-	for _, ref := range deletes {
-		if stop, err := r.sent(r.delete(ref)); stop || err != nil {
-			return err
-		}
-	}
-	return nil
+}
+
+func (r *round) progress(feed string, n int) {
+	r.done += int64(n)
+	r.o.Progress(Progress{Phase: "push", Feed: feed, Done: r.done, Total: -1})
 }
 
 // sent sorts out the result of sending one record.
@@ -118,12 +138,20 @@ func (r *round) begin(tx replica.Tx, f remote.Feed, a replica.Attempt) error {
 // refused handles the failure of a write. What the provider says about the record holds the record; only what concerns everything
 // stops the push.
 func (r *round) refused(a replica.Attempt, failure error) error {
+	if err := r.setAside(a, failure); err != nil {
+		return err
+	}
+	return r.count(failure)
+}
+
+// setAside notes why a record was not sent.
+func (r *round) setAside(a replica.Attempt, failure error) error {
 	e := remote.AsError(failure)
 	if r.ctx.Err() != nil || e.Class == remote.Canceled { // the attempt stays, and its outcome is looked up next time
 		return failure
 	}
 	open := e.Unknown || e.Class == remote.Protocol
-	err := r.tx(func(tx replica.Tx) error {
+	return r.tx(func(tx replica.Tx) error {
 		if !open {
 			if err := tx.EndAttempt(a.ID); err != nil {
 				return err
@@ -146,9 +174,12 @@ func (r *round) refused(a replica.Attempt, failure error) error {
 		}
 		return r.hold(tx, a.Ref, replica.Failing, sentence(e, "It is tried again by itself."))
 	})
+}
+
+// count tells whether a failure ends the push: because of what it is, or as the third in a row.
+func (r *round) count(failure error) error {
+	e := remote.AsError(failure)
 	switch {
-	case err != nil:
-		return err
 	case e.Class == remote.Auth || e.RetryAfter > 0:
 		return failure
 	case e.Class != remote.Transient && e.Class != remote.Protocol:
@@ -236,6 +267,9 @@ func (r *round) planCreate(ref crm.Ref, on []crm.Ref, tried map[crm.Ref]bool) (p
 		if !ok || !known {
 			return nil
 		}
+		if twin, err := r.keyed(tx, f, rec.Values, func(i replica.Item) bool { return i.RemoteID != "" && i.ID != ref.ID }); err != nil || twin.ID != "" {
+			return err // the provider can hold one of them only: this one stays here
+		}
 		if !f.Create {
 			return r.hold(tx, ref, replica.NoAccess, "Your account there may not create this.")
 		}
@@ -313,10 +347,6 @@ func (r *round) post(plan planned) error {
 		ctx = remote.AllowTwice(ctx)
 	}
 	rec, err := r.p.Create(ctx, plan.feed.Name, plan.attempt.ID, plan.wire)
-	if err != nil {
-		r.waiting[plan.attempt.Ref] = true
-		return r.refused(plan.attempt, err)
-	}
-	r.failures = 0
-	return r.tx(func(tx replica.Tx) error { return r.acknowledge(tx, plan.feed, plan.attempt, rec) })
+	_, err = r.settle(plan, rec, err)
+	return err
 }

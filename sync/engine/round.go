@@ -19,12 +19,15 @@ type round struct {
 	complete bool
 	asked    bool            // a person waits for it
 	uneven   map[string]bool // entities of which we know another number of records
+	doubted  map[string]bool // entities of which the provider told that too many are gone
 	now      crm.Instant     // the provider's clock as last told
 	out      replica.Round
 	epochs   map[string]int64            // per entity
 	pulled   map[string]bool             // entities whose feeds were all read in this round
-	waiting  map[crm.Ref]bool            // creates whose outcome is still open
+	waiting  map[crm.Ref]bool            // records not to be sent in this round: their outcome is open, or they failed
+	alone    map[crm.Ref]bool            // records to be sent one by one
 	again    map[crm.Ref]replica.Attempt // creates that certainly did not arrive: sent again under the same marker
+	done     int64                       // records gone through by the push
 	failures int                         // passing failures in a row while pushing
 	failed   error                       // the first failure that did not stop the round
 }
@@ -32,13 +35,13 @@ type round struct {
 func newRound(ctx context.Context, e *Engine, how kind) *round {
 	return &round{
 		Engine: e, ctx: ctx, p: e.provider, caps: e.provider.Capabilities(), complete: how == complete, asked: how == asked,
-		uneven: map[string]bool{}, epochs: map[string]int64{},
-		pulled: map[string]bool{}, waiting: map[crm.Ref]bool{}, again: map[crm.Ref]replica.Attempt{},
+		uneven: map[string]bool{}, doubted: map[string]bool{}, epochs: map[string]int64{},
+		pulled: map[string]bool{}, waiting: map[crm.Ref]bool{}, alone: map[crm.Ref]bool{}, again: map[crm.Ref]replica.Attempt{},
 	}
 }
 
 func (r *round) run() error {
-	for _, step := range []func() error{r.prepare, r.settleAttempts, r.pull, r.push, r.sweep} {
+	for _, step := range []func() error{r.prepare, r.settleAttempts, r.pull, r.push, r.sweep, r.completePartial} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -89,6 +92,11 @@ func (r *round) feedsOf(entity string) []remote.Feed {
 // prepare reads where the feeds stand and ties the person's user to the provider's.
 func (r *round) prepare() error {
 	return r.tx(func(tx replica.Tx) error {
+		c, err := tx.Cursor(replica.Sequence)
+		if err != nil {
+			return err
+		}
+		r.now = c.Success
 		for _, f := range r.caps.Feeds {
 			c, err := tx.Cursor(f.Name)
 			if err != nil {

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -17,14 +18,18 @@ type starts struct {
 	errs []error // of the rounds in turn; after them nil
 }
 
-func (s *starts) run(begin time.Time) *engine.Runner {
-	return engine.Start(engine.RunnerOptions{Round: func(context.Context) (replica.Round, error) {
+func (s *starts) run(begin time.Time, status ...func(engine.Status)) *engine.Runner {
+	o := engine.RunnerOptions{Round: func(context.Context) (replica.Round, error) {
 		s.at = append(s.at, time.Since(begin))
 		if n := len(s.at); n <= len(s.errs) {
 			return replica.Round{}, s.errs[n-1]
 		}
 		return replica.Round{}, nil
-	}})
+	}}
+	for _, f := range status {
+		o.Status = f
+	}
+	return engine.Start(o)
 }
 
 // pause lets the bubble's clock run.
@@ -98,5 +103,64 @@ func TestRunnerStopEndsTheRound(t *testing.T) {
 		}})
 		pause(time.Second)
 		r.Stop()
+	})
+}
+
+func TestRunnerNoticesSleepAndAnotherNetwork(t *testing.T) {
+	for _, sleep := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			var s starts
+			begin, nets := time.Now(), []string{"10.0.0.7/24"}
+			var slept time.Duration
+			r := engine.Start(engine.RunnerOptions{
+				Round: func(context.Context) (replica.Round, error) {
+					s.at = append(s.at, time.Since(begin))
+					return replica.Round{}, nil
+				},
+				Wall: func() time.Time { return time.Now().Add(slept) },
+				Nets: func() ([]string, error) { return slices.Clone(nets), nil },
+			})
+			pause(time.Hour + 5*time.Second)
+			if sleep {
+				slept = 8 * time.Hour
+			} else {
+				nets = []string{"192.168.1.9/24"}
+			}
+			pause(20 * time.Second)
+			r.Stop()
+			want(t, "last round", s.at[len(s.at)-1], time.Hour+20*time.Second)
+		})
+	}
+}
+
+func TestRunnerTellsThatItIsOffline(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begin := time.Now()
+		var told []engine.Status
+		s := starts{}
+		for range 5 {
+			s.errs = append(s.errs, &remote.Error{Class: remote.Transient, Message: "down"})
+		}
+		r := s.run(begin, func(st engine.Status) { told = append(told, st) })
+		pause(25 * time.Second)
+		want(t, "offline", r.Status().Offline.Equal(begin), true)
+		pause(time.Minute)
+		want(t, "online", r.Status().Offline.IsZero(), true)
+		r.Stop()
+		if !slices.ContainsFunc(told, func(s engine.Status) bool { return s.Failures == 5 && !s.Offline.IsZero() }) {
+			t.Fatal("nobody was told")
+		}
+	})
+}
+
+func TestRunnerCanBeToldAfterItStopped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var s starts
+		r := s.run(time.Now())
+		pause(time.Second)
+		r.Stop()
+		r.Wake()
+		r.Now()
+		r.Focus(true)
 	})
 }

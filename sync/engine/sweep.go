@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"time"
 
 	"satchel/app/crm"
 	"satchel/app/replica"
@@ -19,7 +20,7 @@ func (r *round) sweep() error {
 	if err := r.compareCounts(); err != nil {
 		return err
 	}
-	if r.complete || slices.Contains(slices.Collect(maps.Values(r.uneven)), true) || r.o.SweepEvery < 0 {
+	if r.complete || len(r.doubted) > 0 || slices.Contains(slices.Collect(maps.Values(r.uneven)), true) || r.o.SweepEvery < 0 {
 		pages = math.MaxInt
 	}
 	order, err := r.sweepOrder()
@@ -67,6 +68,10 @@ func (r *round) sweepEntity(entity string, pages *int) error {
 	if err != nil || !under {
 		return err
 	}
+	if agreed != "" { // a person waits for it
+		all := math.MaxInt
+		pages = &all
+	}
 	r.epochs[entity] = cursors[0].Epoch
 	for i, f := range feeds {
 		if !cursors[i].Sweeping {
@@ -82,7 +87,8 @@ func (r *round) sweepEntity(entity string, pages *int) error {
 
 // beginSweep returns the cursors of an entity's feeds, with a sweep begun if one is due; false if there is none to go on with.
 func (r *round) beginSweep(feeds []remote.Feed, forced bool) (cursors []replica.Cursor, under bool, err error) {
-	due := r.complete || r.uneven[feeds[0].Entity] || forced
+	entity := feeds[0].Entity
+	due := r.complete || r.uneven[entity] || r.doubted[entity] || forced
 	err = r.tx(func(tx replica.Tx) error {
 		cursors, under = nil, false
 		var epoch int64
@@ -94,7 +100,7 @@ func (r *round) beginSweep(feeds []remote.Feed, forced bool) (cursors []replica.
 			cursors = append(cursors, c)
 			epoch = max(epoch, c.Epoch)
 			under = under || c.Sweeping
-			due = due || c.Swept == 0 || r.now-c.Swept >= millis(r.o.SweepEvery)
+			due = due || c.Swept == 0 || c.Swept < c.Rewound || r.now-c.Swept >= millis(r.sweepEvery())
 		}
 		if under && !forced || !due {
 			return nil
@@ -111,6 +117,17 @@ func (r *round) beginSweep(feeds []remote.Feed, forced bool) (cursors []replica.
 		return nil
 	})
 	return cursors, under, err
+}
+
+// sweepEvery is the time between two sweeps. Where the provider tells what is gone they are only a backstop.
+func (r *round) sweepEvery() time.Duration {
+	switch {
+	case r.o.SweepEvery != 0:
+		return r.o.SweepEvery
+	case r.caps.ChangesFeed && r.caps.DeletesFeed:
+		return 24 * time.Hour
+	}
+	return 15 * time.Minute
 }
 
 // sweepFeed lists a feed as far as this round's share goes; true when it is listed to the end. A list that ends before the total that
@@ -238,6 +255,9 @@ func (r *round) conclude(entity string, cursors []replica.Cursor, agreed string)
 		return err
 	}
 	limit := int(max(fewMissing, all/20))
+	if slices.ContainsFunc(cursors, func(c replica.Cursor) bool { return c.Rewound > 0 }) {
+		limit = 0 // it was restored from a backup: what is missing may have been made here since
+	}
 	var missing []crm.Ref
 	for after := ""; ; {
 		var items []replica.Item
@@ -258,7 +278,7 @@ func (r *round) conclude(entity string, cursors []replica.Cursor, agreed string)
 				missing = append(missing, item.Ref)
 			}
 			if len(missing) > limit && agreed == "" {
-				return r.askMissing(entity, cursors, len(missing), all)
+				return r.askMissing(entity, cursors, limit, all)
 			}
 		}
 		if len(items) < rows {
@@ -270,7 +290,7 @@ func (r *round) conclude(entity string, cursors []replica.Cursor, agreed string)
 			return err
 		}
 	}
-	return r.endSweep(cursors, agreed)
+	return r.endSweep(cursors, agreed, true)
 }
 
 // confirm asks for one unlisted record; true if it is certainly gone. Any other answer settles the record.
@@ -308,7 +328,8 @@ func (r *round) confirm(item replica.Item) (gone bool, _ error) {
 	return false, err
 }
 
-func (r *round) endSweep(cursors []replica.Cursor, agreed string) error {
+// endSweep notes that everything was listed. settled = nothing is left to ask about.
+func (r *round) endSweep(cursors []replica.Cursor, agreed string, settled bool) error {
 	return r.tx(func(tx replica.Tx) error {
 		for _, c := range cursors {
 			stored, err := tx.Cursor(c.Feed)
@@ -316,6 +337,9 @@ func (r *round) endSweep(cursors []replica.Cursor, agreed string) error {
 				return err
 			}
 			stored.Sweeping, stored.Swept = false, r.now
+			if settled {
+				stored.Rewound = 0
+			}
 			if err := tx.SaveCursor(stored); err != nil {
 				return err
 			}
@@ -344,17 +368,20 @@ func (r *round) agreed(entity string) (id string, err error) {
 	return id, err
 }
 
-func (r *round) askMissing(entity string, cursors []replica.Cursor, n int, all int64) error {
+func (r *round) askMissing(entity string, cursors []replica.Cursor, limit int, all int64) error {
 	e := r.entity(entity)
+	what := fmt.Sprintf("More than %d of %d %s are missing there.", limit, all, e.Plural)
+	if limit == 0 {
+		what = fmt.Sprintf("The online CRM seems to have been restored from a backup, and some of %d %s are missing there.", all, e.Plural)
+	}
 	err := r.tx(func(tx replica.Tx) error {
 		return r.open(tx, replica.Conflict{
 			Ref: crm.Ref{Entity: entity}, Kind: replica.ManyMissing, Title: e.Plural,
-			Message: fmt.Sprintf("More than %d of %d %s are missing there. Nothing was removed here. Remove them here too, or keep them?",
-				n-1, all, e.Plural),
+			Message: what + " Nothing was removed here. Remove them here too, or keep them?",
 		})
 	})
 	if err != nil {
 		return err
 	}
-	return r.endSweep(cursors, "")
+	return r.endSweep(cursors, "", false)
 }

@@ -106,7 +106,7 @@ func (r *round) planUpdate(ref crm.Ref, fresh bool) (plan planned, err error) {
 		if !f.Update {
 			return r.hold(tx, ref, replica.NoAccess, "Your account there may not change this.")
 		}
-		if !fresh && (!f.Version || item.Version == "") {
+		if !fresh && (!f.Version || item.Version == "" || item.Partial) {
 			plan = planned{feed: f, remote: item.RemoteID}
 			return nil
 		}
@@ -191,72 +191,59 @@ func (r *round) dropEdits(tx replica.Tx, item replica.Item, groups []string) err
 // patch sends an update; false asks for another try after a merge.
 func (r *round) patch(plan planned) (done bool, _ error) {
 	rec, err := r.p.Update(r.ctx, plan.feed.Name, plan.remote, plan.version, plan.wire)
-	if err == nil {
-		r.failures = 0
-		return true, r.tx(func(tx replica.Tx) error { return r.acknowledge(tx, plan.feed, plan.attempt, rec) })
-	}
-	e := remote.AsError(err)
-	if (e.Class != remote.Conflict && e.Class != remote.Gone) || e.Unknown {
-		return true, r.refused(plan.attempt, err)
-	}
-	if e.Class == remote.Gone || e.Current == nil { // gone may mean merged: the record itself is asked
-		if err := r.tx(func(tx replica.Tx) error { return tx.EndAttempt(plan.attempt.ID) }); err != nil {
-			return true, err
-		}
-		again, err := r.refresh(plan.feed, plan.attempt.Ref, plan.remote)
-		return !again, r.passing(plan.attempt.Ref, err)
-	}
-	return false, r.tx(func(tx replica.Tx) error {
-		if err := tx.EndAttempt(plan.attempt.ID); err != nil {
-			return err
-		}
-		return r.takeRead(tx, plan.feed, plan.attempt.Ref, *e.Current)
-	})
+	again, err := r.settle(plan, rec, err)
+	return !again, err
 }
 
 // delete removes a record there, unless it was changed there since it was last seen.
 func (r *round) delete(ref crm.Ref) error {
-	item, err := r.item(ref)
-	if err != nil || !item.Deleted || r.waiting[ref] || r.heldBack(item) {
+	plan, err := r.planDelete(ref)
+	if err != nil || plan.nothing {
 		return err
 	}
-	f, ok := r.caps.FeedOfID(ref.Entity, item.RemoteID)
-	if item.RemoteID == "" || !ok {
-		return r.tx(func(tx replica.Tx) error { return r.forget(tx, item) })
-	}
-	if !f.Delete {
-		return r.tx(func(tx replica.Tx) error {
-			return r.hold(tx, ref, replica.NoAccess, "Your account there may not delete this.")
-		})
-	}
-	rec, err := r.p.Get(r.ctx, f.Name, item.RemoteID)
+	rec, err := r.p.Get(r.ctx, plan.feed.Name, plan.remote)
 	if err != nil {
 		return r.passing(ref, r.endRead(ref, "", err))
 	}
-	if rec.ID != item.RemoteID || !unchanged(item, rec) {
-		return r.tx(func(tx replica.Tx) error { return r.takeRead(tx, f, ref, rec) })
-	}
-	a := replica.Attempt{Ref: ref, ID: r.o.NewID(), Kind: replica.Delete, Started: r.now}
-	err = r.tx(func(tx replica.Tx) (err error) {
-		if item, err = tx.Item(ref); err != nil || !item.Deleted {
+	send := false
+	err = r.tx(func(tx replica.Tx) error {
+		item, err := tx.Item(ref)
+		if err != nil || !item.Deleted {
 			return err
 		}
-		return tx.SaveAttempt(a)
+		if rec.ID != item.RemoteID || !unchanged(item, rec) {
+			return r.takeRead(tx, plan.feed, ref, rec)
+		}
+		send = true
+		return tx.SaveAttempt(plan.attempt)
 	})
-	if err != nil || !item.Deleted {
+	if err != nil || !send {
 		return err
 	}
-	if err := r.p.Delete(r.ctx, f.Name, item.RemoteID); err != nil {
-		return r.refused(a, err)
-	}
-	r.failures = 0
-	return r.tx(func(tx replica.Tx) error {
-		r.out.Pushed++
-		if err := tx.EndAttempt(a.ID); err != nil {
+	_, err = r.settle(plan, remote.Record{}, r.p.Delete(r.ctx, plan.feed.Name, plan.remote))
+	return err
+}
+
+// planDelete looks whether a record is to be deleted there. The attempt is not stored yet.
+func (r *round) planDelete(ref crm.Ref) (plan planned, err error) {
+	err = r.tx(func(tx replica.Tx) error {
+		plan = planned{nothing: true}
+		item, err := tx.Item(ref)
+		if err != nil || !item.Deleted || r.waiting[ref] || r.heldBack(item) {
 			return err
 		}
-		return r.deleted(tx, ref)
+		f, ok := r.caps.FeedOfID(ref.Entity, item.RemoteID)
+		if item.RemoteID == "" || !ok {
+			return r.forget(tx, item)
+		}
+		if !f.Delete {
+			return r.hold(tx, ref, replica.NoAccess, "Your account there may not delete this.")
+		}
+		plan = planned{feed: f, remote: item.RemoteID, version: item.Version}
+		plan.attempt = replica.Attempt{Ref: ref, ID: r.o.NewID(), Kind: replica.Delete, Started: r.now}
+		return nil
 	})
+	return plan, err
 }
 
 // deleted ends the life of a record there. If it was brought back here meanwhile it is a new one.

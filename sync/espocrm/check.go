@@ -75,6 +75,7 @@ func (p *Provider) apply() {
 		s.currency = p.set.Currency
 	}
 	p.shape()
+	p.limitRoles()
 }
 
 // readUser takes our own record out of the login's answer.
@@ -113,7 +114,7 @@ func (p *Provider) learnAll(ctx context.Context) error {
 	learned := false
 	for _, o := range objects {
 		s := p.schemas[o.name]
-		if o.name == typeUser || s.def != nil && stamp != "" && stamp == p.stamp {
+		if o.name == typeUser || o.relation || s.def != nil && stamp != "" && stamp == p.stamp {
 			continue
 		}
 		if !allows(s.rights.Read) {
@@ -158,6 +159,9 @@ func (p *Provider) account() remote.Account {
 		ID: base + "#" + p.me.id, Server: strings.TrimSpace("EspoCRM " + p.set.Version), User: p.me.name, UserID: p.me.id,
 	}
 	for _, o := range objects {
+		if o.relation {
+			continue
+		}
 		e := p.entity(o)
 		things := strings.ToLower(e.Plural)
 		if o.qualified {

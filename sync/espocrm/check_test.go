@@ -31,7 +31,7 @@ func TestCheck(t *testing.T) {
 			t.Errorf("%+v", f)
 		}
 	}
-	if got := strings.Join(names, " "); got != "User Account Contact Lead Opportunity Case Call Meeting Task" {
+	if got := strings.Join(names, " "); got != "User Account Contact ContactAccount Lead Opportunity Case Call Meeting Task" {
 		t.Errorf("feeds %s", got)
 	}
 	if c.Marker || c.Grain != time.Second || c.PageSize != 200 {

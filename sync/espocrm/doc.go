@@ -4,7 +4,8 @@
 //
 // Accounts are organisations, contacts and leads are themselves, opportunities are deals, cases are tickets, and calls, meetings and
 // tasks are the three feeds of our activities; users are read only. The table in objects.go says which field is kept in which
-// attribute; whatever is not in it (tags, next steps, outside ids, letters, notes, messages, roles) stays here. The server's words
+// attribute; whatever is not in it (tags, next steps, outside ids, letters, notes, messages) stays here. A
+// role is no type there but a link of a contact to an account; see roles.go. The server's words
 // for states are in names.go. Some of ours have no match of their own there: a qualified lead is sent as "In Process", a solved
 // ticket as "Closed", a request as a question, a visit as a meeting. They come back as the nearest word and, since values are
 // compared in the form of [Provider.Canon], ours stays. An administrator who adds "Qualified" to the server's list makes it exact.
@@ -13,18 +14,16 @@
 //
 // # Addresses and numbers
 //
-// Lists show only the primary e-mail address and number; all of them are in a record read singly. A first load takes the primary
-// ones, because reading each record would take hours; a record that changes is read singly and is whole from then on. An edit
-// replaces the list. Before that the record is read: if this program has never handed its list out whole, and none of the further
-// entries is wanted, then nobody can have taken them out, and they are kept behind the wanted ones. So what was never seen here is
-// never deleted; the price is that after a restart the last further entry of a record may come back once when it is taken out.
+// Lists show only the primary e-mail address and number; all of them are in a record read singly. A list says so in
+// [remote.Record.Partial], and the engine reads such records singly: at once what changed, little by little what a first load brought.
+// An edit replaces the list, except for the flags of its entries.
 //
 // # Requests
 //
 // Every create and update is followed by a read, since the answers of both are not the truth. An update of addresses, numbers, links
 // of an activity, or of half of a pair (an amount without its currency, a start without a length) needs the record first; a record
 // that was read by the call before is taken as it is. A list of changes costs one more request for each changed organisation,
-// contact or lead, unless it was read already and its primary entries are the same. A redirect to another host is refused.
+// contact or lead. A redirect to another host is refused.
 //
 // # What the server demands
 //

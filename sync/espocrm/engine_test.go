@@ -20,6 +20,7 @@ type desk struct {
 	*world
 	store  *enginetest.Store
 	engine *engine.Engine
+	reads  int // records completed by a round, see [engine.Options]
 }
 
 func (w *world) desk(name string) *desk {
@@ -28,13 +29,19 @@ func (w *world) desk(name string) *desk {
 	if err := d.store.Connect(context.Background(), replica.Connection{Provider: "espocrm", URL: w.web.URL}); err != nil {
 		w.t.Fatal(err)
 	}
+	d.restart()
+	return d
+}
+
+// restart begins with a fresh engine and provider over the same store.
+func (d *desk) restart() {
+	w := d.world
 	d.engine = engine.New(engine.Options{
-		Store: d.store, Now: func() time.Time { return w.at }, NewID: d.store.NewID, SweepEvery: time.Hour,
+		Store: d.store, Now: func() time.Time { return w.at }, NewID: d.store.NewID, SweepEvery: time.Hour, CompleteReads: d.reads,
 		Open: func(_ context.Context, c replica.Connection, catalog *crm.Catalog, m *remote.Meter) (remote.Provider, error) {
 			return OpenWith(remote.Options{Catalog: catalog, URL: c.URL, Secret: "0123456789abcdef", Meter: m}, nil)
 		},
 	})
-	return d
 }
 
 func (d *desk) round() replica.Round {
@@ -57,6 +64,31 @@ func (d *desk) put(entity, id string, values crm.Values) string {
 		d.t.Fatal(err)
 	}
 	return id
+}
+
+func (d *desk) remove(entity, id string) {
+	d.t.Helper()
+	if err := d.store.Edit(func(tx crm.Tx) error { return tx.Delete(crm.Ref{Entity: entity, ID: id}) }); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// forget makes the records of an entity vanish here, as if they had never been read.
+func (d *desk) forget(entity string) {
+	d.t.Helper()
+	err := d.store.Replicate(context.Background(), func(tx replica.Tx) error {
+		all, _ := tx.List(crm.Query{Entity: entity})
+		for _, r := range all {
+			_ = tx.Delete(r.Ref())
+			_ = tx.Forget(r.Ref())
+		}
+		c, _ := tx.Cursor(typeRole)
+		c.High, c.Swept = 0, 0
+		return tx.SaveCursor(c)
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
 }
 
 func (d *desk) local(entity, id string) crm.Values {

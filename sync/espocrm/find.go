@@ -25,6 +25,9 @@ func (p *Provider) Find(ctx context.Context, feed, marker string, values crm.Val
 	if err != nil {
 		return nil, err
 	}
+	if s.relation {
+		return p.findRole(ctx, values)
+	}
 	if s.marker && marker != "" {
 		marked, err := p.found(ctx, s, []condition{{"equals", attrMarker, marker}})
 		if err != nil {

@@ -29,12 +29,15 @@ type query struct {
 	MaxSize int         `json:"maxSize"`
 }
 
-// List asks for one page, in order of id. It shows of addresses and numbers only the primary ones: see [Provider.complete].
+// List asks for one page, in order of id. It shows of addresses and numbers only the primary ones, and says so.
 func (p *Provider) List(ctx context.Context, scan remote.Scan) (remote.Page, error) {
 	p.recent = nil
 	s, err := p.known(ctx, scan.Feed)
 	if err != nil {
 		return remote.Page{}, err
+	}
+	if s.relation {
+		return p.listRoles(ctx, scan)
 	}
 	q := query{Where: window(s, scan), Select: s.selected(scan.Brief), OrderBy: attrID, Order: "asc", MaxSize: p.page}
 	if scan.Limit > 0 {
@@ -139,7 +142,7 @@ func (p *Provider) rows(ctx context.Context, s *schema, q query, count bool) ([]
 	return got.List, *got.Total, nil
 }
 
-// listed translates one row, and reads the record singly where the row cannot be whole.
+// listed translates one row, and reads the record singly where a text was cut off.
 func (p *Provider) listed(ctx context.Context, s *schema, row map[string]any, scan remote.Scan) (remote.Record, error) {
 	r, err := newReader(s, row)
 	if err != nil {
@@ -153,37 +156,35 @@ func (p *Provider) listed(ctx context.Context, s *schema, row map[string]any, sc
 	if scan.After != "" && rec.ID <= scan.After {
 		return rec, &remote.Error{Class: remote.Protocol, Message: "EspoCRM's list is not in order of ids."}
 	}
-	single, err := p.complete(s, r, &rec, scan)
-	if err != nil || !single {
-		return rec, err
+	if s.codec("emails") == reaches(emails) {
+		for _, field := range []string{"emails", "phones"} {
+			if _, shown := rec.Values[field]; shown {
+				rec.Partial = append(rec.Partial, field)
+			}
+		}
+	}
+	cut := s.cut(r)
+	if len(cut) == 0 {
+		return rec, r.err
 	}
 	whole, err := p.get(ctx, s, r.id)
 	if e := remote.AsError(err); e != nil && (e.Class == remote.Gone || e.Class == remote.Denied) {
-		return rec, nil // it went away between the two; the sweep finds that out
+		for _, field := range cut { // it went away between the two; the sweep finds that out
+			delete(rec.Values, field)
+		}
+		return rec, nil
 	}
 	return whole, err
 }
 
-// complete decides whether a row needs a read of its own: for a text that was cut off, and for changed records that have lists of
-// addresses or numbers, of which a row shows only the primary ones. A first load does not ask for them one by one, it would take
-// hours; it takes the primary ones, and a later change, or an edit here, brings the rest. A record that was handed out whole with
-// the same primary ones leaves the lists out of its values instead.
-func (p *Provider) complete(s *schema, r *reader, rec *remote.Record, scan remote.Scan) (single bool, err error) {
+// cut names the fields with a text that the list cut off.
+func (s *schema) cut(r *reader) (out []string) {
 	for _, m := range s.fields {
 		if c, ok := inner(m.codec).(text); ok && c.long && utf8.RuneCountInString(r.text(c.attr)) >= longCut {
-			return true, r.err
+			out = append(out, m.field)
 		}
 	}
-	if s.codec("emails") != reaches(emails) {
-		return false, nil
-	}
-	now := glimpse{r.text(emails.primary), r.text(phones.primary)}
-	if seen, ok := p.whole[s.name+"/"+r.id]; ok && seen == now {
-		delete(rec.Values, "emails")
-		delete(rec.Values, "phones")
-		return false, r.err
-	}
-	return scan.Since > 0, r.err
+	return out
 }
 
 // addMe puts our own record into its place among the users: the server lists no API users, but our records bear us as their owner.
@@ -226,6 +227,9 @@ func (p *Provider) Get(ctx context.Context, feed, id string) (remote.Record, err
 	if err != nil {
 		return remote.Record{}, err
 	}
+	if s.relation {
+		return p.getRole(ctx, id)
+	}
 	return p.get(ctx, s, s.serverID(id))
 }
 
@@ -237,9 +241,6 @@ func (p *Provider) get(ctx context.Context, s *schema, id string) (remote.Record
 	rec, err := r.record()
 	if err != nil {
 		return remote.Record{}, err
-	}
-	if r.has(emails.all, phones.all) {
-		p.whole[s.name+"/"+id] = glimpse{r.text(emails.primary), r.text(phones.primary)}
 	}
 	p.recent = r
 	return rec, nil

@@ -13,6 +13,7 @@ const (
 	typeCall        = "Call"
 	typeMeeting     = "Meeting"
 	typeTask        = "Task"
+	typeRole        = "ContactAccount" // no type there: the links of contacts to accounts
 	typeHistory     = "ActionHistoryRecord"
 )
 

@@ -7,6 +7,7 @@ import "satchel/app/crm"
 type object struct {
 	name      string
 	entity    string
+	relation  bool // a link between records instead of a type, see roles.go
 	qualified bool // its ids bear the feed's name, because the entity has several feeds
 	fields    []mapping
 	key       []string        // fields by which a lost create is recognised
@@ -52,6 +53,13 @@ var objects = []*object{
 		{"description", text{attr: "description", long: true}},
 		{crm.FieldOwner, link{attrAssigned, "user"}},
 		{crm.FieldCreatedAt, fixed{moment{attrCreatedAt}}},
+	}},
+	{name: typeRole, entity: "role", relation: true, key: []string{"contact", "organisation"}, fields: []mapping{
+		{"contact", link{attrContact, "contact"}},
+		{"organisation", link{attrAccount, "organisation"}},
+		{"title", text{attr: attrRole}},
+		{"until", ended{}},
+		{"primary", flag{attrPrimary}},
 	}},
 	{name: typeLead, entity: "lead", key: []string{"name", "company"}, fields: []mapping{
 		{"name", person{}},

@@ -18,6 +18,9 @@ const (
 
 // Provider speaks to one account of one EspoCRM. It is for one goroutine at a time.
 type Provider struct {
+	remote.NoChanges
+	remote.NoBatch
+
 	client  *client
 	catalog *crm.Catalog
 	schemas map[string]*schema
@@ -25,13 +28,12 @@ type Provider struct {
 	now     crm.Instant // the server's clock at its last answer
 	me      identity
 	checked bool
-	admin   bool               // may make fields there
-	set     settings           // of the server, as last told
-	stamp   string             // of the server's definitions as learned; they are read again when it moves
-	keep    func(string)       // remembers what was learned; never nil
-	kept    string             // what was remembered last
-	whole   map[string]glimpse // records of which the lists of addresses and numbers were handed out whole, by type and id
-	recent  *reader            // the record read last, good for the next call only
+	admin   bool         // may make fields there
+	set     settings     // of the server, as last told
+	stamp   string       // of the server's definitions as learned; they are read again when it moves
+	keep    func(string) // remembers what was learned; never nil
+	kept    string       // what was remembered last
+	recent  *reader      // the record read last, good for the next call only
 }
 
 // identity is who we are there.
@@ -39,9 +41,6 @@ type identity struct {
 	id, name string
 	row      map[string]any // our own record, for API users, which no list of users shows
 }
-
-// glimpse is what a list shows of a record's addresses and numbers.
-type glimpse struct{ email, phone string }
 
 // Open makes a provider. It makes no request; see [remote.Opener].
 func Open(o remote.Options) (remote.Provider, error) {
@@ -70,7 +69,7 @@ func open(o remote.Options, transport http.RoundTripper, timeout time.Duration) 
 	}
 	p := &Provider{
 		client: newClient(base, login, o.Meter, transport, timeout), catalog: o.Catalog,
-		schemas: map[string]*schema{}, page: maxPage, whole: map[string]glimpse{}, keep: o.Keep,
+		schemas: map[string]*schema{}, page: maxPage, keep: o.Keep,
 	}
 	if p.keep == nil {
 		p.keep = func(string) {}
@@ -91,6 +90,9 @@ func (p *Provider) Capabilities() remote.Capabilities {
 			continue
 		}
 		f := remote.Feed{Name: o.name, Entity: o.entity, Version: s.versions}
+		if o.relation {
+			f.Key = o.key
+		}
 		if o.name != typeUser {
 			f.Create, f.Update, f.Delete = allows(s.rights.Create), allows(s.rights.Edit), allows(s.rights.Delete)
 		}
@@ -100,7 +102,7 @@ func (p *Provider) Capabilities() remote.Capabilities {
 				f.Fields = append(f.Fields, m.field)
 			}
 		}
-		if f.Create && !s.marker {
+		if f.Create && !s.marker && !o.relation {
 			c.Marker = false
 		}
 		c.Feeds = append(c.Feeds, f)

@@ -60,53 +60,35 @@ func (c reaches) entry(r *reader, o map[string]any) *reader {
 	return &reader{schema: r.schema, id: r.id, row: o}
 }
 
-// peeks always asks for the list as it is: it is sent as a whole, and what was never seen here must stay in it.
+// peeks always asks for the list as it is: it is sent as a whole, and its entries have flags that we do not know.
 func (c reaches) peeks(*writer) bool { return true }
 
-// write replaces the list. Entries that stay keep their flags. If this record's list was never seen whole and none of its further
-// entries is wanted, they were not taken out by anybody: they stay behind the wanted ones.
+// write replaces the list. Entries that stay keep their flags.
 func (c reaches) write(w *writer, v any) {
 	wanted, ok := v.([]crm.Reach)
 	if !ok && v != nil {
 		w.reject("this is not a list of addresses or numbers.")
 		return
 	}
-	var present []map[string]any
+	present := map[string]map[string]any{}
 	if w.before != nil {
-		present = w.before.objects(c.all)
-	}
-	rest := map[string]map[string]any{}
-	var order []string
-	for _, o := range present {
-		s, _ := o[c.primary].(string)
-		if k := c.key(s); rest[k] == nil {
-			rest[k], order = o, append(order, k)
+		for _, o := range w.before.objects(c.all) {
+			s, _ := o[c.primary].(string)
+			present[c.key(s)] = o
 		}
 	}
 	list := []map[string]any{}
 	done := map[string]bool{}
-	seen := w.whole || len(present) < 2
 	for _, reach := range wanted {
 		k := c.key(reach.Value)
 		if k == "" || done[k] {
 			continue
 		}
 		done[k] = true
-		old := rest[k]
-		if primary, _ := old["primary"].(bool); old != nil && !primary {
-			seen = true
-		}
-		list = append(list, c.stored(w.schema, reach, old, len(list) == 0))
-	}
-	for _, k := range order {
-		if primary, _ := rest[k]["primary"].(bool); !seen && !primary && !done[k] {
-			list = append(list, c.stored(w.schema, crm.Reach{Value: c.value(rest[k])}, rest[k], len(list) == 0))
-		}
+		list = append(list, c.stored(w.schema, reach, present[k], len(list) == 0))
 	}
 	w.out[c.all] = list
 }
-
-func (c reaches) value(o map[string]any) string { s, _ := o[c.primary].(string); return s }
 
 // stored makes one entry as the server takes it, from what it had of it.
 func (c reaches) stored(s *schema, reach crm.Reach, old map[string]any, primary bool) map[string]any {

@@ -18,6 +18,9 @@ func (p *Provider) Create(ctx context.Context, feed, marker string, values crm.V
 	if err != nil {
 		return remote.Record{}, err
 	}
+	if s.relation {
+		return p.createRole(ctx, values)
+	}
 	w := p.writer(s, values)
 	w.fresh = true
 	if err := w.write(); err != nil {
@@ -56,6 +59,9 @@ func (p *Provider) Update(ctx context.Context, feed, id, version string, values 
 	if err != nil {
 		return remote.Record{}, err
 	}
+	if s.relation {
+		return p.updateRole(ctx, id, values)
+	}
 	id = s.serverID(id)
 	w := p.writer(s, values)
 	if w.asks() {
@@ -64,7 +70,6 @@ func (p *Provider) Update(ctx context.Context, feed, id, version string, values 
 				return remote.Record{}, err
 			}
 		}
-		_, w.whole = p.whole[s.name+"/"+id]
 	}
 	if err := w.write(); err != nil {
 		return remote.Record{}, err
@@ -195,11 +200,13 @@ func (p *Provider) Delete(ctx context.Context, feed, id string) error {
 	if err != nil {
 		return err
 	}
+	if s.relation {
+		return p.deleteRole(ctx, id)
+	}
 	id = s.serverID(id)
 	_, err = p.do(ctx, request{method: http.MethodDelete, path: path(s.name, id)})
 	if e := remote.AsError(err); e != nil && e.Class != remote.Gone {
 		return e
 	}
-	delete(p.whole, s.name+"/"+id)
 	return nil
 }

@@ -16,7 +16,6 @@ type writer struct {
 	values crm.Values  // what is to be stored
 	fresh  bool        // the record is not there yet
 	before *reader     // the record as it is, nil for a new one and where no codec asked for it
-	whole  bool        // the addresses and numbers of before were handed out whole, so nothing in them is unseen
 	out    map[string]any
 	field  string // being written
 	err    error

@@ -36,6 +36,7 @@ func (c *client) Capabilities() remote.Capabilities {
 	set := c.s.set
 	return remote.Capabilities{
 		Feeds: c.s.feeds, ClientID: set.ClientIDs, Marker: set.Markers || set.ClientIDs, Grain: set.Grain, Lag: set.Lag, PageSize: set.PageSize,
+		ChangesFeed: set.ChangesFeed, DeletesFeed: set.ChangesFeed && set.DeletesFeed, Alias: set.Alias, Batch: set.Batch,
 	}
 }
 
@@ -73,6 +74,10 @@ func ask[T any](ctx context.Context, c *client, verb, feed, id string, do func()
 	case ShortPage:
 		if p, ok := any(&out).(*remote.Page); ok {
 			p.Records, p.More = p.Records[:len(p.Records)/2], false
+		}
+	case PartAnswer:
+		if a, ok := any(&out).(*[]remote.Answer); ok {
+			*a = everySecond(*a)
 		}
 	}
 	return out, err
@@ -119,7 +124,7 @@ func (c *client) List(ctx context.Context, scan remote.Scan) (remote.Page, error
 // find returns a live row, following merges.
 func (c *client) find(feed, id string) (*row, error) {
 	r := c.s.rows[id]
-	for r != nil && r.into != "" {
+	for r != nil && r.into != "" && c.s.set.Alias {
 		r = c.s.rows[r.into]
 	}
 	return r, c.usable(r, feed)
@@ -148,28 +153,32 @@ func (c *client) Get(ctx context.Context, feed, id string) (remote.Record, error
 
 func (c *client) Create(ctx context.Context, feed, marker string, values crm.Values) (remote.Record, error) {
 	return ask(ctx, c, "create", feed, "", func() (remote.Record, error) {
-		if r := c.s.rows[c.s.qualify(feed, marker)]; r != nil && c.s.set.ClientIDs {
-			if r.now().gone {
-				return remote.Record{}, &remote.Error{Class: remote.Gone, Message: "This record was deleted."}
-			}
-			return c.s.record(r, r.now(), false), nil
-		}
-		f, e, err := c.s.feed(feed)
-		if err != nil {
-			return remote.Record{}, err
-		}
-		if !f.Create {
-			return remote.Record{}, &remote.Error{Class: remote.Denied, Message: "You may not create this."}
-		}
-		if twins := c.twins(feed, e, values); len(twins) > 0 && !remote.TwiceAllowed(ctx) {
-			return remote.Record{}, &remote.Error{Class: remote.Duplicate, Message: "Such a record exists already.", Candidates: twins}
-		}
-		r, err := c.s.create(c.user, feed, marker, values)
-		if err != nil {
-			return remote.Record{}, err
+		return c.create(feed, marker, values, remote.TwiceAllowed(ctx))
+	})
+}
+
+func (c *client) create(feed, marker string, values crm.Values, twice bool) (remote.Record, error) {
+	if r := c.s.rows[c.s.qualify(feed, marker)]; r != nil && c.s.set.ClientIDs {
+		if r.now().gone {
+			return remote.Record{}, &remote.Error{Class: remote.Gone, Message: "This record was deleted."}
 		}
 		return c.s.record(r, r.now(), false), nil
-	})
+	}
+	f, e, err := c.s.feed(feed)
+	if err != nil {
+		return remote.Record{}, err
+	}
+	if !f.Create {
+		return remote.Record{}, &remote.Error{Class: remote.Denied, Message: "You may not create this."}
+	}
+	if twins := c.twins(feed, e, values); len(twins) > 0 && !twice {
+		return remote.Record{}, &remote.Error{Class: remote.Duplicate, Message: "Such a record exists already.", Candidates: twins}
+	}
+	r, err := c.s.create(c.user, feed, marker, values)
+	if err != nil {
+		return remote.Record{}, err
+	}
+	return c.s.record(r, r.now(), false), nil
 }
 
 // twins are the live records with the same title.
@@ -188,20 +197,31 @@ func (c *client) twins(feed string, e *crm.Entity, values crm.Values) []remote.R
 }
 
 func (c *client) Update(ctx context.Context, feed, id, version string, values crm.Values) (remote.Record, error) {
-	return ask(ctx, c, "update", feed, id, func() (remote.Record, error) {
-		r := c.s.rows[id]
-		if err := c.usable(r, feed); err != nil {
-			return remote.Record{}, err
-		}
-		current := c.s.record(r, r.now(), false)
-		if c.s.set.Versions && version != current.Version {
-			return remote.Record{}, &remote.Error{Class: remote.Conflict, Message: "The record was changed meanwhile.", Current: &current}
-		}
-		if err := c.s.update(c.user, r, values); err != nil {
-			return remote.Record{}, err
-		}
-		return c.s.record(r, r.now(), false), nil
-	})
+	return ask(ctx, c, "update", feed, id, func() (remote.Record, error) { return c.update(feed, id, version, values) })
+}
+
+func (c *client) update(feed, id, version string, values crm.Values) (remote.Record, error) {
+	r, err := c.current(feed, id, version)
+	if err != nil {
+		return remote.Record{}, err
+	}
+	if err := c.s.update(c.user, r, values); err != nil {
+		return remote.Record{}, err
+	}
+	return c.s.record(r, r.now(), false), nil
+}
+
+// current returns a row that may be changed, if the version is still its own.
+func (c *client) current(feed, id, version string) (*row, error) {
+	r := c.s.rows[id]
+	if err := c.usable(r, feed); err != nil {
+		return nil, err
+	}
+	now := c.s.record(r, r.now(), false)
+	if c.s.set.Versions && version != now.Version {
+		return nil, &remote.Error{Class: remote.Conflict, Message: "The record was changed meanwhile.", Current: &now}
+	}
+	return r, nil
 }
 
 func (c *client) Delete(ctx context.Context, feed, id string) error {
@@ -210,11 +230,17 @@ func (c *client) Delete(ctx context.Context, feed, id string) error {
 		err := c.usable(r, feed)
 		if err == nil {
 			c.s.remove(c.user, r)
-		} else if remote.AsError(err).Class == remote.Gone {
-			err = nil
 		}
-		return struct{}{}, err
+		return struct{}{}, missingIsFine(err)
 	})
+	return err
+}
+
+// missingIsFine lets a delete be repeated.
+func missingIsFine(err error) error {
+	if err != nil && remote.AsError(err).Class == remote.Gone {
+		return nil
+	}
 	return err
 }
 

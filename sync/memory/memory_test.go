@@ -13,8 +13,11 @@ import (
 func TestConformance(t *testing.T) {
 	for name, set := range map[string]memory.Settings{
 		"plain":    {},
-		"versions": {Versions: true, Markers: true},
-		"hub":      {Versions: true, ClientIDs: true},
+		"versions": {Versions: true, Markers: true, Alias: true},
+		"hub":      {Versions: true, ClientIDs: true, ChangesFeed: true, DeletesFeed: true, Alias: true, Batch: 50},
+		"changes":  {ChangesFeed: true, PageSize: 3, Split: true},
+		"batches":  {Batch: 2, Markers: true, Lag: 3 * time.Second},
+		"whole":    {Batch: 4, Versions: true, Whole: true, ChangesFeed: true, DeletesFeed: true},
 		"grained":  {Grain: time.Second, Normalise: true, PageSize: 3},
 		"late":     {Grain: time.Second, Lag: 3 * time.Second, Markers: true},
 		"split":    {Split: true, Versions: true},
@@ -30,6 +33,14 @@ func fixture(t *testing.T, set memory.Settings) remotetest.Fixture {
 	lose := false
 	set.Secret, set.Catalog = "right", crm.Base()
 	set.Now = func() time.Time { return now }
+	if set.Whole {
+		set.Reject = func(_ string, v crm.Values) string {
+			if v["website"] == "no address" {
+				return "This is not an address."
+			}
+			return ""
+		}
+	}
 	set.Fault = func(c memory.Call) memory.Fault {
 		if lose && c.Verb == "create" {
 			lose = false

@@ -20,6 +20,8 @@ type Server struct {
 	mu     sync.Mutex
 	n      int // requests
 	writes int
+	seq    int                 // of the last change
+	era    int                 // raised when the server goes back in time; sequences of several eras do not compare
 	rows   map[string]*row     // by id
 	ids    map[string][]string // per feed, ascending
 	denied map[string]bool     // user id + record id
@@ -30,6 +32,7 @@ type row struct {
 	feed, id, marker, creator string
 	created                   crm.Instant
 	into                      string // merged into this id
+	seq                       int    // of its last change
 	states                    []state
 }
 
@@ -61,6 +64,9 @@ func NewServer(set Settings) *Server {
 	}
 	if set.Now == nil {
 		set.Now = time.Now
+	}
+	if set.ChangesFeed {
+		set.Lag = 0
 	}
 	if set.PageSize == 0 {
 		set.PageSize = 200
@@ -100,6 +106,13 @@ func (s *Server) push(r *row, by string, values crm.Values, gone bool) {
 		}
 	}
 	r.states = append(r.states, st)
+	s.touch(r)
+}
+
+// touch puts a row at the end of the sequence of changes.
+func (s *Server) touch(r *row) {
+	s.seq++
+	r.seq = s.seq
 }
 
 func (s *Server) insert(feed, id, marker, by string, values crm.Values) *row {

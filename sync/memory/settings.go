@@ -16,15 +16,20 @@ type Settings struct {
 	Catalog *crm.Catalog     // nil = crm.Base()
 	Now     func() time.Time // nil = time.Now
 
-	ClientIDs bool          // a create is stored under its marker, so that it can be repeated
-	Markers   bool          // keeps the marker of a create
-	Versions  bool          // refuses stale updates
-	Split     bool          // activities live in several feeds: Call, Meeting, Task
-	Normalise bool          // trims texts
-	Twins     bool          // asks before it creates a record whose title exists already
-	Grain     time.Duration // of stamps
-	Lag       time.Duration // lists show a change at most so much later
-	PageSize  int           // 0 = 200
+	ClientIDs   bool          // a create is stored under its marker, so that it can be repeated
+	Markers     bool          // keeps the marker of a create
+	Versions    bool          // refuses stale updates
+	ChangesFeed bool          // has one sequence of changes; lists then have no Lag
+	DeletesFeed bool          // its sequence names what is gone too
+	Alias       bool          // a merged id answers with the survivor
+	Batch       int           // most writes per request; 0 = one by one
+	Whole       bool          // a batch with a refused entry is refused whole
+	Split       bool          // activities live in several feeds: Call, Meeting, Task
+	Normalise   bool          // trims texts
+	Twins       bool          // asks before it creates a record whose title exists already
+	Grain       time.Duration // of stamps
+	Lag         time.Duration // lists show a change at most so much later
+	PageSize    int           // 0 = 200
 
 	// Fault decides what goes wrong with a request; nil = nothing.
 	Fault func(Call) Fault
@@ -37,14 +42,16 @@ type Settings struct {
 // Call is one request of a client.
 type Call struct {
 	User string
-	Verb string // check, list, get, create, update, delete, find
+	Verb string // check, list, get, create, update, delete, find, changes, batch
 	Feed string
 	ID   string
 	N    int // ordinal of the request on this server
 }
 
 // Writes tells whether the request changes something.
-func (c Call) Writes() bool { return c.Verb == "create" || c.Verb == "update" || c.Verb == "delete" }
+func (c Call) Writes() bool {
+	return c.Verb == "create" || c.Verb == "update" || c.Verb == "delete" || c.Verb == "batch"
+}
 
 // FaultKind is what goes wrong.
 type FaultKind int
@@ -59,6 +66,7 @@ const (
 	Busy                   // refused for now, with RetryAfter
 	ShortPage              // a list ends early and says that it is complete
 	BadKey                 // the secret is refused
+	PartAnswer             // a batch is carried out, every second answer is missing
 )
 
 // Fault is what goes wrong with a request.

@@ -67,8 +67,8 @@ func (s *Server) Merge(by, loser, survivor string) error {
 	if _, err := s.live(survivor); err != nil {
 		return err
 	}
-	s.push(from, by, nil, true)
 	from.into = survivor
+	s.push(from, by, nil, true)
 	s.tell(Write{Kind: "merge", By: by, Feed: from.feed, ID: loser})
 	return nil
 }
@@ -78,6 +78,9 @@ func (s *Server) Deny(user, id string, hidden bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.denied[user+" "+id] = hidden
+	if r := s.rows[id]; r != nil {
+		s.touch(r)
+	}
 }
 
 // Read returns the current record; false if there is none.
@@ -147,7 +150,7 @@ func Shared(name string, catalog *crm.Catalog) *Server {
 	}
 	s := shared.servers[name]
 	if s == nil {
-		s = NewServer(Settings{Name: name, Catalog: catalog, Markers: true, Versions: true})
+		s = NewServer(Settings{Name: name, Catalog: catalog, Markers: true, Versions: true, Alias: true})
 		shared.servers[name] = s
 	}
 	return s

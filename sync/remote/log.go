@@ -79,3 +79,23 @@ func (l *logged) Find(ctx context.Context, feed, marker string, values crm.Value
 	l.line(ctx, "find", feed, start, err, "found", len(found))
 	return found, err
 }
+
+func (l *logged) Changes(ctx context.Context, since string) (Changes, error) {
+	start := l.now()
+	c, err := l.Provider.Changes(ctx, since)
+	l.line(ctx, "changes", "", start, err, "records", len(c.Records), "gone", len(c.Gone), "more", c.More, "reset", c.Reset)
+	return c, err
+}
+
+func (l *logged) Batch(ctx context.Context, writes []Write) ([]Answer, error) {
+	start := l.now()
+	answers, err := l.Provider.Batch(ctx, writes)
+	failed := 0
+	for _, a := range answers {
+		if a.Err != nil {
+			failed++
+		}
+	}
+	l.line(ctx, "batch", "", start, err, "writes", len(writes), "answers", len(answers), "failed", failed)
+	return answers, err
+}

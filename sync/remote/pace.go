@@ -88,3 +88,17 @@ func (p *paced) Find(ctx context.Context, feed, marker string, values crm.Values
 	}
 	return p.Provider.Find(ctx, feed, marker, values, since)
 }
+
+func (p *paced) Changes(ctx context.Context, since string) (Changes, error) {
+	if err := p.turn(ctx); err != nil {
+		return Changes{}, err
+	}
+	return p.Provider.Changes(ctx, since)
+}
+
+func (p *paced) Batch(ctx context.Context, writes []Write) ([]Answer, error) {
+	if err := p.turn(ctx); err != nil {
+		return nil, err
+	}
+	return p.Provider.Batch(ctx, writes)
+}

@@ -31,6 +31,12 @@ type Provider interface {
 	// Find looks for what became of a create whose answer was lost: by marker where the provider keeps one, else by its own traces
 	// (who created what since when) and the values. No record means not found; more than one means that it cannot tell.
 	Find(ctx context.Context, feed, marker string, values crm.Values, since crm.Instant) ([]Record, error)
+	// Changes returns what became visible since a place in the provider's one sequence of changes, over all feeds; since "" names no
+	// change but the place where the sequence stands now. Only where ChangesFeed is declared; see [NoChanges].
+	Changes(ctx context.Context, since string) (Changes, error)
+	// Batch carries out several independent writes, at most Capabilities.Batch, in one request. An error means that nothing of it was
+	// carried out, or where it is Unknown that nobody knows. Only where Batch is declared; see [NoBatch].
+	Batch(ctx context.Context, writes []Write) ([]Answer, error)
 	// Canon gives the form in which the provider would give a value back (trimmed, mapped to its options, shortened); values are
 	// compared in this form only.
 	Canon(feed, field string, value any) any
@@ -69,10 +75,12 @@ type Capabilities struct {
 	Feeds       []Feed
 	ClientID    bool          // takes our ids: a create can be repeated
 	Marker      bool          // keeps the attempt's UUID, so that a lost create can be found
-	ChangesFeed bool          // lists changes in the order they became visible
-	DeletesFeed bool          // tells what was deleted
+	ChangesFeed bool          // has one sequence of changes over all feeds; lists then show at least what the sequence does: no Lag
+	DeletesFeed bool          // its sequence names what was deleted or merged too
+	Alias       bool          // Get of a merged id answers with the survivor; otherwise it is Gone
+	Batch       int           // most writes per request; 0 and 1 = one by one
 	Grain       time.Duration // of stamps; 0 = exact
-	Lag         time.Duration // at most so much later than its stamp does a change become visible
+	Lag         time.Duration // at most so much later than its stamp does a list show a change
 	PageSize    int           // most records per page
 }
 
@@ -81,6 +89,7 @@ type Feed struct {
 	Name    string   // the provider's name of the object
 	Entity  string   // ours
 	Fields  []string // our fields that it can hold
+	Key     []string // our fields, links, that make up a record's id there: it cannot hold two records that agree in them
 	Version bool     // a stale update is refused
 	Create  bool     // this user may
 	Update  bool
@@ -135,6 +144,52 @@ type Page struct {
 	At      crm.Instant // the provider's clock when it answered
 }
 
+// Changes is one page of the sequence of changes.
+type Changes struct {
+	Records []Record    // whole, as they are now, each once; those that this user may not see are left out
+	Gone    []Tombstone // what is no longer there; a record is named here or in Records, never in both
+	Next    string      // the place after this page
+	More    bool        // another page follows; Next is then another one than since
+	// Reset says that the place is unknown, or that the provider went back in time (was restored from a backup). Nothing else is told
+	// then; Next is the place from which to go on once everything was read anew.
+	Reset bool
+	At    crm.Instant // the provider's clock when it answered
+}
+
+// Tombstone names a record that is no longer there. To be hidden from this user is not to be gone.
+type Tombstone struct {
+	Feed string
+	ID   string
+	Into string // id of the record that it was merged into, "" = deleted
+}
+
+// Verb says what a write does.
+type Verb string
+
+// The verbs of a batch.
+const (
+	Create Verb = "create"
+	Update Verb = "update"
+	Delete Verb = "delete"
+)
+
+// Write is one entry of a batch; it means what the method of its verb means.
+type Write struct {
+	Verb    Verb
+	Ref     string // the attempt's UUID: names the entry in the answer, and is the marker of a create
+	Feed    string
+	ID      string     // of an update or delete
+	Version string     // of an update or delete: where the feed has versions and it is no longer current, the entry is a Conflict
+	Values  crm.Values // of a create or update
+}
+
+// Answer is what became of one entry. An entry without an answer has an unknown outcome.
+type Answer struct {
+	Ref    string // of the entry
+	Record Record // of a create or update, as read back
+	Err    error  // why it was not carried out, nil = it was
+}
+
 // Record is a provider's record in our fields.
 type Record struct {
 	Feed       string
@@ -144,6 +199,8 @@ type Record struct {
 	ModifiedBy string      // remote id of the user, "" unknown
 	Marker     string      // attempt's UUID if the provider kept it
 	Values     crm.Values  // only fields the feed holds and this answer is sure of; links are Ref or []Ref
+	// Partial names fields of which a list shows only the first entries; Get shows them whole.
+	Partial []string
 }
 
 // Ref is a link on the wire.

@@ -147,6 +147,9 @@ func RoundText(r replica.Round, now time.Time) string {
 	if r.Refused > 0 {
 		parts = append(parts, Number(int64(r.Refused))+" refused")
 	}
+	if r.Unguarded > 0 {
+		parts = append(parts, Number(int64(r.Unguarded))+" sent without a version check")
+	}
 	parts = append(parts, fmt.Sprintf("%s, %.1f s", Count(int64(r.Requests), "request", "requests"), float64(r.Ms)/1000))
 	if r.Failure != "" {
 		parts = append(parts, r.Failure)

@@ -39,7 +39,15 @@ func main() {
 	flag.IntVar(&b.runs, "runs", 400, "repetitions of quick things")
 	flag.StringVar(&b.window, "window", "", "built desktop program, to measure its start and memory (needs a display)")
 	profile := flag.String("profile", "", "write where the processor's time goes to this file, for go tool pprof")
+	contacts := flag.Int("model", 0, "be the model of a server with so many contacts (the program starts itself this way)")
 	flag.Parse()
+	if *contacts > 0 {
+		if err := serveModel(*contacts); err != nil {
+			fmt.Fprintln(os.Stderr, "model:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	b.ctx = ctx
@@ -84,6 +92,7 @@ func (b *bench) run(only string) error {
 		{"save", b.saves},
 		{"groups", b.groups},
 		{"import", b.imports},
+		{"sync", b.sync},
 		{"start", b.starts},
 	} {
 		if !strings.Contains(part.name, only) {

@@ -45,7 +45,8 @@ func Open(ctx context.Context, o Options) (*app.App, func() error, error) {
 	a := &app.App{Store: db, Keys: o.Keys, Now: o.Now, Zone: o.Zone, File: File(o.File), Charts: &app.Charts{}}
 	a.Secret, _ = secret.FromEnv()
 	a.Remotes = remotes{a}
-	a.Sync = newSyncer(a, db)
+	syncer := newSyncer(a)
+	a.Sync, a.OnTie = syncer, syncer.keyChanged
 	if err := a.Start(ctx, cmp.Or(o.User, whoami())); err != nil {
 		return nil, nil, errors.Join(err, db.Close())
 	}

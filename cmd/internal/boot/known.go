@@ -27,8 +27,8 @@ func (s *syncer) known(ctx context.Context, c replica.Connection) (string, error
 	return k.Known, nil
 }
 
-// keep stores it. Should that fail, the server is asked again at the next start.
-func (s *syncer) keep(ctx context.Context, c replica.Connection, known string) {
+// learned stores it. Should that fail, the server is asked again at the next start.
+func (s *syncer) learned(ctx context.Context, c replica.Connection, known string) {
 	s.moved = true
 	text := ""
 	if raw, err := json.Marshal(knownServer{c.Key(), known}); err == nil && known != "" {

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"sync"
-	"sync/atomic"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -70,6 +70,18 @@ func openWith(c replica.Connection, o remote.Options) (remote.Provider, error) {
 	return entry.Open(o)
 }
 
+// pause waits, or returns the context's error.
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
 // syncer implements [app.Syncer] with the engine.
 type syncer struct {
 	app    *app.App
@@ -78,14 +90,15 @@ type syncer struct {
 	round    sync.Mutex         // held while a round runs
 	progress func(app.Progress) // of the round under way, nil = nobody
 
-	leases leases
-	holder string // of leases
+	mu     sync.Mutex
+	last   replica.Round
+	runner *engine.Runner // nil where nothing runs by itself
 
 	moved bool // what the CRM can store changed in the round under way
 }
 
-func newSyncer(a *app.App, l leases) *syncer {
-	s := &syncer{app: a, leases: l, holder: uuid.NewString()}
+func newSyncer(a *app.App) *syncer {
+	s := &syncer{app: a}
 	s.engine = engine.New(engine.Options{
 		Store: a.Store, Now: a.Now, NewID: func() string { return uuid.Must(uuid.NewV7()).String() },
 		Open: s.open, Progress: s.report,
@@ -106,23 +119,63 @@ func (s *syncer) open(ctx context.Context, c replica.Connection, catalog *crm.Ca
 	if err != nil {
 		return nil, err
 	}
-	return openWith(c, remote.Options{Catalog: catalog, Secret: secret, Meter: m, Known: known, Keep: func(known string) { s.keep(ctx, c, known) }})
+	p, err := openWith(c, remote.Options{Catalog: catalog, Secret: secret, Meter: m, Known: known, Keep: func(known string) { s.learned(ctx, c, known) }})
+	if err != nil {
+		return nil, err
+	}
+	return remote.Ahead(remote.Retry(p, pause, rand.Float64)), nil
 }
 
 func (s *syncer) Round(ctx context.Context, progress func(app.Progress)) (replica.Round, error) {
-	return s.alone(ctx, progress, s.engine.Asked)
+	round, err := s.alone(ctx, progress, s.engine.Asked)
+	if runner := s.keep(round); runner != nil {
+		runner.Ran(round, err)
+	}
+	return round, err
 }
 
 // routine is a round that nobody waits for.
 func (s *syncer) routine(ctx context.Context) (replica.Round, error) {
-	return s.alone(ctx, nil, s.engine.Round)
+	round, err := s.alone(ctx, nil, s.engine.Round)
+	s.keep(round)
+	return round, err
+}
+
+// keep remembers the last round that began.
+func (s *syncer) keep(round replica.Round) *engine.Runner {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if round.Started != 0 {
+		s.last = round
+	}
+	return s.runner
+}
+
+func (s *syncer) State() app.SyncState {
+	s.mu.Lock()
+	out, runner := app.SyncState{Last: s.last}, s.runner
+	s.mu.Unlock()
+	if runner == nil {
+		return out
+	}
+	st := runner.Status()
+	out.Refused = st.Refused
+	if !st.Offline.IsZero() {
+		out.Offline = crm.InstantOf(st.Offline)
+	}
+	return out
+}
+
+// Routine runs one round that nobody waits for, as the background does.
+func Routine(ctx context.Context, a *app.App) (replica.Round, error) {
+	return a.Sync.(*syncer).routine(ctx)
 }
 
 func (s *syncer) report(p engine.Progress) {
 	if s.progress == nil {
 		return
 	}
-	words := map[string]string{"pull": "Reading", "push": "Sending", "sweep": "Checking"}
+	words := map[string]string{"pull": "Reading", "push": "Sending", "sweep": "Checking", "complete": "Completing"}
 	s.progress(app.Progress{What: fmt.Sprintf("%s %s", words[p.Phase], p.Feed), Done: p.Done, Total: max(p.Total, 0)})
 }
 
@@ -150,26 +203,4 @@ func (s *syncer) Entities(ctx context.Context) ([]string, error) {
 	}
 	entry, err := all.Find(c.Provider)
 	return entry.Entities, err
-}
-
-// Background exchanges changes by itself until stopped: soon after a person's action, and now and then. After a refused key it waits
-// for the person: the provider locks out whoever keeps trying.
-func Background(a *app.App) (stop func()) {
-	var refused atomic.Bool
-	runner := engine.Start(engine.RunnerOptions{
-		Round: a.Sync.(*syncer).routine,
-		Rand:  rand.Float64,
-		Status: func(s engine.Status) {
-			refused.Store(crm.CodeOf(s.Err) == crm.CodeAuth)
-		},
-	})
-	cancel := a.OnCommit(func(b crm.Batch) {
-		if b.Changes > 0 && b.Source != crm.FromSync && !refused.Load() {
-			runner.Wake()
-		}
-	})
-	return func() {
-		cancel()
-		runner.Stop()
-	}
 }

@@ -142,6 +142,7 @@ type provider struct {
 	account   app.Account   // what a test of the sign-in finds beside the usual
 	coverage  *app.Coverage // nil = not connected
 	prepared  int
+	state     app.SyncState
 }
 
 func (p *provider) Providers() []app.ProviderInfo {
@@ -197,6 +198,8 @@ func (p *provider) Coverage(context.Context) (app.Coverage, error) {
 }
 
 func (p *provider) Still(ctx context.Context, f func(context.Context) error) error { return f(ctx) }
+
+func (p *provider) State() app.SyncState { return p.state }
 
 func (p *provider) Entities(context.Context) ([]string, error) {
 	return []string{"contact", "lead", "ticket"}, nil

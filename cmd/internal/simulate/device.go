@@ -132,3 +132,11 @@ func (w *wire) Delete(ctx context.Context, feed, id string) error {
 func (w *wire) Find(ctx context.Context, feed, marker string, v crm.Values, since crm.Instant) ([]remote.Record, error) {
 	return around(w, func() ([]remote.Record, error) { return w.Provider.Find(ctx, feed, marker, v, since) })
 }
+
+func (w *wire) Changes(ctx context.Context, since string) (remote.Changes, error) {
+	return around(w, func() (remote.Changes, error) { return w.Provider.Changes(ctx, since) })
+}
+
+func (w *wire) Batch(ctx context.Context, writes []remote.Write) ([]remote.Answer, error) {
+	return around(w, func() ([]remote.Answer, error) { return w.Provider.Batch(ctx, writes) })
+}

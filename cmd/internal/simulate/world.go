@@ -37,7 +37,11 @@ type world struct {
 func settingsOf(rnd *rand.Rand) memory.Settings {
 	set := memory.Settings{
 		Versions: rnd.IntN(2) == 0, Markers: rnd.IntN(3) > 0, ClientIDs: rnd.IntN(4) == 0, Normalise: rnd.IntN(2) == 0,
-		PageSize: []int{1, 3, 7, 200}[rnd.IntN(4)],
+		PageSize: []int{1, 3, 7, 200}[rnd.IntN(4)], Alias: true,
+	}
+	set.ChangesFeed, set.DeletesFeed = rnd.IntN(3) == 0, rnd.IntN(2) == 0
+	if rnd.IntN(3) == 0 {
+		set.Batch, set.Whole = 2+rnd.IntN(6), rnd.IntN(2) == 0
 	}
 	if rnd.IntN(2) == 0 {
 		set.Grain = time.Second
@@ -84,7 +88,7 @@ func (w *world) fault(c memory.Call) memory.Fault {
 	if !w.faults || c.Verb == "check" || !w.chance(6) {
 		return memory.Fault{}
 	}
-	kinds := []memory.FaultKind{memory.Unreachable, memory.LostRequest, memory.LostResponse, memory.ServerError, memory.Busy, memory.ShortPage}
+	kinds := []memory.FaultKind{memory.Unreachable, memory.LostRequest, memory.LostResponse, memory.ServerError, memory.Busy, memory.ShortPage, memory.PartAnswer}
 	return memory.Fault{Kind: kinds[w.rnd.IntN(len(kinds))], RetryAfter: time.Second}
 }
 

@@ -1,6 +1,7 @@
 package enginetest
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -208,6 +209,19 @@ func (t *tx) Unseen(entity string, epoch int64, after string, limit int) ([]repl
 func (t *tx) CountUnseen(entity string, epoch int64) (unseen, all int64, err error) {
 	out, all := t.unseen(entity, epoch)
 	return int64(len(out)), all, nil
+}
+
+func (t *tx) Partial(limit int) ([]replica.Item, int64, error) {
+	var out []replica.Item
+	for _, item := range t.state.items {
+		if item.Partial {
+			out = append(out, item)
+		}
+	}
+	slices.SortFunc(out, func(a, b replica.Item) int {
+		return cmp.Or(cmp.Compare(b.RemoteAt, a.RemoteAt), strings.Compare(a.ID, b.ID))
+	})
+	return out[:min(limit, len(out))], int64(len(out)), nil
 }
 
 func (t *tx) WasSent(ref crm.Ref, group, hash string) (bool, error) {

@@ -11,6 +11,9 @@ func (s *suite) capabilities() {
 	if len(s.caps.Feeds) == 0 || s.caps.PageSize < 1 {
 		s.Fatalf("capabilities are empty: %+v", s.caps)
 	}
+	if s.caps.ChangesFeed && s.caps.Lag > 0 {
+		s.Error("lists are behind the sequence of changes")
+	}
 	for _, f := range s.caps.Feeds {
 		e := s.entity(f)
 		for _, name := range f.Fields {
@@ -154,8 +157,11 @@ func (s *suite) getDenied() {
 }
 
 func (s *suite) getMerged() {
+	if !s.caps.Alias {
+		s.Skip("the provider does not follow merges")
+	}
 	if s.Merge == nil {
-		s.Skip("this server keeps no trace of merges")
+		s.Fatal("nobody can merge records at this server")
 	}
 	f := s.some()
 	a, b := s.create(f, s.values(f, 1, true)), s.create(f, s.values(f, 2, true))

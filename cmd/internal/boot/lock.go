@@ -1,0 +1,72 @@
+package boot
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"path/filepath"
+
+	"github.com/gofrs/flock"
+
+	"satchel/app"
+	"satchel/app/crm"
+	"satchel/app/replica"
+)
+
+// alone runs one round while no other does, of this program or of another one on the same file; CodeBusy while another program has a
+// round under way.
+func (s *syncer) alone(ctx context.Context, progress func(app.Progress), round func(context.Context) (replica.Round, error)) (replica.Round, error) {
+	s.round.Lock()
+	defer s.round.Unlock()
+	s.progress = progress
+	if _, err := s.app.Connection(ctx); err != nil {
+		return replica.Round{}, err
+	}
+	end, err := lock(s.app.File)
+	if err != nil {
+		return replica.Round{}, err
+	}
+	defer end()
+	out, err := round(ctx)
+	return out, s.part(ctx, err)
+}
+
+// Still runs f while no round does; without a connection there is none.
+func (s *syncer) Still(ctx context.Context, f func(context.Context) error) error {
+	s.round.Lock()
+	defer s.round.Unlock()
+	end, err := lock(s.app.File)
+	if err != nil {
+		return err
+	}
+	defer end()
+	return f(ctx)
+}
+
+// lock takes the right to exchange for a database, until end is called or this process ends in whatever way. The lock is on a file of
+// its own beside the database: closing a descriptor of the database itself would drop the locks that SQLite holds on it. The file
+// stays, since removing it would let two processes lock two files of one name.
+func lock(database string) (end func(), err error) {
+	if real, err := filepath.EvalSymlinks(database); err == nil { // so that two names of one file are one lock
+		database = real
+	}
+	file := flock.New(database+"-sync", flock.SetPermissions(0o600))
+	held, err := file.TryLock()
+	if err != nil {
+		return nil, explainLock(file.Path(), err)
+	}
+	if !held {
+		return nil, crm.Errorf(crm.CodeBusy, "Nothing was exchanged, because another Satchel that has this database open is exchanging already. "+
+			"What it reads appears here too; try again in a minute.")
+	}
+	return func() { _ = file.Unlock() }, nil // where that fails, the lock ends with the process
+}
+
+// explainLock says why a file could not be locked at all. Exchanging without the lock might send a record twice.
+func explainLock(file string, err error) error {
+	if errors.Is(err, fs.ErrPermission) {
+		return crm.Errorf(crm.CodeDenied, "Nothing was exchanged, because the file %s cannot be used. Check the rights of the file and its folder: %w", file, err)
+	}
+	return crm.Errorf(crm.CodeUnavailable, "Nothing was exchanged, because the disk of the database cannot lock the file %s, "+
+		"so two Satchels might send the same. Move the database to a disk of this computer: %w", file, err)
+}

@@ -1,0 +1,143 @@
+//go:build unix
+
+package kill
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// number is a setting from the environment.
+func number(t *testing.T, name string, otherwise int) int {
+	n, err := strconv.Atoi(cmp.Or(os.Getenv(name), strconv.Itoa(otherwise)))
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return n
+}
+
+// build makes the real program.
+func build(t *testing.T) string {
+	binary := filepath.Join(t.TempDir(), "satchelctl")
+	cmd := exec.CommandContext(t.Context(), "go", "build", "-o", binary, "satchel/cmd/satchelctl")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	return binary
+}
+
+// TestKills kills the program SATCHEL_KILLS times, on servers of every kind.
+func TestKills(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes some seconds")
+	}
+	binary := build(t)
+	kills, seed := number(t, "SATCHEL_KILLS", 10), uint64(number(t, "SATCHEL_KILL_SEED", 1))
+	for i := range 4 {
+		versions, marker := i&1 == 0, i&2 == 0
+		t.Run(fmt.Sprintf("versions=%v,marker=%v", versions, marker), func(t *testing.T) {
+			killing(t, binary, seed*4+uint64(i), (kills+3)/4, versions, marker)
+		})
+	}
+}
+
+func killing(t *testing.T, binary string, seed uint64, kills int, versions, marker bool) {
+	began := time.Now()
+	p := &person{
+		t: t, s: newServer(t, seed, versions, marker), rnd: rand.New(rand.NewPCG(seed, 2)), binary: binary,
+		db:  filepath.Join(t.TempDir(), "satchel.db"),
+		ids: map[string]string{}, known: map[string]string{}, kinds: map[string]kind{}, gone: map[string]bool{}, again: map[string]bool{},
+		where: map[string]int{},
+	}
+	for p.run(never, "connect", "espocrm", "--url", p.s.url).code != 0 { // the line is bad from the start
+		if time.Since(began) > time.Minute {
+			t.Fatal("cannot connect")
+		}
+	}
+	for range 20 { // something to work on
+		p.add(never)
+		p.s.eve()
+	}
+	for p.kills < kills && !t.Failed() {
+		p.step()
+	}
+	p.settle()
+	f := p.compare()
+	for what, list := range map[string][]string{"lost": f.lost, "doubled": f.doubled, "apart": f.apart} {
+		for _, line := range list {
+			t.Errorf("%s: %s", what, line)
+		}
+	}
+	if r := p.run(never, "check"); r.code != 0 {
+		t.Errorf("check: %s%s", r.out, r.err)
+	}
+	t.Logf("seed %d: %d kills (%s), %d words typed, %d lost, %d doubled, %d apart, %d in the inbox; the line: %s; %.1f s", seed, p.kills,
+		counts(p.where), len(p.words), len(f.lost), len(f.doubled), len(f.apart), p.boxed, counts(p.s.hurt), time.Since(began).Seconds())
+}
+
+func counts(m map[string]int) string {
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		out = append(out, fmt.Sprintf("%s %d", name, m[name]))
+	}
+	return strings.Join(out, ", ")
+}
+
+// TestImportsAreWholeOrNothing kills imports of a few hundred rows.
+func TestImportsAreWholeOrNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes some seconds")
+	}
+	const rows = 400
+	seed := uint64(number(t, "SATCHEL_KILL_SEED", 1))
+	p := &person{
+		t: t, rnd: rand.New(rand.NewPCG(seed, 3)), binary: build(t), db: filepath.Join(t.TempDir(), "satchel.db"), where: map[string]int{},
+	}
+	whole, printed, want := 0, 0, 0
+	p.run(never, "init")
+	for i := range max(5, number(t, "SATCHEL_KILLS", 10)/4) {
+		file := filepath.Join(t.TempDir(), "rows.csv")
+		var b strings.Builder
+		b.WriteString("Last name;First name;E-Mail;Company\n")
+		for j := range rows {
+			fmt.Fprintf(&b, "Row %d;Import %d;r%d.%d@firm.example;Firm %d.%d\n", j, i, j, i, i, j%20)
+		}
+		if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		kill := starting + p.moment()/15
+		r := p.run(kill, "import", "contact", file)
+		if len(r.objects()) == 1 {
+			printed++
+			want += rows
+		}
+		got := p.run(never, "count", "contact").objects()
+		if len(got) != 1 {
+			t.Fatal("no count after a kill")
+		}
+		switch n := int(got[0]["count"].(float64)); {
+		case n == want+rows && len(r.objects()) == 0: // killed between the commit and the printing
+			whole++
+			want = n
+		case n != want:
+			t.Fatalf("after an import was killed at %v there are %d contacts, want %d or %d", kill, n, want, want+rows)
+		}
+		if r.killed {
+			p.hit("import")
+		}
+	}
+	if r := p.run(never, "check"); r.code != 0 {
+		t.Errorf("check: %s%s", r.out, r.err)
+	}
+	t.Logf("%d imports killed, %d of them after their end, %d finished before", p.kills, whole, printed)
+}

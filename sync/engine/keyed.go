@@ -1,0 +1,94 @@
+package engine
+
+import (
+	"satchel/app/crm"
+	"satchel/app/replica"
+	"satchel/sync/remote"
+)
+
+// keyed finds a local record that has the given values in the key of a feed and meets a condition; its Ref is zero if there is none.
+func (r *round) keyed(tx replica.Tx, f remote.Feed, values crm.Values, meets func(replica.Item) bool) (replica.Item, error) {
+	if len(f.Key) == 0 {
+		return replica.Item{}, nil
+	}
+	first, _ := values[f.Key[0]].(string)
+	list, err := tx.List(crm.Query{Entity: f.Entity, Where: crm.Where(f.Key[0], crm.Eq, first)})
+	if err != nil || first == "" {
+		return replica.Item{}, err
+	}
+	for _, rec := range list {
+		same := true
+		for _, name := range f.Key {
+			same = same && crm.Equal(rec.Values[name], values[name])
+		}
+		if !same {
+			continue
+		}
+		if item, err := tx.Item(rec.Ref()); err != nil || meets(item) {
+			return item, err
+		}
+	}
+	return replica.Item{}, nil
+}
+
+// pair ties an unknown record of a feed with a key to the record here that is still to be created and has the same key: it is the
+// same one. What was typed here and is other there is still to be sent.
+func (r *round) pair(tx replica.Tx, f remote.Feed, rec remote.Record) (bool, error) {
+	if len(f.Key) == 0 {
+		return false, nil
+	}
+	e := r.entity(f.Entity)
+	values, err := r.toLocal(tx, e, rec.Values)
+	if err != nil {
+		return false, err
+	}
+	item, err := r.keyed(tx, f, values, func(i replica.Item) bool { return i.New && i.RemoteID == "" })
+	if err != nil || item.ID == "" {
+		return false, err
+	}
+	local, err := tx.Get(item.Ref)
+	if err != nil {
+		return false, err
+	}
+	attempts, err := tx.Attempts()
+	if err != nil {
+		return false, err
+	}
+	for _, a := range attempts {
+		if a.Ref == item.Ref {
+			if err := tx.EndAttempt(a.ID); err != nil {
+				return false, err
+			}
+		}
+	}
+	delete(r.waiting, item.Ref)
+	if err := r.closeConflicts(tx, item.Ref, "arrived"); err != nil {
+		return false, err
+	}
+	item.New, item.Hold, item.Edits = false, nil, typed(e, local, values, r.canon(f, e))
+	if err := r.saveSeen(tx, item, rec); err != nil {
+		return false, err
+	}
+	return true, r.take(tx, f, rec, read)
+}
+
+// typed makes an edit of every group in which something was typed here that is other there.
+func typed(e *crm.Entity, local crm.Record, theirs crm.Values, canon canonFunc) (out []replica.Edit) {
+	for _, name := range groupsOf(e) {
+		base, differs := crm.Values{}, false
+		for _, field := range e.Group(name) {
+			v, known := theirs[field]
+			if !known {
+				continue
+			}
+			base[field] = v
+			d, _ := e.Field(field)
+			said := d.Kind != crm.Bool && !crm.IsEmpty(local.Values[field]) // yes and no are not typed
+			differs = differs || said && !crm.Equal(canon(field, local.Values[field]), canon(field, v))
+		}
+		if differs {
+			out = append(out, replica.Edit{Group: name, Gen: 1, Base: base})
+		}
+	}
+	return out
+}

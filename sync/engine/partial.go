@@ -1,0 +1,212 @@
+package engine
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"satchel/app/crm"
+	"satchel/app/replica"
+	"satchel/sync/remote"
+)
+
+// partly tells whether a record is still known in part only after an answer. An answer without values says nothing about that.
+func partly(item replica.Item, rec remote.Record) bool {
+	return len(rec.Partial) > 0 || len(rec.Values) == 0 && item.Partial
+}
+
+// whole replaces the records that a list shows in part. What the list shows of a record that is known whole, with the stamp it has
+// here, adds nothing; what changed is read by itself. A first load takes what the list shows: reading each record would take hours, it
+// is done little by little.
+func (r *round) whole(f remote.Feed, records []remote.Record, first bool) ([]remote.Record, error) {
+	if !slices.ContainsFunc(records, func(rec remote.Record) bool { return len(rec.Partial) > 0 }) {
+		return records, nil
+	}
+	var stale []int
+	err := r.tx(func(tx replica.Tx) (err error) { stale, err = r.unsettled(tx, f, records, first); return err })
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range stale {
+		rec, err := r.p.Get(r.ctx, f.Name, records[i].ID)
+		switch {
+		case err == nil && rec.ID == records[i].ID:
+			records[i] = rec
+		case err != nil && remote.AsError(err).Class != remote.Gone && remote.AsError(err).Class != remote.Denied:
+			return nil, err
+		default: // it went away between the two; the sweep finds that out
+			known(&records[i])
+		}
+	}
+	return records, nil
+}
+
+// unsettled returns the records that have to be read by themselves, and takes out of the others what they show of known lists.
+func (r *round) unsettled(tx replica.Tx, f remote.Feed, records []remote.Record, first bool) (stale []int, _ error) {
+	e := r.entity(f.Entity)
+	attempts, err := tx.Attempts()
+	if err != nil {
+		return nil, err
+	}
+	creating := slices.ContainsFunc(attempts, func(a replica.Attempt) bool { return a.Kind == replica.Create && a.Entity == f.Entity })
+	for i, rec := range records {
+		if len(rec.Partial) == 0 {
+			continue
+		}
+		id, err := tx.Local(f.Entity, rec.ID)
+		if err != nil {
+			return nil, err
+		}
+		item, err := tx.Item(refOf(f, id))
+		if err != nil {
+			return nil, err
+		}
+		local, err := tx.Get(refOf(f, id))
+		if crm.CodeOf(err) == crm.CodeNotFound {
+			if !first || creating {
+				stale = append(stale, i)
+			}
+			continue
+		} else if err != nil {
+			return nil, err
+		}
+		same := item.RemoteAt == rec.ModifiedAt && item.Version == rec.Version
+		switch {
+		case !same && (item.RemoteAt <= rec.ModifiedAt):
+			stale = append(stale, i)
+		case same && !item.Partial && begins(item, local, rec, r.canon(f, e)):
+			known(&records[i])
+		case same && !item.Partial:
+			stale = append(stale, i)
+		}
+	}
+	return stale, nil
+}
+
+// known takes out what a list shows in part.
+func known(rec *remote.Record) {
+	rec.Values = maps.Clone(rec.Values)
+	for _, name := range rec.Partial {
+		delete(rec.Values, name)
+	}
+	rec.Partial = nil
+}
+
+// begins tells whether the lists of which a record shows the first entry begin so here, too: as they are, or as they were before
+// unsent edits.
+func begins(item replica.Item, local crm.Record, rec remote.Record, canon canonFunc) bool {
+	for _, name := range rec.Partial {
+		here := local.Values[name]
+		for _, edit := range item.Edits {
+			if base, ok := edit.Base[name]; ok {
+				here = base
+			}
+		}
+		if !sameFirst(name, here, rec.Values[name], canon) {
+			return false
+		}
+	}
+	return true
+}
+
+func sameFirst(name string, a, b any, canon canonFunc) bool {
+	x, _ := a.([]crm.Reach)
+	y, _ := b.([]crm.Reach)
+	if len(x) == 0 || len(y) == 0 {
+		return len(x) == len(y)
+	}
+	return among(name, x[0], y[:1], canon)
+}
+
+// completeEdit adds to an edit of a list of addresses or numbers what the person could not see: the entries that only the whole record
+// shows. They are part of what was there before, and nobody took them out.
+func completeEdit(g *group, canon canonFunc) (changed bool) {
+	if g.edit == nil {
+		return false
+	}
+	edit := rebase(g.edit, crm.Values{})
+	for name, base := range g.edit.Base {
+		edit.Base[name] = base
+		theirs, ok := g.remote[name].([]crm.Reach)
+		seen, _ := base.([]crm.Reach)
+		if !ok || len(theirs) <= len(seen) || len(seen) > 0 && !sameFirst(name, seen, theirs, canon) {
+			continue
+		}
+		mine, _ := g.local[name].([]crm.Reach)
+		mine = slices.Clone(mine)
+		for _, reach := range theirs {
+			if !among(name, reach, seen, canon) && !among(name, reach, mine, canon) {
+				mine = append(mine, reach)
+			}
+		}
+		edit.Base[name], g.local[name], changed = theirs, mine, true
+	}
+	if changed {
+		g.edit = edit
+	}
+	return changed
+}
+
+// among tells whether a list has an entry of the same value, whatever its label.
+func among(name string, reach crm.Reach, list []crm.Reach, canon canonFunc) bool {
+	form := func(r crm.Reach) string {
+		if c, ok := canon(name, []crm.Reach{{Value: r.Value}}).([]crm.Reach); ok && len(c) > 0 {
+			r = c[0]
+		}
+		return strings.ToLower(r.Value)
+	}
+	return slices.ContainsFunc(list, func(r crm.Reach) bool { return form(r) == form(reach) })
+}
+
+// completePartial reads some of the records that are known in part, those changed latest first. What is left waits for the next
+// rounds.
+func (r *round) completePartial() error {
+	var items []replica.Item
+	var all int64
+	err := r.tx(func(tx replica.Tx) (err error) { items, all, err = tx.Partial(max(r.o.CompleteReads, 0)); return err })
+	if err != nil {
+		return err
+	}
+	failed := 0
+	for n, item := range items {
+		err := r.completeOne(item)
+		if failed++; err == nil {
+			failed = 0
+		}
+		if err != nil && (failed >= 3 || remote.AsError(err).Class != remote.Transient || remote.AsError(err).RetryAfter > 0) {
+			return r.note(err)
+		}
+		if err == nil {
+			r.out.Completed++
+		}
+		r.o.Progress(Progress{Phase: "complete", Feed: item.Entity, Done: int64(n + 1), Total: all})
+	}
+	return nil
+}
+
+// completeOne reads one record whole. One that cannot be read is left to the sweep.
+func (r *round) completeOne(item replica.Item) error {
+	var rec remote.Record
+	f, ok := r.caps.FeedOfID(item.Entity, item.RemoteID)
+	if ok && !item.Deleted {
+		var err error
+		rec, err = r.p.Get(r.ctx, f.Name, item.RemoteID)
+		if class := remote.AsError(err); class != nil && class.Class != remote.Gone && class.Class != remote.Denied {
+			return err
+		}
+		ok = err == nil
+	}
+	return r.tx(func(tx replica.Tx) error {
+		if ok && !item.Deleted {
+			if err := r.takeRead(tx, f, item.Ref, rec); err != nil {
+				return err
+			}
+		}
+		now, err := tx.Item(item.Ref)
+		if err != nil || !now.Partial || len(rec.Partial) > 0 {
+			return err
+		}
+		now.Partial = false
+		return tx.SaveItem(now)
+	})
+}

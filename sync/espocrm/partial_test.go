@@ -1,0 +1,222 @@
+package espocrm
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"satchel/app/crm"
+	"satchel/app/replica"
+	"satchel/sync/espocrm/espotest"
+	"satchel/sync/remote"
+)
+
+// reachable makes a record there with several addresses and numbers.
+func (w *world) reachable(kind string) string {
+	w.t.Helper()
+	id, err := w.server.Create("admin", kind, map[string]any{
+		"name": "King", "lastName": "King",
+		"emailAddressData": []any{
+			map[string]any{"emailAddress": "a@x.example", "primary": true}, map[string]any{"emailAddress": "b@x.example"},
+		},
+		"phoneNumberData": []any{
+			map[string]any{"phoneNumber": "+15555550111", "type": "Office", "primary": true},
+			map[string]any{"phoneNumber": "+15555550112", "type": "Fax"},
+		},
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return id
+}
+
+func (d *desk) id(entity, remoteID string) (id string) {
+	d.store.View(func(tx replica.Tx) { id, _ = tx.Local(entity, remoteID) })
+	return id
+}
+
+func (d *desk) partial() (n int64) {
+	d.store.View(func(tx replica.Tx) { _, n, _ = tx.Partial(1) })
+	return n
+}
+
+// emailsThere are the addresses of a record there, primary first.
+func (w *world) emailsThere(kind, id string) string {
+	var out []string
+	for _, e := range w.server.Get(kind, id)["emailAddressData"].([]any) {
+		o := e.(map[string]any)
+		if address := o["emailAddress"].(string); o["primary"] == true {
+			out = slices.Insert(out, 0, address)
+		} else {
+			out = append(out, address)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+func values(v any) string {
+	list, _ := v.([]crm.Reach)
+	var out []string
+	for _, r := range list {
+		out = append(out, r.Value)
+	}
+	return strings.Join(out, " ")
+}
+
+// A first load brings the primary ones; the others follow a few per round, over a restart too, and then nothing is asked again.
+func TestEngineCompletesRecordsLittleByLittle(t *testing.T) {
+	w := newWorld(t, nil)
+	var ids []string
+	for range 7 {
+		ids = append(ids, w.reachable(typeContact))
+		w.tick()
+	}
+	w.pass(time.Hour)
+	d := w.desk("ann")
+	d.reads = 3
+	for round, left := range []int64{4, 1, 0, 0} {
+		d.restart()
+		d.round()
+		if got := d.partial(); got != left {
+			t.Errorf("round %d leaves %d, want %d", round, got, left)
+		}
+		if latest := d.local("contact", d.id("contact", ids[6])); values(latest["emails"]) != "a@x.example b@x.example" {
+			t.Errorf("round %d: the one changed last has %v", round, latest["emails"])
+		}
+	}
+	for _, id := range ids {
+		c := d.local("contact", d.id("contact", id))
+		if values(c["emails"]) != "a@x.example b@x.example" || len(c["phones"].([]crm.Reach)) != 2 {
+			t.Errorf("%v %v", c["emails"], c["phones"])
+		}
+	}
+	if r := d.round(); r.Requests != len(objects) {
+		t.Errorf("a quiet round makes %d requests", r.Requests)
+	}
+}
+
+// A record that cannot be read stops neither the others nor the round.
+func TestEngineCompletesAroundAFailure(t *testing.T) {
+	w := newWorld(t, nil)
+	first := w.reachable(typeContact)
+	w.tick()
+	bad := w.reachable(typeContact)
+	fails := true
+	w.server.Fail(func(r *espotest.Request) *espotest.Fault {
+		if fails && r.Method == http.MethodGet && strings.HasSuffix(r.Path, bad) {
+			return &espotest.Fault{Status: 500}
+		}
+		return nil
+	})
+	w.pass(time.Hour)
+	d := w.desk("ann")
+	d.round()
+	if d.partial() != 1 || values(d.local("contact", d.id("contact", first))["emails"]) != "a@x.example b@x.example" {
+		t.Errorf("%d left", d.partial())
+	}
+	fails = false
+	d.round()
+	if d.partial() != 0 {
+		t.Error("not taken up again")
+	}
+}
+
+// What was never shown here is never taken out by an edit here, and no conflict comes of it.
+func TestEngineKeepsUnseenAddresses(t *testing.T) {
+	for _, kind := range []string{typeContact, typeAccount, typeLead} {
+		for name, c := range map[string]struct {
+			typed []crm.Reach
+			want  string
+		}{
+			"added":    {[]crm.Reach{{Value: "a@x.example"}, {Value: "c@x.example"}}, "a@x.example b@x.example c@x.example"},
+			"replaced": {[]crm.Reach{{Value: "c@x.example"}}, "c@x.example b@x.example"},
+			"emptied":  {nil, "b@x.example"},
+			"same":     {[]crm.Reach{{Value: "a@x.example"}, {Value: "B@x.example"}}, "a@x.example b@x.example"},
+		} {
+			t.Run(kind+" "+name, func(t *testing.T) {
+				w := newWorld(t, nil)
+				id := w.reachable(kind)
+				w.pass(time.Hour)
+				d := w.desk("ann")
+				d.reads = -1
+				d.restart()
+				d.round()
+				entity := w.schemas[kind].entity
+				d.put(entity, d.id(entity, id), crm.Values{"emails": c.typed})
+				for range 3 {
+					d.restart()
+					d.round()
+				}
+				words := strings.Fields(strings.ToLower(w.emailsThere(kind, id)))
+				want := strings.Fields(c.want)
+				if len(words) == 0 || words[0] != want[0] || !slices.Equal(slices.Sorted(slices.Values(words)), slices.Sorted(slices.Values(want))) {
+					t.Errorf("there are %v, want %v", words, want)
+				}
+				d.store.View(func(tx replica.Tx) {
+					if all, _ := tx.Conflicts(); len(all) > 0 {
+						t.Errorf("%d conflicts", len(all))
+					}
+				})
+			})
+		}
+	}
+}
+
+// Taking out the last further address works at once, directly after a restart too.
+func TestEngineTakesOutTheLastFurtherAddress(t *testing.T) {
+	w := newWorld(t, nil)
+	id := w.reachable(typeContact)
+	w.pass(time.Hour)
+	d := w.desk("ann")
+	d.round()
+	d.restart()
+	d.put("contact", d.id("contact", id), crm.Values{"emails": []crm.Reach{{Value: "a@x.example"}}})
+	d.round()
+	if got := w.emailsThere(typeContact, id); got != "a@x.example" {
+		t.Errorf("there is %s", got)
+	}
+}
+
+// A change of a further address moves nothing that a list shows but the stamp.
+func TestEngineSeesChangedFurtherAddresses(t *testing.T) {
+	w := newWorld(t, nil)
+	id := w.reachable(typeContact)
+	w.pass(time.Hour)
+	d := w.desk("ann")
+	d.round()
+	w.pass(time.Hour)
+	if err := w.server.Update("admin", typeContact, id, map[string]any{"emailAddressData": []any{
+		map[string]any{"emailAddress": "a@x.example", "primary": true}, map[string]any{"emailAddress": "z@x.example"},
+	}}); err != nil {
+		t.Fatal(err)
+	}
+	d.round()
+	if got := values(d.local("contact", d.id("contact", id))["emails"]); got != "a@x.example z@x.example" {
+		t.Errorf("here is %s", got)
+	}
+}
+
+// A text that a list cut off is never handed out so, even if the record goes away before it is read.
+func TestCutTextIsLeftOut(t *testing.T) {
+	w := newWorld(t, nil)
+	w.check()
+	long := strings.Repeat("ä", longCut) + "end"
+	id, err := w.server.Create("admin", typeAccount, map[string]any{"name": "Long", "description": long})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rec := w.list(remote.Scan{Feed: typeAccount})[0]; rec.Values["description"] != long {
+		t.Error("the text did not come whole")
+	}
+	w.server.Before(func(r *espotest.Request) {
+		if strings.HasSuffix(r.Path, id) {
+			_ = w.server.Delete("admin", typeAccount, id)
+		}
+	})
+	if rec := w.list(remote.Scan{Feed: typeAccount})[0]; rec.Values["name"] != "Long" || rec.Values["description"] != nil {
+		t.Errorf("%d fields, a text of %d bytes", len(rec.Values), len(fmt.Sprint(rec.Values["description"])))
+	}
+}
