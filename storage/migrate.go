@@ -67,8 +67,8 @@ func migrate(ctx context.Context, o Options, s *session) error {
 	}
 }
 
-// migrateOnce takes the first step that is missing, none if all are there. What is missing is asked under the lock: another instance
-// that was opened in the same moment may have been faster.
+// migrateOnce takes the first step that is missing, none if all are there; a new file takes all of them at once, so that nobody sees it
+// half made. What is missing is asked under the lock: another instance that was opened in the same moment may have been faster.
 func migrateOnce(ctx context.Context, o Options, s *session) (step migration, err error) {
 	err = inTransaction(ctx, s, func(ctx context.Context, s *session) error {
 		version, err := fileVersion(ctx, s)
@@ -79,8 +79,15 @@ func migrateOnce(ctx context.Context, o Options, s *session) (step migration, er
 		if err != nil || len(work) == 0 {
 			return err
 		}
-		step = work[0]
-		return step.run(ctx, s)
+		if version > 0 {
+			work = work[:1]
+		}
+		for _, step = range work {
+			if err := step.run(ctx, s); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	return step, err
 }
@@ -119,13 +126,11 @@ func fileVersion(ctx context.Context, s *session) (version int, err error) {
 // keepCopy saves the file as it was before anything is changed.
 func keepCopy(ctx context.Context, o Options, s *session, version int) error {
 	name := fmt.Sprintf("%s.before-v%d", o.File, max(version+1, len(migrations)))
-	for i := 2; ; i++ {
-		if _, err := os.Stat(name); errors.Is(err, os.ErrNotExist) {
-			break
-		}
-		name = fmt.Sprintf("%s.before-v%d-%d", o.File, max(version+1, len(migrations)), i)
+	err := vacuumInto(ctx, s.conn, name)
+	for i := 2; errors.Is(err, os.ErrExist) && i < 1000; i++ {
+		err = vacuumInto(ctx, s.conn, fmt.Sprintf("%s-%d", name, i))
 	}
-	return vacuumInto(ctx, s.conn, name)
+	return err
 }
 
 // missing lists the steps that the file lacks: numbered ones, and what the catalog has beyond its tables.

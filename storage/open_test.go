@@ -141,7 +141,7 @@ func TestTheCatalogMayGrow(t *testing.T) {
 	f.set("contact", "c1", crm.Values{"birthday": crm.Date("2000-01-01")})
 	ticket := f.add("ticket", crm.Values{"subject": "t"})
 	f.add("message", crm.Values{"ticket": ticket, "body": "b"})
-	if _, err := os.Stat(file + ".before-v2"); err != nil {
+	if _, err := os.Stat(fmt.Sprintf("%s.before-v%d", file, len(migrations))); err != nil {
 		t.Errorf("no copy of the old file: %v", err)
 	}
 }

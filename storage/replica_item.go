@@ -112,6 +112,13 @@ func (t *tx) Waiting(entities []string, after crm.Ref, limit int) ([]replica.Ite
 	return t.items(waiting+` AND entity IN (`+marks+`) AND (id, entity) > (?, ?) ORDER BY id, entity LIMIT ?`, args...)
 }
 
+// CountWaiting counts them.
+func (t *tx) CountWaiting(entities []string) (n int64, err error) {
+	marks, args := marksOf(entities)
+	err = t.on.row(t.ctx, `SELECT count(*) FROM item WHERE `+waiting+` AND entity IN (`+marks+`)`, args, &n)
+	return n, explain(err)
+}
+
 // Unseen returns items with a remote id whose epoch is below the given one, in order of id.
 func (t *tx) Unseen(entity string, epoch int64, after string, limit int) ([]replica.Item, error) {
 	return t.items(`entity = ? AND id > ? AND remote_id IS NOT NULL AND epoch < ? ORDER BY id LIMIT ?`, entity, after, epoch, atMost(limit))

@@ -149,6 +149,13 @@ func TestWaitingPagesInOrderOfCreation(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
+	f.replicate(func(tx replica.Tx) error {
+		n, err := tx.CountWaiting([]string{"organisation", "user"})
+		if n != 7 {
+			t.Errorf("counted %d, want 7", n)
+		}
+		return err
+	})
 }
 
 func TestBookkeepingIsReadBackAsItWasSaved(t *testing.T) {
@@ -161,7 +168,7 @@ func TestBookkeepingIsReadBackAsItWasSaved(t *testing.T) {
 		Edits: []replica.Edit{{Group: "tags", Gen: 4, Base: crm.Values{"tags": []string{"x"}}}},
 		Hold:  &replica.Hold{Reason: replica.Refused, Message: "no", Since: 1, NextTry: 2, Tries: 3},
 	}
-	cursor := replica.Cursor{Feed: "f", High: 1, Until: 2, After: "x", Epoch: 3, Sweeping: true, SweepSeen: 9, Success: 8}
+	cursor := replica.Cursor{Feed: "f", High: 1, Until: 2, After: "x", Epoch: 3, Sweeping: true, SweepSeen: 9, Success: 8, Rewound: 4, Token: "era-7"}
 	attempt := replica.Attempt{Ref: ref, ID: "a1", Kind: replica.Update, Gens: map[string]int64{"tags": 4}, Values: crm.Values{"tags": []string{"y"}, "title": nil}, Started: 6}
 	conflict := replica.Conflict{Ref: ref, ID: "c1", Kind: replica.BothEdited, Group: "tags", Mine: crm.Values{"tags": []string{"m"}}, Theirs: crm.Values{"tags": nil}, Base: crm.Values{"tags": []string{"b"}}, Title: "A", Opened: 3, Candidates: []string{"1"}, Message: "m"}
 	f.replicate(func(tx replica.Tx) error {

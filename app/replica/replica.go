@@ -188,6 +188,8 @@ type Tx interface {
 	// Waiting returns items with something to send, oldest first: new, edited or deleted ones of the given entities, held ones too.
 	// after is the last Ref of the page before, zero for the first.
 	Waiting(entities []string, after crm.Ref, limit int) ([]Item, error)
+	// CountWaiting counts them.
+	CountWaiting(entities []string) (int64, error)
 	// Unseen returns items with a remote id whose epoch is below the given one, in order of id.
 	Unseen(entity string, epoch int64, after string, limit int) ([]Item, error)
 	// CountUnseen counts them, and all items of the entity with a remote id.

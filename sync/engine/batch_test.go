@@ -1,12 +1,16 @@
 package engine_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
+	"time"
 
 	"satchel/app/crm"
 	"satchel/app/replica"
+	"satchel/sync/engine"
 	"satchel/sync/memory"
+	"satchel/sync/remote"
 )
 
 func (d *desk) write(n int) (ids []string) {
@@ -156,4 +160,29 @@ func TestAnEditDuringABatchStaysToBeSent(t *testing.T) {
 	d.round()
 	want(t, "there", w.there(d.item("organisation", ids[1]).RemoteID, "name"), "typed meanwhile")
 	want(t, "here", d.text("organisation", ids[1], "name"), "typed meanwhile")
+}
+
+func TestPushTellsHowMuchThereIsToSend(t *testing.T) {
+	for name, set := range map[string]memory.Settings{"one by one": servers["versions"], "together": team} {
+		w := newWorld(t, set)
+		d := w.desk("ann")
+		d.round()
+		d.write(9)
+		var told []engine.Progress
+		d.e = engine.New(engine.Options{
+			Store: d.store, Now: func() time.Time { return d.at }, NewID: d.store.NewID,
+			Progress: func(p engine.Progress) {
+				if p.Phase == "push" {
+					told = append(told, p)
+				}
+			},
+			Open: func(_ context.Context, c replica.Connection, _ *crm.Catalog, m *remote.Meter) (remote.Provider, error) {
+				return d.server.Client(remote.Options{User: c.User, Meter: m}), nil
+			},
+		})
+		d.round()
+		last := told[len(told)-1]
+		want(t, name+": total", last.Total, 9)
+		want(t, name+": done", last.Done, 9)
+	}
 }

@@ -222,6 +222,29 @@ func TestRestoredServerLosesNothingHere(t *testing.T) {
 	want(t, "gone", len(d.store.Records("organisation")), 4)
 }
 
+func TestMergedRecordsValuesLieBesideThoseOfTheSurvivor(t *testing.T) {
+	w := newWorld(t, servers["versions"])
+	d := w.desk("ann")
+	a, b := w.create("organisation", crm.Values{"name": "A"}), w.create("organisation", crm.Values{"name": "B"})
+	d.round()
+	for rid, v := range map[string]string{a: "first of A", b: "first of B"} { // one item in the inbox of each
+		d.put("organisation", d.local("organisation", rid), crm.Values{"name": v})
+		w.change(rid, crm.Values{"name": "Eve's " + rid})
+	}
+	d.round()
+	want(t, "inbox", len(d.inbox()), 2)
+	d.put("organisation", d.local("organisation", a), crm.Values{"name": "second of A"})
+	if err := w.server.Merge(w.eve, a, b); err != nil {
+		t.Fatal(err)
+	}
+	d.round()
+	kept := map[any]bool{}
+	for _, c := range d.inbox() {
+		kept[c.Mine["name"]] = true
+	}
+	want(t, "kept", fmt.Sprint(kept), fmt.Sprint(map[any]bool{"first of A": true, "second of A": true, "first of B": true}))
+}
+
 func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {

@@ -28,6 +28,10 @@ func (r *round) push() error {
 	if len(entities) == 0 {
 		return nil
 	}
+	err := r.tx(func(tx replica.Tx) (err error) { r.total, err = tx.CountWaiting(entities); return err })
+	if err != nil || r.total == 0 {
+		return err
+	}
 	if stop, err := r.sent(r.sendTogether(entities)); stop || err != nil {
 		return err
 	}
@@ -54,6 +58,7 @@ func (r *round) push() error {
 		if stop, err := r.sent(r.delete(ref)); stop || err != nil {
 			return err
 		}
+		r.progress(ref.Entity, 1)
 	}
 	return nil
 }
@@ -78,9 +83,10 @@ func (r *round) eachWaiting(entities []string, f func(replica.Item) error) error
 	}
 }
 
+// progress tells how far the push is. What travelled in a batch is gone through once more one by one where it was held.
 func (r *round) progress(feed string, n int) {
-	r.done += int64(n)
-	r.o.Progress(Progress{Phase: "push", Feed: feed, Done: r.done, Total: -1})
+	r.done = min(r.done+int64(n), r.total)
+	r.o.Progress(Progress{Phase: "push", Feed: feed, Done: r.done, Total: r.total})
 }
 
 // sent sorts out the result of sending one record.

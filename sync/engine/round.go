@@ -28,6 +28,7 @@ type round struct {
 	alone    map[crm.Ref]bool            // records to be sent one by one
 	again    map[crm.Ref]replica.Attempt // creates that certainly did not arrive: sent again under the same marker
 	done     int64                       // records gone through by the push
+	total    int64                       // records that waited when it began
 	failures int                         // passing failures in a row while pushing
 	failed   error                       // the first failure that did not stop the round
 }

@@ -58,6 +58,17 @@ func (s *shelf) Update(context.Context, string, string, string, crm.Values) (rem
 	return remote.Record{}, nil
 }
 
+func (s *shelf) Changes(context.Context, string) (remote.Changes, error) {
+	defer s.enter()()
+	return remote.Changes{}, nil
+}
+
+func (s *shelf) Batch(context.Context, []remote.Write) ([]remote.Answer, error) {
+	defer s.enter()()
+	s.changed.Add(1)
+	return nil, nil
+}
+
 // read scans everything, with something else asked in between.
 func read(t *testing.T, p remote.Provider, between func()) (ids []string) {
 	t.Helper()
@@ -88,6 +99,26 @@ func TestReadingAheadShowsEveryPageOnceAndAsksOneByOne(t *testing.T) {
 		if want := max((records+2)/3, 1); len(got) != records || int(s.lists.Load()) != want {
 			t.Errorf("%d records: read %d in %d requests, want %d", records, len(got), s.lists.Load(), want)
 		}
+	}
+}
+
+func TestABatchMakesAPageOnItsWayOld(t *testing.T) {
+	s := &shelf{t: t, records: 6}
+	p := remote.Ahead(s)
+	if _, err := p.List(t.Context(), remote.Scan{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Batch(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.List(t.Context(), remote.Scan{Until: 77, After: "0002"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Changes(t.Context(), ""); err != nil {
+		t.Fatal(err)
+	}
+	if page, err := p.List(t.Context(), remote.Scan{Until: 77, After: "0002"}); err != nil || page.Records[0].Version != "1" {
+		t.Error("the page of before the batch was shown", page, err)
 	}
 }
 

@@ -53,3 +53,7 @@ func (r *retried) Get(ctx context.Context, feed, id string) (Record, error) {
 func (r *retried) Find(ctx context.Context, feed, marker string, values crm.Values, since crm.Instant) ([]Record, error) {
 	return again(ctx, r, func() ([]Record, error) { return r.Provider.Find(ctx, feed, marker, values, since) })
 }
+
+func (r *retried) Changes(ctx context.Context, since string) (Changes, error) {
+	return again(ctx, r, func() (Changes, error) { return r.Provider.Changes(ctx, since) })
+}

@@ -151,8 +151,10 @@ func RoundText(r replica.Round, now time.Time) string {
 		parts = append(parts, Number(int64(r.Unguarded))+" sent without a version check")
 	}
 	parts = append(parts, fmt.Sprintf("%s, %.1f s", Count(int64(r.Requests), "request", "requests"), float64(r.Ms)/1000))
-	if r.Failure != "" {
-		parts = append(parts, r.Failure)
+	for _, sentence := range []string{r.Notice, r.Failure} {
+		if sentence != "" {
+			parts = append(parts, sentence)
+		}
 	}
 	return strings.Join(parts, " · ")
 }

@@ -187,6 +187,11 @@ func (t *tx) Waiting(entities []string, after crm.Ref, limit int) ([]replica.Ite
 	return out, nil
 }
 
+func (t *tx) CountWaiting(entities []string) (int64, error) {
+	all, err := t.Waiting(entities, crm.Ref{}, len(t.state.order))
+	return int64(len(all)), err
+}
+
 func (t *tx) unseen(entity string, epoch int64) (out []replica.Item, all int64) {
 	for ref, item := range t.state.items {
 		if ref.Entity == entity && item.RemoteID != "" {

@@ -2,7 +2,6 @@ package remotetest
 
 import (
 	"context"
-	"fmt"
 
 	"satchel/app/crm"
 	"satchel/sync/remote"
@@ -151,7 +150,7 @@ func (s *suite) batchRepeated() {
 func (s *suite) batchTooMany() {
 	s.batched()
 	if s.caps.Batch > 1000 {
-		s.Skip(fmt.Sprintf("%d writes are never too many", s.caps.Batch))
+		s.Skipf("%d writes are never too many", s.caps.Batch)
 	}
 	f := s.some()
 	writes := make([]remote.Write, s.caps.Batch+1)
