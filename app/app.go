@@ -39,6 +39,10 @@ type Syncer interface {
 	Entities(ctx context.Context) ([]string, error)
 	// State is what this process knows beyond what is stored. It asks nobody.
 	State() SyncState
+	// Coverage says what the connected CRM can store, as last learned; it makes no request. CodeNotFound without a connection.
+	Coverage(ctx context.Context) (Coverage, error)
+	// Still runs f while nothing is exchanged, by this program or another one; CodeBusy if another one is at it.
+	Still(ctx context.Context, f func(ctx context.Context) error) error
 }
 
 // SyncState is what a process knows of its own rounds. Rounds that found nothing are not all stored.
@@ -71,6 +75,8 @@ type Remotes interface {
 	Providers() []ProviderInfo
 	// Check tests address and secret without keeping anything.
 	Check(ctx context.Context, c replica.Connection, secret string) (Account, error)
+	// Prepare makes the server ready as Account.Advice says, as its administrator; CodeDenied for others.
+	Prepare(ctx context.Context, c replica.Connection, secret string) error
 }
 
 // ProviderInfo is what the wizard says about a provider.
@@ -89,11 +95,15 @@ type Account struct {
 	User   string   `json:"user"`
 	UserID string   `json:"-"`
 	Rights []string `json:"rights"` // sentences
+
+	Offers []Addition `json:"offers,omitempty"` // what its administrator added and this database does not have
+	Admin  bool       `json:"admin"`            // may prepare the server
+	Advice string     `json:"advice,omitempty"` // to an administrator: how to prepare it; "" = it is prepared
 }
 
 // Ask returns a copy of what charts need.
 func (a *App) Ask() insight.Source {
-	return insight.Source{Store: a.Store, Now: a.Now(), Zone: a.Zone}
+	return insight.Source{Store: a.Store, Now: a.Now(), Zone: a.Zone, Catalog: a.Catalog()}
 }
 
 // Locale is the user's way of writing times; currency is that of new amounts.

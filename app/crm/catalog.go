@@ -44,26 +44,6 @@ func (c *Catalog) Entity(name string) (*Entity, error) {
 	return nil, Errorf(CodeInvalid, "There is no entity %q. There are: %s.", clip(name), strings.Join(names, ", "))
 }
 
-// With returns a catalog in which an entity has the given own fields, in place of those it had.
-func (c *Catalog) With(entity string, own []Field) (*Catalog, error) {
-	e, err := c.Entity(entity)
-	if err != nil {
-		return nil, err
-	}
-	extended := *e
-	extended.Fields = slices.DeleteFunc(slices.Clone(e.Fields), func(f Field) bool { return f.Own })
-	for _, f := range own {
-		f.Own = true
-		if err := checkOwn(&extended, f); err != nil {
-			return nil, err
-		}
-		extended.Fields = append(extended.Fields, f)
-	}
-	entities := slices.Clone(c.entities)
-	entities[slices.Index(entities, e)] = &extended
-	return newCatalog(entities), nil
-}
-
 // OwnName makes the name of an own field from its label: "Shoe size" becomes x_shoe_size.
 func OwnName(label string) string {
 	word := func(r rune) rune {

@@ -6,18 +6,16 @@ const (
 	DealLost = "Lost"
 )
 
-// stages are the pipeline's stages in order, with the probability in percent that each sets.
-var stages = []struct {
-	name        string
-	probability float64
-	tone        string
-}{
-	{"Prospecting", 10, "blue"},
-	{"Qualified", 20, ""},
-	{"Proposal", 50, ""},
-	{"Negotiation", 80, "amber"},
-	{DealWon, 100, "green"},
-	{DealLost, 0, "red"},
+// stages are the pipeline's stages in order, with the probability that each sets.
+func stages() []Option {
+	return []Option{
+		{Value: "Prospecting", Label: "Prospecting", Tone: "blue", Open: true, Percent: 10},
+		{Value: "Qualified", Label: "Qualified", Open: true, Percent: 20},
+		{Value: "Proposal", Label: "Proposal", Open: true, Percent: 50},
+		{Value: "Negotiation", Label: "Negotiation", Tone: "amber", Open: true, Percent: 80},
+		{Value: DealWon, Label: DealWon, Tone: "green", Percent: 100},
+		{Value: DealLost, Label: DealLost, Tone: "red"},
+	}
 }
 
 // deal is a chance to sell something to a customer.
@@ -26,7 +24,7 @@ func deal() *Entity {
 		Name: "deal", Label: "Deal", Plural: "Deals", Icon: "deal",
 		Fields: append(system(),
 			Field{Name: "name", Label: "Name", Kind: Text, Required: true, Fold: true},
-			Field{Name: "stage", Label: "Stage", Kind: Choice, Required: true, Default: "Prospecting", Group: "stage", Options: stageOptions()},
+			Field{Name: "stage", Label: "Stage", Kind: Choice, Required: true, Default: "Prospecting", Group: "stage", Options: stages()},
 			Field{Name: "probability", Label: "Probability", Kind: Percent, Default: 10.0, Group: "stage"},
 			Field{Name: "amount", Label: "Amount", Kind: Money, Currency: "currency", Group: "amount"},
 			Field{Name: "currency", Label: "Currency", Kind: Text, Max: 3, Group: "amount"},
@@ -61,30 +59,25 @@ func deal() *Entity {
 		Index:    [][]string{{"stage", "currency", "amount"}, {"stage", "closed_at"}, {"organisation"}, {"contact"}, {"owner"}},
 		Match:    [][]string{{"outside_id"}, {"name", "organisation"}},
 		Timeline: &Timeline{At: FieldCreatedAt, Links: []string{"contact", "organisation"}},
-		Rules:    []Rule{stageSetsProbability, stageCloses},
+		Answered: (*Entity).stageSetsProbability,
+		Rules:    []Rule{stageCloses},
 	}
-}
-
-func stageOptions() []Option {
-	out := make([]Option, len(stages))
-	for i, s := range stages {
-		out[i] = Option{Value: s.name, Label: s.name, Tone: s.tone, Open: s.name != DealWon && s.name != DealLost}
-	}
-	return out
 }
 
 // stageSetsProbability fills the stage's probability when the stage moves, unless the person set a probability in the same save.
-func stageSetsProbability(before Record, after *Record, _ Instant) {
+func (e *Entity) stageSetsProbability(before Record, after *Record) {
 	if before.Text("stage") == after.Text("stage") {
 		return
 	}
+	stage, _ := e.Field("stage")
+	probability, _ := e.Field("probability")
 	typed := after.Get("probability") != nil && !Equal(before.Get("probability"), after.Get("probability"))
-	if fresh := len(before.Values) == 0; typed && !(fresh && after.Float("probability") == stages[0].probability) {
+	if fresh := len(before.Values) == 0; typed && !(fresh && Equal(after.Get("probability"), probability.Default)) {
 		return
 	}
-	for _, s := range stages {
-		if s.name == after.Text("stage") {
-			after.Set("probability", s.probability)
+	for _, o := range stage.Options { // by value alone: an unknown stage sets nothing
+		if o.Value == after.Text("stage") {
+			after.Set("probability", o.Percent)
 		}
 	}
 }

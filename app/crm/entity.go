@@ -22,6 +22,8 @@ type Entity struct {
 
 	// Derive sets fields that follow from the record alone, such as a full name. It runs at every write, by whomever.
 	Derive func(r *Record)
+	// Answered sets what follows from a chosen answer, also from one that was added. It runs before the rules.
+	Answered func(e *Entity, before Record, after *Record)
 	// Rules run when a person or an import writes, before validation. They see the record before (no values for a new one).
 	Rules []Rule
 	// Effects run after the rules of such a write, in its transaction, where a rule needs or changes other records.
@@ -37,6 +39,9 @@ type Effect func(tx Tx, before Record, after *Record) error
 // Settle makes a record ready to be written: derives, applies the rules where a person or an import writes, and validates.
 func (e *Entity) Settle(tx Tx, before Record, after *Record, source Source, now Instant) error {
 	if source.ByPerson() {
+		if e.Answered != nil {
+			e.Answered(e, before, after)
+		}
 		for _, rule := range e.Rules {
 			rule(before, after, now)
 		}

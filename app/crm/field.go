@@ -34,6 +34,9 @@ type Option struct {
 	Label string // shown
 	Tone  string // "", "green", "amber", "red", "blue": how the answer is coloured beside its word
 	Open  bool   // the record still needs work while it has this answer (pipeline stages, states)
+	Own   bool   `json:",omitempty"` // added by the user or the connected CRM to a field of ours
+
+	Percent float64 `json:",omitempty"` // for stages: the probability that choosing it sets
 }
 
 // Field describes one field of an entity. Everything that handles a field reads this and nothing else.
@@ -44,7 +47,7 @@ type Field struct {
 	Help     string   // one sentence under the control, "" for none
 	Required bool     // a record without it is refused
 	ReadOnly bool     // set by rules or the provider, never typed
-	Options  []Option // for Choice and MultiChoice
+	Options  []Option // for Choice and MultiChoice; of a Text: words to pick from
 	To       []string // entities a Link or Links may point to
 	Currency string   // for Money: name of the field that holds the ISO 4217 code
 	Group    string   // fields of one merge group change together in a sync; "" = a group of its own
@@ -52,6 +55,7 @@ type Field struct {
 	Fold     bool     // sorted and compared without case and accents, by a stored key
 	Default  any      // value of a new record, nil for none
 	Own      bool     // added by the user; stored in the record's own fields
+	Shared   bool     `json:",omitempty"` // of an own field: the connected CRM has it too, and its values are exchanged
 }
 
 // Most characters of a text value, where a field does not say otherwise.
@@ -71,10 +75,15 @@ func (f Field) MergeGroup() string {
 	return f.Name
 }
 
-// Option finds an answer by value or label, ignoring case.
+// Option finds an answer by value, or by label where no value fits, ignoring case.
 func (f Field) Option(text string) (Option, bool) {
 	for _, o := range f.Options {
-		if strings.EqualFold(o.Value, text) || strings.EqualFold(o.Label, text) {
+		if strings.EqualFold(o.Value, text) {
+			return o, true
+		}
+	}
+	for _, o := range f.Options {
+		if strings.EqualFold(o.Label, text) {
 			return o, true
 		}
 	}
@@ -100,6 +109,9 @@ func (f Field) IsList() bool {
 	}
 	return false
 }
+
+// HasAnswers tells whether a value of the field is one or some of its options.
+func (f Field) HasAnswers() bool { return f.Kind == Choice || f.Kind == MultiChoice }
 
 // IsText tells whether a value of the field is one plain string that a person reads.
 func (f Field) IsText() bool {

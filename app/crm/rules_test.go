@@ -12,6 +12,9 @@ func settle(before, after Record) Record {
 	if err != nil {
 		panic(err)
 	}
+	if e.Answered != nil {
+		e.Answered(e, before, &after)
+	}
 	for _, rule := range e.Rules {
 		rule(before, &after, 1000)
 	}

@@ -26,10 +26,8 @@ type ownField struct {
 func ownFields(entities []*crm.Entity) map[string][]ownField {
 	out := map[string][]ownField{}
 	for _, e := range entities {
-		for _, f := range e.Fields {
-			if f.Own {
-				out[e.Name] = append(out[e.Name], ownField{Name: f.Name, Label: f.Label, Kind: f.Kind, Options: f.Options, Help: f.Help})
-			}
+		for _, f := range e.Added() {
+			out[e.Name] = append(out[e.Name], ownField{Name: f.Name, Label: f.Label, Kind: f.Kind, Options: f.Options, Help: f.Help})
 		}
 	}
 	return out
@@ -163,20 +161,12 @@ func (b *backRead) fields(f *os.File, store Store) error {
 		if err != nil {
 			return err
 		}
-		var all []crm.Field
-		for _, have := range e.Fields {
-			if have.Own {
-				all = append(all, have)
-			}
-		}
-		before := len(all)
+		var read []crm.Field
 		for _, o := range list {
-			if !e.Has(o.Name) {
-				all = append(all, crm.Field{Name: o.Name, Label: o.Label, Kind: o.Kind, Options: o.Options, Help: o.Help, Own: true})
-			}
+			read = append(read, crm.Field{Name: o.Name, Label: o.Label, Kind: o.Kind, Options: o.Options, Help: o.Help})
 		}
-		if len(all) > before {
-			if err := store.SetOwnFields(b.ctx, entity, all); err != nil {
+		if more := e.Missing(read); len(more) > 0 {
+			if err := store.SetOwnFields(b.ctx, entity, e.AddedWith(more)); err != nil {
 				return err
 			}
 		}

@@ -17,9 +17,10 @@ type Asker interface {
 
 // Source is what a chart is computed from.
 type Source struct {
-	Store Asker
-	Now   time.Time
-	Zone  *time.Location // whose days and months count; nil = UTC
+	Store   Asker
+	Now     time.Time
+	Zone    *time.Location // whose days and months count; nil = UTC
+	Catalog *crm.Catalog   // of the database, with the answers that were added; nil = without
 }
 
 func (s Source) now() time.Time {
@@ -108,9 +109,13 @@ func within(field string, span Span) crm.Expr {
 }
 
 // open lists the choices of a field that still need work, in their order.
-func open(entity, field string) []string {
+func (s Source) open(entity, field string) []string {
+	catalog := s.Catalog
+	if catalog == nil {
+		catalog = crm.Base()
+	}
 	var out []string
-	for _, e := range crm.Base().Entities() {
+	for _, e := range catalog.Entities() {
 		if f, ok := e.Field(field); ok && e.Name == entity {
 			for _, o := range f.Options {
 				if o.Open {

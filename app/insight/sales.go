@@ -16,7 +16,7 @@ func pipeline() Metric {
 		Name: "pipeline", Title: "Open pipeline by stage", Unit: "money", Entity: "deal",
 		Definition: "Sum of the amounts of open deals per stage now; won and lost deals are left out, currencies stay apart.",
 		points: func(ctx context.Context, s Source, span Span) ([]Point, error) {
-			stages := open("deal", "stage")
+			stages := s.open("deal", "stage")
 			rows, err := s.Store.Rows(ctx, crm.Query{
 				Entity: "deal", Where: crm.AllOf(crm.Where("stage", crm.In, stages...), within("close_date", span)),
 				Group:   []crm.Group{{Field: "currency"}, {Field: "stage"}},

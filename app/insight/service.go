@@ -17,12 +17,12 @@ var bands = []struct {
 func ages() Metric {
 	return Metric{
 		Name: "tickets", Title: "Open tickets by age", Entity: "ticket",
-		Definition: "Tickets that are New, Open or Waiting now, by the time since they were created.",
+		Definition: "Tickets that are New, Open or Waiting now, or in another open state of your CRM, by the time since they were created.",
 		points: func(ctx context.Context, s Source, span Span) ([]Point, error) {
 			var points []Point
 			for i, b := range bands {
 				where := crm.AllOf(
-					crm.Where("status", crm.In, open("ticket", "status")...), within(crm.FieldCreatedAt, span),
+					crm.Where("status", crm.In, s.open("ticket", "status")...), within(crm.FieldCreatedAt, span),
 					crm.Where(crm.FieldCreatedAt, crm.Le, s.before(b.from)),
 				)
 				if i+1 < len(bands) {

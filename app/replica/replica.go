@@ -63,6 +63,8 @@ type Cursor struct {
 	High   crm.Instant // everything changed before this, less the overlap, has been applied; 0 = never read
 	Until  crm.Instant // upper end of the scan under way, 0 = none
 	After  string      // last remote id applied of the scan under way
+	Holds  []string    // what the feed held when it was last read, as the engine names it
+	Fresh  []string    // fields that it began to hold, for which everything is being read once more
 
 	Epoch      int64       // of the sweep under way or last completed
 	Sweeping   bool        // a sweep is under way

@@ -84,7 +84,7 @@ func (c *ctl) command() *cobra.Command {
 	root.AddCommand(
 		c.initVerb(), c.addVerb(), c.setVerb(), c.deleteVerb(), c.showVerb(), c.listVerb(), c.countVerb(), c.searchVerb(),
 		c.importVerb(), c.undoVerb(), c.exportVerb(), c.chartVerb(),
-		c.connectVerb(), c.syncVerb(), c.statusVerb(), c.inboxVerb(), c.resolveVerb(),
+		c.connectVerb(), c.syncVerb(), c.statusVerb(), c.fieldsVerb(), c.inboxVerb(), c.resolveVerb(),
 		c.backupVerb(), c.restoreVerb(), c.checkVerb(),
 	)
 	return root

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 
 func (c *ctl) connectVerb() *cobra.Command {
 	var conn replica.Connection
+	var prepare bool
 	cmd := c.verb("connect PROVIDER --url URL [--user U]", "connect the team's CRM; the secret is read from standard input", cobra.ExactArgs(1),
 		func(ctx context.Context, args []string) error {
 			conn.Provider = args[0]
@@ -29,12 +31,28 @@ func (c *ctl) connectVerb() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if prepare {
+				if err := c.app.Remotes.Prepare(ctx, conn, secret); err != nil {
+					return err
+				}
+			}
 			account, err := c.app.Connect(ctx, conn, secret)
 			if err != nil {
 				return err
 			}
-			return c.print(account, "Connected to %s as %s.\n%s", account.Server, account.User, strings.Join(account.Rights, "\n"))
+			if err := c.app.Extend(ctx, account.Offers); err != nil {
+				return err
+			}
+			lines := append([]string{fmt.Sprintf("Connected to %s as %s.", account.Server, account.User)}, account.Rights...)
+			for _, o := range account.Offers {
+				lines = append(lines, "Taken from the CRM: "+o.Sentence(crm.Base())+".")
+			}
+			if account.Advice != "" {
+				lines = append(lines, "For an administrator: "+account.Advice)
+			}
+			return c.print(account, "%s", strings.Join(lines, "\n"))
 		})
+	cmd.Flags().BoolVar(&prepare, "prepare", false, "as an administrator, first let Satchel prepare the server: it adds one field to each type")
 	cmd.Flags().StringVar(&conn.URL, "url", "", "address of the CRM")
 	cmd.Flags().StringVar(&conn.User, "user", "", "login name, where the CRM needs one")
 	return cmd
@@ -137,8 +155,12 @@ func (c *ctl) statusVerb() *cobra.Command {
 			return err
 		}
 		c.partial = st.Refused+st.Conflicts > 0
+		stays, err := c.app.Stays(ctx)
+		if err != nil {
+			return err
+		}
 		if c.json {
-			return c.print(statusOf(st, held), "")
+			return c.print(statusOf(st, held, stays), "")
 		}
 		where := "Not connected"
 		if st.Connected {
@@ -152,12 +174,65 @@ func (c *ctl) statusVerb() *cobra.Command {
 				return err
 			}
 		}
-		return nil
+		return c.stay(ctx, stays)
 	})
 }
 
+// stay says what the CRM cannot store, and what it has beyond this database.
+func (c *ctl) stay(ctx context.Context, stays []app.Stay) error {
+	var words []string
+	for _, s := range stays {
+		if s.N > 0 {
+			words = append(words, s.Sentence(c.app.Catalog()))
+		}
+	}
+	if len(words) > 0 {
+		if err := c.print(nil, "Stay here, because the CRM has no place for them: %s.", strings.Join(words, ", ")); err != nil {
+			return err
+		}
+	}
+	offers, err := c.app.Offers(ctx)
+	if err != nil || len(offers) == 0 {
+		return err
+	}
+	return c.print(nil, "The CRM's administrator added %d things that are not here; see satchelctl fields.", len(offers))
+}
+
+func (c *ctl) fieldsVerb() *cobra.Command {
+	var take bool
+	cmd := c.verb("fields [--take]", "what the CRM's administrator added: fields and answers that are not here yet", cobra.NoArgs,
+		func(ctx context.Context, _ []string) error {
+			offers, err := c.app.Offers(ctx)
+			if err != nil {
+				return err
+			}
+			catalog := c.app.Catalog()
+			if take {
+				if err := c.app.Extend(ctx, offers); err != nil {
+					return err
+				}
+			}
+			for _, o := range offers {
+				if err := c.print(o, "%s", o.Sentence(catalog)); err != nil {
+					return err
+				}
+			}
+			switch {
+			case c.json:
+				return nil
+			case len(offers) == 0:
+				return c.line("Everything that the CRM has, as last read, is here or has no kind here.")
+			case take:
+				return c.line("Taken. The next sync reads their values.")
+			}
+			return c.line("To take them: satchelctl fields --take")
+		})
+	cmd.Flags().BoolVar(&take, "take", false, "take them all")
+	return cmd
+}
+
 // statusOf is the status in JSON; moments are written as everywhere.
-func statusOf(st app.Status, held []replica.Item) any {
+func statusOf(st app.Status, held []replica.Item, stays []app.Stay) any {
 	type connection struct {
 		replica.Connection
 		Since string `json:"since"`
@@ -167,7 +242,8 @@ func statusOf(st app.Status, held []replica.Item) any {
 		Account *connection         `json:"connection"`
 		Checked string              `json:"checked,omitempty"`
 		Held    []map[string]string `json:"held"`
-	}{Status: st, Held: heldLines(held)}
+		Stays   []app.Stay          `json:"stays"`
+	}{Status: st, Held: heldLines(held), Stays: slices.DeleteFunc(stays, func(s app.Stay) bool { return s.N == 0 })}
 	if st.Connected {
 		out.Account = &connection{st.Account, st.Account.Since.String()}
 	}

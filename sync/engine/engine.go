@@ -54,6 +54,7 @@ type Engine struct {
 	conn     replica.Connection
 	catalog  *crm.Catalog
 	account  remote.Account
+	looked   time.Time // when the provider was last asked what it can do
 }
 
 // New returns an engine. It makes no request.
@@ -168,13 +169,14 @@ func spell(d time.Duration) string {
 
 // open makes the provider where there is none for this connection and catalog, and checks whose account it is.
 func (e *Engine) open(ctx context.Context, conn replica.Connection) error {
-	if e.provider != nil && e.conn == conn && e.catalog == e.store.Catalog() {
+	catalog, p := e.store.Catalog(), e.provider
+	if p == nil || e.conn != conn || e.catalog != catalog {
+		var err error
+		if p, err = e.o.Open(ctx, conn, catalog, e.meter); err != nil {
+			return err
+		}
+	} else if since := e.o.Now().Sub(e.looked); since >= 0 && since < lookAgain {
 		return nil
-	}
-	catalog := e.store.Catalog()
-	p, err := e.o.Open(ctx, conn, catalog, e.meter)
-	if err != nil {
-		return err
 	}
 	account, err := p.Check(ctx)
 	if err != nil {
@@ -184,6 +186,6 @@ func (e *Engine) open(ctx context.Context, conn replica.Connection) error {
 		return crm.Errorf(crm.CodeConflict, "The key now belongs to another account (%s at %s). Nothing was exchanged. "+
 			"Connect again if that is intended.", account.User, conn.URL)
 	}
-	e.provider, e.conn, e.catalog, e.account = p, conn, catalog, account
+	e.provider, e.conn, e.catalog, e.account, e.looked = p, conn, catalog, account, e.o.Now()
 	return nil
 }

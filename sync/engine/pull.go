@@ -52,10 +52,13 @@ func (r *round) pullFeed(f remote.Feed) error {
 	if err != nil {
 		return err
 	}
+	if err := r.grow(f, &c); err != nil {
+		return err
+	}
 	for done := int64(0); ; {
 		saved := c
 		scan := remote.Scan{Feed: f.Name, Until: c.Until, After: c.After}
-		if c.High > 0 {
+		if c.High > 0 && len(c.Fresh) == 0 {
 			scan.Since = max(c.High-millis(r.caps.Lag+r.caps.Grain), 1)
 		}
 		page, err := r.p.List(r.ctx, scan)
@@ -65,6 +68,11 @@ func (r *round) pullFeed(f remote.Feed) error {
 		r.now = max(page.At, 1)
 		if c.Until == 0 {
 			c.Until = r.now
+		}
+		if len(c.Fresh) > 0 {
+			if err := r.freshly(f, page.Records, c.Fresh); err != nil {
+				return err
+			}
 		}
 		records, err := r.whole(f, page.Records, c.High == 0)
 		if err == nil {
@@ -132,13 +140,13 @@ func (r *round) finish(c *replica.Cursor) {
 	if back {
 		c.High = 0
 	}
-	c.Until, c.After = 0, ""
+	c.Until, c.After, c.Fresh = 0, "", nil
 }
 
 // worthSaving tells whether a scan that brought nothing changed more than the time: repeating an empty window, however long, costs
 // nothing.
 func worthSaving(before, after replica.Cursor) bool {
-	return before.Until != 0 || before.High == 0 || after.High < before.High
+	return before.Until != 0 || len(before.Fresh) > 0 || before.High == 0 || after.High < before.High
 }
 
 // keepCursor stores the part of the cursor that the pull owns.
@@ -151,11 +159,12 @@ func (r *round) keepCursor(tx replica.Tx, c replica.Cursor, whole bool) error {
 		stored.Swept = c.Success
 	}
 	stored.High, stored.Until, stored.After, stored.Success = c.High, c.Until, c.After, c.Success
+	stored.Holds, stored.Fresh = c.Holds, c.Fresh
 	return tx.SaveCursor(stored)
 }
 
 // certain replaces records that a list shows with the stamp we know but other content: within one stamp a late list cannot be told
-// from a new change, so such a record is read by itself. Without a lag, lists are always right.
+// from a new change, so such a record is read by itself. Without a lag, and of stamps older than it, lists are right.
 func (r *round) certain(f remote.Feed, records []remote.Record) ([]remote.Record, error) {
 	if r.caps.Lag == 0 || len(records) == 0 {
 		return records, nil
@@ -172,6 +181,9 @@ func (r *round) certain(f remote.Feed, records []remote.Record) ([]remote.Record
 			if err != nil {
 				return err
 			}
+			if rec.ModifiedAt < r.now-millis(r.caps.Lag+r.caps.Grain) {
+				continue
+			}
 			if item.RemoteAt == rec.ModifiedAt && (rec.Version == "" || rec.Version != item.Version) {
 				differs, err := r.differs(tx, f, id, rec)
 				if err != nil {
@@ -187,16 +199,7 @@ func (r *round) certain(f remote.Feed, records []remote.Record) ([]remote.Record
 	if err != nil {
 		return nil, err
 	}
-	for _, i := range doubtful {
-		rec, err := r.p.Get(r.ctx, f.Name, records[i].ID)
-		switch {
-		case err == nil && rec.ID == records[i].ID:
-			records[i] = rec
-		case err != nil && remote.AsError(err).Class != remote.Gone && remote.AsError(err).Class != remote.Denied:
-			return nil, err
-		}
-	}
-	return records, nil
+	return records, r.reread(f, records, doubtful)
 }
 
 func (r *round) differs(tx replica.Tx, f remote.Feed, id string, rec remote.Record) (bool, error) {

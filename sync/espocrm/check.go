@@ -2,7 +2,11 @@ package espocrm
 
 import (
 	"context"
+	"fmt"
+	"maps"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 
 	"satchel/app/crm"
@@ -27,33 +31,51 @@ func (p *Provider) Check(ctx context.Context) (remote.Account, error) {
 	var login struct {
 		User map[string]any `json:"user"`
 		ACL  struct {
-			Table  map[string]rights                                 `json:"table"`
-			Fields map[string]map[string]struct{ Read, Edit string } `json:"fieldTable"`
+			Table  map[string]rights           `json:"table"`
+			Fields map[string]map[string]level `json:"fieldTable"`
 		} `json:"acl"`
 		Settings settings `json:"settings"`
 	}
 	if err := decode(a.body, &login); err != nil {
 		return remote.Account{}, err
 	}
+	before := p.me.id
 	if err := p.readUser(login.User); err != nil {
 		return remote.Account{}, err
 	}
-	admin := login.User["type"] == "admin" || login.User["type"] == "super-admin"
+	if before != "" && before != p.me.id { // another user may see other fields
+		p.stamp = ""
+	}
+	p.admin = login.User["type"] == "admin" || login.User["type"] == "super-admin"
 	for name, s := range p.schemas {
 		r, ok := login.ACL.Table[name]
-		if !ok && admin {
+		if !ok && p.admin {
 			r = allRights
 		}
-		s.rights = r
-		s.limit(login.ACL.Fields[name])
+		s.rights, s.levels = r, login.ACL.Fields[name]
 	}
-	p.limitRoles()
-	set, err := p.readSettings(ctx, login.Settings)
-	if err != nil {
+	if p.set, err = p.readSettings(ctx, login.Settings); err != nil {
 		return remote.Account{}, err
 	}
+	if err := p.learnAll(ctx); err != nil {
+		return remote.Account{}, err
+	}
+	p.apply()
 	p.checked = true
-	return p.account(set), nil
+	p.remember()
+	return p.account(), nil
+}
+
+// apply makes everything learned take effect.
+func (p *Provider) apply() {
+	if p.set.MaxSize > 0 {
+		p.page = min(p.set.MaxSize, maxPage)
+	}
+	for _, s := range p.schemas {
+		s.currency = p.set.Currency
+	}
+	p.shape()
+	p.limitRoles()
 }
 
 // readUser takes our own record out of the login's answer.
@@ -73,31 +95,51 @@ func (p *Provider) readUser(row map[string]any) error {
 	return r.err
 }
 
-// readSettings adds the general settings, and learns the definitions where they are new.
+// readSettings asks for the general settings where the login's answer did not have them.
 func (p *Provider) readSettings(ctx context.Context, set settings) (settings, error) {
+	if set.Version != "" && stampOf(set.Stamp) != "" {
+		return set, nil
+	}
 	a, err := p.do(ctx, request{method: http.MethodGet, path: "Settings"})
 	if err != nil {
 		return set, err
 	}
-	if err := decode(a.body, &set); err != nil {
-		return set, err
-	}
-	if set.MaxSize > 0 {
-		p.page = min(set.MaxSize, maxPage)
-	}
-	stamp := text{}.canon(nil, stampOf(set.Stamp))
+	return set, decode(a.body, &set)
+}
+
+// learnAll reads the definitions that are new: all where the server's stamp moved, and those of types that the user did not see
+// before.
+func (p *Provider) learnAll(ctx context.Context) error {
+	stamp := stampOf(p.set.Stamp)
+	learned := false
 	for _, o := range objects {
 		s := p.schemas[o.name]
-		s.currency = set.Currency
-		if o.name == typeUser || o.relation || stamp != nil && stamp == p.stamp || !allows(s.rights.Read) {
+		if o.name == typeUser || o.relation || s.def != nil && stamp != "" && stamp == p.stamp {
+			continue
+		}
+		if !allows(s.rights.Read) {
+			s.def = nil
 			continue
 		}
 		if err := p.learn(ctx, s); err != nil {
-			return set, err
+			return err
+		}
+		learned = true
+	}
+	if learned {
+		p.shape()
+		offers := func(s *schema) bool { return len(s.offers) > 0 }
+		if slices.ContainsFunc(slices.Collect(maps.Values(p.schemas)), offers) {
+			if err := p.translate(ctx); err != nil {
+				return err
+			}
 		}
 	}
-	p.stamp, _ = stamp.(string)
-	return set, nil
+	p.stamp = stamp
+	if at, err := strconv.ParseInt(stamp, 10, 64); err != nil || p.now.Time().Unix() <= at+1 {
+		p.stamp = "" // they may change again within the second that the stamp names
+	}
+	return nil
 }
 
 func stampOf(v any) string {
@@ -111,10 +153,10 @@ func stampOf(v any) string {
 }
 
 // account says who we are and what we may.
-func (p *Provider) account(set settings) remote.Account {
+func (p *Provider) account() remote.Account {
 	base := strings.TrimSuffix(p.client.base.String(), apiPath)
 	out := remote.Account{
-		ID: base + "#" + p.me.id, Server: strings.TrimSpace("EspoCRM " + set.Version), User: p.me.name, UserID: p.me.id,
+		ID: base + "#" + p.me.id, Server: strings.TrimSpace("EspoCRM " + p.set.Version), User: p.me.name, UserID: p.me.id,
 	}
 	for _, o := range objects {
 		if o.relation {
@@ -130,7 +172,11 @@ func (p *Provider) account(set settings) remote.Account {
 			r = rights{Read: r.Read}
 		}
 		out.Rights = append(out.Rights, r.sentence(things))
+		if d := p.schemas[o.name].def; d != nil && d.Left > 0 {
+			out.Rights = append(out.Rights, fmt.Sprintf("EspoCRM has %d fields of its own for %s; Satchel offers the first %d.", d.Left+maxOwn, things, maxOwn))
+		}
 	}
+	out.Admin, out.Advice = p.admin, p.advice()
 	return out
 }
 

@@ -14,6 +14,7 @@ import (
 
 func TestCheck(t *testing.T) {
 	w := newWorld(t, nil)
+	w.pass(time.Minute)
 	a := w.check()
 	if a.Server != "EspoCRM "+espotest.Version || a.UserID != w.me || a.ID != w.web.URL+"#"+w.me || a.User == "" {
 		t.Errorf("account %+v", a)

@@ -92,7 +92,7 @@ type option struct {
 
 func (c option) attributes() []string { return []string{c.attr} }
 func (c option) read(r *reader) (any, bool) {
-	return c.ours(r.text(c.attr)), r.has(c.attr)
+	return c.ours(r.schema, r.text(c.attr)), r.has(c.attr)
 }
 
 func (c option) write(w *writer, v any) {
@@ -100,9 +100,13 @@ func (c option) write(w *writer, v any) {
 	if s == "" && c.other != "" {
 		return // the server demands one; it has its default
 	}
-	w.out[c.attr] = text{}.canon(nil, c.theirs(w.schema, s))
+	word := c.theirs(w.schema, s)
+	if word == "" && c.other != "" {
+		return // a word that the server no longer has stays here
+	}
+	w.out[c.attr] = text{}.canon(nil, word)
 }
-func (c option) canon(s *schema, v any) any { t, _ := v.(string); return c.ours(c.theirs(s, t)) }
+func (c option) canon(s *schema, v any) any { t, _ := v.(string); return c.ours(s, c.theirs(s, t)) }
 
 func (c option) theirs(s *schema, ours string) string {
 	if s != nil && slices.Contains(s.options[c.attr], ours) {
@@ -116,9 +120,12 @@ func (c option) theirs(s *schema, ours string) string {
 	return ""
 }
 
-func (c option) ours(theirs string) any {
+func (c option) ours(s *schema, theirs string) any {
 	if theirs == "" {
 		return nil
+	}
+	if s != nil && s.taken[c.attr][theirs] {
+		return theirs
 	}
 	for _, p := range c.pairs {
 		if p.theirs == theirs {

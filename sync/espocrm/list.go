@@ -180,7 +180,7 @@ func (p *Provider) listed(ctx context.Context, s *schema, row map[string]any, sc
 // cut names the fields with a text that the list cut off.
 func (s *schema) cut(r *reader) (out []string) {
 	for _, m := range s.fields {
-		if c, ok := m.codec.(text); ok && c.long && utf8.RuneCountInString(r.text(c.attr)) >= longCut {
+		if c, ok := inner(m.codec).(text); ok && c.long && utf8.RuneCountInString(r.text(c.attr)) >= longCut {
 			out = append(out, m.field)
 		}
 	}

@@ -28,8 +28,12 @@ type Provider struct {
 	now     crm.Instant // the server's clock at its last answer
 	me      identity
 	checked bool
-	stamp   string  // of the server's definitions as learned; they are read again when it moves
-	recent  *reader // the record read last, good for the next call only
+	admin   bool         // may make fields there
+	set     settings     // of the server, as last told
+	stamp   string       // of the server's definitions as learned; they are read again when it moves
+	keep    func(string) // remembers what was learned; never nil
+	kept    string       // what was remembered last
+	recent  *reader      // the record read last, good for the next call only
 }
 
 // identity is who we are there.
@@ -65,20 +69,24 @@ func open(o remote.Options, transport http.RoundTripper, timeout time.Duration) 
 	}
 	p := &Provider{
 		client: newClient(base, login, o.Meter, transport, timeout), catalog: o.Catalog,
-		schemas: map[string]*schema{}, page: maxPage,
+		schemas: map[string]*schema{}, page: maxPage, keep: o.Keep,
+	}
+	if p.keep == nil {
+		p.keep = func(string) {}
 	}
 	for _, obj := range objects {
 		p.schemas[obj.name] = newSchema(obj)
 	}
+	p.recall(o.Known)
 	return p, nil
 }
 
-// Capabilities lists the feeds that the user may see.
+// Capabilities lists the feeds that the user may see. Before Check they are those that were remembered.
 func (p *Provider) Capabilities() remote.Capabilities {
 	c := remote.Capabilities{Marker: p.checked, Grain: grain, Lag: lag, PageSize: p.page}
 	for _, o := range objects {
 		s := p.schemas[o.name]
-		if p.checked && !allows(s.rights.Read) {
+		if (p.checked || p.kept != "") && !allows(s.rights.Read) {
 			continue
 		}
 		f := remote.Feed{Name: o.name, Entity: o.entity, Version: s.versions}
@@ -88,7 +96,8 @@ func (p *Provider) Capabilities() remote.Capabilities {
 		if o.name != typeUser {
 			f.Create, f.Update, f.Delete = allows(s.rights.Create), allows(s.rights.Edit), allows(s.rights.Delete)
 		}
-		for _, m := range o.fields {
+		f.Own = s.offers
+		for _, m := range s.fields {
 			if s.reads(m.field) {
 				f.Fields = append(f.Fields, m.field)
 			}

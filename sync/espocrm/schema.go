@@ -1,34 +1,44 @@
 package espocrm
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 
 	"satchel/app/crm"
 )
 
-// schema is what Check learned about one type on this server, for this user.
+// schema is what Check learned about one type on this server, for this user. Its object is a copy with the own fields that are
+// taken.
 type schema struct {
 	*object
-	versions     bool                // a stale change is refused
-	marker       bool                // an administrator has made the field that keeps the attempt's UUID
-	options      map[string][]string // words of its lists, by attribute
-	required     map[string]bool     // fields without which a new record is refused
+	def          *definition                // nil = not asked yet
+	versions     bool                       // a stale change is refused
+	marker       bool                       // an administrator has made the field that keeps the attempt's UUID
+	options      map[string][]string        // words of its lists, by attribute
+	taken        map[string]map[string]bool // words that an administrator added and the catalog has, by attribute
+	offers       []crm.Field                // what the administrator added and we can hold, taken or not
+	required     map[string]bool            // fields without which a new record is refused
 	phoneTypes   []string
 	phoneDefault string
 	currency     string // of amounts that name none
 	rights       rights
+	levels       map[string]level
 	hidden       map[string]bool // our fields that the user may not see
 	locked       map[string]bool // our fields that the user may not change
 }
 
+// level is what a role allows with one field: "yes" or "no".
+type level struct {
+	Read string `json:"read"`
+	Edit string `json:"edit"`
+}
+
 // newSchema is what is true of a type until Check says more.
 func newSchema(o *object) *schema {
-	s := &schema{object: o, phoneTypes: []string{"Mobile", "Office", "Home", "Fax", "Other"}, phoneDefault: "Mobile"}
+	own := *o
+	s := &schema{object: &own, phoneTypes: []string{"Mobile", "Office", "Home", "Fax", "Other"}, phoneDefault: "Mobile"}
 	if o.name == typeAccount {
 		s.phoneDefault = "Office"
 	}
@@ -37,52 +47,6 @@ func newSchema(o *object) *schema {
 
 func (s *schema) reads(field string) bool { return !s.hidden[field] }
 func (s *schema) edits(field string) bool { return !s.hidden[field] && !s.locked[field] }
-
-// definition is the part of a type's metadata that matters here.
-type definition struct {
-	Fields map[string]struct {
-		Type        string   `json:"type"`
-		Required    bool     `json:"required"`
-		Options     []string `json:"options"`
-		Reference   string   `json:"optionsReference"` // "Account.industry": the list is that field's
-		TypeList    []string `json:"typeList"`
-		DefaultType string   `json:"defaultType"`
-	} `json:"fields"`
-	Versions bool `json:"optimisticConcurrencyControl"`
-}
-
-// learn reads the metadata of a type. An empty answer means that there is nothing to see.
-func (p *Provider) learn(ctx context.Context, s *schema) error {
-	a, err := p.client.do(ctx, request{
-		method: http.MethodGet, path: "Metadata", query: map[string]string{"key": "entityDefs." + s.name},
-	})
-	if err != nil || len(a.body) == 0 {
-		return err
-	}
-	var d definition
-	if err := json.Unmarshal(a.body, &d); err != nil {
-		return unreadable(err)
-	}
-	s.versions, s.options, s.required = d.Versions, map[string][]string{}, map[string]bool{}
-	_, s.marker = d.Fields[attrMarker]
-	for name, f := range d.Fields {
-		s.required[name] = f.Required
-		if f.Type == "enum" && len(f.Options) > 0 {
-			s.options[name] = f.Options
-		}
-	}
-	if f := d.Fields[phones.primary]; len(f.TypeList) > 0 {
-		s.phoneTypes, s.phoneDefault = f.TypeList, f.DefaultType
-	}
-	for name, f := range d.Fields {
-		if kind, field, ok := strings.Cut(f.Reference, "."); ok && s.options[name] == nil {
-			if other := p.schemas[kind]; other != nil && other.options[field] != nil {
-				s.options[name] = other.options[field]
-			}
-		}
-	}
-	return nil
-}
 
 // rights are what a role allows with one type: "all", "team", "own", "no"; creating "yes" or "no".
 type rights struct {
@@ -141,9 +105,9 @@ func (r rights) sentence(things string) string {
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // limit notes which of our fields a role hides or locks. Names are those of fields, which may stand for several attributes.
-func (s *schema) limit(fields map[string]struct{ Read, Edit string }) {
+func (s *schema) limit() {
 	s.hidden, s.locked = map[string]bool{}, map[string]bool{}
-	for name, level := range fields {
+	for name, level := range s.levels {
 		for _, m := range s.fields {
 			if !slices.ContainsFunc(m.codec.attributes(), func(attr string) bool { return belongs(attr, name) }) {
 				continue

@@ -99,7 +99,7 @@ func (w *writer) write() error {
 // asks tells whether an update needs the record as it is.
 func (w *writer) asks() bool {
 	for _, m := range w.schema.object.fields {
-		if p, ok := m.codec.(peeker); ok && w.given(m.field) && p.peeks(w) {
+		if p, ok := inner(m.codec).(peeker); ok && w.given(m.field) && p.peeks(w) {
 			return true
 		}
 	}

@@ -54,6 +54,9 @@ type Options struct {
 	User    string // login name, "" where the secret says who it is
 	Secret  string // key, token or password; held in memory only
 	Meter   *Meter // counts requests and bytes; never nil
+
+	Known string             // what the provider learned of this server and user before, "" = nothing; saves requests
+	Keep  func(known string) // told when that changed, without secrets; nil = nobody remembers
 }
 
 // Account is who the provider says we are.
@@ -63,6 +66,8 @@ type Account struct {
 	User   string   // name of the user
 	UserID string   // remote id of the user
 	Rights []string // sentences: what the user may and may not do
+	Admin  bool     // the user may prepare the server; see [Preparer]
+	Advice string   // for an administrator: what would make the exchange safer; "" = nothing
 }
 
 // Capabilities say what the engine may rely on. The guarantee shown to the person follows from them.
@@ -89,6 +94,15 @@ type Feed struct {
 	Create  bool     // this user may
 	Update  bool
 	Delete  bool
+	// Own is what the server's administrator added and the feed can hold, taken into the catalog or not: own fields, and further
+	// answers of fields of ours (by their name, with those Options alone).
+	Own []crm.Field
+}
+
+// Preparer is a provider whose server an administrator can prepare for the exchange, as Account.Advice says.
+type Preparer interface {
+	// Prepare changes the server's definitions; what is there already is left alone. ClassDenied if the user may not.
+	Prepare(ctx context.Context) error
 }
 
 // Holds tells whether the feed can store a field.

@@ -59,5 +59,8 @@ func NewEditor(env Env, f crm.Field, changed func()) Editor {
 	case crm.Links:
 		return newLinks(env, f, changed)
 	}
+	if len(f.Options) > 0 {
+		return newWordPicker(f, changed)
+	}
 	return newText(f, NewInput("", func(string) { changed() }))
 }

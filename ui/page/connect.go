@@ -29,12 +29,13 @@ type Connect struct {
 	keyField           *kit.Field
 	test, connect      *kit.Button
 	answer             *fyne.Container
+	adds               *additions
 	content            fyne.CanvasObject
 }
 
 // NewConnect builds the page.
 func NewConnect(env Env, _ Route) Page {
-	p := &Connect{env: env, providers: env.App.Remotes.Providers(), answer: kit.Column(look.Gap)}
+	p := &Connect{env: env, providers: env.App.Remotes.Providers(), answer: kit.Column(look.Gap), adds: newAdditions()}
 	p.address, p.user, p.key = widget.NewEntry(), widget.NewEntry(), widget.NewPasswordEntry()
 	p.user.SetPlaceHolder("Login name")
 	p.key.SetPlaceHolder("Key")
@@ -109,6 +110,7 @@ func (p *Connect) changed() {
 	p.addressField.SetError("")
 	p.userField.SetError("")
 	p.keyField.SetError("")
+	p.adds.list = nil
 	replace(p.answer)
 }
 
@@ -182,6 +184,44 @@ func (p *Connect) Test() {
 			pairs = append(pairs, kit.KeyValue{Key: key, Value: right})
 		}
 		replace(p.answer, kit.Flow(look.Gap, kit.NewTag("The sign-in works", kit.Green)), kit.KeyValues(pairs...))
+		p.showServer(a)
+	})
+}
+
+// showServer offers what the CRM's administrator added, and to prepare the server.
+func (p *Connect) showServer(a app.Account) {
+	if len(a.Offers) > 0 {
+		p.adds.show(a.Offers, p.env.App.Catalog())
+		p.answer.Add(kit.NewParagraph("Your CRM has more than Satchel knows. What is ticked is taken when you connect:", kit.Style{}))
+		p.answer.Add(p.adds.box)
+	}
+	switch {
+	case a.Advice == "":
+	case a.Admin:
+		p.answer.Add(dimmed("With a small field in each type, new records are found again when a bad line lost the confirmation."))
+		p.answer.Add(kit.Row(look.Gap, kit.NewButton("Let Satchel prepare this server (adds one field per type)", p.Prepare), kit.Spacer()))
+	default:
+		p.answer.Add(forAdministrator(a.Advice))
+	}
+	p.answer.Refresh()
+}
+
+// Prepare makes the server ready, as its administrator, and tests again.
+func (p *Connect) Prepare() {
+	c, secret, ok := p.input()
+	if !ok {
+		return
+	}
+	p.busy(true)
+	async.Run(p.latest.Next(p.env.Context), p.env.Run, func(ctx context.Context) (any, error) {
+		return nil, p.env.App.Remotes.Prepare(ctx, c, secret)
+	}, func(_ any, err error) {
+		p.busy(false)
+		if err != nil {
+			p.failed(err, secret)
+			return
+		}
+		p.Test()
 	})
 }
 
@@ -191,9 +231,14 @@ func (p *Connect) Connect() {
 	if !ok {
 		return
 	}
+	ticked := p.adds.ticked()
 	p.busy(true)
 	async.Run(p.latest.Next(p.env.Context), p.env.Run, func(ctx context.Context) (app.Account, error) {
-		return p.env.App.Connect(ctx, c, secret)
+		a, err := p.env.App.Connect(ctx, c, secret)
+		if err == nil {
+			err = p.env.App.Extend(ctx, ticked)
+		}
+		return a, err
 	}, func(a app.Account, err error) {
 		p.busy(false)
 		if err != nil {

@@ -111,7 +111,7 @@ func (p *Records) firstFilterField() crm.Field {
 func (b *filterBuilder) choose(f crm.Field) {
 	b.field, b.op = f, present.Ops(f)[0]
 	b.choice = ""
-	if len(f.Options) > 0 {
+	if f.HasAnswers() {
 		b.choice = f.Options[0].Value
 	} else if f.Kind == crm.Bool {
 		b.choice = "yes"

@@ -42,7 +42,7 @@ func (p *Records) buildTable() {
 		if f.IsTime() {
 			column.Min, column.Weight = 104, c.Weight/4 // "! overdue 30 min" fits
 		}
-		if len(f.Options) > 0 {
+		if f.HasAnswers() {
 			column.Min, column.Weight = 78, c.Weight/4 // the longest answers are short
 		}
 		columns = append(columns, column)

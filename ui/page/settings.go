@@ -29,6 +29,7 @@ type Settings struct {
 	saving  *kit.Field
 	checked *fyne.Container // what the last check found
 	fields  *ownFields
+	server  *serverPart
 
 	appearance, sample, connection *fyne.Container
 	content                        fyne.CanvasObject
@@ -50,11 +51,12 @@ func NewSettings(env Env, _ Route) Page {
 	p.backup.SetPlaceHolder("Copy to")
 	p.backup.SetText(present.BackupName(env.App.File, env.Now()))
 	p.saving = kit.NewField("Copy to", p.backup).SetHint("A whole, verified copy. The file must not exist yet.")
-	p.fields = newOwnFields(env)
+	p.fields, p.server = newOwnFields(env), newServerPart(env)
 	p.content = scrolled(kit.Column(look.GapCard,
 		section("Appearance", "How Satchel looks on this computer.", p.appearance),
 		p.you(),
 		section("Connection", "", p.connection),
+		section("What your CRM holds", "", p.server.content),
 		section("Own fields", "Fields that only your team needs. They appear in forms, lists, filters, import and export; the online CRM may not know them.", p.fields.content),
 		section("Sample data", "A small company with customers, deals and tickets to try things on. It is never sent and goes in one step; your own records stay.", p.sample),
 		p.data(),
@@ -70,7 +72,10 @@ func (p *Settings) Content() fyne.CanvasObject { return p.content }
 func (p *Settings) Refresh(crm.Batch) { p.load() }
 
 // Close implements Closer.
-func (p *Settings) Close() { p.latest.Stop() }
+func (p *Settings) Close() {
+	p.latest.Stop()
+	p.server.latest.Stop()
+}
 
 func (p *Settings) load() {
 	async.Run(p.latest.Next(p.env.Context), p.env.Run, func(ctx context.Context) (present.Settings, error) {
@@ -100,6 +105,7 @@ func (p *Settings) show(s present.Settings) {
 	}
 	p.showLook()
 	p.showConnection()
+	p.server.load()
 	p.showSample()
 	p.fields.show()
 	p.content.Refresh()

@@ -87,6 +87,11 @@ func (o *ownFields) show() {
 			words[i] = option.Label
 		}
 		what := present.KindLabel(f.Kind)
+		if !f.Own {
+			what = "Further answers"
+		} else if f.Shared {
+			what += ", in your CRM too"
+		}
 		if len(words) > 0 {
 			what += ": " + strings.Join(words, ", ")
 		}
@@ -121,6 +126,10 @@ func (o *ownFields) remove(gone crm.Field) {
 		if f.Name != gone.Name {
 			left = append(left, f)
 		}
+	}
+	if !gone.Own {
+		o.store(left, "Removed the further answers of “"+gone.Label+"”")
+		return
 	}
 	o.store(left, "Removed the field “"+gone.Label+"”. Its values come back if you add it again.")
 }

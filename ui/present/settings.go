@@ -83,16 +83,8 @@ func KindLabel(k crm.Kind) string {
 	return string(k)
 }
 
-// OwnFields lists the own fields of an entity.
-func OwnFields(e *crm.Entity) []crm.Field {
-	var out []crm.Field
-	for _, f := range e.Fields {
-		if f.Own {
-			out = append(out, f)
-		}
-	}
-	return out
-}
+// OwnFields lists what was added to an entity: own fields, and further answers of the fields that it has.
+func OwnFields(e *crm.Entity) []crm.Field { return e.Added() }
 
 // NewOwnField makes a field of what was typed; answers are separated by commas or lines.
 func NewOwnField(label string, kind crm.Kind, answers string) crm.Field {

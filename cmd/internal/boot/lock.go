@@ -27,7 +27,20 @@ func (s *syncer) alone(ctx context.Context, progress func(app.Progress), round f
 		return replica.Round{}, err
 	}
 	defer end()
-	return round(ctx)
+	out, err := round(ctx)
+	return out, s.part(ctx, err)
+}
+
+// Still runs f while no round does; without a connection there is none.
+func (s *syncer) Still(ctx context.Context, f func(context.Context) error) error {
+	s.round.Lock()
+	defer s.round.Unlock()
+	end, err := lock(s.app.File)
+	if err != nil {
+		return err
+	}
+	defer end()
+	return f(ctx)
 }
 
 // lock takes the right to exchange for a database, until end is called or this process ends in whatever way. The lock is on a file of

@@ -52,9 +52,12 @@ func TestQuietRoundsWriteNothing(t *testing.T) {
 	for range 3 {
 		round()
 	}
-	stored := 0
+	stored, looks := 0, 0
 	for range 60 {
 		r, commits := round()
+		if r.Requests == feeds+1 && looks < 2 { // every half hour the provider is asked what it can do
+			looks, r.Requests = looks+1, feeds
+		}
 		if r.Requests != feeds || !r.Quiet() {
 			t.Fatalf("a quiet round made %d requests for %d feeds: %+v", r.Requests, feeds, r)
 		}

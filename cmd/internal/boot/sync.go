@@ -39,19 +39,35 @@ func (r remotes) Check(ctx context.Context, c replica.Connection, secret string)
 	if err != nil {
 		return app.Account{}, err
 	}
-	return app.Account{ID: got.ID, Server: got.Server, User: got.User, UserID: got.UserID, Rights: got.Rights}, nil
+	catalog := r.app.Catalog()
+	return app.Account{
+		ID: got.ID, Server: got.Server, User: got.User, UserID: got.UserID, Rights: got.Rights,
+		Offers: app.Offers(catalog, feedsOf(p.Capabilities())), Admin: got.Admin, Advice: got.Advice,
+	}, nil
+}
+
+func (r remotes) Prepare(ctx context.Context, c replica.Connection, secret string) error {
+	p, err := open(c, r.app.Catalog(), secret, &remote.Meter{})
+	if err != nil {
+		return err
+	}
+	if preparer, ok := p.(remote.Preparer); ok {
+		return preparer.Prepare(ctx)
+	}
+	return nil
 }
 
 func open(c replica.Connection, catalog *crm.Catalog, secret string, m *remote.Meter) (remote.Provider, error) {
+	return openWith(c, remote.Options{Catalog: catalog, Secret: secret, Meter: m})
+}
+
+func openWith(c replica.Connection, o remote.Options) (remote.Provider, error) {
 	entry, err := all.Find(c.Provider)
 	if err != nil {
 		return nil, err
 	}
-	p, err := entry.Open(remote.Options{Catalog: catalog, URL: c.URL, User: c.User, Secret: secret, Meter: m})
-	if err != nil {
-		return nil, err
-	}
-	return remote.Retry(p, pause, rand.Float64), nil
+	o.URL, o.User = c.URL, c.User
+	return entry.Open(o)
 }
 
 // pause waits, or returns the context's error.
@@ -77,6 +93,8 @@ type syncer struct {
 	mu     sync.Mutex
 	last   replica.Round
 	runner *engine.Runner // nil where nothing runs by itself
+
+	moved bool // what the CRM can store changed in the round under way
 }
 
 func newSyncer(a *app.App) *syncer {
@@ -97,11 +115,15 @@ func (s *syncer) open(ctx context.Context, c replica.Connection, catalog *crm.Ca
 			return nil, err
 		}
 	}
-	p, err := open(c, catalog, secret, m)
+	known, err := s.known(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	return remote.Ahead(p), nil
+	p, err := openWith(c, remote.Options{Catalog: catalog, Secret: secret, Meter: m, Known: known, Keep: func(known string) { s.learned(ctx, c, known) }})
+	if err != nil {
+		return nil, err
+	}
+	return remote.Ahead(remote.Retry(p, pause, rand.Float64)), nil
 }
 
 func (s *syncer) Round(ctx context.Context, progress func(app.Progress)) (replica.Round, error) {
@@ -145,7 +167,9 @@ func (s *syncer) State() app.SyncState {
 }
 
 // Routine runs one round that nobody waits for, as the background does.
-func Routine(ctx context.Context, a *app.App) (replica.Round, error) { return a.Sync.(*syncer).routine(ctx) }
+func Routine(ctx context.Context, a *app.App) (replica.Round, error) {
+	return a.Sync.(*syncer).routine(ctx)
+}
 
 func (s *syncer) report(p engine.Progress) {
 	if s.progress == nil {
@@ -180,4 +204,3 @@ func (s *syncer) Entities(ctx context.Context) ([]string, error) {
 	entry, err := all.Find(c.Provider)
 	return entry.Entities, err
 }
-

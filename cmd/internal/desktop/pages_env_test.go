@@ -139,6 +139,9 @@ type provider struct {
 	retried   []crm.Ref
 	rounds    int
 	fail      error
+	account   app.Account   // what a test of the sign-in finds beside the usual
+	coverage  *app.Coverage // nil = not connected
+	prepared  int
 	state     app.SyncState
 }
 
@@ -153,7 +156,10 @@ func (p *provider) Check(_ context.Context, c replica.Connection, secret string)
 	if secret != "open sesame" {
 		return app.Account{}, crm.Errorf(crm.CodeAuth, "%s refuses the key %s.", c.URL, secret)
 	}
-	return app.Account{ID: "1", Server: "EspoCRM 9.3.10", User: "Anna Weber", UserID: "u1", Rights: []string{"Reads and changes contacts, leads and deals.", "May not delete."}}, nil
+	return app.Account{
+		ID: "1", Server: "EspoCRM 9.3.10", User: "Anna Weber", UserID: "u1", Rights: []string{"Reads and changes contacts, leads and deals.", "May not delete."},
+		Offers: p.account.Offers, Admin: p.account.Admin, Advice: p.account.Advice,
+	}, nil
 }
 
 func (p *provider) Round(_ context.Context, progress func(app.Progress)) (replica.Round, error) {
@@ -177,6 +183,21 @@ func (p *provider) Retry(_ context.Context, ref crm.Ref) error {
 }
 
 func (p *provider) Conflicts(context.Context) ([]replica.Conflict, error) { return p.conflicts, nil }
+
+func (p *provider) Prepare(context.Context, replica.Connection, string) error {
+	p.prepared++
+	p.account.Advice = ""
+	return nil
+}
+
+func (p *provider) Coverage(context.Context) (app.Coverage, error) {
+	if p.coverage == nil {
+		return app.Coverage{}, crm.Errorf(crm.CodeNotFound, "not connected")
+	}
+	return *p.coverage, nil
+}
+
+func (p *provider) Still(ctx context.Context, f func(context.Context) error) error { return f(ctx) }
 
 func (p *provider) State() app.SyncState { return p.state }
 

@@ -75,7 +75,7 @@ func (s *Server) makeField(t *entityType, body map[string]any) (any, *failure) {
 		return nil, fail(400, "")
 	}
 	f := field{name: customName(name), kind: asText(body["type"]), maxLength: asInt(body["maxLength"], 0), custom: true}
-	f.options = names(body["options"])
+	f.options, f.label = names(body["options"]), asText(body["label"])
 	f.required = truth(body["required"])
 	if _, exists := t.named(f.name); exists {
 		refusal := fail(409, "Field '"+f.name+"' already exists in '"+t.name+"'.")

@@ -69,7 +69,7 @@ func (in *input) readOne(f field, attribute string, value any) bool {
 		}
 	case "linkMultiple", "attachmentMultiple":
 		in.readMany(f, attribute, value)
-	case "jsonObject", "array":
+	case "jsonObject", "array", "multiEnum", "checklist":
 		in.set(attribute, value)
 	case "jsonArray", "foreign", "linkOne":
 	default:

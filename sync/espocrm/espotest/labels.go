@@ -16,6 +16,9 @@ func labelsRoute(s *Server, u *user, _ *Request, _ []string) (any, *failure) {
 		fields, options := map[string]any{}, map[string]any{}
 		for _, f := range t.fields {
 			fields[f.name] = label(f.name)
+			if f.label != "" {
+				fields[f.name] = f.label
+			}
 			if len(f.options) == 0 {
 				continue
 			}

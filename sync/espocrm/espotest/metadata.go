@@ -96,6 +96,9 @@ func (t *entityType) definition() map[string]any {
 
 // definition is the entry of a field.
 func (f field) definition() map[string]any {
+	if odd, is := f.raw.(map[string]any); is {
+		return odd
+	}
 	kind := f.kind
 	if kind == "file" {
 		kind = "image"
@@ -122,6 +125,9 @@ func (f field) definition() map[string]any {
 	}
 	if len(f.closed) > 0 {
 		out["notActualOptions"] = f.closed
+	}
+	if len(f.chances) > 0 {
+		out["probabilityMap"] = f.chances
 	}
 	if len(f.parents) > 0 {
 		out["entityList"] = f.parents

@@ -12,6 +12,9 @@ type field struct {
 	strict     bool // refuses < > and =
 	createOnly bool // seen in the answer to a create and nowhere else
 	custom     bool
+	label      string             // in the language of the user; "" = made from the name
+	chances    map[string]float64 // probabilities of stages
+	raw        any                // stands for the whole definition, however odd
 	maxLength  int
 	min, max   *float64
 	options    []string

@@ -58,6 +58,12 @@ func (s *Server) broken(t *entityType, f field, in *input) string {
 		if text, is := value.(string); is && len(f.options) > 0 && !slices.Contains(f.options, text) {
 			return "valid"
 		}
+	case "multiEnum", "checklist":
+		for _, word := range names(value) {
+			if len(f.options) > 0 && !slices.Contains(f.options, word) {
+				return "valid"
+			}
+		}
 	case "linkParent":
 		kind := asText(in.values[f.name+"Type"])
 		if kind != "" && len(f.parents) > 0 && !slices.Contains(f.parents, kind) {

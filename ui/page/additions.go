@@ -1,0 +1,56 @@
+package page
+
+import (
+	"fyne.io/fyne/v2"
+
+	"satchel/app"
+	"satchel/app/crm"
+	"satchel/ui/kit"
+	"satchel/ui/look"
+)
+
+// additions is a list of what the CRM's administrator added, each ticked or not.
+type additions struct {
+	list []app.Addition
+	off  map[string]bool // by key
+	box  *fyne.Container
+}
+
+func newAdditions() *additions { return &additions{off: map[string]bool{}, box: kit.Column(6)} }
+
+// show lists the additions as chips; all are ticked at first.
+func (a *additions) show(list []app.Addition, c *crm.Catalog) {
+	a.list = list
+	var chips []fyne.CanvasObject
+	for _, add := range list {
+		key := add.Key()
+		var chip *kit.Chip
+		chip = kit.NewChip(add.Sentence(c), !a.off[key], func() {
+			a.off[key] = !a.off[key]
+			chip.SetOn(!a.off[key])
+		})
+		chips = append(chips, kit.Row(0, chip, kit.Spacer()))
+	}
+	replace(a.box, chips...)
+}
+
+// ticked are those that the person wants.
+func (a *additions) ticked() []app.Addition {
+	var out []app.Addition
+	for _, add := range a.list {
+		if !a.off[add.Key()] {
+			out = append(out, add)
+		}
+	}
+	return out
+}
+
+// forAdministrator shows what to tell the administrator, with a way to copy it.
+func forAdministrator(advice string) fyne.CanvasObject {
+	var copied *kit.Button
+	copied = kit.NewButton("Copy this text", func() {
+		fyne.CurrentApp().Clipboard().SetContent(advice)
+		copied.SetText("Copied")
+	})
+	return kit.Column(look.Gap, dimmed("For your CRM's administrator: "+advice), kit.Row(look.Gap, copied, kit.Spacer()))
+}
