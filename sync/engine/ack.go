@@ -20,12 +20,26 @@ func (r *round) acknowledge(tx replica.Tx, f remote.Feed, a replica.Attempt, rec
 	}
 	r.out.Pushed++
 	r.arrived[a.Ref] = true
+	if err := r.claim(tx, f, a.Ref, rec.ID); err != nil {
+		return err
+	}
 	local, err := tx.Get(a.Ref)
 	if crm.CodeOf(err) == crm.CodeNotFound { // deleted here meanwhile
 		item.Ref, item.New, item.Deleted, item.Edits, item.Hold = a.Ref, false, true, nil, nil
+		if rec.ModifiedBy != "" && rec.ModifiedBy != r.account.UserID { // and changed there by somebody else
+			values, err := r.toLocal(tx, r.entity(a.Entity), rec.Values)
+			if err != nil {
+				return err
+			}
+			item.Version, item.RemoteAt = "", 0
+			return r.seenDeleted(tx, item, rec, values)
+		}
 		return r.saveSeen(tx, item, rec)
 	}
 	if err != nil {
+		return err
+	}
+	if err := r.keepIgnored(tx, f, a, item, local, rec); err != nil {
 		return err
 	}
 	if item.Edits, err = r.unsent(tx, f, a, item, local); err != nil {
@@ -106,4 +120,45 @@ func (r *round) leftOut(tx replica.Tx, f remote.Feed, e *crm.Entity, name string
 		}
 	}
 	return &edit, nil
+}
+
+// keepIgnored puts into the inbox what was sent and is there as if it had not been: a provider may ignore a field without a word,
+// for example one that this user may not change.
+func (r *round) keepIgnored(tx replica.Tx, f remote.Feed, a replica.Attempt, item replica.Item, local crm.Record, rec remote.Record) error {
+	e := r.entity(a.Entity)
+	canon := r.canon(f, e)
+	theirs, err := r.toLocal(tx, e, rec.Values)
+	if err != nil {
+		return err
+	}
+	for _, name := range groupsOf(e) {
+		var base crm.Values
+		for _, edit := range item.Edits {
+			if edit.Group == name {
+				base = edit.Base
+			}
+		}
+		if _, was := a.Gens[name]; !was || base == nil && a.Kind != replica.Create {
+			continue
+		}
+		sent, there := crm.Values{}, crm.Values{}
+		for _, field := range e.Group(name) {
+			v, ok := a.Values[field]
+			if now, sure := theirs[field]; ok && sure {
+				sent[field], there[field] = v, now
+			}
+		}
+		if equal(sent, sent, there, canon) || !equal(sent, base, there, canon) || !equal(sent, sent, local.Values, canon) {
+			continue
+		}
+		err := r.open(tx, replica.Conflict{
+			Ref: a.Ref, Kind: replica.BothEdited, Group: name, Mine: sent, Theirs: there, Base: base, Title: e.TitleOf(local),
+			TheirsAt: rec.ModifiedAt, MineAt: local.Instant(crm.FieldModifiedAt),
+			Message: "This was sent, and is not kept there: perhaps you may not change it. What you typed is kept here.",
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -24,7 +24,11 @@ func (r *round) take(tx replica.Tx, f remote.Feed, rec remote.Record, from sourc
 	if err != nil {
 		return err
 	}
-	if id == "" {
+	reserved, err := r.reserved(tx, refOf(f, id))
+	if err != nil {
+		return err
+	}
+	if reserved {
 		done, err := r.adopt(tx, f, rec)
 		if err == nil && !done {
 			done, err = r.pair(tx, f, rec)
@@ -32,7 +36,14 @@ func (r *round) take(tx replica.Tx, f remote.Feed, rec remote.Record, from sourc
 		if err != nil || done {
 			return err
 		}
+	}
+	if id == "" {
 		id = tx.NewID()
+		if refersToItself(rec, f.Entity) {
+			if err := tx.Alias(f.Entity, rec.ID, id); err != nil {
+				return err
+			}
+		}
 	}
 	ref := crm.Ref{Entity: f.Entity, ID: id}
 	item, err := tx.Item(ref)
@@ -77,6 +88,53 @@ func (r *round) take(tx replica.Tx, f remote.Feed, rec remote.Record, from sourc
 	return r.mergeRecord(tx, f, item, rec, local, values)
 }
 
+// reserved tells whether a local id stands for nothing yet: it is none, or only links point to it.
+func (r *round) reserved(tx replica.Tx, ref crm.Ref) (bool, error) {
+	if ref.ID == "" {
+		return true, nil
+	}
+	item, err := tx.Item(ref)
+	if err != nil || item.Deleted {
+		return false, err
+	}
+	_, err = tx.Get(ref)
+	if crm.CodeOf(err) == crm.CodeNotFound {
+		return true, nil
+	}
+	return false, err
+}
+
+// claim ties a remote id to a record here. Links that arrived before it was known whose id that is follow.
+func (r *round) claim(tx replica.Tx, f remote.Feed, ref crm.Ref, remoteID string) error {
+	id, err := tx.Local(f.Entity, remoteID)
+	if err != nil || id == "" || id == ref.ID {
+		return err
+	}
+	before := refOf(f, id)
+	reserved, err := r.reserved(tx, before)
+	if err != nil || !reserved {
+		return err
+	}
+	if err := repoint(tx, r.catalog, before, ref); err != nil {
+		return err
+	}
+	return tx.Forget(before)
+}
+
+// refersToItself tells whether a record is linked with itself, so that its own id must be known before its links are translated.
+func refersToItself(rec remote.Record, entity string) bool {
+	self := remote.Ref{Entity: entity, ID: rec.ID}
+	for _, v := range rec.Values {
+		if one, ok := v.(remote.Ref); ok && one == self {
+			return true
+		}
+		if list, ok := v.([]remote.Ref); ok && slices.Contains(list, self) {
+			return true
+		}
+	}
+	return false
+}
+
 // arrive stores a record that is not here.
 func (r *round) arrive(tx replica.Tx, item replica.Item, rec remote.Record, ref crm.Ref, values crm.Values) error {
 	values[crm.FieldModifiedAt] = rec.ModifiedAt
@@ -107,6 +165,9 @@ func (r *round) mergeRecord(tx replica.Tx, f remote.Feed, item replica.Item, rec
 		return err
 	}
 	derive(e, local, values)
+	if item.New && item.RemoteID == "" { // it was to be made again there, and is back
+		item.Edits = allTyped(e, local)
+	}
 	next, take, clashes, err := r.mergeGroups(tx, f, item, local, values, len(rec.Partial) > 0)
 	if err != nil {
 		return err
@@ -139,6 +200,9 @@ func (r *round) mergeRecord(tx replica.Tx, f remote.Feed, item replica.Item, rec
 	moved := item.Version != rec.Version || item.RemoteAt != rec.ModifiedAt
 	if h := item.Hold; h != nil && h.Reason == replica.NoAccess && (moved || len(item.Edits) == 0) {
 		next.Hold = nil
+	}
+	if h := item.Hold; h != nil && h.Reason == replica.Refused && !sameEdits(next.Edits, item.Edits) {
+		next.Hold = nil // other values would be sent now than those that were refused
 	}
 	if moved || item.Partial != partly(item, rec) || item.RemoteID != rec.ID || next.Hold != item.Hold || !sameEdits(next.Edits, item.Edits) {
 		return r.saveSeen(tx, next, rec)

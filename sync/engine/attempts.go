@@ -172,7 +172,11 @@ func (r *round) found(tx replica.Tx, f remote.Feed, a replica.Attempt, found []r
 		if err != nil {
 			return err
 		}
-		if id == "" || id == a.Ref.ID {
+		reserved, err := r.reserved(tx, refOf(f, id))
+		if err != nil {
+			return err
+		}
+		if reserved || id == a.Ref.ID {
 			free = append(free, rec)
 		}
 	}

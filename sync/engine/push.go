@@ -126,13 +126,12 @@ func (r *round) begin(tx replica.Tx, f remote.Feed, a replica.Attempt) error {
 	e := r.entity(a.Entity)
 	canon := r.canon(f, e)
 	for _, name := range groupsOf(e) {
-		sent := crm.Values{}
-		for _, field := range e.Group(name) {
-			if v, ok := a.Values[field]; ok {
-				sent[field] = v
-			}
+		sent, some := crm.Values{}, false
+		for field, v := range held(f, a.Values, e.Group(name)) { // empty ones too: an answer names them all
+			_, ok := a.Values[field]
+			sent[field], some = v, some || ok
 		}
-		if len(sent) > 0 {
+		if some {
 			if err := tx.Remember(a.Ref, name, hash(sent, canon)); err != nil {
 				return err
 			}
@@ -165,6 +164,9 @@ func (r *round) setAside(a replica.Attempt, failure error) error {
 		}
 		switch e.Class {
 		case remote.Rejected, remote.Conflict:
+			if other, err := retyped(tx, a); err != nil || other {
+				return err // the person has changed it meanwhile: what was refused is not sent again
+			}
 			r.out.Refused++
 			return r.hold(tx, a.Ref, replica.Refused, e.Message)
 		case remote.Denied:
@@ -196,6 +198,15 @@ func (r *round) count(failure error) error {
 		return errPause{failure}
 	}
 	return nil
+}
+
+// retyped tells whether a record holds other values now than were sent.
+func retyped(tx replica.Tx, a replica.Attempt) (bool, error) {
+	now, err := tx.Get(a.Ref)
+	if crm.CodeOf(err) == crm.CodeNotFound {
+		return true, nil
+	}
+	return differing(now.Values, a.Values) != nil, err
 }
 
 func (r *round) askTwice(tx replica.Tx, a replica.Attempt, e *remote.Error) error {

@@ -155,11 +155,11 @@ func afterGoneThere(tx replica.Tx, c replica.Conflict, choice Choice) error {
 
 func afterGoneHere(tx replica.Tx, c replica.Conflict, choice Choice) error {
 	item, err := tx.Item(c.Ref)
-	if err != nil || !item.Deleted {
+	if err != nil || item.Hold == nil && !item.Deleted {
 		return err
 	}
 	item.Hold = nil
-	if choice == Theirs {
+	if choice == Theirs && item.Deleted {
 		item.Deleted, item.Edits = false, nil
 		if err := tx.Put(crm.Record{Entity: c.Entity, ID: c.Ref.ID, Values: c.Theirs}); err != nil {
 			return err
@@ -199,8 +199,7 @@ func endAttempts(tx replica.Tx, ref crm.Ref) error {
 	return nil
 }
 
-// adoptCandidate ties a local record to one there. All that is set here counts as typed on an empty base: what is empty there is
-// sent, what is alike is settled, what differs becomes a conflict. A record of its own that the candidate already has here is the one
+// adoptCandidate ties a local record to one there. All that is set here counts as typed, see [allTyped]. A record of its own that the candidate already has here is the one
 // that stays.
 func adoptCandidate(tx replica.Tx, catalog *crm.Catalog, c replica.Conflict, remoteID string) error {
 	e, err := catalog.Entity(c.Entity)
@@ -229,18 +228,25 @@ func adoptCandidate(tx replica.Tx, catalog *crm.Catalog, c replica.Conflict, rem
 		return err
 	}
 	item.RemoteID, item.New, item.Hold, item.Edits = remoteID, false, nil, nil
-	for _, group := range groupsOf(e) {
-		for _, field := range e.Group(group) {
-			if f, _ := e.Field(field); !f.ReadOnly && !crm.IsEmpty(local.Values[field]) {
-				item.Edits = append(item.Edits, replica.Edit{Group: group, Gen: 1, Base: crm.Values{}})
-				break
-			}
-		}
-	}
+	item.Edits = allTyped(e, local)
 	if err := tx.SaveItem(item); err != nil {
 		return err
 	}
 	return tx.CloseConflict(c.ID, string(Theirs))
+}
+
+// allTyped are the edits of a record of which all counts as typed on an empty base: what is empty there is sent, what is alike is
+// settled, what differs becomes a conflict.
+func allTyped(e *crm.Entity, local crm.Record) (edits []replica.Edit) {
+	for _, group := range groupsOf(e) {
+		for _, field := range e.Group(group) {
+			if f, _ := e.Field(field); !f.ReadOnly && !crm.IsEmpty(local.Values[field]) {
+				edits = append(edits, replica.Edit{Group: group, Gen: 1, Base: crm.Values{}})
+				break
+			}
+		}
+	}
+	return edits
 }
 
 // joinLocal lets a record that was about to be created twice go in favour of the one that is already here: its values fill what is

@@ -216,9 +216,6 @@ func (r *round) heal(f remote.Feed, c *replica.Cursor, records []remote.Record) 
 			if err != nil {
 				return err
 			}
-			if id != "" && item.RemoteID != "" && item.RemoteID != rec.ID {
-				continue
-			}
 			if isOlder(item) && r.older(item, rec) { // known, and asked about
 				if err := r.keepOlder(tx, item); err != nil {
 					return err
@@ -249,11 +246,30 @@ func (r *round) heal(f remote.Feed, c *replica.Cursor, records []remote.Record) 
 		if old.ModifiedAt < c.SweepStart-r.patience() {
 			c.Healed++
 		}
-		if err := r.tx(func(tx replica.Tx) error { return r.take(tx, f, rec, read) }); err != nil {
+		if err := r.tx(func(tx replica.Tx) error { return r.takeApart(tx, f, rec) }); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// takeApart takes in a record that is certainly there by itself. If its id was taken for that of another record, because it was merged
+// into that one or was gone when that one was made in its place, it is a record of its own again.
+func (r *round) takeApart(tx replica.Tx, f remote.Feed, rec remote.Record) error {
+	id, err := tx.Local(f.Entity, rec.ID)
+	if err != nil {
+		return err
+	}
+	item, err := tx.Item(refOf(f, id))
+	if err != nil {
+		return err
+	}
+	if id != "" && item.RemoteID != "" && item.RemoteID != rec.ID {
+		if err := tx.Alias(f.Entity, rec.ID, tx.NewID()); err != nil {
+			return err
+		}
+	}
+	return r.take(tx, f, rec, read)
 }
 
 // most records that may vanish at once without a person's word, whatever the number of records

@@ -106,6 +106,9 @@ func (r *round) planUpdate(ref crm.Ref, fresh bool) (plan planned, err error) {
 		if !f.Update {
 			return r.hold(tx, ref, replica.NoAccess, "Your account there may not change this.")
 		}
+		if blocked, err := r.stillBlocked(tx, f, item, rec, edits); err != nil || blocked {
+			return err
+		}
 		if !fresh && (!f.Version || item.Version == "" || item.Partial) {
 			plan = planned{feed: f, remote: item.RemoteID}
 			return nil
@@ -114,6 +117,30 @@ func (r *round) planUpdate(ref crm.Ref, fresh bool) (plan planned, err error) {
 		return err
 	})
 	return plan, err
+}
+
+// stillBlocked tells whether all that there is to send of a record still waits for records that wait themselves: then it is not even
+// read.
+func (r *round) stillBlocked(tx replica.Tx, f remote.Feed, item replica.Item, rec crm.Record, edits []replica.Edit) (bool, error) {
+	if item.Hold == nil || item.Hold.Reason != replica.Dependency {
+		return false, nil
+	}
+	for _, edit := range edits {
+		out, err := r.toWire(tx, r.entity(item.Entity), held(f, rec.Values, r.entity(item.Entity).Group(edit.Group)))
+		if err != nil || len(out.missing) == 0 {
+			return false, err
+		}
+		for _, deps := range out.missing {
+			for _, ref := range deps {
+				dep, err := tx.Item(ref)
+				waits := r.waiting[ref] || r.heldBack(dep) || dep.Hold != nil && dep.Hold.Reason == replica.Dependency
+				if err != nil || !waits {
+					return false, err
+				}
+			}
+		}
+	}
+	return true, nil
 }
 
 // sendable returns the edits with a field that the feed holds, and drops the others: there is nothing to send for them.

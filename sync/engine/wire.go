@@ -182,6 +182,10 @@ func (r *round) target(tx replica.Tx, f crm.Field, id string) (place, remote.Ref
 		if item.RemoteID != "" {
 			return there, remote.Ref{Entity: entity, ID: item.RemoteID}, nil
 		}
+		undecided := item.Hold != nil && item.Hold.Reason == replica.Unsure // it may be made again
+		if undecided && !item.Deleted {
+			return coming, remote.Ref{Entity: entity}, nil
+		}
 		if !item.New {
 			continue
 		}

@@ -17,6 +17,7 @@ type client struct {
 	name   string
 	secret string
 	meter  *remote.Meter
+	stale  bool // the request under way reads a copy that lags behind
 }
 
 // Client opens the server for a user, who is made if there is none of this name yet.
@@ -65,8 +66,12 @@ func ask[T any](ctx context.Context, c *client, verb, feed, id string, do func()
 	case fault.Kind == LostRequest:
 		return none, &remote.Error{Class: remote.Transient, Message: "The server did not answer.", Unknown: call.Writes()}
 	}
+	c.stale = fault.Kind == Stale
 	out, err := do()
+	c.stale = false
 	switch fault.Kind {
+	case Twice:
+		out, err = do()
 	case LostResponse:
 		return none, &remote.Error{Class: remote.Transient, Message: "The answer was lost.", Unknown: call.Writes()}
 	case ServerError:
@@ -79,8 +84,25 @@ func ask[T any](ctx context.Context, c *client, verb, feed, id string, do func()
 		if a, ok := any(&out).(*[]remote.Answer); ok {
 			*a = everySecond(*a)
 		}
+	case Blip, WrongTotal:
+		if p, ok := any(&out).(*remote.Page); ok {
+			misreport(p, fault.Kind, call.N)
+		}
 	}
 	return out, err
+}
+
+// misreport leaves a record out of a list, or names a wrong total.
+func misreport(p *remote.Page, kind FaultKind, n int) {
+	if kind == WrongTotal {
+		p.Total = max(0, p.Total+int64(n%5)-2)
+		return
+	}
+	if len(p.Records) > 1 { // the last one stays: the next page begins after it
+		i := n % (len(p.Records) - 1)
+		p.Records = append(p.Records[:i:i], p.Records[i+1:]...)
+		p.Total--
+	}
 }
 
 func (c *client) Check(ctx context.Context) (remote.Account, error) {
@@ -147,7 +169,11 @@ func (c *client) Get(ctx context.Context, feed, id string) (remote.Record, error
 		if err != nil {
 			return remote.Record{}, err
 		}
-		return c.s.record(r, r.now(), false), nil
+		st := r.now()
+		if n := len(r.states); c.stale && n > 1 && !r.states[n-2].gone {
+			st = &r.states[n-2]
+		}
+		return c.s.record(r, st, false), nil
 	})
 }
 

@@ -2,6 +2,7 @@ package memory
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +14,9 @@ import (
 func feedsOf(set Settings) []remote.Feed {
 	var out []remote.Feed
 	for _, e := range set.Catalog.Entities() {
+		if set.Only != nil && e.Name != "user" && !slices.Contains(set.Only, e.Name) {
+			continue
+		}
 		f := remote.Feed{Name: e.Name, Entity: e.Name, Version: set.Versions}
 		f.Create = e.Name != "user"
 		f.Update, f.Delete = f.Create, f.Create

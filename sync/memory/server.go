@@ -143,7 +143,7 @@ func (s *Server) create(by, feed, marker string, values crm.Values) (*row, error
 		return nil, err
 	}
 	full := crm.Values{}
-	if err := s.apply(feed, e, full, values); err != nil {
+	if err := s.apply(by, feed, e, full, values); err != nil {
 		return nil, err
 	}
 	id := s.newID(feed)
@@ -164,7 +164,7 @@ func (s *Server) update(by string, r *row, values crm.Values) error {
 		return err
 	}
 	before, after := r.now().values, maps.Clone(r.now().values)
-	if err := s.apply(r.feed, e, after, values); err != nil {
+	if err := s.apply(by, r.feed, e, after, values); err != nil {
 		return err
 	}
 	s.push(r, by, after, false)
@@ -173,8 +173,9 @@ func (s *Server) update(by string, r *row, values crm.Values) error {
 }
 
 func (s *Server) remove(by string, r *row) {
-	s.push(r, by, nil, true)
-	s.tell(Write{Kind: "delete", By: by, Feed: r.feed, ID: r.id})
+	before := r.now().values
+	s.push(r, by, before, true)
+	s.tell(Write{Kind: "delete", By: by, Feed: r.feed, ID: r.id, Before: maps.Clone(before)})
 }
 
 func (s *Server) tell(w Write) {
@@ -185,7 +186,7 @@ func (s *Server) tell(w Write) {
 }
 
 // apply sets values in full, in the server's own form, or says why it will not.
-func (s *Server) apply(feed string, e *crm.Entity, full, values crm.Values) error {
+func (s *Server) apply(by, feed string, e *crm.Entity, full, values crm.Values) error {
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		f, ok := e.Field(name)
 		if !ok {
@@ -195,7 +196,9 @@ func (s *Server) apply(feed string, e *crm.Entity, full, values crm.Values) erro
 		if err := checkWire(f, v); err != nil {
 			return &remote.Error{Class: remote.Rejected, Field: name, Message: err.Error()}
 		}
-		full[name] = v
+		if s.set.Drop == nil || !s.set.Drop(by, feed, name, v) {
+			full[name] = v
+		}
 	}
 	if e.Derive != nil {
 		r := crm.Record{Entity: e.Name, Values: full}

@@ -30,11 +30,14 @@ type Settings struct {
 	Grain       time.Duration // of stamps
 	Lag         time.Duration // lists show a change at most so much later
 	PageSize    int           // 0 = 200
+	Only        []string      // entities that the server knows besides users; nil = all of the catalog
 
 	// Fault decides what goes wrong with a request; nil = nothing.
 	Fault func(Call) Fault
 	// Reject returns the sentence with which values are refused, "" = accepted; nil = all are accepted.
 	Reject func(feed string, values crm.Values) string
+	// Drop tells that a value is ignored without a word, as for a field that this user may not change; nil = none is.
+	Drop func(user, feed, field string, value any) bool
 	// Journal is told of every change while the server is locked; nil = nobody.
 	Journal func(Write)
 }
@@ -67,6 +70,10 @@ const (
 	ShortPage              // a list ends early and says that it is complete
 	BadKey                 // the secret is refused
 	PartAnswer             // a batch is carried out, every second answer is missing
+	Twice                  // delivered and carried out twice; the second answer counts
+	Blip                   // one record of a list is missing, and not counted
+	WrongTotal             // a list names a wrong total
+	Stale                  // a record is read as it was before its last change, as from a copy that lags behind
 )
 
 // Fault is what goes wrong with a request.
@@ -77,7 +84,7 @@ type Fault struct {
 
 // Write is one change that a server made.
 type Write struct {
-	Kind   string // create, update, delete, merge
+	Kind   string // create, update, delete, merge, restore
 	By     string // user id
 	Feed   string
 	ID     string

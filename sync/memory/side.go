@@ -67,9 +67,38 @@ func (s *Server) Merge(by, loser, survivor string) error {
 	if _, err := s.live(survivor); err != nil {
 		return err
 	}
+	before := from.now().values
 	from.into = survivor
-	s.push(from, by, nil, true)
-	s.tell(Write{Kind: "merge", By: by, Feed: from.feed, ID: loser})
+	s.push(from, by, before, true)
+	s.tell(Write{Kind: "merge", By: by, Feed: from.feed, ID: loser, Before: maps.Clone(before)})
+	return nil
+}
+
+// Restore brings a deleted record back as it was; false if it is not deleted, or was merged.
+func (s *Server) Restore(by, id string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := s.rows[id]
+	if r == nil || !r.now().gone || r.into != "" {
+		return false
+	}
+	values := r.now().values
+	s.push(r, by, values, false)
+	s.tell(Write{Kind: "restore", By: by, Feed: r.feed, ID: r.id, After: maps.Clone(values)})
+	return true
+}
+
+// Slip changes values without moving the record's stamp or version, as some servers do with relations.
+func (s *Server) Slip(id string, values crm.Values) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r, err := s.live(id)
+	if err != nil {
+		return err
+	}
+	after := maps.Clone(r.now().values)
+	maps.Copy(after, values)
+	r.now().values = after
 	return nil
 }
 

@@ -2,132 +2,275 @@ package simulate
 
 import (
 	"context"
-	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"satchel/app/crm"
 	"satchel/app/replica"
+	"satchel/sync/remote"
 )
 
-// Run plays one seed and returns what went wrong, nil for nothing, and the number of operations.
-func Run(seed uint64, steps int, open func(name string, now func() time.Time) (Store, error)) (faults []string, ops int, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("seed %d: %v", seed, p)
-		}
-	}()
-	w, err := newWorld(seed, open)
-	if err != nil {
-		return nil, 0, err
-	}
-	w.faults = true
-	for range steps {
-		w.step()
+// settle lets every client come to rest, and then expects silence.
+func (w *world) settle() {
+	w.now = Step{Dice: w.seed}
+	w.rest(4)
+	if w.calm {
+		w.listed()
 		for _, d := range w.devices {
-			faults = append(faults, w.o.inbox(d.name, inboxOf(d))...)
+			_, _ = w.round(d, true)
 		}
-		if len(faults) > 0 {
-			return faults, w.ops, nil
-		}
+		w.rest(2)
 	}
-	w.faults = false
-	faults = append(faults, w.settle()...)
 	for _, d := range w.devices {
-		faults = append(faults, w.o.inbox(d.name, inboxOf(d))...)
-		faults = append(faults, w.compare(d)...)
+		w.quiet(d)
 	}
-	faults = append(faults, w.o.lost(w.waits)...)
-	return faults, w.ops, nil
 }
 
-// settle lets every client come to rest, and then expects silence.
-func (w *world) settle() (faults []string) {
-	for range 5 {
+// rest lets faults and pauses pass. The last round of every client must succeed.
+func (w *world) rest(rounds int) {
+	w.touch()
+	for i := range rounds {
 		for _, d := range w.devices {
-			w.at = w.at.Add(7 * time.Hour) // past every pause of a failing record
-			if _, err := w.round(d); err != nil {
-				faults = append(faults, fmt.Sprintf("I13: %s: %v", d.name, err))
+			w.at = w.at.Add(27 * time.Hour) // past every pause of a failing record
+			if _, err := w.round(d, !w.calm && i >= rounds-2); err != nil && i == rounds-1 {
+				w.breaks("I13: %s does not recover: %v", d.name, err)
 			}
 		}
 	}
-	for _, d := range w.devices {
-		w.at = w.at.Add(time.Minute)
-		r, err := w.round(d)
-		if err != nil || r.Pulled+r.Pushed+r.Conflicts > 0 {
-			faults = append(faults, fmt.Sprintf("I5: %s is not quiet: %+v %v", d.name, r, err))
-		}
-	}
-	return faults
 }
 
-// open tells whether a person has still to decide about a record.
+// touch moves the stamps of what changed without one: no client can know of that before.
+func (w *world) touch() {
+	for _, id := range slices.Sorted(maps.Keys(w.loose)) {
+		if r, ok := w.office.read(id); ok {
+			must(w.server.Change(w.eve, id, crm.Values{everyKind[w.entityOf(r)].texts[1]: w.value("eve")}))
+		}
+	}
+	clear(w.loose)
+}
+
+func (w *world) entityOf(r remote.Record) string {
+	if _, ok := everyKind[r.Feed]; ok {
+		return r.Feed
+	}
+	return "activity"
+}
+
+// quiet expects a round without anything to do to do nothing, in one request per feed.
+func (w *world) quiet(d *device) {
+	d.engines[0] = d.engine(never)
+	_, _ = w.round(d, true) // ends a listing under way
+	w.at = w.at.Add(time.Minute)
+	rows, writes, asked := d.rows, d.writes, d.asked
+	r, err := w.round(d, false)
+	if err != nil || r.Pulled+r.Pushed+r.Conflicts > 0 || d.rows != rows || d.writes != writes {
+		w.breaks("I5: %s is not quiet: %d rows, %d writes, %+v %v", d.name, d.rows-rows, d.writes-writes, r, err)
+	}
+	feeds := len(w.entities) + 1
+	if w.set.Split && slices.Contains(w.entities, "activity") {
+		feeds += 2
+	}
+	if n := d.asked - asked; n > feeds {
+		w.breaks("I5: %s asked %d times for %d feeds in a quiet round", d.name, n, feeds)
+	}
+}
+
+// finish compares everything with everything.
+func (w *world) finish() {
+	for _, d := range w.devices {
+		for _, entity := range w.entities {
+			w.compare(d, entity)
+		}
+		w.holds(d)
+	}
+	w.lost()
+}
+
+// listed expects that the cursors alone found whatever changed there.
+func (w *world) listed() {
+	for _, d := range w.devices {
+		for _, entity := range w.entities {
+			for _, id := range w.office.all(entity) {
+				there, _ := w.office.read(id)
+				ref := localOf(d, entity, id)
+				r, ok := recordOf(d, ref)
+				if !ok && !w.undecided(d, ref) {
+					w.breaks("I9: %s never saw %s %v", d.name, id, there.Values)
+				}
+				if ok && !w.undecided(d, ref) && itemOf(d, ref).RemoteID == id {
+					w.alike("I9", d, entity, r, there)
+				}
+			}
+		}
+	}
+}
+
+// undecided tells whether a person has still to decide about a record.
 func (w *world) undecided(d *device, ref crm.Ref) bool {
 	for _, c := range inboxOf(d) {
-		if c.Ref == ref && c.Kind != replica.BothEdited {
+		if c.Kind != replica.BothEdited && (c.Ref == ref || c.Kind == replica.ManyMissing && c.Entity == ref.Entity) {
 			return true
 		}
 	}
 	return itemOf(d, ref).Hold != nil
 }
 
-func (w *world) waits(name string, ref crm.Ref) bool {
-	for _, d := range w.devices {
-		if d.name == name {
-			return w.undecided(d, ref)
+// compare expects every record here to be there, every record there to be here, and both to be alike.
+func (w *world) compare(d *device, entity string) {
+	here := map[string]crm.Record{}
+	for _, r := range listOf(d, entity) {
+		item := itemOf(d, r.Ref())
+		if old, ok := here[item.RemoteID]; ok && item.RemoteID != "" {
+			w.breaks("I3: %s: %s and %s are both %s", d.name, old.ID, r.ID, item.RemoteID)
+		}
+		if w.undecided(d, r.Ref()) {
+			continue
+		}
+		if item.New || item.RemoteID == "" || item.Deleted || len(item.Edits) > 0 {
+			w.breaks("I4: %s: %v was not sent: %+v", d.name, r.Ref(), item)
+		}
+		here[item.RemoteID] = r
+	}
+	for _, id := range w.office.all(entity) {
+		there, _ := w.office.read(id)
+		r, ok := here[id]
+		delete(here, id)
+		switch ref := localOf(d, entity, id); {
+		case ok:
+			w.alike("I4", d, entity, r, there)
+		case ref.ID != "" && w.undecided(d, ref), w.hides(d, id):
+		default:
+			w.breaks("I4: %s lacks %s %v", d.name, id, there.Values)
+		}
+	}
+	for id := range here {
+		w.breaks("I4: %s has %s, which is gone", d.name, id)
+	}
+}
+
+// hides tells whether a user may not see a record.
+func (w *world) hides(d *device, id string) bool {
+	return len(w.denied) > 0 && w.denied[w.server.User(d.user)+" "+id]
+}
+
+// alike expects the fields that people type into to be alike.
+func (w *world) alike(invariant string, d *device, entity string, r crm.Record, there remote.Record) {
+	for _, field := range w.fields(entity) {
+		if a, b := plain(r.Values[field]), plain(there.Values[field]); !crm.Equal(a, b) && !w.hides(d, there.ID) {
+			w.breaks("%s: %s: %s.%s is %v, there %v", invariant, d.name, there.ID, field, a, b)
+		}
+	}
+	for field, to := range everyKind[entity].links {
+		ref, _ := there.Values[field].(remote.Ref)
+		if !slices.Contains(w.entities, to) || ref.ID != "" && !w.office.live(ref.ID) {
+			continue
+		}
+		want := ""
+		if ref.ID != "" {
+			want = localOf(d, to, ref.ID).ID
+		}
+		local := r.Text(field)
+		if local == want || w.hides(d, there.ID) || local != "" && w.undecided(d, crm.Ref{Entity: to, ID: local}) {
+			continue
+		}
+		_, here := recordOf(d, crm.Ref{Entity: to, ID: local})
+		if local != "" && !here && want == "" {
+			continue // what it pointed to is in the trash
+		}
+		if local != "" && !here {
+			w.breaks("I15: %s: %s.%s points to %s, which is not here; there it is %q", d.name, there.ID, field, local, ref.ID)
+			continue
+		}
+		w.breaks("%s: %s: %s.%s points to %q, there to %q", invariant, d.name, there.ID, field, local, ref.ID)
+	}
+}
+
+// plain is a value without what a server may change about its form.
+func plain(v any) any {
+	switch v := v.(type) {
+	case string:
+		if v = strings.TrimSpace(v); v == "" {
+			return nil
+		}
+		return v
+	case []string:
+		if len(v) == 0 {
+			return nil
+		}
+		return slices.Sorted(slices.Values(v))
+	}
+	return v
+}
+
+// holds expects every record that waits to have a reason of its own.
+func (w *world) holds(d *device) {
+	boxed := map[crm.Ref]bool{}
+	for _, c := range inboxOf(d) {
+		boxed[c.Ref] = boxed[c.Ref] || c.Kind != replica.BothEdited
+	}
+	var items []replica.Item
+	must(d.Store.Replicate(context.Background(), func(tx replica.Tx) (err error) {
+		items, err = tx.Waiting(w.entities, crm.Ref{}, 10_000)
+		return err
+	}))
+	for _, item := range items {
+		if item.Hold == nil {
+			continue
+		}
+		rec, _ := recordOf(d, item.Ref)
+		fair := true
+		switch item.Hold.Reason {
+		case replica.Refused:
+			fair = refuse("", rec.Values) != ""
+		case replica.NoAccess:
+			fair = w.hides(d, item.RemoteID) || w.office.merged(item.RemoteID) && len(w.denied) > 0
+		case replica.Unsure:
+			fair = boxed[item.Ref]
+		case replica.Dependency:
+			fair = w.waitsForOther(d, rec)
+		default:
+			fair = false
+		}
+		if !fair {
+			w.breaks("I14: %s holds %v without reason: %+v", d.name, item.Ref, *item.Hold)
+		}
+	}
+}
+
+// waitsForOther tells whether a record points to one that waits itself.
+func (w *world) waitsForOther(d *device, rec crm.Record) bool {
+	for field, to := range everyKind[rec.Entity].links {
+		item := itemOf(d, crm.Ref{Entity: to, ID: rec.Text(field)})
+		if item.Hold != nil {
+			return true
 		}
 	}
 	return false
 }
 
-func itemOf(d *device, ref crm.Ref) (item replica.Item) {
-	must(d.Replicate(context.Background(), func(tx replica.Tx) (err error) { item, err = tx.Item(ref); return err }))
-	return item
-}
-
-// compare expects every record here to be there, every record there to be here, and both to be alike.
-func (w *world) compare(d *device) (faults []string) {
-	for _, entity := range names {
-		var records []crm.Record
-		must(d.Edit(func(tx crm.Tx) (err error) { records, err = tx.List(crm.Query{Entity: entity}); return err }))
-		here := map[string]crm.Record{}
-		for _, r := range records {
-			if w.undecided(d, r.Ref()) {
-				continue
-			}
-			item := itemOf(d, r.Ref())
-			if item.New || item.RemoteID == "" || item.Deleted || len(item.Edits) > 0 {
-				faults = append(faults, fmt.Sprintf("I4: %s: %v was not sent: %+v", d.name, r.Ref(), item))
-			}
-			if old, ok := here[item.RemoteID]; ok {
-				faults = append(faults, fmt.Sprintf("I3: %s: %s and %s are both %s", d.name, old.ID, r.ID, item.RemoteID))
-			}
-			here[item.RemoteID] = r
+// lost expects every value that a person typed last to be or have been there, or to be in the inbox, or to wait.
+func (w *world) lost() {
+	o := w.oracle
+	for _, t := range o.typed {
+		if t.superseded || o.accepted[t.value] || o.boxed[t.value] {
+			continue
 		}
-		for _, id := range w.server.All(entity) {
-			there, _ := w.server.Read(id)
-			r, ok := here[id]
-			delete(here, id)
-			if !ok {
-				if ref := localOf(d, entity, id); ref.ID == "" || !w.undecided(d, ref) {
-					faults = append(faults, fmt.Sprintf("I4: %s lacks %s %v", d.name, id, there.Values))
-				}
-				continue
+		i := slices.IndexFunc(w.devices, func(d *device) bool { return d.name == t.device })
+		if d := w.devices[i]; !w.undecided(d, t.ref) {
+			rec, _ := recordOf(d, t.ref)
+			name := "I1"
+			if slices.Contains(o.appendTokens(nil, rec.Values[t.field]), t.value) {
+				name = "I8" // it is still here, and nothing says that it is to be sent
 			}
-			for _, field := range fields[entity] {
-				if !crm.Equal(r.Values[field], there.Values[field]) {
-					faults = append(faults, fmt.Sprintf("I4: %s: %s.%s is %v, there %v", d.name, id, field, r.Values[field], there.Values[field]))
-				}
-			}
-		}
-		for id := range here {
-			faults = append(faults, fmt.Sprintf("I4: %s has %s, which is gone", d.name, id))
+			w.breaks("%s: %s lost %q of %v.%s", name, t.device, t.value, t.ref, t.field)
 		}
 	}
-	return faults
 }
 
 func localOf(d *device, entity, remoteID string) (ref crm.Ref) {
-	must(d.Replicate(context.Background(), func(tx replica.Tx) error {
+	must(d.Store.Replicate(context.Background(), func(tx replica.Tx) error {
 		id, err := tx.Local(entity, remoteID)
 		ref = crm.Ref{Entity: entity, ID: id}
 		return err

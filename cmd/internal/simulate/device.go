@@ -1,5 +1,3 @@
-// Package simulate runs the real engine on real storage through random schedules of people, faults and crashes, and checks that
-// nothing is lost, doubled or invented. A schedule follows from its seed alone.
 package simulate
 
 import (
@@ -10,133 +8,169 @@ import (
 	"satchel/app/crm"
 	"satchel/app/replica"
 	"satchel/sync/engine"
-	"satchel/sync/memory"
 	"satchel/sync/remote"
 )
-
-// Store is what a device keeps its data in.
-type Store interface {
-	replica.Store
-	Edit(f func(crm.Tx) error) error // an action of the person
-	NewID() string
-}
 
 var errCrash = errors.New("the program ended here")
 
 // device is one client: its store outlives its program.
 type device struct {
 	Store
-	name   string
-	user   string
-	server *memory.Server
-	now    func() time.Time
-	chance func(percent float64) bool
-	edit   func() // an edit in the midst of a round
-	faulty bool
-	dead   bool // the program crashed; nothing it does counts any more
-	e      *engine.Engine
+	w       *world
+	name    string
+	user    string // at the server
+	now     func() time.Time
+	engines [2]*engine.Engine // two instances of the program, which take turns
+	dead    bool              // the program crashed; nothing it does counts any more
+	inRound bool
+	pause   bool // the provider asked to wait
+	rows    int  // local rows that rounds changed
+	writes  int  // writing requests
+	asked   int  // requests
+	last    *action
 }
 
 // start runs the program anew.
 func (d *device) start() {
 	d.dead = false
-	d.e = engine.New(engine.Options{
-		Store: &crashing{d}, Now: d.now, NewID: d.NewID, SweepEvery: -1,
+	for i := range d.engines {
+		d.engines[i] = d.engine(d.w.sweep)
+	}
+}
+
+func (d *device) engine(sweep time.Duration) *engine.Engine {
+	return engine.New(engine.Options{
+		Store: &fragile{d}, Now: d.now, NewID: d.NewID, SweepEvery: sweep,
 		Open: func(_ context.Context, c replica.Connection, catalog *crm.Catalog, m *remote.Meter) (remote.Provider, error) {
-			return &wire{Provider: d.server.Client(remote.Options{Catalog: catalog, User: c.User, Meter: m}), d: d}, nil
+			p, err := d.w.office.open(d, catalog, m)
+			return &wire{Provider: p, d: d}, err
 		},
 	})
 }
 
-// crashing is the store as a program sees it that may end before or after any commit.
-type crashing struct{ *device }
+// fragile is the store as a program sees it that may end before or after any commit, and whose disk may be full.
+type fragile struct{ *device }
 
-func (c *crashing) Replicate(ctx context.Context, f func(replica.Tx) error) error {
+func (c *fragile) Replicate(ctx context.Context, f func(replica.Tx) error) error {
 	if c.dead {
 		return errCrash
 	}
+	s := &spy{d: c.device}
 	err := c.Store.Replicate(ctx, func(tx replica.Tx) error {
-		if err := f(tx); err != nil {
+		*s = spy{Tx: tx, d: c.device}
+		if err := f(s); err != nil || !s.wrote {
 			return err
 		}
-		if c.faulty && c.chance(0.2) {
-			c.dead = true
-			return errCrash
-		}
-		return nil
+		return c.beforeCommit()
 	})
-	if err == nil && c.faulty && c.chance(0.2) {
+	if err != nil {
+		return err
+	}
+	s.committed()
+	if s.wrote && c.inRound && c.w.crashes > 0 && c.w.draw("crash after commit", c.w.crashes) {
 		c.dead = true
 		return errCrash
 	}
-	return err
+	return nil
 }
 
-func (c *crashing) SaveRound(ctx context.Context, r replica.Round) error {
+func (c *fragile) beforeCommit() error {
+	switch {
+	case c.w.crashes == 0 || !c.inRound:
+	case c.w.draw("crash before commit", c.w.crashes):
+		c.dead = true
+		return errCrash
+	case c.w.draw("disk full", c.w.crashes):
+		return crm.Errorf(crm.CodeUnavailable, "The disk is full.")
+	case c.w.draw("database busy", c.w.crashes):
+		return crm.Errorf(crm.CodeUnavailable, "The database is busy.")
+	}
+	return nil
+}
+
+func (c *fragile) SaveRound(ctx context.Context, r replica.Round) error {
 	if c.dead {
 		return errCrash
 	}
 	return c.Store.SaveRound(ctx, r)
 }
 
-// wire is the provider as a program sees it that may end before a request, or after its answer, and whose person types meanwhile.
-type wire struct {
-	remote.Provider
-	d *device
+// spy looks at what a transaction of a program changes.
+type spy struct {
+	replica.Tx
+	d     *device
+	wrote bool
+	rows  int
+	known []replica.Item
 }
 
-func (w *wire) crash() error {
-	if w.d.dead || (w.d.faulty && w.d.chance(0.3)) {
-		w.d.dead = true
-		return errCrash
+func (s *spy) Put(r crm.Record) error {
+	s.wrote = true
+	before, err := s.Tx.Get(r.Ref())
+	for name, v := range r.Values {
+		if err != nil || !crm.Equal(before.Values[name], v) {
+			s.rows++
+			break
+		}
 	}
-	return nil
+	s.d.w.trace.note("put", r)
+	return s.Tx.Put(r)
 }
 
-func around[T any](w *wire, do func() (T, error)) (T, error) {
-	var none T
-	if err := w.crash(); err != nil {
-		return none, err
+// Delete may only happen to what is gone there, and never to what a person typed and nobody has yet.
+func (s *spy) Delete(ref crm.Ref) error {
+	s.wrote = true
+	s.rows++
+	item, err := s.Tx.Item(ref)
+	must(err)
+	w := s.d.w
+	if s.d.inRound {
+		if w.office.live(item.RemoteID) {
+			w.breaks("I10: %s removed %v, which is there as %s", s.d.name, ref, item.RemoteID)
+		}
+		if len(item.Edits) > 0 && !w.office.merged(item.RemoteID) {
+			w.breaks("I11: %s removed %v, which holds unsent edits", s.d.name, ref)
+		}
 	}
-	out, err := do()
-	if w.d.faulty && w.d.chance(8) {
-		w.d.edit()
+	w.trace.note("delete", ref)
+	return s.Tx.Delete(ref)
+}
+
+func (s *spy) SaveItem(item replica.Item) error {
+	s.wrote = true
+	if item.RemoteID != "" {
+		s.known = append(s.known, item)
 	}
-	if crash := w.crash(); crash != nil {
-		return none, crash
+	s.d.w.trace.note("item", item.Ref, item.RemoteID, item.Version, item.New, item.Deleted, len(item.Edits))
+	return s.Tx.SaveItem(item)
+}
+
+func (s *spy) SaveCursor(c replica.Cursor) error {
+	s.wrote = true
+	s.d.w.trace.note("cursor", c)
+	return s.Tx.SaveCursor(c)
+}
+
+func (s *spy) SaveAttempt(a replica.Attempt) error {
+	s.wrote = true
+	s.d.w.trace.note("attempt", a.ID, a.Kind, a.Values)
+	return s.Tx.SaveAttempt(a)
+}
+
+func (s *spy) EndAttempt(id string) error {
+	s.wrote = true
+	return s.Tx.EndAttempt(id)
+}
+
+func (s *spy) OpenConflict(c replica.Conflict) error {
+	s.wrote = true
+	s.d.w.trace.note("conflict", c.Ref, c.Kind, c.Group, c.Mine, c.Theirs)
+	return s.Tx.OpenConflict(c)
+}
+
+func (s *spy) committed() {
+	s.d.rows += s.rows
+	for _, item := range s.known {
+		s.d.w.oracle.known[item.Ref] = true
 	}
-	return out, err
-}
-
-func (w *wire) List(ctx context.Context, s remote.Scan) (remote.Page, error) {
-	return around(w, func() (remote.Page, error) { return w.Provider.List(ctx, s) })
-}
-
-func (w *wire) Get(ctx context.Context, feed, id string) (remote.Record, error) {
-	return around(w, func() (remote.Record, error) { return w.Provider.Get(ctx, feed, id) })
-}
-
-func (w *wire) Create(ctx context.Context, feed, marker string, v crm.Values) (remote.Record, error) {
-	return around(w, func() (remote.Record, error) { return w.Provider.Create(ctx, feed, marker, v) })
-}
-
-func (w *wire) Update(ctx context.Context, feed, id, version string, v crm.Values) (remote.Record, error) {
-	return around(w, func() (remote.Record, error) { return w.Provider.Update(ctx, feed, id, version, v) })
-}
-
-func (w *wire) Delete(ctx context.Context, feed, id string) error {
-	_, err := around(w, func() (struct{}, error) { return struct{}{}, w.Provider.Delete(ctx, feed, id) })
-	return err
-}
-
-func (w *wire) Find(ctx context.Context, feed, marker string, v crm.Values, since crm.Instant) ([]remote.Record, error) {
-	return around(w, func() ([]remote.Record, error) { return w.Provider.Find(ctx, feed, marker, v, since) })
-}
-
-func (w *wire) Changes(ctx context.Context, since string) (remote.Changes, error) {
-	return around(w, func() (remote.Changes, error) { return w.Provider.Changes(ctx, since) })
-}
-
-func (w *wire) Batch(ctx context.Context, writes []remote.Write) ([]remote.Answer, error) {
-	return around(w, func() ([]remote.Answer, error) { return w.Provider.Batch(ctx, writes) })
 }

@@ -2,11 +2,14 @@ package simulate
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"satchel/app/crm"
 	"satchel/app/replica"
 	"satchel/sync/memory"
+	"satchel/sync/remote"
 )
 
 // typed is one value that a person saved; values are unique, so each can be looked up.
@@ -18,38 +21,99 @@ type typed struct {
 	superseded bool // by the same person's later word
 }
 
-// oracle knows everything that happened, independently of the engine.
+// key names a field of a record at a device.
+type key struct {
+	device string
+	ref    crm.Ref
+	field  string
+}
+
+// oracle knows everything that happened, independently of the engine. It speaks of tokens: the unique values, whatever field they
+// are in.
 type oracle struct {
-	typed    []*typed
-	by       map[string]string          // value -> device that typed it
-	at       map[string]crm.Ref         // value -> record that it was typed into
-	accepted map[string]bool            // values that the server held at some time
-	seen     map[string]map[string]bool // device -> values its person saw before typing
-	boxed    map[string]bool            // values that an inbox held at some time
-	resent   map[string]bool            // values whose record a person sent again
-	live     map[string][]string        // name at creation -> ids at the server
-	doubles  []string
-	users    map[string]string // user id -> device
-	blind    []string
 	versions bool
+	active   func() string // device whose program runs now, "" = none
+	typed    []*typed
+	latest   map[key]*typed
+	by       map[string]string          // token -> who typed it
+	at       map[string]crm.Ref         // token -> record that it was typed into
+	titles   map[string]bool            // tokens that name a record
+	pairs    map[string]string          // amount -> the currency it was typed with
+	accepted map[string]bool            // tokens that the server held at some time
+	wrote    map[string]int             // token -> when the server got it
+	seen     map[string]map[string]bool // device -> tokens its person saw before typing
+	read     map[string]int             // device and remote id -> when it was last read
+	boxed    map[string]bool            // tokens that an inbox held at some time
+	resent   map[string]bool            // tokens whose record a person sent again
+	remade   map[crm.Ref]bool           // records that a person made again
+	live     map[string][]string        // title -> ids at the server
+	known    map[crm.Ref]bool           // records whose remote id was known here at some time
+	refusals map[string]int
+	stamps   map[string]bool // remote id and stamp of every change
+	alike    map[string]bool // remote ids with two changes of one stamp, which without versions nobody can tell apart
+	clock    int
+	faults   []string
 }
 
 func newOracle(versions bool) *oracle {
 	return &oracle{
-		by: map[string]string{}, at: map[string]crm.Ref{}, accepted: map[string]bool{}, seen: map[string]map[string]bool{}, boxed: map[string]bool{},
-		resent: map[string]bool{}, live: map[string][]string{}, users: map[string]string{}, versions: versions,
+		versions: versions, latest: map[key]*typed{}, by: map[string]string{}, at: map[string]crm.Ref{}, titles: map[string]bool{},
+		pairs: map[string]string{}, accepted: map[string]bool{}, wrote: map[string]int{}, seen: map[string]map[string]bool{},
+		read: map[string]int{}, boxed: map[string]bool{}, resent: map[string]bool{}, live: map[string][]string{},
+		known: map[crm.Ref]bool{}, remade: map[crm.Ref]bool{}, refusals: map[string]int{}, stamps: map[string]bool{}, alike: map[string]bool{},
 	}
 }
 
+func (o *oracle) breaks(format string, args ...any) {
+	if len(o.faults) < 20 {
+		o.faults = append(o.faults, fmt.Sprintf(format, args...))
+	}
+}
+
+// tokens are the unique values among some values.
+func (o *oracle) tokens(values crm.Values) []string {
+	var out []string
+	for _, v := range values {
+		out = o.appendTokens(out, v)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func (o *oracle) appendTokens(out []string, v any) []string {
+	switch v := v.(type) {
+	case string:
+		if v = strings.TrimSpace(v); o.by[v] != "" {
+			out = append(out, v)
+		}
+	case []string:
+		for _, w := range v {
+			out = o.appendTokens(out, w)
+		}
+	case []any:
+		for _, w := range v {
+			out = o.appendTokens(out, w)
+		}
+	case int64:
+		out = o.appendTokens(out, money(v))
+	}
+	return out
+}
+
+func money(minor int64) string { return fmt.Sprintf("#%d", minor) }
+
 // save notes what a person typed into one field.
 func (o *oracle) save(device string, ref crm.Ref, field, value string) {
-	for _, t := range o.typed {
-		if t.device == device && t.ref == ref && t.field == field {
-			t.superseded = true
-		}
+	k := key{device, ref, field}
+	if old := o.latest[k]; old != nil {
+		old.superseded = true
 	}
-	o.typed = append(o.typed, &typed{device: device, ref: ref, field: field, value: value})
-	o.by[value], o.at[value] = device, ref
+	t := &typed{device: device, ref: ref, field: field, value: value}
+	o.typed = append(o.typed, t)
+	o.latest[k] = t
+	if o.by[value] == device || o.by[value] == "" {
+		o.by[value], o.at[value] = device, ref
+	}
 }
 
 // drop notes that a person decided against everything typed into a record.
@@ -65,72 +129,129 @@ func (o *oracle) see(device string, v crm.Values) {
 	if o.seen[device] == nil {
 		o.seen[device] = map[string]bool{}
 	}
-	for _, value := range v {
-		if s, ok := value.(string); ok {
-			o.seen[device][s] = true
+	for _, t := range o.tokens(v) {
+		o.seen[device][t] = true
+	}
+}
+
+// copy lets a person go on at another computer: what was seen there was seen.
+func (o *oracle) copy(from, to string) {
+	o.seen[to] = maps.Clone(o.seen[from])
+	if o.seen[to] == nil {
+		o.seen[to] = map[string]bool{}
+	}
+	for t, who := range o.by {
+		if who == from {
+			o.seen[to][t] = true
 		}
+	}
+}
+
+func (o *oracle) reads(device, id string) { o.read[device+" "+id] = o.clock }
+
+// refused counts how often the same values were refused.
+func (o *oracle) refused(device string, v crm.Values, err error) {
+	e := remote.AsError(err)
+	if e == nil || e.Class != remote.Rejected {
+		return
+	}
+	k := fmt.Sprint(device, v)
+	if o.refusals[k]++; o.refusals[k] > 8 {
+		o.breaks("I17: %s sent what is refused %d times: %v", device, o.refusals[k], v)
 	}
 }
 
 // journal follows the server.
 func (o *oracle) journal(w memory.Write) {
-	device := o.users[w.By]
-	if w.Kind == "delete" || w.Kind == "merge" {
-		for name, ids := range o.live {
-			o.live[name] = slices.DeleteFunc(ids, func(id string) bool { return id == w.ID })
+	o.clock++
+	device := o.active()
+	before, after := o.tokens(w.Before), o.tokens(w.After)
+	moment := fmt.Sprint(w.ID, w.At)
+	o.alike[w.ID] = o.alike[w.ID] || o.stamps[moment] && w.Kind != "delete"
+	o.stamps[moment] = true
+	switch w.Kind {
+	case "delete", "merge":
+		for _, t := range before {
+			o.live[t] = slices.DeleteFunc(o.live[t], func(id string) bool { return id == w.ID })
+		}
+		if w.Kind == "delete" {
+			o.unseen("I11", "deleted", device, w.ID, before)
+		}
+		return
+	case "create", "restore":
+		o.created(w, device, after)
+	case "update":
+		for _, t := range before {
+			if o.titles[t] && !slices.Contains(after, t) {
+				o.live[t] = slices.DeleteFunc(o.live[t], func(id string) bool { return id == w.ID })
+			}
+		}
+		if o.versions {
+			o.unseen("I6", "overwrote", device, w.ID, slices.DeleteFunc(before, func(t string) bool { return slices.Contains(after, t) }))
 		}
 	}
-	for field, v := range w.After {
-		s, ok := v.(string)
-		if !ok {
+	for _, t := range after {
+		if !o.accepted[t] {
+			o.accepted[t], o.wrote[t] = true, o.clock
+		}
+	}
+	if n, ok := w.After["amount"].(int64); ok && o.pairs[money(n)] != "" && o.pairs[money(n)] != w.After["currency"] {
+		o.breaks("I6: %d was typed in %s and is there in %v: halves of a group were mixed", n, o.pairs[money(n)], w.After["currency"])
+	}
+	if hidden(w.Before) != hidden(w.After) && w.Kind == "update" && device != "" {
+		o.breaks("I19: %s changed a field of %s that it does not know", device, w.ID)
+	}
+}
+
+// created expects that nothing is made twice, nor made again without a person's word.
+func (o *oracle) created(w memory.Write, device string, after []string) {
+	for _, t := range after {
+		if !o.titles[t] {
 			continue
 		}
-		o.accepted[s] = true
-		if w.Kind == "create" && field == "name" {
-			if len(o.live[s]) > 0 && !o.resent[s] {
-				o.doubles = append(o.doubles, fmt.Sprintf("I3: %q of %v is there twice", s, o.at[s]))
+		if device != "" && !o.resent[t] {
+			if len(o.live[t]) > 0 {
+				o.breaks("I3: %q of %v is there twice", t, o.at[t])
+			} else if w.Kind == "create" && o.by[t] == device && o.known[o.at[t]] && !o.remade[o.at[t]] {
+				o.breaks("I11: %s made %q of %v again", device, t, o.at[t])
 			}
-			o.live[s] = append(o.live[s], w.ID)
 		}
-		old, _ := w.Before[field].(string)
-		if w.Kind == "update" && device != "" && old != "" && old != s && o.versions && o.by[old] != device && !o.seen[device][old] {
-			o.blind = append(o.blind, fmt.Sprintf("%s overwrote %q with %q unseen", device, old, s))
+		o.live[t] = append(o.live[t], w.ID)
+	}
+}
+
+// unseen expects that what a device replaced was seen by its person, or came between its reading and its writing.
+func (o *oracle) unseen(invariant, did, device, id string, tokens []string) {
+	if device == "" || !o.versions && o.alike[id] {
+		return
+	}
+	for _, t := range tokens {
+		late := o.wrote[t] > o.read[device+" "+id] && (invariant == "I11" || !o.versions)
+		if o.by[t] != device && !o.seen[device][t] && !late {
+			o.breaks("%s: %s %s %q of %s unseen", invariant, device, did, t, id)
 		}
 	}
 }
 
 // inbox notes what a device's inbox holds, and whether it blames somebody else for what its own person typed.
-func (o *oracle) inbox(device string, all []replica.Conflict) (faults []string) {
+func (o *oracle) inbox(device string, all []replica.Conflict) {
 	for _, c := range all {
-		for _, v := range c.Mine {
-			if s, ok := v.(string); ok {
-				o.boxed[s] = true
-			}
+		for _, t := range o.tokens(c.Mine) {
+			o.boxed[t] = true
 		}
 		if c.Kind != replica.BothEdited {
 			continue
 		}
 		for field, v := range c.Theirs {
-			mine, _ := c.Mine[field].(string)
-			if s, ok := v.(string); ok && o.by[s] == device && mine != s && o.at[s] == o.at[mine] { // of one record: a merge joins two
-				faults = append(faults, fmt.Sprintf("I7: %s: %q was typed here and comes back as a conflict with %v", device, s, mine))
+			for _, t := range o.appendTokens(nil, v) {
+				for _, m := range o.appendTokens(nil, c.Mine[field]) {
+					if o.by[t] == device && m != t && o.at[t] == o.at[m] { // of one record: a merge joins two
+						o.breaks("I7: %s: %q was typed here and comes back as a conflict with %v", device, t, m)
+					}
+				}
 			}
 		}
 	}
-	return faults
 }
 
-// lost returns the values that are nowhere. waiting tells whether a device still has something to send for a record.
-func (o *oracle) lost(waiting func(device string, ref crm.Ref) bool) (faults []string) {
-	for _, t := range o.typed {
-		if !t.superseded && !o.accepted[t.value] && !o.boxed[t.value] && !waiting(t.device, t.ref) {
-			faults = append(faults, fmt.Sprintf("I1: %s lost %q of %v.%s", t.device, t.value, t.ref, t.field))
-		}
-	}
-	faults = append(faults, o.doubles...)
-	slices.Sort(faults)
-	for _, b := range o.blind {
-		faults = append(faults, "I6: "+b)
-	}
-	return faults
-}
+func hidden(v crm.Values) string { s, _ := v[unknownField].(string); return s }

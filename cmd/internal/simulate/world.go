@@ -4,242 +4,240 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
-	"satchel/app/crm"
 	"satchel/app/replica"
-	"satchel/sync/engine"
 	"satchel/sync/memory"
 )
 
-// entities that people work on, and the fields they type into.
-var fields = map[string][]string{
-	"organisation": {"name", "industry", "website"},
-	"lead":         {"name", "company", "source"},
+// kind says how people work on an entity.
+type kind struct {
+	title string            // field that every new record gets a unique value in
+	texts []string          // fields for unique texts, the title among them
+	links map[string]string // link fields and what they point to
+	tags  bool
+	money bool
 }
 
-var names = []string{"organisation", "lead"}
+var everyKind = map[string]kind{
+	"organisation": {title: "name", texts: []string{"name", "industry", "description"}, links: map[string]string{"parent": "organisation"}, tags: true},
+	"contact":      {title: "last_name", texts: []string{"last_name", "title", "description"}, links: map[string]string{"organisation": "organisation"}, tags: true},
+	"lead":         {title: "name", texts: []string{"name", "company", "source"}, tags: true, money: true},
+	"deal":         {title: "name", texts: []string{"name", "source", "description"}, links: map[string]string{"organisation": "organisation", "contact": "contact"}, tags: true, money: true},
+	"ticket":       {title: "subject", texts: []string{"subject", "description"}, links: map[string]string{"organisation": "organisation", "contact": "contact"}, tags: true},
+	"activity":     {title: "subject", texts: []string{"subject", "body"}, links: map[string]string{"contact": "contact", "organisation": "organisation"}},
+}
+
+// never is a time between sweeps that no schedule lives to see.
+const never = 50 * 365 * 24 * time.Hour
+
+// traits are what makes the world of one seed differ from others.
+type traits struct {
+	set      memory.Settings
+	entities []string
+	clients  int
+	sweep    time.Duration
+	calm     bool // nothing happens that only a complete listing can find, and there is none
+	trouble  int  // of a thousand requests
+	crashes  int  // of a thousand commits and requests
+	typing   int  // of a thousand requests, people act in the midst of
+	picky    bool // the server refuses some values
+	deaf     bool // the server ignores a field of some users without a word
+}
+
+// traitsOf varies the world with the seed.
+func traitsOf(seed uint64) traits {
+	rnd := rand.New(rand.NewPCG(seed, 2)) //nolint:gosec // a schedule
+	one := func(in int) bool { return rnd.IntN(in) == 0 }
+	t := traits{
+		set: memory.Settings{
+			Versions: one(2), Markers: !one(3), ClientIDs: one(4), Normalise: one(2), Split: one(2), Twins: one(3), Alias: true,
+			PageSize: []int{1, 3, 7, 200}[rnd.IntN(4)],
+		},
+		clients: 1 + rnd.IntN(4), sweep: []time.Duration{-1, -1, 0}[rnd.IntN(3)],
+		trouble: []int{0, 20, 60, 60, 150}[rnd.IntN(5)], crashes: []int{0, 2, 4, 20}[rnd.IntN(4)],
+		typing: []int{0, 40, 80, 200}[rnd.IntN(4)], calm: one(4), picky: one(3), deaf: one(6),
+	}
+	t.set.ChangesFeed, t.set.DeletesFeed = one(3), one(2)
+	if one(3) {
+		t.set.Batch, t.set.Whole = 2+rnd.IntN(6), one(2)
+	}
+	if one(10) {
+		t.clients = 6
+	}
+	if one(2) {
+		t.set.Grain = time.Second
+	}
+	if one(2) {
+		t.set.Lag = 3 * time.Second
+	}
+	if t.calm {
+		t.sweep = never
+	}
+	all := []string{"organisation", "contact", "lead", "deal", "ticket", "activity"}
+	for _, e := range all {
+		if one(3) {
+			t.entities = append(t.entities, e)
+		}
+	}
+	if len(t.entities) == 0 {
+		t.entities = []string{"organisation", "lead"}
+	}
+	t.set.Only = t.entities
+	return t
+}
 
 // world is one simulated team: a server, its clients, and what the oracle knows.
 type world struct {
-	rnd     *rand.Rand
+	traits
+	seed    uint64
+	o       Options
 	at      time.Time
+	shift   time.Duration // of the server's clock
 	server  *memory.Server
+	office  office
 	eve     string
 	devices []*device
-	o       *oracle
-	faults  bool
+	active  *device // whose program runs now
+	oracle  *oracle
+	rnd     *rand.Rand // of the step under way
+	pcg     *rand.PCG
+	now     Step
+	turn    map[string]uint64 // how often something was drawn in this step
+	faulty  bool
 	n       int // unique values
 	ops     int
+	loose   map[string]bool // ids whose relations changed without a stamp
+	denied  map[string]bool // user and id, ever
+	faults  []string
+	reached map[string]int
+	trace   tracer
 }
 
-// settingsOf varies the server with the seed.
-func settingsOf(rnd *rand.Rand) memory.Settings {
-	set := memory.Settings{
-		Versions: rnd.IntN(2) == 0, Markers: rnd.IntN(3) > 0, ClientIDs: rnd.IntN(4) == 0, Normalise: rnd.IntN(2) == 0,
-		PageSize: []int{1, 3, 7, 200}[rnd.IntN(4)], Alias: true,
+func newWorld(seed uint64, o Options) *world {
+	w := &world{
+		traits: traitsOf(seed), seed: seed, o: o, at: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC), turn: map[string]uint64{},
+		loose: map[string]bool{}, denied: map[string]bool{}, reached: map[string]int{}, trace: tracer{on: o.Trace},
 	}
-	set.ChangesFeed, set.DeletesFeed = rnd.IntN(3) == 0, rnd.IntN(2) == 0
-	if rnd.IntN(3) == 0 {
-		set.Batch, set.Whole = 2+rnd.IntN(6), rnd.IntN(2) == 0
+	w.pcg = rand.NewPCG(seed, 3)
+	w.rnd = rand.New(w.pcg) //nolint:gosec // a schedule
+	w.open()
+	for range w.clients {
+		name := fmt.Sprintf("d%d", len(w.devices))
+		store, err := o.Open(name, w.clockOf(len(w.devices)))
+		must(err)
+		must(store.Connect(context.Background(), replica.Connection{Provider: "memory", URL: "memory://sim", User: name}))
+		w.add(name, name, store)
 	}
-	if rnd.IntN(2) == 0 {
-		set.Grain = time.Second
-	}
-	if rnd.IntN(2) == 0 {
-		set.Lag = 3 * time.Second
-	}
-	return set
+	return w
 }
 
-// newWorld makes a team of one to four clients.
-func newWorld(seed uint64, open func(name string, now func() time.Time) (Store, error)) (*world, error) {
-	w := &world{rnd: rand.New(rand.NewPCG(seed, 0)), at: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)} //nolint:gosec // a schedule
-	set := settingsOf(w.rnd)
-	w.o = newOracle(set.Versions)
-	set.Now = func() time.Time { return w.at }
-	set.Fault, set.Journal = w.fault, w.o.journal
-	w.server = memory.NewServer(set)
-	w.eve = w.server.User("Eve")
-	for i := range 1 + w.rnd.IntN(4) {
-		name := fmt.Sprintf("d%d", i)
-		store, err := open(name, func() time.Time { return w.at })
-		if err != nil {
-			return nil, err
-		}
-		d := &device{Store: store, name: name, server: w.server, chance: w.chance, now: func() time.Time { return w.at.AddDate(i*3-4, 0, 0) }}
-		d.user = w.server.User(name)
-		w.o.users[d.user] = name
-		d.edit = func() { w.edit(d) }
-		if err := store.Connect(context.Background(), replica.Connection{Provider: "memory", URL: "memory://sim", User: name}); err != nil {
-			return nil, err
-		}
-		d.start()
-		w.devices = append(w.devices, d)
+// clockOf is the clock of a client, up to ten years wrong.
+func (w *world) clockOf(i int) func() time.Time {
+	years := int(mix(w.seed, uint64(i))%21) - 10 //nolint:gosec // small
+	if w.o.Straight {
+		years = 0
 	}
-	return w, nil
+	return func() time.Time { return w.at.AddDate(years, 0, 0) }
 }
 
-func (w *world) chance(percent float64) bool { return w.rnd.Float64()*100 < percent }
-
-// fault lets a twentieth of all requests go wrong.
-func (w *world) fault(c memory.Call) memory.Fault {
-	w.ops++
-	if !w.faults || c.Verb == "check" || !w.chance(6) {
-		return memory.Fault{}
-	}
-	kinds := []memory.FaultKind{memory.Unreachable, memory.LostRequest, memory.LostResponse, memory.ServerError, memory.Busy, memory.ShortPage, memory.PartAnswer}
-	return memory.Fault{Kind: kinds[w.rnd.IntN(len(kinds))], RetryAfter: time.Second}
-}
-
-func (w *world) value(who string) string {
-	w.n++
-	return fmt.Sprintf("%s-%d.example", who, w.n)
+func (w *world) add(name, user string, store Store) {
+	d := &device{Store: store, w: w, name: name, user: user, now: w.clockOf(len(w.devices))}
+	d.start()
+	w.devices = append(w.devices, d)
 }
 
 // step does one thing.
-func (w *world) step() {
+func (w *world) step(s Step) {
 	w.ops++
+	w.now = s
+	clear(w.turn)
+	w.pcg.Seed(s.Dice, 0)
 	w.at = w.at.Add(time.Duration(w.rnd.IntN(1500)) * time.Millisecond)
-	d := w.devices[w.rnd.IntN(len(w.devices))]
-	switch n := w.rnd.IntN(100); {
-	case n < 35:
+	d := w.devices[s.Who%len(w.devices)]
+	w.tell("%s %s %s", w.at.Format("15:04:05.000"), d.name, verbNames[s.Do])
+	switch s.Do {
+	case Edit:
 		w.edit(d)
-	case n < 55:
+	case Undo:
+		w.undo(d)
+	case Web:
 		w.web()
-	case n < 62:
+	case Answer:
 		w.answer(d)
-	case n < 64:
+	case Retry:
+		w.retry(d)
+	case Restart:
 		d.start()
-	case n < 66:
-		w.at = w.at.Add(time.Minute)
-	default:
-		_, _ = w.round(d) // with faults about, failing is allowed
+	case Other:
+		d.engines[0], d.engines[1] = d.engines[1], d.engines[0]
+		w.reach("two instances")
+	case Copy:
+		w.copy(d)
+	case Pass:
+		w.at = w.at.Add([]time.Duration{time.Minute, 20 * time.Minute, 7 * time.Hour, 26 * time.Hour}[w.rnd.IntN(4)])
+	case Clock:
+		if !w.calm {
+			w.shift += []time.Duration{-time.Hour, time.Hour, -10 * time.Second, -30 * time.Second}[w.rnd.IntN(4)]
+			w.reach("server clock set")
+		}
+	case Round, Listing:
+		_, _ = w.round(d, s.Do == Listing) // with faults about, failing is allowed
 	}
+	w.look(d)
 }
 
-// edit is one action of a person at a client.
-func (w *world) edit(d *device) {
-	entity := names[w.rnd.IntN(len(names))]
-	var records []crm.Record
-	must(d.Edit(func(tx crm.Tx) (err error) { records, err = tx.List(crm.Query{Entity: entity}); return err }))
-	if len(records) == 0 || w.chance(15) {
-		ref, v := crm.Ref{Entity: entity, ID: d.NewID()}, w.value(d.name)
-		must(d.Edit(func(tx crm.Tx) error {
-			return tx.Put(crm.Record{Entity: entity, ID: ref.ID, Values: fresh(entity, v)})
-		}))
-		w.o.save(d.name, ref, "name", v)
+// copy brings a client's database to another computer, where the same person goes on. What waits to be created would be created by
+// both, so a person does it when all is sent.
+func (w *world) copy(d *device) {
+	if w.o.Copy == nil || len(w.devices) > 6 || !idle(d) {
 		return
 	}
-	r := records[w.rnd.IntN(len(records))]
-	if w.chance(8) {
-		w.o.see(d.name, r.Values)
-		must(d.Edit(func(tx crm.Tx) error { return tx.Delete(r.Ref()) }))
-		w.o.drop(d.name, r.Ref())
-		return
-	}
-	field := fields[entity][w.rnd.IntN(3)]
-	v := w.value(d.name)
-	w.o.see(d.name, crm.Values{field: r.Values[field]})
-	must(d.Edit(func(tx crm.Tx) error {
-		return tx.Put(crm.Record{Entity: entity, ID: r.ID, Values: crm.Values{field: v}})
-	}))
-	w.o.save(d.name, r.Ref(), field, v)
+	name := fmt.Sprintf("d%d", len(w.devices))
+	w.add(name, d.user, w.o.Copy(d.Store, name, w.clockOf(len(w.devices))))
+	w.oracle.copy(d.name, name)
+	w.reach("database copied")
 }
 
-func fresh(entity, name string) crm.Values {
-	v := crm.Values{"name": name}
-	if entity == "lead" {
-		v["status"] = crm.LeadNew
-	}
+// clock is the server's.
+func (w *world) clock() time.Time { return w.at.Add(w.shift) }
+
+func (w *world) chance(percent int) bool { return w.rnd.IntN(100) < percent }
+
+// value makes a unique text.
+func (w *world) value(who string) string {
+	w.n++
+	v := fmt.Sprintf("%s-%d", who, w.n)
+	w.oracle.by[v] = who
 	return v
 }
 
-// web is one action of somebody at the server.
-func (w *world) web() {
-	entity := names[w.rnd.IntN(len(names))]
-	ids := w.server.All(entity)
-	if len(ids) == 0 || w.chance(15) {
-		_, err := w.server.Create(w.eve, entity, fresh(entity, w.value("eve")))
-		must(err)
-		return
-	}
-	id := ids[w.rnd.IntN(len(ids))]
-	switch {
-	case w.chance(8):
-		must(w.server.Delete(w.eve, id))
-	case w.chance(3) && len(ids) > 1:
-		if other := ids[w.rnd.IntN(len(ids))]; other != id {
-			must(w.server.Merge(w.eve, id, other))
-		}
-	default:
-		must(w.server.Change(w.eve, id, crm.Values{fields[entity][w.rnd.IntN(3)]: w.value("eve")}))
+// tell says in words what happens, to whoever wants to know.
+func (w *world) tell(format string, args ...any) {
+	if w.o.Tell != nil {
+		w.o.Tell(format, args...)
 	}
 }
 
-// answer settles one item of a client's inbox.
-func (w *world) answer(d *device) {
-	all := inboxOf(d)
-	if len(all) == 0 {
-		return
-	}
-	c := all[w.rnd.IntN(len(all))]
-	choice := []engine.Choice{engine.Mine, engine.Theirs}[w.rnd.IntN(2)]
-	if c.Kind == replica.MaybeThere || c.Kind == replica.MaybeTwice {
-		choice = engine.Mine
-		if s, ok := c.Mine["name"].(string); ok {
-			w.o.resent[s] = true
-		}
-	}
-	if rec, ok := recordOf(d, c.Ref); ok {
-		w.o.see(d.name, rec.Values)
-		if c.Kind == replica.GoneThere {
-			w.o.resent[rec.Text("name")] = true // a person creates it again
-		}
-		if c.Kind == replica.BothEdited && choice == engine.Mine {
-			for field, v := range c.Mine {
-				if s, ok := v.(string); ok {
-					w.o.save(d.name, c.Ref, field, s) // the person's latest word
-				}
-			}
-		}
-	}
-	if choice == engine.Theirs && c.Kind == replica.GoneThere {
-		w.o.drop(d.name, c.Ref)
-	}
-	// An item may have become void: its record is gone from here since. Then the person only closes it.
-	if err := d.e.Resolve(context.Background(), c.ID, choice); err != nil && !d.dead {
-		must(d.Replicate(context.Background(), func(tx replica.Tx) error { return tx.CloseConflict(c.ID, "void") }))
-	}
+func (w *world) breaks(format string, args ...any) {
+	w.faults = append(w.faults, fmt.Sprintf(format, args...))
 }
 
-func inboxOf(d *device) (all []replica.Conflict) {
-	must(d.Replicate(context.Background(), func(tx replica.Tx) (err error) { all, err = tx.Conflicts(); return err }))
-	return all
+// broken returns what was broken so far, without repetition.
+func (w *world) broken() []string {
+	out := slices.Compact(slices.Sorted(slices.Values(append(w.faults, w.oracle.faults...))))
+	return out
 }
 
-func recordOf(d *device, ref crm.Ref) (rec crm.Record, ok bool) {
-	must(d.Replicate(context.Background(), func(tx replica.Tx) error {
-		r, err := tx.Get(ref)
-		rec, ok = r, err == nil
-		return nil
-	}))
-	return rec, ok
-}
-
-// round runs one round of a client, which may crash.
-func (w *world) round(d *device) (replica.Round, error) {
-	d.faulty = w.faults
-	r, err := d.e.Round(context.Background())
-	d.faulty = false
-	if d.dead {
-		d.start()
+func (w *world) fields(entity string) []string {
+	k := everyKind[entity]
+	out := slices.Clone(k.texts)
+	if k.money {
+		out = append(out, "amount", "currency")
 	}
-	return r, err
-}
-
-func must(err error) {
-	if err != nil {
-		panic(err)
+	if k.tags {
+		out = append(out, "tags")
 	}
+	return out
 }

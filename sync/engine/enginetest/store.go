@@ -14,7 +14,7 @@ import (
 	"satchel/app/replica"
 )
 
-// Store is a database in memory: a transaction works on a copy, which takes the place of the original or is dropped.
+// Store is a database in memory: a transaction that fails is undone step by step.
 type Store struct {
 	// Crash is asked before every commit; an error drops the transaction and is returned, as if the program had ended there.
 	Crash func() error
@@ -44,11 +44,10 @@ type state struct {
 }
 
 func (s state) clone() state {
-	return state{
-		records: maps.Clone(s.records), items: maps.Clone(s.items), order: slices.Clone(s.order), alias: maps.Clone(s.alias),
-		sent: maps.Clone(s.sent), cursors: maps.Clone(s.cursors), attempts: slices.Clone(s.attempts),
-		conflicts: slices.Clone(s.conflicts), Closed: slices.Clone(s.Closed),
-	}
+	out := s
+	out.records, out.items, out.alias = maps.Clone(s.records), maps.Clone(s.items), maps.Clone(s.alias)
+	out.sent, out.cursors = maps.Clone(s.sent), maps.Clone(s.cursors)
+	return out // the slices are never changed in place
 }
 
 // NewStore returns an empty store. name keeps the ids of several stores apart.
@@ -86,21 +85,34 @@ func (s *Store) do(ctx context.Context, person bool, f func(replica.Tx) error) e
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t := &tx{s: s, state: s.state.clone(), person: person}
-	if err := f(t); err != nil {
-		return err
+	t := &tx{s: s, state: &s.state, person: person}
+	before := s.state
+	err := f(t)
+	if err == nil && t.changed && s.Crash != nil && !person {
+		err = s.Crash()
 	}
-	if t.changed && s.Crash != nil && !person {
-		if err := s.Crash(); err != nil {
-			return err
-		}
+	if err != nil {
+		t.rollBack(before)
+		return err
 	}
 	if t.changed {
 		s.Commits++
 		s.Writes += t.writes
 	}
-	s.state = t.state
 	return nil
+}
+
+// Copy returns a store that holds the same, as if the file had been copied to another computer.
+func (s *Store) Copy(name string, now func() time.Time) *Store {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := NewStore(name, s.catalog, now)
+	out.state = s.state.clone()
+	if s.conn != nil {
+		conn := *s.conn
+		out.conn = &conn
+	}
+	return out
 }
 
 // Connection implements replica.Store.

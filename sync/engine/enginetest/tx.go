@@ -11,11 +11,51 @@ import (
 
 type tx struct {
 	s       *Store
-	state   state
+	state   *state
+	undo    []func()
 	person  bool
 	changed bool
 	writes  int
 }
+
+// set changes a map of the store, and remembers how to take that back.
+func set[K comparable, V any](t *tx, m map[K]V, key K, value V) {
+	remember(t, m, key)
+	m[key] = value
+}
+
+func remove[K comparable, V any](t *tx, m map[K]V, key K) {
+	remember(t, m, key)
+	delete(m, key)
+}
+
+func remember[K comparable, V any](t *tx, m map[K]V, key K) {
+	t.changed = true
+	old, had := m[key]
+	t.undo = append(t.undo, func() {
+		if had {
+			m[key] = old
+		} else {
+			delete(m, key)
+		}
+	})
+}
+
+// rollBack takes everything back; before holds the slices, which are never changed in place.
+func (t *tx) rollBack(before state) {
+	for _, undo := range slices.Backward(t.undo) {
+		undo()
+	}
+	t.state.order, t.state.attempts, t.state.conflicts, t.state.Closed = before.order, before.attempts, before.conflicts, before.Closed
+}
+
+// without returns a list without some elements, leaving the list itself alone.
+func without[T any](list []T, drop func(T) bool) []T {
+	return slices.DeleteFunc(slices.Clone(list), drop)
+}
+
+// with returns a list with one more element, leaving the list itself alone.
+func with[T any](list []T, v T) []T { return append(list[:len(list):len(list)], v) }
 
 func notFound(what string) error { return crm.Errorf(crm.CodeNotFound, "There is no such %s.", what) }
 
@@ -68,8 +108,7 @@ func (t *tx) Put(r crm.Record) error {
 	if exists && len(changed) == 0 {
 		return nil
 	}
-	t.changed = true
-	t.state.records[ref] = after
+	set(t, t.state.records, ref, after)
 	if !t.person {
 		t.writes++
 		return nil
@@ -112,8 +151,7 @@ func (t *tx) Delete(ref crm.Ref) error {
 	if _, ok := t.state.records[ref]; !ok {
 		return notFound("record")
 	}
-	t.changed = true
-	delete(t.state.records, ref)
+	remove(t, t.state.records, ref)
 	if !t.person {
 		t.writes++
 		return nil
@@ -136,8 +174,7 @@ func (t *tx) Local(entity, remoteID string) (string, error) {
 }
 
 func (t *tx) Alias(entity, remoteID, id string) error {
-	t.changed = true
-	t.state.alias[entity+" "+remoteID] = id
+	set(t, t.state.alias, entity+" "+remoteID, id)
 	return nil
 }
 
@@ -148,21 +185,19 @@ func (t *tx) Item(ref crm.Ref) (replica.Item, error) {
 }
 
 func (t *tx) SaveItem(item replica.Item) error {
-	t.changed = true
 	if _, ok := t.state.items[item.Ref]; !ok {
-		t.state.order = append(t.state.order, item.Ref)
+		t.state.order = with(t.state.order, item.Ref)
 	}
-	t.state.items[item.Ref] = item
+	set(t, t.state.items, item.Ref, item)
 	return nil
 }
 
 func (t *tx) Forget(ref crm.Ref) error {
-	t.changed = true
-	delete(t.state.items, ref)
-	t.state.order = slices.DeleteFunc(t.state.order, func(r crm.Ref) bool { return r == ref })
+	remove(t, t.state.items, ref)
+	t.state.order = without(t.state.order, func(r crm.Ref) bool { return r == ref })
 	for key, id := range t.state.alias {
 		if id == ref.ID && strings.HasPrefix(key, ref.Entity+" ") {
-			delete(t.state.alias, key)
+			remove(t, t.state.alias, key)
 		}
 	}
 	return nil
@@ -234,10 +269,9 @@ func (t *tx) WasSent(ref crm.Ref, group, hash string) (bool, error) {
 }
 
 func (t *tx) Remember(ref crm.Ref, group, hash string) error {
-	t.changed = true
 	key := ref.Entity + ref.ID + group
 	ring := append(slices.Clone(t.state.sent[key]), hash)
-	t.state.sent[key] = ring[max(0, len(ring)-32):]
+	set(t, t.state.sent, key, ring[max(0, len(ring)-32):])
 	return nil
 }
 
@@ -248,8 +282,7 @@ func (t *tx) Cursor(feed string) (replica.Cursor, error) {
 }
 
 func (t *tx) SaveCursor(c replica.Cursor) error {
-	t.changed = true
-	t.state.cursors[c.Feed] = c
+	set(t, t.state.cursors, c.Feed, c)
 	return nil
 }
 
@@ -259,17 +292,18 @@ func (t *tx) SaveAttempt(a replica.Attempt) error {
 	t.changed = true
 	for i := range t.state.attempts {
 		if t.state.attempts[i].ID == a.ID {
+			t.state.attempts = slices.Clone(t.state.attempts)
 			t.state.attempts[i] = a
 			return nil
 		}
 	}
-	t.state.attempts = append(t.state.attempts, a)
+	t.state.attempts = with(t.state.attempts, a)
 	return nil
 }
 
 func (t *tx) EndAttempt(id string) error {
 	t.changed = true
-	t.state.attempts = slices.DeleteFunc(t.state.attempts, func(a replica.Attempt) bool { return a.ID == id })
+	t.state.attempts = without(t.state.attempts, func(a replica.Attempt) bool { return a.ID == id })
 	return nil
 }
 
@@ -289,11 +323,12 @@ func (t *tx) OpenConflict(c replica.Conflict) error {
 	for i, old := range t.state.conflicts {
 		if old.Ref == c.Ref && old.Kind == c.Kind && old.Group == c.Group {
 			c.ID, c.Mine, c.Base = old.ID, old.Mine, old.Base
+			t.state.conflicts = slices.Clone(t.state.conflicts)
 			t.state.conflicts[i] = c
 			return nil
 		}
 	}
-	t.state.conflicts = append(t.state.conflicts, c)
+	t.state.conflicts = with(t.state.conflicts, c)
 	return nil
 }
 
@@ -301,9 +336,9 @@ func (t *tx) CloseConflict(id, _ string) error {
 	t.changed = true
 	for _, c := range t.state.conflicts {
 		if c.ID == id {
-			t.state.Closed = append(t.state.Closed, c)
+			t.state.Closed = with(t.state.Closed, c)
 		}
 	}
-	t.state.conflicts = slices.DeleteFunc(t.state.conflicts, func(c replica.Conflict) bool { return c.ID == id })
+	t.state.conflicts = without(t.state.conflicts, func(c replica.Conflict) bool { return c.ID == id })
 	return nil
 }

@@ -1,0 +1,100 @@
+package simulate
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"satchel/app/crm"
+	"satchel/app/replica"
+	"satchel/sync/engine"
+)
+
+// reach notes that something happened. What never happens in a run proves nothing, and fails the run.
+func (w *world) reach(what string) { w.reached[what]++ }
+
+// look notes in which states the records of a client are, in some of the steps.
+func (w *world) look(d *device) {
+	if w.now.Dice>>40%4 != 0 {
+		return
+	}
+	must(d.Store.Replicate(context.Background(), func(tx replica.Tx) error {
+		items, err := tx.Waiting(w.entities, crm.Ref{}, 1000)
+		if err != nil {
+			return err
+		}
+		for _, item := range items {
+			w.state(item)
+		}
+		attempts, err := tx.Attempts()
+		for _, a := range attempts {
+			w.reach("state " + string(a.Kind) + "-unknown")
+		}
+		return err
+	}))
+	for _, c := range inboxOf(d) {
+		w.reach("inbox " + string(c.Kind))
+	}
+}
+
+func (w *world) state(item replica.Item) {
+	switch {
+	case item.Deleted:
+		w.reach("state delete-pending")
+	case item.New:
+		w.reach("state new")
+	case len(item.Edits) > 0:
+		w.reach("state dirty")
+	}
+	if item.Hold != nil {
+		w.reach("held " + string(item.Hold.Reason))
+	}
+}
+
+// expected is what every long run must reach.
+func expected() []string {
+	out := []string{
+		"state new", "state dirty", "state delete-pending", "state create-unknown", "state update-unknown", "state delete-unknown",
+		"crash before commit", "crash after commit", "crash before request", "crash after request", "disk full", "database busy",
+		"typing meanwhile", "a colleague meanwhile", "two instances", "server clock set", "undone", "restored here",
+		"restored there", "merged there", "right revoked", "right given", "relation without stamp", "many of one stamp", "repaired",
+		"twin typed", "adopt", "field dropped",
+	}
+	for _, t := range trouble {
+		out = append(out, t.name)
+	}
+	for _, r := range []replica.HoldReason{
+		replica.Refused, replica.NoAccess, replica.Dependency, replica.Unsure, replica.Failing, replica.Agreed,
+	} {
+		out = append(out, "held "+string(r))
+	}
+	for _, k := range []replica.ConflictKind{
+		replica.BothEdited, replica.GoneThere, replica.GoneHere, replica.MaybeTwice, replica.MaybeThere, replica.ManyMissing,
+	} {
+		out = append(out, "inbox "+string(k))
+		for _, c := range []engine.Choice{engine.Mine, engine.Theirs} {
+			out = append(out, "answer "+string(k)+" "+string(c))
+		}
+	}
+	return out
+}
+
+// Unreached names what a run of so many operations did not reach often enough.
+func Unreached(reached map[string]int, ops int) (out []string) {
+	least := ops / 500_000
+	for _, what := range expected() {
+		if reached[what] < least {
+			out = append(out, fmt.Sprintf("%s: %d of %d times", what, reached[what], least))
+		}
+	}
+	return out
+}
+
+// Reached lists what was reached, for the person who runs the simulation.
+func Reached(reached map[string]int) (out []string) {
+	for _, what := range slices.Sorted(maps.Keys(reached)) {
+		out = append(out, fmt.Sprintf("%8d  %s", reached[what], what))
+	}
+	return out
+}
