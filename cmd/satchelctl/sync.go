@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,7 +34,8 @@ func (c *ctl) connectVerb() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return c.print(account, "Connected to %s as %s.\n%s", account.Server, account.User, strings.Join(account.Rights, "\n"))
+			return c.print(account, "Connected to %s as %s.\n%s", account.Server, account.User,
+				strings.Join(append(slices.Clone(account.Rights), account.Guarantee...), "\n"))
 		})
 	cmd.Flags().StringVar(&conn.URL, "url", "", "address of the CRM")
 	cmd.Flags().StringVar(&conn.User, "user", "", "login name, where the CRM needs one")
@@ -124,65 +126,4 @@ func (c *ctl) progress() func(app.Progress) {
 			c.say("%s: %d", p.What, p.Done)
 		}
 	}
-}
-
-func (c *ctl) statusVerb() *cobra.Command {
-	return c.verb("status", "what waits to be sent and what needs a person", cobra.NoArgs, func(ctx context.Context, _ []string) error {
-		st, err := c.app.SyncStatus(ctx)
-		if err != nil {
-			return err
-		}
-		held, err := c.app.Held(ctx, 1000)
-		if err != nil {
-			return err
-		}
-		c.partial = st.Refused+st.Conflicts > 0
-		if c.json {
-			return c.print(statusOf(st, held), "")
-		}
-		where := "Not connected"
-		if st.Connected {
-			where = "Connected to " + st.Account.URL
-		}
-		if err := c.print(nil, "%s. %d to send, %d refused, %d need you, %d kept here only.", where, st.Waiting, st.Refused, st.Conflicts, st.Local); err != nil {
-			return err
-		}
-		for _, h := range heldLines(held) {
-			if err := c.print(nil, "%s %s: %s (%s)", h["entity"], h["id"], h["message"], h["reason"]); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// statusOf is the status in JSON; moments are written as everywhere.
-func statusOf(st app.Status, held []replica.Item) any {
-	type connection struct {
-		replica.Connection
-		Since string `json:"since"`
-	}
-	out := struct {
-		app.Status
-		Account *connection         `json:"connection"`
-		Checked string              `json:"checked,omitempty"`
-		Held    []map[string]string `json:"held"`
-	}{Status: st, Held: heldLines(held)}
-	if st.Connected {
-		out.Account = &connection{st.Account, st.Account.Since.String()}
-	}
-	if st.Checked != 0 {
-		out.Checked = st.Checked.String()
-	}
-	return out
-}
-
-func heldLines(held []replica.Item) []map[string]string {
-	out := []map[string]string{}
-	for _, h := range held {
-		if h.Hold != nil {
-			out = append(out, map[string]string{"entity": h.Entity, "id": h.ID, "reason": string(h.Hold.Reason), "message": h.Hold.Message})
-		}
-	}
-	return out
 }

@@ -2,7 +2,7 @@ package boot
 
 import (
 	"context"
-	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -39,7 +39,7 @@ func (r remotes) Check(ctx context.Context, c replica.Connection, secret string)
 	if err != nil {
 		return app.Account{}, err
 	}
-	return app.Account{ID: got.ID, Server: got.Server, User: got.User, UserID: got.UserID, Rights: got.Rights}, nil
+	return app.Account{ID: got.ID, Server: got.Server, User: got.User, UserID: got.UserID, Rights: got.Rights, Guarantee: remote.Guarantee(p.Capabilities())}, nil
 }
 
 func open(c replica.Connection, catalog *crm.Catalog, secret string, m *remote.Meter) (remote.Provider, error) {
@@ -71,16 +71,18 @@ type syncer struct {
 	app    *app.App
 	engine *engine.Engine
 
-	round    sync.Mutex         // held while a round runs
-	progress func(app.Progress) // of the round under way, nil = nobody
+	log *slog.Logger // told of every request, nil = nobody
+
+	round sync.Mutex // held while a round runs
+	activity
 
 	mu     sync.Mutex
 	last   replica.Round
 	runner *engine.Runner // nil where nothing runs by itself
 }
 
-func newSyncer(a *app.App) *syncer {
-	s := &syncer{app: a}
+func newSyncer(a *app.App, log *slog.Logger) *syncer {
+	s := &syncer{app: a, log: log}
 	s.engine = engine.New(engine.Options{
 		Store: a.Store, Now: a.Now, NewID: func() string { return uuid.Must(uuid.NewV7()).String() },
 		Open: s.open, Progress: s.report,
@@ -100,6 +102,9 @@ func (s *syncer) open(ctx context.Context, c replica.Connection, catalog *crm.Ca
 	p, err := open(c, catalog, secret, m)
 	if err != nil {
 		return nil, err
+	}
+	if s.log != nil {
+		p = remote.Log(p, s.log, s.app.Now)
 	}
 	return remote.Ahead(p), nil
 }
@@ -145,21 +150,36 @@ func (s *syncer) State() app.SyncState {
 }
 
 // Routine runs one round that nobody waits for, as the background does.
-func Routine(ctx context.Context, a *app.App) (replica.Round, error) { return a.Sync.(*syncer).routine(ctx) }
+func Routine(ctx context.Context, a *app.App) (replica.Round, error) {
+	return a.Sync.(*syncer).routine(ctx)
+}
 
-func (s *syncer) report(p engine.Progress) {
-	if s.progress == nil {
-		return
+func (s *syncer) Resolve(ctx context.Context, conflict string, answer replica.Answer) error {
+	return s.soon(s.engine.Answer(ctx, conflict, answer))
+}
+
+func (s *syncer) Reopen(ctx context.Context, conflict string) error {
+	return s.soon(s.engine.Reopen(ctx, conflict))
+}
+
+func (s *syncer) Retry(ctx context.Context, ref crm.Ref) error {
+	return s.soon(s.engine.RetryHeld(ctx, ref))
+}
+
+func (s *syncer) Unlink(ctx context.Context, ref crm.Ref) error {
+	return s.soon(s.engine.Unlink(ctx, ref))
+}
+
+// soon lets what a person decided be sent by a round that begins soon.
+func (s *syncer) soon(err error) error {
+	s.mu.Lock()
+	runner := s.runner
+	s.mu.Unlock()
+	if err == nil && runner != nil {
+		runner.Wake()
 	}
-	words := map[string]string{"pull": "Reading", "push": "Sending", "sweep": "Checking", "complete": "Completing"}
-	s.progress(app.Progress{What: fmt.Sprintf("%s %s", words[p.Phase], p.Feed), Done: p.Done, Total: max(p.Total, 0)})
+	return err
 }
-
-func (s *syncer) Resolve(ctx context.Context, conflict string, choice app.Choice) error {
-	return s.engine.Resolve(ctx, conflict, engine.Choice(choice))
-}
-
-func (s *syncer) Retry(ctx context.Context, ref crm.Ref) error { return s.engine.RetryHeld(ctx, ref) }
 
 func (s *syncer) Conflicts(ctx context.Context) (out []replica.Conflict, err error) {
 	err = s.app.Replicate(ctx, func(tx replica.Tx) error {
@@ -180,4 +200,3 @@ func (s *syncer) Entities(ctx context.Context) ([]string, error) {
 	entry, err := all.Find(c.Provider)
 	return entry.Entities, err
 }
-
