@@ -181,6 +181,10 @@ func proofPage(s present.Sync) []fyne.CanvasObject {
 		dimmed("Here are the records that are tied to one there. A complete check compares every record on both sides; what it finds different is healed and counted."),
 		&fyne.Container{Layout: shares{1.2, 0.7, 0.7, 1.4, 1.4, 0.7}, Objects: cells}))
 	cards := []fyne.CanvasObject{table}
+	if s.Unguarded > 0 {
+		cards = append(cards, section("Sent without a comparison of versions", present.Count(s.Unguarded, "update was", "updates were")+
+			" sent lately to a kind of record of which the CRM keeps no versions. Each was read just before; a change made there in that moment may have been replaced."))
+	}
 	if len(s.Status.Guarantee) > 0 {
 		lines := []fyne.CanvasObject{kit.Bold("What you can rely on with this CRM")}
 		for _, g := range s.Status.Guarantee {

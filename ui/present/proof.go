@@ -19,6 +19,7 @@ type Sync struct {
 	Proof     []Proof
 	Rounds    []string
 	Decided   []Decision
+	Unguarded int64 // updates that the last rounds sent where the provider compares no versions
 }
 
 // Decision is an answer to the inbox that can still be taken back.
@@ -56,12 +57,14 @@ func LoadSync(ctx context.Context, a *app.App, now time.Time) (Sync, error) {
 	if s.Proof, err = proof(ctx, a, s.Status.Feeds, now); err != nil {
 		return s, err
 	}
-	rounds, err := a.Rounds(ctx, 10)
+	rounds, err := a.Rounds(ctx, 200)
 	if err != nil {
 		return s, err
 	}
-	for _, r := range rounds {
-		s.Rounds = append(s.Rounds, RoundText(r, now))
+	for i, r := range rounds {
+		if s.Unguarded += int64(r.Unguarded); i < 10 {
+			s.Rounds = append(s.Rounds, RoundText(r, now))
+		}
 	}
 	s.Decided, err = decisions(ctx, a, now)
 	return s, err
