@@ -29,10 +29,16 @@ type App struct {
 type Syncer interface {
 	// Round runs one complete round; the Round is valid also beside an error. CodeNotFound without a connection.
 	Round(ctx context.Context, progress func(Progress)) (replica.Round, error)
-	// Resolve settles a conflict.
-	Resolve(ctx context.Context, conflict string, choice Choice) error
+	// Resolve carries out a person's answer to an item of the inbox. CodeConflict if the live value is no longer the one that the
+	// person saw: nothing was done then.
+	Resolve(ctx context.Context, conflict string, answer replica.Answer) error
+	// Reopen takes an answer back: the item is in the inbox again, and the record is as it was before the answer. CodeConflict if that
+	// is no longer possible.
+	Reopen(ctx context.Context, conflict string) error
 	// Retry lets a held record be sent again in the next round.
 	Retry(ctx context.Context, ref crm.Ref) error
+	// Unlink lets a new record that waits for another one be sent without the link to it, which follows once it is there.
+	Unlink(ctx context.Context, ref crm.Ref) error
 	// Conflicts returns the open items of the inbox, oldest first.
 	Conflicts(ctx context.Context) ([]replica.Conflict, error)
 	// Entities names the entities that the connected provider can hold; nil without a connection.
@@ -43,6 +49,9 @@ type Syncer interface {
 	Coverage(ctx context.Context) (Coverage, error)
 	// Still runs f while nothing is exchanged, by this program or another one; CodeBusy if another one is at it.
 	Still(ctx context.Context, f func(ctx context.Context) error) error
+	// Watch tells f at once and then of every change what the sync is doing, from any goroutine. f must be quick. The returned function
+	// ends it.
+	Watch(f func(Activity)) (cancel func())
 }
 
 // SyncState is what a process knows of its own rounds. Rounds that found nothing are not all stored.
@@ -52,21 +61,20 @@ type SyncState struct {
 	Refused bool          // the key is refused: nothing is exchanged before a person has acted
 }
 
-// Choice is a person's answer to a conflict.
-type Choice string
-
-// The choices. What they mean depends on the conflict: Mine re-applies, creates again or sends again; Theirs keeps the provider's
-// value, lets go or takes the record that is there.
-const (
-	Mine   Choice = "mine"
-	Theirs Choice = "theirs"
-)
+// Activity is what the sync is doing at the moment.
+type Activity struct {
+	Running  bool      // a round is under way
+	Progress Progress  // of it
+	Next     time.Time // when the next one begins by itself; zero = not known, or not by itself
+}
 
 // Progress is how far long work is.
 type Progress struct {
 	What  string // sentence without the numbers: "Reading contacts"
 	Done  int64
 	Total int64 // 0 = unknown
+	// Sending tells that Done counts records sent, of all that waited.
+	Sending bool
 }
 
 // Remotes are the providers that can be connected.
@@ -99,6 +107,8 @@ type Account struct {
 	Offers []Addition `json:"offers,omitempty"` // what its administrator added and this database does not have
 	Admin  bool       `json:"admin"`            // may prepare the server
 	Advice string     `json:"advice,omitempty"` // to an administrator: how to prepare it; "" = it is prepared
+	// Guarantee says in sentences what the sync can promise with this provider.
+	Guarantee []string `json:"guarantee"`
 }
 
 // Ask returns a copy of what charts need.

@@ -28,6 +28,9 @@ func (a *App) Connect(ctx context.Context, c replica.Connection, secret string) 
 	if err := a.Store.Connect(ctx, c); err != nil {
 		return Account{}, err
 	}
+	if err := a.KeepGuarantee(ctx, account.Guarantee); err != nil {
+		return account, err
+	}
 	err = a.adoptUser(ctx, account)
 	a.tied()
 	return account, err
@@ -84,6 +87,27 @@ func (a *App) Disconnect(ctx context.Context) error {
 	return a.Keys.Delete(ctx, c.Key())
 }
 
+// settingGuarantee holds what the sync can promise with the connected provider, one sentence a line.
+const settingGuarantee = "replica.guarantee"
+
+// KeepGuarantee remembers what the sync can promise with the connected provider.
+func (a *App) KeepGuarantee(ctx context.Context, sentences []string) error {
+	text := strings.Join(sentences, "\n")
+	if known, err := a.Setting(ctx, settingGuarantee); err != nil || known == text {
+		return err
+	}
+	return a.SetSetting(ctx, settingGuarantee, text)
+}
+
+// Guarantee says in sentences what the sync can promise with the connected provider; nil = not known yet.
+func (a *App) Guarantee(ctx context.Context) ([]string, error) {
+	text, err := a.Setting(ctx, settingGuarantee)
+	if text == "" {
+		return nil, err
+	}
+	return strings.Split(text, "\n"), err
+}
+
 // SyncStatus is the state of the sync in numbers.
 func (a *App) SyncStatus(ctx context.Context) (Status, error) {
 	entities, err := a.Sync.Entities(ctx)
@@ -91,13 +115,17 @@ func (a *App) SyncStatus(ctx context.Context) (Status, error) {
 		return Status{}, err
 	}
 	out, err := a.Status(ctx, entities)
+	if err != nil || !out.Connected {
+		return out, err
+	}
 	state := a.Sync.State()
-	if last := state.Last; out.Connected && last.Started > max(out.Last.Started, out.Account.Since) {
+	if last := state.Last; last.Started > max(out.Last.Started, out.Account.Since) {
 		out.Last = last
 		if last.Failure == "" {
-			out.Checked = last.Started
+			out.Checked, out.Failing = last.Started, 0
 		}
 	}
 	out.Offline = state.Offline
+	out.Guarantee, err = a.Guarantee(ctx)
 	return out, err
 }

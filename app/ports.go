@@ -60,11 +60,21 @@ type Store interface {
 	Tied(ctx context.Context) (map[string]int64, error)
 	// Held lists the records that wait for a reason of their own.
 	Held(ctx context.Context, limit int) ([]replica.Item, error)
+	// Waiting lists the records of these entities that have something to send, oldest first; held = only those with a Hold.
+	Waiting(ctx context.Context, entities []string, held bool, offset, limit int) ([]replica.Item, error)
+	// CountWaiting counts them.
+	CountWaiting(ctx context.Context, entities []string, held bool) (int64, error)
+	// Settled lists what a person decided in the inbox since a moment, newest first.
+	Settled(ctx context.Context, since crm.Instant, limit int) ([]replica.Settled, error)
+	// Asked lists the open items of the inbox about one record, oldest first.
+	Asked(ctx context.Context, ref crm.Ref) ([]replica.Conflict, error)
 
 	// Backup writes a consistent, verified copy; the file must not exist.
 	Backup(ctx context.Context, file string) error
 	// Check tests the integrity of the file and of the bookkeeping; it returns what it found, nil for a sound file.
 	Check(ctx context.Context) ([]string, error)
+	// Facts tells about the file what holds no value of a record.
+	Facts(ctx context.Context) (Facts, error)
 	// Version grows with every commit; equal versions mean equal answers.
 	Version() int64
 	// OnCommit calls f after every commit, on the goroutine that committed. f must be quick. The returned function ends it.
@@ -85,6 +95,8 @@ type Status struct {
 	Checked   crm.Instant        `json:"-"` // start of the last complete round, 0 = never
 	Offline   crm.Instant        `json:"-"` // since when the online CRM does not answer, 0 = it does; told by the desktop only
 	Feeds     []replica.Cursor   `json:"-"`
+	Failing   crm.Instant        `json:"-"` // start of the first of the rounds that failed since the last complete one, 0 = none did
+	Guarantee []string           `json:"guarantee,omitempty"`
 }
 
 // Keychain keeps secrets in the operating system's keychain, never anywhere else. All methods return within seconds, with

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"context"
 	"encoding/json"
 
 	"satchel/app/crm"
@@ -8,18 +9,20 @@ import (
 )
 
 const inboxColumns = `id, entity, record, kind, grp, ifnull(mine, ''), ifnull(theirs, ''), ifnull(base, ''), ifnull(title, ''), ifnull(who, ''),
-	ifnull(theirs_at, 0), ifnull(mine_at, 0), ifnull(opened, 0), ifnull(candidates, ''), ifnull(message, '')`
+	ifnull(theirs_at, 0), ifnull(mine_at, 0), ifnull(opened, 0), ifnull(candidates, ''), ifnull(message, ''),
+	ifnull(closed, 0), ifnull(resolution, '')`
 
-func (t *tx) conflicts(where string, args ...any) ([]replica.Conflict, error) {
-	var out []replica.Conflict
-	err := t.on.each(t.ctx, func(scan func(...any) error) error {
-		var c replica.Conflict
+// readConflicts reads items of the inbox on any connection.
+func readConflicts(ctx context.Context, on *statements, s *schema, where string, args ...any) ([]replica.Settled, error) {
+	var out []replica.Settled
+	err := on.each(ctx, func(scan func(...any) error) error {
+		var c replica.Settled
 		var mine, theirs, base, candidates string
 		if err := scan(&c.ID, &c.Entity, &c.Ref.ID, &c.Kind, &c.Group, &mine, &theirs, &base, &c.Title, &c.Who,
-			&c.TheirsAt, &c.MineAt, &c.Opened, &candidates, &c.Message); err != nil {
+			&c.TheirsAt, &c.MineAt, &c.Opened, &candidates, &c.Message, &c.At, &c.Choice); err != nil {
 			return err
 		}
-		tb, err := t.schema.table(c.Entity)
+		tb, err := s.table(c.Entity)
 		if err != nil {
 			return err
 		}
@@ -31,8 +34,20 @@ func (t *tx) conflicts(where string, args ...any) ([]replica.Conflict, error) {
 		}
 		out = append(out, c)
 		return nil
-	}, "SELECT "+inboxColumns+" FROM inbox WHERE closed IS NULL AND "+where, args...)
+	}, "SELECT "+inboxColumns+" FROM inbox WHERE "+where, args...)
 	return out, explain(err)
+}
+
+func openOnes(list []replica.Settled, err error) ([]replica.Conflict, error) {
+	var out []replica.Conflict
+	for _, c := range list {
+		out = append(out, c.Conflict)
+	}
+	return out, err
+}
+
+func (t *tx) conflicts(where string, args ...any) ([]replica.Conflict, error) {
+	return openOnes(readConflicts(t.ctx, t.on, t.schema, "closed IS NULL AND "+where, args...))
 }
 
 // Conflicts returns the open items of the inbox, oldest first.
@@ -98,4 +113,37 @@ func (t *tx) CloseConflict(id, resolution string) error {
 		return err
 	}
 	return explain(t.exec(`UPDATE inbox SET closed = ?, resolution = ? WHERE id = ?`, int64(t.now), resolution, id))
+}
+
+// byPerson are the resolutions that a person gave; the sync closes items with other words.
+const byPerson = `resolution IN ('mine', 'theirs', 'edited')`
+
+// ReopenConflict puts an item that a person has decided back into the inbox.
+func (t *tx) ReopenConflict(id string) (replica.Settled, error) {
+	list, err := readConflicts(t.ctx, t.on, t.schema, "closed IS NOT NULL AND id = ? AND "+byPerson, id)
+	if err != nil {
+		return replica.Settled{}, err
+	}
+	if len(list) == 0 {
+		return replica.Settled{}, crm.Errorf(crm.CodeNotFound, "There is no decision %q that could be taken back.", id)
+	}
+	c := list[0]
+	if open, err := t.row(`SELECT 1 FROM inbox WHERE closed IS NULL AND record = ? AND entity = ? AND kind = ? AND grp = ?`,
+		[]any{c.Ref.ID, c.Entity, string(c.Kind), c.Group}, new(int)); err != nil || open {
+		if err == nil {
+			err = crm.Errorf(crm.CodeConflict, "There is a newer question about %q in the inbox. Answer that one.", c.Title)
+		}
+		return c, explain(err)
+	}
+	return c, explain(t.exec(`UPDATE inbox SET closed = NULL, resolution = NULL WHERE id = ?`, id))
+}
+
+// Settled lists what a person decided in the inbox since a moment, newest first.
+func (db *DB) Settled(ctx context.Context, since crm.Instant, limit int) ([]replica.Settled, error) {
+	return readConflicts(ctx, db.stmts, db.schema.Load(), "closed >= ? AND "+byPerson+" ORDER BY closed DESC, n DESC LIMIT ?", int64(since), atMost(limit))
+}
+
+// Asked lists the open items of the inbox about one record, oldest first.
+func (db *DB) Asked(ctx context.Context, ref crm.Ref) ([]replica.Conflict, error) {
+	return openOnes(readConflicts(ctx, db.stmts, db.schema.Load(), "closed IS NULL AND record = ? AND entity = ? ORDER BY n", ref.ID, ref.Entity))
 }

@@ -151,6 +151,9 @@ func (db *DB) Status(ctx context.Context, entities []string) (app.Status, error)
 		if r.Failure == "" && out.Checked == 0 {
 			out.Checked = r.Started
 		}
+		if out.Checked == 0 {
+			out.Failing = r.Started
+		}
 	}
 	return out, explain(db.feeds(ctx, &out))
 }
@@ -184,4 +187,27 @@ func (db *DB) feeds(ctx context.Context, out *app.Status) error {
 // Held lists the records that wait for a reason of their own, oldest first.
 func (db *DB) Held(ctx context.Context, limit int) ([]replica.Item, error) {
 	return readItems(ctx, db.stmts, db.schema.Load(), `hold IS NOT NULL ORDER BY hold_since, id LIMIT ?`, atMost(limit))
+}
+
+// Waiting lists the records of these entities that have something to send, oldest first.
+func (db *DB) Waiting(ctx context.Context, entities []string, held bool, offset, limit int) ([]replica.Item, error) {
+	where, args := outbox(entities, held)
+	return readItems(ctx, db.stmts, db.schema.Load(), where+` ORDER BY id, entity LIMIT ? OFFSET ?`, append(args, atMost(limit), offset)...)
+}
+
+// CountWaiting counts them.
+func (db *DB) CountWaiting(ctx context.Context, entities []string, held bool) (n int64, err error) {
+	where, args := outbox(entities, held)
+	err = db.stmts.row(ctx, `SELECT count(*) FROM item WHERE `+where, args, &n)
+	return n, explain(err)
+}
+
+// outbox is the condition on records with something to send.
+func outbox(entities []string, held bool) (string, []any) {
+	marks, args := marksOf(entities)
+	where := waiting + ` AND entity IN (` + marks + `)`
+	if held {
+		where += ` AND hold IS NOT NULL AND hold NOT IN ('agreed', 'unlinked')`
+	}
+	return where, args
 }

@@ -54,7 +54,11 @@ type Shell struct {
 	syncing bool
 	told    async.Latest // of what the sync tells about itself
 
+	standing standing
+	said     string // by the status line
+
 	forget  func() // ends the subscription to commits
+	unwatch func() // ends that to the sync
 	mu      sync.Mutex
 	pending *crm.Batch // commits not yet shown; guarded by mu
 }
@@ -83,6 +87,7 @@ func New(c Config) *Shell {
 	s.bindKeys()
 	c.Window.SetOnDropped(s.Drop)
 	s.forget = c.App.OnCommit(s.committed)
+	s.watch()
 	s.begin()
 	return s
 }
@@ -120,6 +125,7 @@ func isEmpty(ctx context.Context, a *app.App) (bool, error) {
 // Close ends all work of the window; what is half typed is stored.
 func (s *Shell) Close() error {
 	s.forget()
+	s.unwatch()
 	s.router.leave()
 	s.end()
 	return s.drafts.Close()
@@ -148,6 +154,9 @@ func (s *Shell) fail(err error) {
 		s.toaster.ShowToast(err.Error(), "", nil)
 	}
 }
+
+// App returns what the window works on.
+func (s *Shell) App() *app.App { return s.config.App }
 
 // Toast returns the text of the toast in view, "" if there is none.
 func (s *Shell) Toast() string { return s.toaster.Shown() }

@@ -98,7 +98,8 @@ func (s *Shell) refreshSides() {
 				return
 			}
 			b.show(c)
-			s.showStatus(c.status)
+			s.standing.status, s.standing.known = c.status, true
+			s.showStatus()
 		})
 }
 

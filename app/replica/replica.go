@@ -41,6 +41,7 @@ const (
 	Failing    HoldReason = "failing"    // the provider fails on this record; tried again by itself at NextTry
 	Older      HoldReason = "older"      // it is older there than what was seen: the provider was restored from a backup
 	Agreed     HoldReason = "agreed"     // not held: the person said to create it although a similar record exists
+	Unlinked   HoldReason = "unlinked"   // not held: the person said to create it without the links to records that are not there yet
 )
 
 // Hold says why a record is not sent.
@@ -134,6 +135,32 @@ type Conflict struct {
 	Message    string   // a sentence for the person
 }
 
+// Choice is which of two sides a person decides for.
+type Choice string
+
+// The choices. What they mean depends on the conflict: Mine re-applies, creates again or sends again; Theirs keeps the provider's
+// value, lets go or takes the record that is there.
+const (
+	Mine   Choice = "mine"
+	Theirs Choice = "theirs"
+	Edited Choice = "edited" // a value of its own, given beside it
+)
+
+// Answer is a person's decision about an item of the inbox.
+type Answer struct {
+	Choice    Choice
+	Values    crm.Values // with Edited: what the person typed in place of both
+	Candidate string     // with Theirs: which of several possible doubles it is; "" = the first
+	Seen      crm.Values // the live values that the person saw; nil = not checked
+}
+
+// Settled is an item of the inbox that a person has decided.
+type Settled struct {
+	Conflict
+	At     crm.Instant
+	Choice Choice
+}
+
 // Connection names the provider that this database is tied to. The secret is in the keychain under Account.
 type Connection struct {
 	Provider string      `json:"provider"` // "espocrm", "memory", ...
@@ -159,6 +186,7 @@ type Round struct {
 	Ms        int64       `json:"ms"`
 	Notice    string      `json:"notice,omitempty"`  // sentence that the person should read although nothing failed
 	Failure   string      `json:"failure,omitempty"` // sentence, "" = complete
+	Code      crm.Code    `json:"code,omitempty"`    // of the failure, "" = complete
 
 	// Unguarded counts updates sent where the provider does not compare versions: a change made there in the moment between reading the
 	// record and sending may have been replaced.
@@ -219,6 +247,9 @@ type Tx interface {
 	OpenConflict(c Conflict) error
 	// CloseConflict removes an item from the inbox; what it held stays in the history.
 	CloseConflict(id, resolution string) error
+	// ReopenConflict puts an item that a person has decided back into the inbox, and returns it with what was decided; CodeNotFound if
+	// there is none, CodeConflict if another item about the same is open.
+	ReopenConflict(id string) (Settled, error)
 }
 
 // Store is where the engine keeps everything.

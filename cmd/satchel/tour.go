@@ -133,7 +133,7 @@ func (t *tour) decide(ctx context.Context) error {
 	if len(open) != 1 {
 		return crm.Errorf(crm.CodeInternal, "The inbox has %d items, want one.", len(open))
 	}
-	if err := t.app.Sync.Resolve(ctx, open[0].ID, app.Mine); err != nil {
+	if err := t.app.Sync.Resolve(ctx, open[0].ID, replica.Answer{Choice: replica.Mine}); err != nil {
 		return err
 	}
 	_, err = t.app.Sync.Round(ctx, nil)

@@ -15,8 +15,12 @@ import (
 )
 
 func (c *ctl) inboxVerb() *cobra.Command {
-	return c.verb("inbox", "list what needs a decision", cobra.NoArgs, func(ctx context.Context, _ []string) error {
-		conflicts, err := c.app.Sync.Conflicts(ctx)
+	var decided bool
+	cmd := c.verb("inbox [--decided]", "list what needs a decision", cobra.NoArgs, func(ctx context.Context, _ []string) error {
+		if decided {
+			return c.listDecided(ctx)
+		}
+		conflicts, err := c.app.Inbox(ctx)
 		if err != nil {
 			return err
 		}
@@ -29,13 +33,31 @@ func (c *ctl) inboxVerb() *cobra.Command {
 			mine, theirs, base := sideOf(e, x.Mine), sideOf(e, x.Theirs), sideOf(e, x.Base)
 			if err := c.print(map[string]any{
 				"id": x.ID, "kind": x.Kind, "entity": x.Entity, "record": x.Ref.ID, "title": x.Title, "group": x.Group, "message": x.Message,
-				"mine": mine, "theirs": theirs, "before": base, "who": x.Who, "opened": x.Opened.String(), "candidates": x.Candidates,
+				"mine": mine, "theirs": theirs, "before": base, "who": x.Who, "opened": x.Opened.String(), "candidates": x.Candidates, "alike": len(app.Alike(conflicts, x)),
 			}, "%s\t%s %s: %s\n\tmine: %s\n\ttheirs: %s\n\tbefore: %s", x.ID, x.Entity, x.Title, sentence(x), oneLine(mine), oneLine(theirs), oneLine(base)); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+	cmd.Flags().BoolVar(&decided, "decided", false, "list what was decided in the last 30 days and can be taken back with: resolve ID --undo")
+	return cmd
+}
+
+// listDecided lists the answers that can be taken back.
+func (c *ctl) listDecided(ctx context.Context) error {
+	list, err := c.app.Decided(ctx, 1000)
+	if err != nil {
+		return err
+	}
+	for _, x := range list {
+		if err := c.print(map[string]any{
+			"id": x.ID, "kind": x.Kind, "entity": x.Entity, "record": x.Ref.ID, "title": x.Title, "group": x.Group, "choice": x.Choice, "at": x.At.String(),
+		}, "%s\t%s %s: %s %s", x.ID, x.Entity, x.Title, x.Group, x.Choice); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func sentence(x replica.Conflict) string {
@@ -63,24 +85,4 @@ func oneLine(values map[string]any) string {
 		words = append(words, fmt.Sprintf("%s %v", name, values[name]))
 	}
 	return strings.Join(words, ", ")
-}
-
-func (c *ctl) resolveVerb() *cobra.Command {
-	var mine, theirs bool
-	cmd := c.verb("resolve ID --mine|--theirs", "decide an item of the inbox", cobra.ExactArgs(1), func(ctx context.Context, args []string) error {
-		if mine == theirs {
-			return wrong("Say either --mine or --theirs.")
-		}
-		choice := app.Theirs
-		if mine {
-			choice = app.Mine
-		}
-		if err := c.app.Sync.Resolve(ctx, args[0], choice); err != nil {
-			return err
-		}
-		return c.print(map[string]string{"id": args[0], "choice": string(choice)}, "Resolved.")
-	})
-	cmd.Flags().BoolVar(&mine, "mine", false, "use what was entered here")
-	cmd.Flags().BoolVar(&theirs, "theirs", false, "keep what the CRM has")
-	return cmd
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 
 	"github.com/spf13/cobra"
 
@@ -28,6 +29,7 @@ type ctl struct {
 	out, err io.Writer
 	file     string
 	json     bool
+	verbose  bool
 	partial  bool // set by a verb that left something to a person
 
 	app *app.App // open while a verb runs
@@ -81,11 +83,12 @@ func (c *ctl) command() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage{err} })
 	root.PersistentFlags().StringVar(&c.file, "db", "", "database file (default: $SATCHEL_DB, else the usual place for user data)")
 	root.PersistentFlags().BoolVar(&c.json, "json", false, "print JSON: one object, or one a line for lists")
+	root.PersistentFlags().BoolVar(&c.verbose, "verbose", false, "tell every request to the CRM on standard error, without values")
 	root.AddCommand(
 		c.initVerb(), c.addVerb(), c.setVerb(), c.deleteVerb(), c.showVerb(), c.listVerb(), c.countVerb(), c.searchVerb(),
 		c.importVerb(), c.undoVerb(), c.exportVerb(), c.chartVerb(),
 		c.connectVerb(), c.syncVerb(), c.statusVerb(), c.fieldsVerb(), c.inboxVerb(), c.resolveVerb(),
-		c.backupVerb(), c.restoreVerb(), c.checkVerb(),
+		c.backupVerb(), c.restoreVerb(), c.checkVerb(), c.diagnosticsVerb(),
 	)
 	return root
 }
@@ -108,13 +111,21 @@ func (c *ctl) helpVerb(root *cobra.Command) *cobra.Command {
 // verb makes a command that runs with the database open. args checks the number of words.
 func (c *ctl) verb(use, short string, args cobra.PositionalArgs, do func(ctx context.Context, args []string) error) *cobra.Command {
 	return c.bare(use, short, args, func(ctx context.Context, args []string) error {
-		a, end, err := boot.Open(ctx, boot.Options{File: c.file})
+		a, end, err := boot.Open(ctx, boot.Options{File: c.file, Log: c.log()})
 		if err != nil {
 			return err
 		}
 		c.app = a
 		return errors.Join(do(ctx, args), end())
 	})
+}
+
+// log tells every request on standard error; nil unless the person asked for it.
+func (c *ctl) log() *slog.Logger {
+	if !c.verbose {
+		return nil
+	}
+	return slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
 
 // bare makes a command that opens no database by itself.

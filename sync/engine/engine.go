@@ -119,7 +119,7 @@ func (e *Engine) round(ctx context.Context, how kind) (replica.Round, error) {
 	end := e.o.Now()
 	out.Ms = end.Sub(start).Milliseconds()
 	if err != nil {
-		out.Failure = err.Error()
+		out.Failure, out.Code = err.Error(), crm.CodeOf(err)
 		if remote.AsError(err).Class == remote.Auth {
 			e.provider = nil // the secret may be another one next time
 		}
@@ -188,4 +188,14 @@ func (e *Engine) open(ctx context.Context, conn replica.Connection) error {
 	}
 	e.provider, e.conn, e.catalog, e.account, e.looked = p, conn, catalog, account, e.o.Now()
 	return nil
+}
+
+// Capabilities are those of the provider as the last round found them; false before the first.
+func (e *Engine) Capabilities() (remote.Capabilities, bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.provider == nil {
+		return remote.Capabilities{}, false
+	}
+	return e.provider.Capabilities(), true
 }

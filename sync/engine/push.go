@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"satchel/app/crm"
 	"satchel/app/replica"
@@ -115,7 +116,7 @@ func (r *round) send(ref crm.Ref) error {
 // heldBack tells whether a record waits for a reason of its own. What a record depends on is looked at every time.
 func (r *round) heldBack(item replica.Item) bool {
 	h := item.Hold
-	if h == nil || h.Reason == replica.Dependency || h.Reason == replica.Agreed {
+	if h == nil || h.Reason == replica.Dependency || h.Reason == replica.Agreed || h.Reason == replica.Unlinked {
 		return false
 	}
 	return h.Reason != replica.Failing || r.now < h.NextTry
@@ -303,7 +304,8 @@ func (r *round) planCreate(ref crm.Ref, on []crm.Ref, tried map[crm.Ref]bool) (p
 		if err != nil {
 			return err
 		}
-		first, blocked, err := r.dependencies(e, out, on, tried)
+		unlinked := item.Hold != nil && item.Hold.Reason == replica.Unlinked
+		first, blocked, err := r.dependencies(tx, e, out, on, tried, unlinked)
 		if err != nil {
 			return err
 		}
@@ -344,20 +346,31 @@ func full(values crm.Values) crm.Values {
 }
 
 // dependencies says which records must be created first, or why this one has to wait. A link within a circle is left out and sent
-// afterwards, unless the record needs it.
-func (r *round) dependencies(e *crm.Entity, out outgoing, on []crm.Ref, tried map[crm.Ref]bool) (first []crm.Ref, blocked string, _ error) {
+// afterwards, unless the record needs it; so is, where a person said so, a link to a record that could not be created.
+func (r *round) dependencies(tx replica.Tx, e *crm.Entity, out outgoing, on []crm.Ref, tried map[crm.Ref]bool, unlinked bool) (first []crm.Ref, blocked string, _ error) {
 	for _, f := range e.Fields {
 		for _, dep := range out.missing[f.Name] {
 			switch {
-			case slices.Contains(on, dep) && !f.Required:
+			case (slices.Contains(on, dep) || unlinked && tried[dep]) && !f.Required:
 			case slices.Contains(on, dep) || tried[dep]:
-				return nil, fmt.Sprintf("Waits for the %s that it points to, which is not there yet.", f.Label), nil
+				blocked, err := r.waitsFor(tx, dep)
+				return nil, blocked, err
 			default:
 				first = append(first, dep)
 			}
 		}
 	}
 	return first, "", nil
+}
+
+// waitsFor says which record another one waits for.
+func (r *round) waitsFor(tx replica.Tx, dep crm.Ref) (string, error) {
+	e := r.entity(dep.Entity)
+	rec, err := tx.Get(dep)
+	if err != nil && crm.CodeOf(err) != crm.CodeNotFound {
+		return "", err
+	}
+	return fmt.Sprintf("Waits for the %s “%s” that it points to, which is not there yet.", strings.ToLower(e.Label), e.TitleOf(rec)), nil
 }
 
 // post sends a create.

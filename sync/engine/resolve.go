@@ -8,74 +8,6 @@ import (
 	"satchel/app/replica"
 )
 
-// Choice is a person's answer to an item of the inbox.
-type Choice string
-
-// The answers.
-const (
-	Mine   Choice = "mine"   // what is here counts
-	Theirs Choice = "theirs" // what is there counts
-)
-
-// Resolve carries out a person's answer. It makes no request: what is to be sent goes with the next round. What the answers mean:
-//
-//	both edited:   mine = a new edit on the live value; theirs = the live value stays
-//	gone there:    mine = create it again; theirs = let it go here too
-//	gone here:     mine = delete it there too; theirs = bring it back
-//	maybe twice:   mine = create it as another one; theirs = it is the first candidate
-//	maybe there:   mine = send it again; theirs = it is the first candidate
-//	rewound:       mine = send what is here again; theirs = take the older state there
-//	many missing:  mine = keep them here; theirs = remove them here at the next complete listing
-func (e *Engine) Resolve(ctx context.Context, conflictID string, choice Choice) error {
-	if choice != Mine && choice != Theirs {
-		return crm.Errorf(crm.CodeInvalid, "An answer is %q or %q.", Mine, Theirs)
-	}
-	return e.store.Replicate(ctx, func(tx replica.Tx) error {
-		c, err := tx.Conflict(conflictID)
-		if err != nil {
-			return err
-		}
-		switch c.Kind {
-		case replica.BothEdited:
-			err = useEdit(tx, e.store.Catalog(), c, choice)
-		case replica.GoneThere:
-			err = afterGoneThere(tx, c, choice)
-		case replica.GoneHere:
-			err = afterGoneHere(tx, c, choice)
-		case replica.MaybeTwice, replica.MaybeThere:
-			if choice == Theirs {
-				if len(c.Candidates) == 0 {
-					return crm.Errorf(crm.CodeInvalid, "Nothing like %q was found there. Send it again, or delete it here.", c.Title)
-				}
-				return adoptCandidate(tx, e.store.Catalog(), c, c.Candidates[0])
-			}
-			err = sendAgain(tx, c)
-		case replica.Rewound:
-			return afterRewound(tx, c, choice)
-		case replica.ManyMissing:
-			return afterMissing(tx, c, choice)
-		}
-		if err != nil {
-			return err
-		}
-		return tx.CloseConflict(c.ID, string(choice))
-	})
-}
-
-// Adopt answers a possible double: the record is that candidate. What differs here waits as edits, or becomes a conflict.
-func (e *Engine) Adopt(ctx context.Context, conflictID, remoteID string) error {
-	return e.store.Replicate(ctx, func(tx replica.Tx) error {
-		c, err := tx.Conflict(conflictID)
-		if err != nil {
-			return err
-		}
-		if !slices.Contains(c.Candidates, remoteID) {
-			return crm.Errorf(crm.CodeInvalid, "This is not one of the possible doubles of %q.", c.Title)
-		}
-		return adoptCandidate(tx, e.store.Catalog(), c, remoteID)
-	})
-}
-
 // RetryHeld lets a held record be sent again in the next round.
 func (e *Engine) RetryHeld(ctx context.Context, ref crm.Ref) error {
 	return e.store.Replicate(ctx, func(tx replica.Tx) error {
@@ -91,39 +23,20 @@ func (e *Engine) RetryHeld(ctx context.Context, ref crm.Ref) error {
 	})
 }
 
-func useEdit(tx replica.Tx, catalog *crm.Catalog, c replica.Conflict, choice Choice) error {
-	if choice == Theirs {
-		return nil
-	}
-	local, err := tx.Get(c.Ref)
-	if err != nil {
-		return err
-	}
-	item, err := tx.Item(c.Ref)
-	if err != nil {
-		return err
-	}
-	e, err := catalog.Entity(c.Entity)
-	if err != nil {
-		return err
-	}
-	if differing(local.Values, c.Mine) == nil {
-		return nil
-	}
-	for _, group := range groupsOf(e) {
-		base, mine := crm.Values{}, false
-		for _, field := range e.Group(group) {
-			_, typed := c.Mine[field]
-			base[field], mine = local.Values[field], mine || typed
+// Unlink lets a new record that waits for one that is not there be created without the link to it. The link stays to be sent, and
+// goes once there is something to point to.
+func (e *Engine) Unlink(ctx context.Context, ref crm.Ref) error {
+	return e.store.Replicate(ctx, func(tx replica.Tx) error {
+		item, err := tx.Item(ref)
+		if err != nil {
+			return err
 		}
-		if mine {
-			item.Edits = raise(item.Edits, group, base)
+		if !item.New || item.Hold == nil || item.Hold.Reason != replica.Dependency {
+			return crm.Errorf(crm.CodeConflict, "This record does not wait for another one.")
 		}
-	}
-	if err := tx.Put(crm.Record{Entity: c.Entity, ID: c.Ref.ID, Values: c.Mine}); err != nil {
-		return err
-	}
-	return tx.SaveItem(item)
+		item.Hold = &replica.Hold{Reason: replica.Unlinked, Message: "Is sent with the next round, without the link.", Since: item.Hold.Since}
+		return tx.SaveItem(item)
+	})
 }
 
 // raise marks a group as edited once more; an older unsent edit keeps its base.

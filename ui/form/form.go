@@ -41,6 +41,17 @@ type Form struct {
 
 // New returns a form for a record; one without an id is new.
 func New(env Env, e *crm.Entity, r crm.Record) *Form {
+	rows := append([][]string{}, e.Form...)
+	for _, field := range e.Fields {
+		if field.Own {
+			rows = append(rows, []string{field.Name})
+		}
+	}
+	return NewPart(env, e, r, rows)
+}
+
+// NewPart returns a form for some fields of a record, row by row.
+func NewPart(env Env, e *crm.Entity, r crm.Record, rows [][]string) *Form {
 	f := &Form{
 		env: env, entity: e, record: r, editors: map[string]Editor{}, fields: map[string]*kit.Field{},
 		warning: kit.Column(0), stop: func() {},
@@ -48,13 +59,8 @@ func New(env Env, e *crm.Entity, r crm.Record) *Form {
 	}
 	f.warning.Hide()
 	f.all = kit.Column(14, f.warning)
-	for _, row := range e.Form {
+	for _, row := range rows {
 		f.row(row)
-	}
-	for _, field := range e.Fields {
-		if field.Own {
-			f.row([]string{field.Name})
-		}
 	}
 	f.typed = map[string]bool{}
 	f.show(r)

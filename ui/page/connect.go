@@ -183,6 +183,13 @@ func (p *Connect) Test() {
 			}
 			pairs = append(pairs, kit.KeyValue{Key: key, Value: right})
 		}
+		for i, sentence := range a.Guarantee {
+			key := ""
+			if i == 0 {
+				key = "Rely on"
+			}
+			pairs = append(pairs, kit.KeyValue{Key: key, Value: sentence})
+		}
 		replace(p.answer, kit.Flow(look.Gap, kit.NewTag("The sign-in works", kit.Green)), kit.KeyValues(pairs...))
 		p.showServer(a)
 	})

@@ -37,6 +37,9 @@ func (v *detailView) set(d present.Detail) {
 	if banner := v.p.draftBanner(); banner != nil {
 		objects = append(objects, banner)
 	}
+	for _, asked := range d.Asked {
+		objects = append(objects, kit.Banner(kit.Amber, asked.Text, kit.NewButton("Decide", func() { v.p.decide(asked.ID) })))
+	}
 	objects = append(objects, v.head(d))
 	if len(d.Tags) > 0 {
 		flow := kit.Flow(look.Gap)
@@ -106,7 +109,11 @@ func (v *detailView) facts(d present.Detail) fyne.CanvasObject {
 		list = append(list[:len(list):len(list)], d.Unset...)
 	}
 	for _, f := range list {
-		pairs = append(pairs, kit.KeyValue{Key: f.Label, Object: v.value(f)})
+		value := v.value(f)
+		if f.Asked != "" {
+			value = kit.Column(4, value, kit.Row(0, kit.NewTag("conflict", kit.Amber), kit.Spacer()))
+		}
+		pairs = append(pairs, kit.KeyValue{Key: f.Label, Object: value})
 	}
 	col := kit.Column(8)
 	if len(pairs) > 0 {

@@ -3,8 +3,10 @@ package page
 import (
 	"context"
 	"reflect"
+	"slices"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"satchel/app"
 	"satchel/app/crm"
@@ -15,23 +17,41 @@ import (
 	"satchel/ui/present"
 )
 
-// Inbox shows what the sync needs a person for, what was refused and why, and the proof that both sides agree.
+// The parts of the page.
+const (
+	partNeeds = iota
+	partSend
+	partProof
+)
+
+// Inbox shows what the sync needs a person for, what waits to be sent and why, and the proof that both sides agree.
 type Inbox struct {
 	env      Env
 	bar      *kit.Bar
 	now      *kit.Button
 	progress *kit.Progress
 	line     *kit.Surface // around the progress
-	cards    *fyne.Container
+	parts    *kit.Tabs
+	tabs     *kit.Surface    // around the parts
+	cards    *fyne.Container // what needs a person
+	proof    *fyne.Container
+	outbox   *outbox
+	bodies   []fyne.CanvasObject // one for each part
 	content  fyne.CanvasObject
 	latest   async.Latest
-	shown    *present.Sync      // what the cards say, nil = nothing yet
-	stop     context.CancelFunc // of the round under way, nil if none
+	first    string              // id of the item that the person came for, shown first
+	shown    *present.Sync       // what the cards say, nil = nothing yet
+	all      map[string]bool     // items whose answer goes for all alike
+	editing  map[string]*ownText // items for which another value is being typed
+	stop     context.CancelFunc  // of the round under way, nil if none
 }
 
-// NewInbox builds the page.
-func NewInbox(env Env, _ Route) Page {
-	p := &Inbox{env: env, cards: kit.Column(look.GapCard)}
+// NewInbox builds the page. The route's ID is the item that the person came for; its Title "send" or "proof" opens that part.
+func NewInbox(env Env, r Route) Page {
+	p := &Inbox{
+		env: env, cards: kit.Column(look.GapCard), proof: kit.Column(look.GapCard), first: r.ID,
+		all: map[string]bool{}, editing: map[string]*ownText{},
+	}
 	p.now = kit.NewButton("Sync now", p.Sync)
 	p.now.Icon = "sync"
 	p.now.Hide()
@@ -39,16 +59,42 @@ func NewInbox(env Env, _ Route) Page {
 	p.progress = kit.NewProgress(p.cancel)
 	p.line = kit.NewSubBar(kit.Grow(p.progress))
 	p.line.Hide()
-	p.content = scrolled(p.cards, p.bar, p.line)
+	p.parts = kit.NewTabs(p.Show, "Needs you", "To send", "Proof")
+	p.tabs = kit.NewSubBar(kit.Grow(p.parts))
+	p.tabs.Hide()
+	p.outbox = newOutbox(env, p.load)
+	p.bodies = []fyne.CanvasObject{scrolled(p.cards), p.outbox.content, scrolled(p.proof)}
+	p.content = kit.Page(container.NewStack(p.bodies...), p.bar, p.tabs, p.line)
+	p.Show(partNeeds)
+	p.parts.Select(map[string]int{"send": partSend, "proof": partProof}[r.Title])
 	p.load()
 	return p
+}
+
+// Show shows one part: 0 what needs a person, 1 what waits to be sent, 2 the proof.
+func (p *Inbox) Show(part int) {
+	for i, body := range p.bodies {
+		if i == part {
+			body.Show()
+		} else {
+			body.Hide()
+		}
+	}
+	if part == partSend {
+		p.outbox.load()
+	}
 }
 
 // Content implements Page.
 func (p *Inbox) Content() fyne.CanvasObject { return p.content }
 
 // Refresh implements Page.
-func (p *Inbox) Refresh(crm.Batch) { p.load() }
+func (p *Inbox) Refresh(crm.Batch) {
+	p.load()
+	if p.parts.Selected() == partSend {
+		p.outbox.load()
+	}
+}
 
 // Close implements Closer. A round under way goes on by itself.
 func (p *Inbox) Close() { p.latest.Stop() }
@@ -72,29 +118,51 @@ func (p *Inbox) show(s present.Sync) {
 	}
 	p.shown = &s
 	p.bar.SetCount(s.Headline())
-	p.now.Hidden = !s.Status.Connected
+	p.now.Hidden, p.tabs.Hidden = !s.Status.Connected, !s.Status.Connected
 	p.bar.Refresh()
+	p.arrange()
 	if !s.Status.Connected {
+		p.parts.Select(partNeeds)
 		replace(p.cards, kit.Inset(120, 0, 0, 0, kit.EmptyState("Not connected",
 			"Everything you do is saved on this computer. Connect your team's CRM to send your changes and receive those of others.",
 			kit.NewPrimary("Connect your CRM", func() { p.env.Go(Route{Name: "connect"}) }))))
 		return
 	}
+	replace(p.cards, append(p.questions(s), proofCard(s))...)
+	replace(p.proof, proofPage(s)...)
+}
+
+// mostCards is how many cards are in view at once; the others follow as these are answered.
+const mostCards = 50
+
+// questions are the cards of what needs a person; the one that the person came for is the first.
+func (p *Inbox) questions(s present.Sync) []fyne.CanvasObject {
+	list := slices.Clone(s.Questions)
+	if i := slices.IndexFunc(list, func(q present.Question) bool { return q.ID == p.first }); i > 0 {
+		list = slices.Insert(slices.Delete(list, i, i+1), 0, s.Questions[i])
+	}
 	var cards []fyne.CanvasObject
-	for i, q := range s.Questions {
-		if i == 50 {
-			cards = append(cards, dimmed(present.Number(int64(len(s.Questions)-i))+" more follow when these are answered."))
+	for i, q := range list {
+		if i == mostCards {
+			cards = append(cards, dimmed(present.Number(int64(len(list)-i))+" more follow when these are answered."))
 			break
 		}
 		cards = append(cards, p.question(q))
 	}
-	for _, r := range s.Refused {
+	for i, r := range s.Refused {
+		if i == mostCards {
+			cards = append(cards, dimmed("More are listed under To send."))
+			break
+		}
 		cards = append(cards, p.refused(r))
 	}
 	if len(cards) == 0 {
 		cards = append(cards, section("Nothing needs you", "Changes of two people to the same field, possible doubles and refused records are listed here."))
 	}
-	replace(p.cards, append(cards, proofCard(s), roundsCard(s))...)
+	if len(s.Decided) > 0 {
+		cards = append(cards, p.decided(s.Decided))
+	}
+	return cards
 }
 
 // Sync runs one round, with numbers and a way to stop it.
@@ -105,7 +173,7 @@ func (p *Inbox) Sync() {
 	ctx, stop := context.WithCancel(context.WithoutCancel(p.env.Context)) // leaving the page does not end it
 	p.stop = stop
 	p.now.Disable()
-	p.progress.Set("Beginning", 0, 0)
+	p.progress.Set("Beginning: 0 of "+present.Count(p.waiting(), "record", "records")+" sent", 0, 0)
 	p.showLine(true)
 	async.Run(context.WithoutCancel(ctx), p.env.Run, func(context.Context) (replica.Round, error) {
 		return p.env.App.Sync.Round(ctx, func(at app.Progress) {
@@ -127,6 +195,14 @@ func (p *Inbox) Sync() {
 	})
 }
 
+// waiting is how many records are to be sent.
+func (p *Inbox) waiting() int64 {
+	if p.shown == nil {
+		return 0
+	}
+	return p.shown.Status.Waiting
+}
+
 // cancel ends the round early; the next one goes on from there.
 func (p *Inbox) cancel() {
 	if p.stop != nil {
@@ -146,21 +222,74 @@ func (p *Inbox) ended() {
 
 func (p *Inbox) showLine(on bool) {
 	p.line.Hidden = !on
+	p.arrange()
+}
+
+// arrange gives the room of hidden bars to the content.
+func (p *Inbox) arrange() {
 	p.content.Refresh()
 	if c, ok := p.content.(*fyne.Container); ok {
 		c.Layout.Layout(c.Objects, c.Size())
 	}
 }
 
-// answer carries out a person's choice.
-func (p *Inbox) answer(id string, choice app.Choice, word string) {
+// answer carries out a person's choice, for one item or for all alike.
+func (p *Inbox) answer(q present.Question, choice replica.Choice, word string) {
+	if p.all[q.ID] {
+		p.answerAll(q, choice, word)
+		return
+	}
+	a := replica.Answer{Choice: choice}
+	if q.Editable {
+		a.Seen = q.About.Theirs
+	}
+	p.resolve(q, a, word)
+}
+
+func (p *Inbox) resolve(q present.Question, a replica.Answer, word string) {
 	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (any, error) {
-		return nil, p.env.App.Sync.Resolve(ctx, id, choice)
+		return nil, p.env.App.Sync.Resolve(ctx, q.ID, a)
+	}, func(_ any, err error) {
+		switch {
+		case err != nil:
+			p.shown = nil // what is live now is shown
+			p.env.Fail(err)
+		default:
+			delete(p.editing, q.ID)
+			p.env.Say(word+": done", "")
+		}
+		p.load()
+	})
+}
+
+func (p *Inbox) answerAll(q present.Question, choice replica.Choice, word string) {
+	type result struct{ done, changed int }
+	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (result, error) {
+		done, changed, err := p.env.App.ResolveAll(ctx, q.Alike, choice)
+		return result{done, changed}, err
+	}, func(r result, err error) {
+		delete(p.all, q.ID)
+		text := word + ": done for " + present.Number(int64(r.done))
+		if r.changed > 0 {
+			text += ". " + present.Number(int64(r.changed)) + " changed meanwhile; look at them again."
+		}
+		if p.env.Say(text, ""); err != nil {
+			p.env.Fail(err)
+		}
+		p.load()
+	})
+}
+
+// reopen takes an answer back.
+func (p *Inbox) reopen(id string) {
+	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (any, error) {
+		return nil, p.env.App.TakeBackAnswer(ctx, id)
 	}, func(_ any, err error) {
 		if err != nil {
 			p.env.Fail(err)
 		} else {
-			p.env.Say(word+": done", "")
+			p.first = id
+			p.env.Say("It is in the inbox again", "")
 		}
 		p.load()
 	})

@@ -4,7 +4,9 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"satchel/app"
+	"satchel/app/crm"
+	"satchel/app/replica"
+	"satchel/ui/form"
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
@@ -19,21 +21,120 @@ func (p *Inbox) question(q present.Question) fyne.CanvasObject {
 	if q.Sentence != "" {
 		lines = append(lines, kit.NewParagraph(q.Sentence, kit.Style{Color: look.Dim}))
 	}
-	buttons := []fyne.CanvasObject{kit.Spacer()}
-	if !q.Gone {
-		buttons = append(buttons, kit.NewButton("Open", func() { p.open(q.Ref) }))
+	if own := p.editing[q.ID]; own != nil {
+		return kit.NewCard(kit.Column(look.GapCard, append(lines, own.content)...))
 	}
-	buttons = append(buttons,
-		kit.NewButton(q.Mineword, func() { p.answer(q.ID, app.Mine, q.Mineword) }),
-		kit.NewPrimary(q.Theirsay, func() { p.answer(q.ID, app.Theirs, q.Theirsay) }))
-	return kit.NewCard(kit.Column(look.GapCard, append(lines, kit.Row(look.Gap, buttons...))...))
+	for _, d := range q.Doubles {
+		lines = append(lines, kit.Row(look.Gap, kit.Grow(kit.NewParagraph(d.Text, kit.Style{})), kit.NewButton("It is this one", func() {
+			p.resolve(q, replica.Answer{Choice: replica.Theirs, Candidate: d.ID}, "It is this one")
+		})))
+	}
+	return kit.NewCard(kit.Column(look.GapCard, append(lines, p.buttons(q))...))
 }
 
-// refused is the card of a record that the provider did not take.
+// buttons are the answers to a question.
+func (p *Inbox) buttons(q present.Question) fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	if n := len(q.Alike); n > 1 {
+		out = append(out, kit.NewChip("The same for all "+present.Number(int64(n))+" alike", p.all[q.ID], func() {
+			p.all[q.ID] = !p.all[q.ID]
+			p.again()
+		}))
+	}
+	out = append(out, kit.Spacer())
+	if !q.Gone {
+		out = append(out, kit.NewButton("Open", func() { p.open(q.Ref) }))
+	}
+	if q.Editable && !p.all[q.ID] {
+		out = append(out, kit.NewButton("Edit", func() { p.edit(q) }))
+	}
+	out = append(out, kit.NewButton(q.Mineword, func() { p.answer(q, replica.Mine, q.Mineword) }))
+	if len(q.Doubles) == 0 {
+		out = append(out, kit.NewPrimary(q.Theirsay, func() { p.answer(q, replica.Theirs, q.Theirsay) }))
+	}
+	return kit.Row(look.Gap, out...)
+}
+
+// again draws the same questions after a choice inside of one.
+func (p *Inbox) again() {
+	if s := p.shown; s != nil {
+		p.shown = nil
+		p.show(*s)
+	}
+}
+
+// ownText is where another value than both is typed.
+type ownText struct {
+	form    *form.Form
+	content fyne.CanvasObject
+}
+
+// edit opens an editor with mine in it; what is typed goes as a new edit of the live value.
+func (p *Inbox) edit(q present.Question) {
+	e, err := p.env.App.Catalog().Entity(q.Ref.Entity)
+	if err != nil {
+		p.env.Fail(err)
+		return
+	}
+	fields := e.Group(q.About.Group)
+	r := crm.Record{Entity: e.Name, ID: q.Ref.ID, Values: q.About.Mine}
+	f := form.NewPart(form.Env{App: p.env.App, Run: p.env.Run, Context: p.env.Context, Zone: p.env.Zone}, e, r.Clone(), [][]string{fields})
+	f.OnFail = p.env.Fail
+	use := func() {
+		typed, err := f.Read()
+		if err != nil {
+			return // shown under the field
+		}
+		values := crm.Values{}
+		for _, name := range fields {
+			values[name] = typed.Values[name]
+		}
+		p.resolve(q, replica.Answer{Choice: replica.Edited, Values: values, Seen: q.About.Theirs}, "Your value")
+	}
+	p.editing[q.ID] = &ownText{form: f, content: kit.Column(look.GapCard, f.Content(), kit.Row(look.Gap, kit.Spacer(),
+		kit.NewButton("Cancel", func() { delete(p.editing, q.ID); p.again() }), kit.NewPrimary("Use this", use)))}
+	p.again()
+	if first := f.First(); first != nil {
+		p.env.Window.Canvas().Focus(first)
+	}
+}
+
+// Edit opens the editor of an item in view, by its id.
+func (p *Inbox) Edit(id string) {
+	if p.shown == nil {
+		return
+	}
+	for _, q := range p.shown.Questions {
+		if q.ID == id && q.Editable {
+			p.edit(q)
+			return
+		}
+	}
+}
+
+// Editing returns the form in which another value is typed for an item, nil if there is none.
+func (p *Inbox) Editing(id string) *form.Form {
+	if own := p.editing[id]; own != nil {
+		return own.form
+	}
+	return nil
+}
+
+// refused is the card of a record that the provider did not take: its own words, and what can be done.
 func (p *Inbox) refused(r present.Refused) fyne.CanvasObject {
 	return kit.NewCard(kit.Column(look.GapCard, cardHead(r.Title, r.When),
-		kit.NewParagraph(r.Why, kit.Style{Color: look.Red}),
+		kit.NewParagraph(r.Why, kit.Style{Color: look.Red}), kit.NewParagraph(r.Advice, kit.Style{Color: look.Dim}),
 		kit.Row(look.Gap, kit.Spacer(), kit.NewButton("Retry", func() { p.retry(r.Ref) }), kit.NewPrimary("Open", func() { p.open(r.Ref) }))))
+}
+
+// decided lists the last answers, each with a way back.
+func (p *Inbox) decided(list []present.Decision) fyne.CanvasObject {
+	lines := []fyne.CanvasObject{kit.Bold("Decided in the last 30 days")}
+	for _, d := range list {
+		lines = append(lines, kit.Row(look.GapCard, kit.Grow(kit.NewParagraph(d.Text, fine(""))), kit.Dim(d.When),
+			kit.NewButton("Take back", func() { p.reopen(d.ID) })))
+	}
+	return kit.NewCard(kit.Column(look.Gap, lines...))
 }
 
 func cardHead(title, aside string) fyne.CanvasObject {
@@ -68,6 +169,30 @@ func gridRow(colour fyne.ThemeColorName, words ...string) []fyne.CanvasObject {
 		out[i] = kit.NewText(w, kit.Style{Size: look.SizeFine, Color: colour})
 	}
 	return out
+}
+
+// proofPage is all that is known about how well both sides agree.
+func proofPage(s present.Sync) []fyne.CanvasObject {
+	cells := gridRow(look.Dim, "Kind", "Here", "There", "Last complete check", "Last success", "Healed")
+	for _, l := range s.Proof {
+		cells = append(cells, gridRow(look.Text, l.Kind, l.Here, l.There, l.Checked, l.Success, l.Healed)...)
+	}
+	table := kit.NewCard(kit.Column(look.Gap, kit.Bold("Both sides, counted"),
+		dimmed("Here are the records that are tied to one there. A complete check compares every record on both sides; what it finds different is healed and counted."),
+		&fyne.Container{Layout: shares{1.2, 0.7, 0.7, 1.4, 1.4, 0.7}, Objects: cells}))
+	cards := []fyne.CanvasObject{table}
+	if s.Unguarded > 0 {
+		cards = append(cards, section("Sent without a comparison of versions", present.Count(s.Unguarded, "update was", "updates were")+
+			" sent lately to a kind of record of which the CRM keeps no versions. Each was read just before; a change made there in that moment may have been replaced."))
+	}
+	if len(s.Status.Guarantee) > 0 {
+		lines := []fyne.CanvasObject{kit.Bold("What you can rely on with this CRM")}
+		for _, g := range s.Status.Guarantee {
+			lines = append(lines, kit.NewParagraph(g, fine("")))
+		}
+		cards = append(cards, kit.NewCard(kit.Column(6, lines...)))
+	}
+	return append(cards, roundsCard(s))
 }
 
 // roundsCard lists what the last rounds did.

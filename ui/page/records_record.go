@@ -261,6 +261,9 @@ func (p *Records) open(ref crm.Ref) {
 		})
 }
 
+// decide goes to an item of the inbox.
+func (p *Records) decide(conflict string) { p.env.Go(Route{Name: "inbox", ID: conflict}) }
+
 // browse opens an address outside: mail, telephone, web.
 func (p *Records) browse(address string) {
 	u, err := url.Parse(address)

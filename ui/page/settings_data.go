@@ -61,6 +61,9 @@ func (p *Settings) showConnection() {
 		pairs = append(pairs, kit.KeyValue{Key: "User", Value: c.User})
 	}
 	pairs = append(pairs, kit.KeyValue{Key: "Since", Value: present.Exact(c.Since, p.env.Zone)})
+	for i, sentence := range p.state.Guarantee {
+		pairs = append(pairs, kit.KeyValue{Key: map[bool]string{true: "Rely on"}[i == 0], Value: sentence})
+	}
 	replace(p.connection, kit.KeyValues(pairs...),
 		dimmed("Disconnecting removes the key from this computer's keychain. All records stay here and there; what was not sent yet stays here."),
 		kit.Row(look.Gap, kit.Spacer(), kit.NewButton("Open the inbox", func() { p.env.Go(Route{Name: "inbox"}) }), kit.NewDanger("Disconnect", p.disconnect)))
@@ -125,7 +128,7 @@ func (p *Settings) data() fyne.CanvasObject {
 	}
 	return section("Your data", "One file holds everything but the key of your connection. Any SQLite program can read it.",
 		kit.KeyValues(kit.KeyValue{Key: "File", Value: where}), p.saving, p.checked,
-		kit.Row(look.Gap, kit.Spacer(), kit.NewButton("Check the file", p.check), kit.NewButton("Back up now", p.backUp)))
+		kit.Row(look.Gap, kit.Spacer(), kit.NewButton("Write diagnostics", p.diagnose), kit.NewButton("Check the file", p.check), kit.NewButton("Back up now", p.backUp)))
 }
 
 func (p *Settings) backUp() {
@@ -147,6 +150,24 @@ func (p *Settings) backUp() {
 		}
 		p.env.Say("Backed up to "+file, "")
 		p.backup.SetText(present.BackupName(p.env.App.File, p.env.Now()))
+	})
+}
+
+// diagnose writes what helps to find a fault, without any value.
+func (p *Settings) diagnose() {
+	file := present.DiagnosticsName(p.env.App.File, p.env.Now())
+	replace(p.checked, kit.Dim("Collecting numbers…"))
+	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (any, error) {
+		return nil, p.env.App.WriteDiagnostics(ctx, file)
+	}, func(_ any, err error) {
+		if err != nil {
+			replace(p.checked)
+			p.env.Fail(err)
+		} else {
+			replace(p.checked, kit.Flow(0, kit.NewTag("Diagnostics written", kit.Green)), kit.KeyValues(kit.KeyValue{Key: "File", Value: file}),
+				dimmed("It holds numbers, states and versions: no value of a record, no name, no key and no address. Look into it before you send it to anybody."))
+		}
+		p.content.Refresh()
 	})
 }
 

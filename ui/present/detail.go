@@ -22,7 +22,11 @@ type Detail struct {
 	Messages []Event // of a ticket, oldest first
 	Events   []Event // the timeline, newest first
 	Older    bool    // there is more of it
+	Asked    []Asked // open items of the inbox about it
 }
+
+// Asked is an open item of the inbox about the record in view.
+type Asked struct{ ID, Text string }
 
 // Fact is one field with its value.
 type Fact struct {
@@ -30,6 +34,7 @@ type Fact struct {
 	Cell  Cell
 	Ref   crm.Ref // what a click opens, zero for nothing
 	URL   string  // what a click opens outside: mailto:, tel:, https:
+	Asked string  // the open item of the inbox about this field, "" = none
 }
 
 // Group is a short list of related records under one heading.
@@ -72,8 +77,40 @@ func LoadDetail(ctx context.Context, a *app.App, ref crm.Ref, events int, now ti
 	if d.Messages, err = messages(ctx, a, ref, now); err != nil {
 		return Detail{}, err
 	}
+	if err := d.questions(ctx, a); err != nil {
+		return Detail{}, err
+	}
 	d.Events, d.Older, err = LoadEvents(ctx, a, ref, events, now)
 	return d, err
+}
+
+// questions marks the fields and the record about which the inbox asks.
+func (d *Detail) questions(ctx context.Context, a *app.App) error {
+	list, err := a.Asked(ctx, d.Record.Ref())
+	if err != nil {
+		return err
+	}
+	for i, c := range list {
+		text := "1 open conflict"
+		if i > 0 {
+			text = "1 more open conflict"
+		}
+		if c.Group != "" {
+			text += " about " + asker{}.group(d.Entity, c.Group)
+		}
+		d.Asked = append(d.Asked, Asked{ID: c.ID, Text: text})
+		for _, name := range d.Entity.Group(c.Group) {
+			f, _ := d.Entity.Field(name)
+			for _, facts := range [][]Fact{d.Facts, d.Unset} {
+				for n := range facts {
+					if c.Group != "" && facts[n].Label == f.Label {
+						facts[n].Asked = c.ID
+					}
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // Subtitle says in a few words who or what the record is.

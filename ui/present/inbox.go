@@ -22,7 +22,14 @@ type Question struct {
 	Mineword string // on the button of each answer
 	Theirsay string
 	Gone     bool // there is no record here to open
+	About    replica.Conflict
+	Alike    []replica.Conflict // all that can be answered at once with this one, itself included
+	Doubles  []Double           // records there that it may be, if there are several
+	Editable bool               // another value than both can be typed
 }
+
+// Double is a record there that a new one may be the same as.
+type Double struct{ ID, Text string }
 
 // Side is one of two values: who, when, what.
 type Side struct{ Who, Value string }
@@ -61,7 +68,61 @@ func Questions(ctx context.Context, a *app.App, list []replica.Conflict, now tim
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, q.ask(e, c))
+		asked := q.ask(e, c)
+		asked.About, asked.Alike = c, app.Alike(list, c)
+		if asked.Doubles, err = doubles(ctx, a, e, c); err != nil {
+			return nil, err
+		}
+		out = append(out, asked)
+	}
+	return out, nil
+}
+
+// live names the side that counts now. It may be newer than the question, and then nobody knows whose it is.
+func live(c replica.Conflict) string {
+	if c.Who == "" && c.TheirsAt > c.Opened {
+		return "Live now, changed since"
+	}
+	return "Theirs, live now"
+}
+
+// doubles names the candidates, if there is more than one to choose from: by their title where they are here already.
+func doubles(ctx context.Context, a *app.App, e *crm.Entity, c replica.Conflict) ([]Double, error) {
+	if len(c.Candidates) < 2 {
+		return nil, nil
+	}
+	local := map[string]string{}
+	err := a.Replicate(ctx, func(tx replica.Tx) error {
+		for _, id := range c.Candidates {
+			here, err := tx.Local(c.Entity, id)
+			if err != nil {
+				return err
+			}
+			local[id] = here
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	ids := []string{}
+	for _, id := range local {
+		ids = append(ids, id)
+	}
+	titles, err := a.Titles(ctx, c.Entity, ids)
+	if err != nil {
+		return nil, err
+	}
+	var out []Double
+	for i, id := range c.Candidates {
+		text := titles[local[id]]
+		if text == "" && i == 0 {
+			text = e.TitleOf(crm.Record{Entity: c.Entity, Values: c.Theirs})
+		}
+		if text == "" {
+			text = "a record that is not here yet"
+		}
+		out = append(out, Double{ID: id, Text: text + " (number " + id + " there)"})
 	}
 	return out, nil
 }
@@ -95,9 +156,9 @@ func (q asker) ask(e *crm.Entity, c replica.Conflict) Question {
 	case replica.BothEdited:
 		out.Title = "Two people changed the " + q.group(e, c.Group) + " of " + title
 		out.Aside = "before: " + orNothing(q.values(e, c.Base))
-		out.Theirs = Side{join("Theirs, live now", q.who(c.Who), q.when(c.TheirsAt)), orNothing(q.values(e, c.Theirs))}
+		out.Theirs = Side{join(live(c), q.who(c.Who), q.when(c.TheirsAt)), orNothing(q.values(e, c.Theirs))}
 		out.Mine = Side{join("Mine", q.when(c.MineAt)), orNothing(q.values(e, c.Mine))}
-		out.Sentence, out.Mineword, out.Theirsay = "", "Use mine", "Keep theirs"
+		out.Sentence, out.Mineword, out.Theirsay, out.Editable = "", "Use mine", "Keep theirs", true
 	case replica.GoneThere:
 		out.Title, out.Gone = quoted+" was deleted"+q.by(c.Who)+", you edited it", true
 		out.Sentence = "Your change: " + orNothing(q.changes(e, c.Base, c.Mine)) + ". It is kept here and in the history."

@@ -18,18 +18,24 @@ type Sync struct {
 	Refused   []Refused
 	Proof     []Proof
 	Rounds    []string
+	Decided   []Decision
+	Unguarded int64 // updates that the last rounds sent where the provider compares no versions
 }
+
+// Decision is an answer to the inbox that can still be taken back.
+type Decision struct{ ID, Text, When string }
 
 // Refused is a record that was not sent, with the reason.
 type Refused struct {
-	Ref   crm.Ref
-	Title string
-	Why   string
-	When  string
+	Ref    crm.Ref
+	Title  string
+	Why    string // in the provider's own words
+	Advice string // what can be done, in one sentence
+	When   string
 }
 
 // Proof is one line of the comparison of both sides.
-type Proof struct{ Kind, Here, There, Checked, Healed string }
+type Proof struct{ Kind, Here, There, Checked, Success, Healed string }
 
 // LoadSync reads the state of the sync.
 func LoadSync(ctx context.Context, a *app.App, now time.Time) (Sync, error) {
@@ -38,7 +44,7 @@ func LoadSync(ctx context.Context, a *app.App, now time.Time) (Sync, error) {
 	if s.Status, err = a.SyncStatus(ctx); err != nil || !s.Status.Connected {
 		return s, err
 	}
-	conflicts, err := a.Sync.Conflicts(ctx)
+	conflicts, err := a.Inbox(ctx)
 	if err != nil {
 		return s, err
 	}
@@ -51,11 +57,36 @@ func LoadSync(ctx context.Context, a *app.App, now time.Time) (Sync, error) {
 	if s.Proof, err = proof(ctx, a, s.Status.Feeds, now); err != nil {
 		return s, err
 	}
-	rounds, err := a.Rounds(ctx, 5)
-	for _, r := range rounds {
-		s.Rounds = append(s.Rounds, RoundText(r, now))
+	rounds, err := a.Rounds(ctx, 200)
+	if err != nil {
+		return s, err
 	}
+	for i, r := range rounds {
+		if s.Unguarded += int64(r.Unguarded); i < 10 {
+			s.Rounds = append(s.Rounds, RoundText(r, now))
+		}
+	}
+	s.Decided, err = decisions(ctx, a, now)
 	return s, err
+}
+
+// decisions lists the last answers to the inbox.
+func decisions(ctx context.Context, a *app.App, now time.Time) ([]Decision, error) {
+	list, err := a.Decided(ctx, 20)
+	if err != nil {
+		return nil, err
+	}
+	var out []Decision
+	for _, c := range list {
+		e, err := a.Catalog().Entity(c.Entity)
+		if err != nil {
+			return nil, err
+		}
+		q := asker{catalog: a.Catalog(), scene: Scene{Now: now}}.ask(e, c.Conflict)
+		word := map[replica.Choice]string{replica.Mine: q.Mineword, replica.Theirs: q.Theirsay, replica.Edited: "Edit"}[c.Choice]
+		out = append(out, Decision{ID: c.ID, Text: q.Title + ": " + word, When: Clock(c.At, now)})
+	}
+	return out, nil
 }
 
 // Headline sums the inbox up: "2 need you · 3 to send · 1 refused".
@@ -74,7 +105,7 @@ func refused(ctx context.Context, a *app.App, now time.Time) ([]Refused, error) 
 	}
 	var out []Refused
 	for _, i := range items {
-		if i.Hold == nil || i.Hold.Reason == replica.Dependency || i.Hold.Reason == replica.Unsure || i.Hold.Reason == replica.Older {
+		if i.Hold == nil || i.Hold.Reason != replica.Refused && i.Hold.Reason != replica.NoAccess && i.Hold.Reason != replica.Failing {
 			continue
 		}
 		e, err := a.Catalog().Entity(i.Entity)
@@ -89,9 +120,30 @@ func refused(ctx context.Context, a *app.App, now time.Time) ([]Refused, error) 
 		if title == "" {
 			title = "without a name"
 		}
-		out = append(out, Refused{Ref: i.Ref, Title: e.Label + " “" + title + "” was refused", Why: i.Hold.Message, When: Clock(i.Hold.Since, now)})
+		word, advice := advise(i.Hold, now)
+		out = append(out, Refused{Ref: i.Ref, Title: e.Label + " “" + title + "” " + word, Why: i.Hold.Message, Advice: advice, When: Clock(i.Hold.Since, now)})
 	}
 	return out, nil
+}
+
+// advise says what happened to a held record and what can be done.
+func advise(h *replica.Hold, now time.Time) (happened, advice string) {
+	switch h.Reason {
+	case replica.Refused:
+		return "was refused", "Open it, put right what the CRM does not accept, and save: it is sent again then. Everything else goes on."
+	case replica.NoAccess:
+		return "may not be sent", "Ask whoever runs your CRM for this right, then press Retry. Until then it stays here, whole."
+	case replica.Failing:
+		if h.NextTry != 0 {
+			return "could not be sent", "The CRM fails on it. It is tried again by itself " + Clock(h.NextTry, now) + "; Retry tries at once."
+		}
+		return "could not be sent", "The CRM fails on it. It is tried again with the next sync."
+	case replica.Dependency:
+		return "waits for another record", "It is sent by itself once that one is there. It can go first, without the link, which then follows."
+	case replica.Unsure:
+		return "waits for your answer", "The question is in the inbox."
+	}
+	return "is on its way", "It is sent with the next sync."
 }
 
 // proof compares both sides for each entity that the provider can hold. An entity that lives in several feeds there is checked when
@@ -111,9 +163,9 @@ func proof(ctx context.Context, a *app.App, feeds []replica.Cursor, now time.Tim
 		if err != nil {
 			return nil, err
 		}
-		p := Proof{Kind: e.Plural, Here: Number(tied[name]), There: "–", Checked: "not yet", Healed: "–"}
+		p := Proof{Kind: e.Plural, Here: Number(tied[name]), There: "–", Checked: "not yet", Success: "not yet", Healed: "–"}
 		var there, healed int64
-		var swept crm.Instant
+		var swept, success crm.Instant
 		complete := true
 		for _, c := range feeds {
 			if c.Entity != name {
@@ -124,6 +176,12 @@ func proof(ctx context.Context, a *app.App, feeds []replica.Cursor, now time.Tim
 			if swept == 0 || c.Swept < swept {
 				swept = c.Swept
 			}
+			if success == 0 || c.Success < success {
+				success = c.Success
+			}
+		}
+		if success != 0 {
+			p.Success = Clock(success, now)
 		}
 		if complete && swept != 0 {
 			p.There, p.Checked, p.Healed = Number(there), Clock(swept, now), Number(healed)

@@ -19,6 +19,7 @@ type Settings struct {
 	Sample     bool
 	Connected  bool
 	Connection replica.Connection
+	Guarantee  []string // what the sync can promise with this provider
 }
 
 // LoadSettings reads the settings; look is the name of the appearance's setting.
@@ -47,9 +48,13 @@ func LoadSettings(ctx context.Context, a *app.App, look string) (Settings, error
 	}
 	s.Connection, err = a.Connection(ctx)
 	s.Connected = err == nil
-	if crm.CodeOf(err) == crm.CodeNotFound {
-		err = nil
+	if err != nil {
+		if crm.CodeOf(err) == crm.CodeNotFound {
+			err = nil
+		}
+		return s, err
 	}
+	s.Guarantee, err = a.Guarantee(ctx)
 	return s, err
 }
 
@@ -100,6 +105,15 @@ func NewOwnField(label string, kind crm.Kind, answers string) crm.Field {
 		}
 	}
 	return f
+}
+
+// DiagnosticsName proposes a file beside the database.
+func DiagnosticsName(file string, now time.Time) string {
+	name := "satchel-diagnostics-" + now.Format("2006-01-02-150405") + ".json"
+	if file == "" {
+		return name
+	}
+	return filepath.Join(filepath.Dir(file), name)
 }
 
 // BackupName proposes a file beside the database.

@@ -26,7 +26,10 @@ type Exchange struct {
 func Background(a *app.App) *Exchange {
 	x := &Exchange{}
 	s := a.Sync.(*syncer)
-	x.runner = engine.Start(engine.RunnerOptions{Round: s.routine, Rand: rand.Float64, Status: x.tell, Nets: addresses})
+	x.runner = engine.Start(engine.RunnerOptions{Round: s.routine, Rand: rand.Float64, Status: func(st engine.Status) {
+		s.expect(st.Next)
+		x.tell(st)
+	}, Nets: addresses})
 	s.attach(x.runner)
 	cancel := a.OnCommit(func(b crm.Batch) {
 		if b.Changes > 0 && b.Source != crm.FromSync {

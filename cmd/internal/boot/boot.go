@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"log/slog"
 	"os"
 	"os/user"
 	"path/filepath"
@@ -25,6 +26,7 @@ type Options struct {
 	Zone *time.Location   // nil = the machine's
 	Keys app.Keychain     // nil = the operating system's
 	User string           // name of the person at the first start; "" = as the operating system knows it
+	Log  *slog.Logger     // told of every request, without secret, value or message; nil = nobody
 }
 
 // Open opens the database and returns everything a front end needs, and what closes it.
@@ -45,7 +47,7 @@ func Open(ctx context.Context, o Options) (*app.App, func() error, error) {
 	a := &app.App{Store: db, Keys: o.Keys, Now: o.Now, Zone: o.Zone, File: File(o.File), Charts: &app.Charts{}}
 	a.Secret, _ = secret.FromEnv()
 	a.Remotes = remotes{a}
-	syncer := newSyncer(a)
+	syncer := newSyncer(a, o.Log)
 	a.Sync, a.OnTie = syncer, syncer.keyChanged
 	if err := a.Start(ctx, cmp.Or(o.User, whoami())); err != nil {
 		return nil, nil, errors.Join(err, db.Close())

@@ -11,6 +11,7 @@ import (
 	"satchel/app"
 	"satchel/app/crm"
 	"satchel/app/replica"
+	"satchel/sync/remote"
 )
 
 // alone runs one round while no other does, of this program or of another one on the same file; CodeBusy while another program has a
@@ -18,7 +19,6 @@ import (
 func (s *syncer) alone(ctx context.Context, progress func(app.Progress), round func(context.Context) (replica.Round, error)) (replica.Round, error) {
 	s.round.Lock()
 	defer s.round.Unlock()
-	s.progress = progress
 	if _, err := s.app.Connection(ctx); err != nil {
 		return replica.Round{}, err
 	}
@@ -27,7 +27,16 @@ func (s *syncer) alone(ctx context.Context, progress func(app.Progress), round f
 		return replica.Round{}, err
 	}
 	defer end()
+	status, err := s.app.SyncStatus(ctx)
+	if err != nil {
+		return replica.Round{}, err
+	}
+	s.begin(progress, status.Waiting)
+	defer s.finish()
 	out, err := round(ctx)
+	if caps, known := s.engine.Capabilities(); known && err == nil {
+		err = s.app.KeepGuarantee(ctx, remote.Guarantee(caps))
+	}
 	return out, s.part(ctx, err)
 }
 

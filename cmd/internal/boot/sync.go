@@ -2,7 +2,7 @@ package boot
 
 import (
 	"context"
-	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -42,7 +42,7 @@ func (r remotes) Check(ctx context.Context, c replica.Connection, secret string)
 	catalog := r.app.Catalog()
 	return app.Account{
 		ID: got.ID, Server: got.Server, User: got.User, UserID: got.UserID, Rights: got.Rights,
-		Offers: app.Offers(catalog, feedsOf(p.Capabilities())), Admin: got.Admin, Advice: got.Advice,
+		Guarantee: remote.Guarantee(p.Capabilities()), Offers: app.Offers(catalog, feedsOf(p.Capabilities())), Admin: got.Admin, Advice: got.Advice,
 	}, nil
 }
 
@@ -87,8 +87,10 @@ type syncer struct {
 	app    *app.App
 	engine *engine.Engine
 
-	round    sync.Mutex         // held while a round runs
-	progress func(app.Progress) // of the round under way, nil = nobody
+	log *slog.Logger // told of every request, nil = nobody
+
+	round sync.Mutex // held while a round runs
+	activity
 
 	mu     sync.Mutex
 	last   replica.Round
@@ -97,8 +99,8 @@ type syncer struct {
 	moved bool // what the CRM can store changed in the round under way
 }
 
-func newSyncer(a *app.App) *syncer {
-	s := &syncer{app: a}
+func newSyncer(a *app.App, log *slog.Logger) *syncer {
+	s := &syncer{app: a, log: log}
 	s.engine = engine.New(engine.Options{
 		Store: a.Store, Now: a.Now, NewID: func() string { return uuid.Must(uuid.NewV7()).String() },
 		Open: s.open, Progress: s.report,
@@ -122,6 +124,9 @@ func (s *syncer) open(ctx context.Context, c replica.Connection, catalog *crm.Ca
 	p, err := openWith(c, remote.Options{Catalog: catalog, Secret: secret, Meter: m, Known: known, Keep: func(known string) { s.learned(ctx, c, known) }})
 	if err != nil {
 		return nil, err
+	}
+	if s.log != nil {
+		p = remote.Log(p, s.log, s.app.Now)
 	}
 	return remote.Ahead(remote.Retry(p, pause, rand.Float64)), nil
 }
@@ -171,19 +176,32 @@ func Routine(ctx context.Context, a *app.App) (replica.Round, error) {
 	return a.Sync.(*syncer).routine(ctx)
 }
 
-func (s *syncer) report(p engine.Progress) {
-	if s.progress == nil {
-		return
+func (s *syncer) Resolve(ctx context.Context, conflict string, answer replica.Answer) error {
+	return s.soon(s.engine.Answer(ctx, conflict, answer))
+}
+
+func (s *syncer) Reopen(ctx context.Context, conflict string) error {
+	return s.soon(s.engine.Reopen(ctx, conflict))
+}
+
+func (s *syncer) Retry(ctx context.Context, ref crm.Ref) error {
+	return s.soon(s.engine.RetryHeld(ctx, ref))
+}
+
+func (s *syncer) Unlink(ctx context.Context, ref crm.Ref) error {
+	return s.soon(s.engine.Unlink(ctx, ref))
+}
+
+// soon lets what a person decided be sent by a round that begins soon.
+func (s *syncer) soon(err error) error {
+	s.mu.Lock()
+	runner := s.runner
+	s.mu.Unlock()
+	if err == nil && runner != nil {
+		runner.Wake()
 	}
-	words := map[string]string{"pull": "Reading", "push": "Sending", "sweep": "Checking", "complete": "Completing"}
-	s.progress(app.Progress{What: fmt.Sprintf("%s %s", words[p.Phase], p.Feed), Done: p.Done, Total: max(p.Total, 0)})
+	return err
 }
-
-func (s *syncer) Resolve(ctx context.Context, conflict string, choice app.Choice) error {
-	return s.engine.Resolve(ctx, conflict, engine.Choice(choice))
-}
-
-func (s *syncer) Retry(ctx context.Context, ref crm.Ref) error { return s.engine.RetryHeld(ctx, ref) }
 
 func (s *syncer) Conflicts(ctx context.Context) (out []replica.Conflict, err error) {
 	err = s.app.Replicate(ctx, func(tx replica.Tx) error {

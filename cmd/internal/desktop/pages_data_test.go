@@ -67,7 +67,7 @@ func (s *stage) connected() {
 // someConflicts are one of each important kind.
 func (s *stage) someConflicts() []replica.Conflict {
 	ben := s.add("user", crm.Values{"name": "Ben Okoro"})
-	ada := s.add("contact", crm.Values{"first_name": "Adaeze", "last_name": "Okafor"})
+	ada := s.add("contact", crm.Values{"first_name": "Adaeze", "last_name": "Okafor", "phones": []crm.Reach{{Value: "+49 30 5550 0141"}}})
 	at := crm.InstantOf(noon.Add(-2 * time.Hour))
 	phone := func(n string) crm.Values { return crm.Values{"phones": []crm.Reach{{Value: n}}} }
 	return []replica.Conflict{

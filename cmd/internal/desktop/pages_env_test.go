@@ -4,6 +4,7 @@ package desktop
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -136,7 +137,11 @@ type provider struct {
 	stage     *stage
 	conflicts []replica.Conflict
 	resolved  []string
+	answers   []replica.Answer
+	reopened  []string
 	retried   []crm.Ref
+	unlinked  []crm.Ref
+	watcher   func(app.Activity)
 	rounds    int
 	fail      error
 	account   app.Account   // what a test of the sign-in finds beside the usual
@@ -158,7 +163,7 @@ func (p *provider) Check(_ context.Context, c replica.Connection, secret string)
 	}
 	return app.Account{
 		ID: "1", Server: "EspoCRM 9.3.10", User: "Anna Weber", UserID: "u1", Rights: []string{"Reads and changes contacts, leads and deals.", "May not delete."},
-		Offers: p.account.Offers, Admin: p.account.Admin, Advice: p.account.Advice,
+		Guarantee: []string{"A new record is created at most once."}, Offers: p.account.Offers, Admin: p.account.Admin, Advice: p.account.Advice,
 	}, nil
 }
 
@@ -168,18 +173,35 @@ func (p *provider) Round(_ context.Context, progress func(app.Progress)) (replic
 	return replica.Round{Started: crm.InstantOf(noon), Pulled: 412, Pushed: 3, Requests: 9, Ms: 840}, p.fail
 }
 
-func (p *provider) Resolve(_ context.Context, conflict string, choice app.Choice) error {
+func (p *provider) Resolve(_ context.Context, conflict string, answer replica.Answer) error {
 	if p.fail != nil {
 		return p.fail
 	}
-	p.resolved = append(p.resolved, conflict+" "+string(choice))
-	p.conflicts = nil
+	p.resolved = append(p.resolved, strings.TrimSpace(conflict+" "+string(answer.Choice)+" "+answer.Candidate))
+	p.answers = append(p.answers, answer)
+	p.conflicts = slices.DeleteFunc(p.conflicts, func(c replica.Conflict) bool { return c.ID == conflict })
 	return nil
+}
+
+func (p *provider) Reopen(_ context.Context, conflict string) error {
+	p.reopened = append(p.reopened, conflict)
+	return p.fail
 }
 
 func (p *provider) Retry(_ context.Context, ref crm.Ref) error {
 	p.retried = append(p.retried, ref)
 	return nil
+}
+
+func (p *provider) Unlink(_ context.Context, ref crm.Ref) error {
+	p.unlinked = append(p.unlinked, ref)
+	return nil
+}
+
+func (p *provider) Watch(f func(app.Activity)) func() {
+	p.watcher = f
+	f(app.Activity{})
+	return func() { p.watcher = nil }
 }
 
 func (p *provider) Conflicts(context.Context) ([]replica.Conflict, error) { return p.conflicts, nil }

@@ -47,6 +47,8 @@ func textOf(o fyne.CanvasObject) string {
 		return o.Text
 	case *widget.Entry:
 		return o.Text
+	case *canvas.Text: // the cells of a table
+		return o.Text
 	}
 	if _, ok := o.(fyne.Tappable); ok { // the chips of a choice
 		return letters(o)

@@ -52,6 +52,15 @@ func TestPagesFit(t *testing.T) {
 			}))
 			return s, page.NewSettings(s.env, page.Route{Name: "settings"})
 		},
+		"settings-diagnosed": func(t *testing.T) (*stage, page.Page) {
+			s := newStage(t, true)
+			s.connected()
+			s.must(s.KeepGuarantee(s.env.Context, []string{"A new record is created at most once. If the connection breaks in the middle and it is not certain that it arrived, you are asked.", "What is deleted there is gone here with the next check."}))
+			p := page.NewSettings(s.env, page.Route{Name: "settings"})
+			s.show(p)
+			s.press("Write diagnostics")
+			return s, p
+		},
 		"import": func(t *testing.T) (*stage, page.Page) {
 			s := newStage(t, true)
 			p := page.NewImport(s.env, page.Route{Name: "import", Entity: "contact"})

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"satchel/app"
+	"satchel/app/replica"
 	"satchel/cmd/internal/desktop"
 	"satchel/ui"
 	"satchel/ui/page"
@@ -60,6 +61,25 @@ var scenes = []scene{
 	{name: "insight", play: func(s *ui.Shell) { s.Do("go-insight") }},
 	{name: "inbox", play: func(s *ui.Shell) { s.Do("go-inbox") }},
 	{name: "conflict", given: desktop.Conflict, play: func(s *ui.Shell) { s.Do("go-inbox") }},
+	{name: "questions", given: desktop.Troubles, play: func(s *ui.Shell) { s.Do("go-inbox") }},
+	{name: "alike", given: desktop.Troubles, play: func(s *ui.Shell) { s.Go(page.Route{Name: "inbox", ID: newest(s, replica.BothEdited)}) }},
+	{name: "doubles", given: desktop.Troubles, play: func(s *ui.Shell) { s.Go(page.Route{Name: "inbox", ID: newest(s, replica.MaybeTwice)}) }},
+	{name: "editing", given: desktop.Conflict, play: func(s *ui.Shell) {
+		id := newest(s, replica.BothEdited)
+		s.Go(page.Route{Name: "inbox", ID: id})
+		if p, ok := s.Page().(*page.Inbox); ok {
+			p.Edit(id)
+		}
+	}},
+	{name: "outbox", given: desktop.Troubles, play: func(s *ui.Shell) {
+		s.Go(page.Route{Name: "inbox", Title: "send"})
+		if p, ok := s.Page().(*page.Inbox); ok {
+			p.SelectSending(4)
+		}
+	}},
+	{name: "proof", given: desktop.Troubles, play: func(s *ui.Shell) { s.Go(page.Route{Name: "inbox", Title: "proof"}) }},
+	{name: "badge", given: desktop.Conflict, play: func(s *ui.Shell) { s.Go(page.Route{Name: "records", Entity: "contact", ID: asked(s)}) }},
+	{name: "offline", given: desktop.Offline},
 	{name: "connect", play: func(s *ui.Shell) { s.Go(page.Route{Name: "connect"}) }},
 	{name: "connected", given: desktop.Conflict, play: func(s *ui.Shell) { s.Go(page.Route{Name: "settings"}) }},
 	{name: "settings", play: func(s *ui.Shell) { s.Go(page.Route{Name: "settings"}) }},
@@ -105,3 +125,20 @@ func check(s *ui.Shell) *page.Import {
 	p.Drop("cmd/internal/shots/testdata/customers.csv")
 	return p
 }
+
+// open returns the newest open item of the inbox of a kind.
+func open(s *ui.Shell, kind replica.ConflictKind) replica.Conflict {
+	list, _ := s.App().Sync.Conflicts(context.Background())
+	var last replica.Conflict
+	for _, c := range list {
+		if c.Kind == kind {
+			last = c
+		}
+	}
+	return last
+}
+
+func newest(s *ui.Shell, kind replica.ConflictKind) string { return open(s, kind).ID }
+
+// asked is the record about which the inbox asks last.
+func asked(s *ui.Shell) string { return open(s, replica.BothEdited).Ref.ID }

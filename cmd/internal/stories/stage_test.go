@@ -267,9 +267,9 @@ func (d *desk) asked(title string, parts ...string) present.Question {
 	return q
 }
 
-func (d *desk) answer(q present.Question, choice app.Choice) {
+func (d *desk) answer(q present.Question, choice replica.Choice) {
 	d.t.Helper()
-	d.must(d.Sync.Resolve(d.t.Context(), q.ID, choice))
+	d.must(d.Sync.Resolve(d.t.Context(), q.ID, replica.Answer{Choice: choice}))
 }
 
 // calm expects that nobody is asked anything, that nothing waits and that a further exchange moves nothing.

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"satchel/app"
 	"satchel/app/crm"
+	"satchel/app/replica"
 	"satchel/sync/espocrm/espotest"
 )
 
@@ -51,7 +51,7 @@ func TestACreateOfUnknownOutcomeIsAskedAbout(t *testing.T) {
 		t.Fatalf("%d contacts at the server without a person's word", n)
 	}
 	q := d.asked("It is not certain that contact “Ada King” arrived there", "Send it again")
-	d.answer(q, app.Mine)
+	d.answer(q, replica.Mine)
 	d.rounds()
 	s.there("Contact")
 	d.calm()
@@ -79,7 +79,7 @@ func TestEditDuringAPushIsKept(t *testing.T) {
 
 // Two people change one field: theirs stays live, mine is one click away, and nothing is lost, whoever was first.
 func TestTheSameFieldChangedOnBothSides(t *testing.T) {
-	for _, choice := range []app.Choice{app.Mine, app.Theirs} {
+	for _, choice := range []replica.Choice{replica.Mine, replica.Theirs} {
 		t.Run(string(choice), func(t *testing.T) {
 			s := newScene(t)
 			d := s.desk("anna")
@@ -95,7 +95,7 @@ func TestTheSameFieldChangedOnBothSides(t *testing.T) {
 			}
 			d.remembers(ada, "mine")
 			want := "Ben's"
-			if choice == app.Mine {
+			if choice == replica.Mine {
 				want = "mine"
 			}
 			d.answer(q, choice)
@@ -123,7 +123,7 @@ func TestTheSameFieldChangedOnTwoComputers(t *testing.T) {
 	anna.rounds()
 	carl.round()
 	q := carl.asked("Two people changed the notes of Ada King", "Anna's", "Carl's")
-	carl.answer(q, app.Mine)
+	carl.answer(q, replica.Mine)
 	carl.rounds()
 	anna.rounds()
 	if got := anna.value(ada, "description"); got != "Carl's" {
@@ -135,7 +135,7 @@ func TestTheSameFieldChangedOnTwoComputers(t *testing.T) {
 
 // Deleted there, edited here: nothing goes and nothing comes back without a person's word.
 func TestDeletedThereEditedHere(t *testing.T) {
-	for _, choice := range []app.Choice{app.Mine, app.Theirs} {
+	for _, choice := range []replica.Choice{replica.Mine, replica.Theirs} {
 		t.Run(string(choice), func(t *testing.T) {
 			s := newScene(t)
 			d := s.desk("anna")
@@ -150,7 +150,7 @@ func TestDeletedThereEditedHere(t *testing.T) {
 			}
 			d.answer(q, choice)
 			d.rounds()
-			if choice == app.Mine {
+			if choice == replica.Mine {
 				if got := s.there("Contact"); got["description"] != "mine" {
 					t.Errorf("created again as %v", got)
 				}
@@ -165,7 +165,7 @@ func TestDeletedThereEditedHere(t *testing.T) {
 
 // Deleted here, edited there: the same.
 func TestDeletedHereEditedThere(t *testing.T) {
-	for _, choice := range []app.Choice{app.Mine, app.Theirs} {
+	for _, choice := range []replica.Choice{replica.Mine, replica.Theirs} {
 		t.Run(string(choice), func(t *testing.T) {
 			s := newScene(t)
 			d := s.desk("anna")
@@ -181,7 +181,7 @@ func TestDeletedHereEditedThere(t *testing.T) {
 			}
 			d.answer(q, choice)
 			d.rounds()
-			if choice == app.Theirs {
+			if choice == replica.Theirs {
 				if got := d.value(ada, "description"); got != "Ben's" {
 					t.Errorf("brought back with %v", got)
 				}

@@ -40,7 +40,7 @@ type state struct {
 	cursors   map[string]replica.Cursor
 	attempts  []replica.Attempt
 	conflicts []replica.Conflict
-	Closed    []replica.Conflict
+	Closed    []replica.Settled
 }
 
 func (s state) clone() state {
@@ -184,7 +184,7 @@ func (s *Store) View(f func(replica.Tx)) {
 }
 
 // ClosedConflicts returns what the inbox held once.
-func (s *Store) ClosedConflicts() []replica.Conflict {
+func (s *Store) ClosedConflicts() []replica.Settled {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.state.Closed)

@@ -332,13 +332,29 @@ func (t *tx) OpenConflict(c replica.Conflict) error {
 	return nil
 }
 
-func (t *tx) CloseConflict(id, _ string) error {
+func (t *tx) CloseConflict(id, resolution string) error {
 	t.changed = true
 	for _, c := range t.state.conflicts {
 		if c.ID == id {
-			t.state.Closed = with(t.state.Closed, c)
+			t.state.Closed = with(t.state.Closed, replica.Settled{Conflict: c, At: t.Now(), Choice: replica.Choice(resolution)})
 		}
 	}
 	t.state.conflicts = without(t.state.conflicts, func(c replica.Conflict) bool { return c.ID == id })
 	return nil
+}
+
+func (t *tx) ReopenConflict(id string) (replica.Settled, error) {
+	for i, c := range t.state.Closed {
+		switch {
+		case c.ID != id || c.Choice != replica.Mine && c.Choice != replica.Theirs && c.Choice != replica.Edited:
+		case slices.ContainsFunc(t.state.conflicts, func(o replica.Conflict) bool { return o.Ref == c.Ref && o.Kind == c.Kind && o.Group == c.Group }):
+			return c, crm.Errorf(crm.CodeConflict, "There is a newer question.")
+		default:
+			t.changed = true
+			t.state.Closed = slices.Delete(slices.Clone(t.state.Closed), i, i+1)
+			t.state.conflicts = with(t.state.conflicts, c.Conflict)
+			return c, nil
+		}
+	}
+	return replica.Settled{}, notFound("decision")
 }

@@ -1,0 +1,87 @@
+package remote
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Guarantee says in plain sentences what a person may rely on with a provider of these capabilities: what is sent once only, whether
+// another person's change can be overwritten unseen, how soon changes and deletions are noticed. It is a pure function.
+func Guarantee(caps Capabilities) []string {
+	return []string{creates(caps), overwrites(caps), changes(caps), deletes(caps), "Nothing that you type is lost: it is accepted there, or kept in the inbox and the history."}
+}
+
+func creates(c Capabilities) string {
+	switch {
+	case c.ClientID:
+		return "A new record is created exactly once, even if the connection breaks in the middle."
+	case c.Marker:
+		return "A new record is created exactly once: it carries a mark by which it is found again if the connection breaks in the middle."
+	}
+	return "A new record is created at most once. If the connection breaks in the middle and it is not certain that it arrived, you are asked."
+}
+
+// overwrites depends on the feed: some objects of a provider have versions and others do not.
+func overwrites(c Capabilities) string {
+	var checked, open []string
+	for _, f := range c.Feeds {
+		switch {
+		case !f.Update:
+		case f.Version:
+			checked = append(checked, f.Name)
+		default:
+			open = append(open, f.Name)
+		}
+	}
+	slices.Sort(checked)
+	slices.Sort(open)
+	const never = "A change of somebody else is never overwritten unseen"
+	switch {
+	case len(checked)+len(open) == 0:
+		return "Nothing there is overwritten, because your account may not change records there."
+	case len(open) == 0:
+		return never + "."
+	case len(checked) == 0:
+		return "Every record is read just before it is sent. A change that somebody else makes in that second can be overwritten; its value then stays in the history there."
+	}
+	return fmt.Sprintf("%s in %s. In %s the record is read just before it is sent; a change that somebody else makes in that second can be overwritten.",
+		never, words(checked), words(open))
+}
+
+func changes(c Capabilities) string {
+	if c.ChangesFeed {
+		return "Changes there arrive in the order in which they were made; none is skipped."
+	}
+	lag := ""
+	if c.Lag > 0 {
+		lag = fmt.Sprintf(", also one that shows up %s late", span(c.Lag))
+	}
+	return "Changes there arrive with the next check" + lag + ". A complete comparison every quarter of an hour finds what a check missed."
+}
+
+func deletes(c Capabilities) string {
+	if c.DeletesFeed {
+		return "What is deleted there is gone here with the next check."
+	}
+	return "What is deleted there is gone here after the next complete comparison, or at once when you press Sync now."
+}
+
+func span(d time.Duration) string {
+	if d < time.Second {
+		return "less than a second"
+	}
+	if n := int(d.Round(time.Second) / time.Second); n != 1 {
+		return fmt.Sprintf("%d seconds", n)
+	}
+	return "a second"
+}
+
+// words lists names: "Account, Case and Lead".
+func words(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
