@@ -1,0 +1,26 @@
+package main
+
+var runner = engineTest("TestRunner")
+
+// around are mistakes around a round: its timer, its lease, its database, its log.
+var around = []mutant{
+	{"Retry-After is ignored", "I17: the provider's wait is kept", one(engine+"runner.go",
+		"	if asked := retryAfter(s.Err); asked > 0 {\n		return asked\n", "	if asked := retryAfter(s.Err); asked < 0 {\n		return asked\n"), runner},
+	{"an edit breaks Retry-After", "I17: the provider's wait is kept", one(engine+"runner.go",
+		`if at.Before(earliest) {`, `if at.Before(earliest) && after < 0 {`), runner},
+	{"a round goes on while the provider is busy", "I17: the provider's wait is kept", one(engine+"round.go",
+		`e.Class == remote.Canceled || e.RetryAfter > 0 ||`, `e.Class == remote.Canceled ||`), engineTest("TestRetryAfter")},
+	{"the timer is not set again", "I13: a failed round is followed by another", one(engine+"runner.go",
+		"		timer.Reset(wait)\n", "		if s.Err == nil {\n			timer.Reset(wait)\n		}\n"), runner},
+	{"after a refused key it goes on", "I17: a refused key stops everything", one(engine+"round.go",
+		`!errors.As(err, &e) || e.Class == remote.Auth ||`, `!errors.As(err, &e) ||`), engineTest("TestRefusedKey")},
+	{"two instances sync at once", "I3: one round at a time", one("cmd/internal/boot/lease.go",
+		`if err := s.leases.Lease(ctx, syncLease, s.holder, leaseLife); err != nil {`,
+		`if err := error(nil); err != nil {`), suite{"cmd/internal/boot", "TestOnlyOneInstance"}},
+	{"commits are not flushed", "I2: what was saved survives a power cut", one("storage/open.go",
+		`"journal_mode(WAL)", "synchronous(FULL)"`, `"journal_mode(WAL)", "synchronous(OFF)"`), storageTest("TestCommits")},
+	{"an answer's words go to the log", "no value and no secret in a log", one("sync/remote/log.go",
+		`"class", string(e.Class), "unknown"`, `"class", string(e.Class), "message", e.Message, "unknown"`), suite{"sync/remote", "TestLog"}},
+	{"an edit of a refused record does not wake it", "I14: an edited record is tried again", one("storage/mark.go",
+		`DO UPDATE SET edited = 1, hold = CASE hold WHEN 'unsure' THEN hold END`, `DO UPDATE SET edited = 1`), storageTest("TestEdits")},
+}

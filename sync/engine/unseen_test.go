@@ -1,0 +1,91 @@
+package engine_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"satchel/app/crm"
+	"satchel/app/replica"
+	"satchel/sync/engine"
+	"satchel/sync/remote"
+)
+
+// meddled is a server at which somebody does something right after a feed was listed.
+type meddled struct {
+	remote.Provider
+	feed string
+	do   func()
+}
+
+func (m *meddled) List(ctx context.Context, s remote.Scan) (remote.Page, error) {
+	page, err := m.Provider.List(ctx, s)
+	if do := m.do; do != nil && s.Feed == m.feed {
+		m.do = nil
+		do()
+	}
+	return page, err
+}
+
+// between lets somebody act between the reading and the sending of the next round.
+func (d *desk) between(feed string, do func()) {
+	d.e = engine.New(engine.Options{
+		Store: d.store, Now: func() time.Time { return d.at }, NewID: d.store.NewID, SweepEvery: 24 * time.Hour,
+		Open: func(_ context.Context, c replica.Connection, _ *crm.Catalog, m *remote.Meter) (remote.Provider, error) {
+			return &meddled{d.server.Client(remote.Options{User: c.User, Meter: m}), feed, do}, nil
+		},
+	})
+}
+
+func TestUnseenChangeIsNotOverwritten(t *testing.T) {
+	everywhere(t, func(t *testing.T, w *world) {
+		d := w.desk("ann")
+		rid := w.create("organisation", crm.Values{"name": "Acme"})
+		w.pass(10 * time.Second)
+		d.round()
+		id := d.local("organisation", rid)
+		d.put("organisation", id, crm.Values{"name": "mine"})
+		d.between("organisation", func() { w.pass(time.Second); w.change(rid, crm.Values{"name": "theirs"}) })
+		d.round()
+		want(t, "there", w.there(rid, "name"), "theirs")
+		want(t, "here", d.text("organisation", id, "name"), "theirs")
+		want(t, "inbox", len(d.inbox()), 1)
+		want(t, "mine", d.inbox()[0].Mine["name"], any("mine"))
+	})
+}
+
+func TestUnseenChangeIsNotDeleted(t *testing.T) {
+	everywhere(t, func(t *testing.T, w *world) {
+		d := w.desk("ann")
+		rid := w.create("organisation", crm.Values{"name": "Acme"})
+		w.pass(10 * time.Second)
+		d.round()
+		d.remove("organisation", d.local("organisation", rid))
+		d.between("organisation", func() { w.pass(time.Second); w.change(rid, crm.Values{"industry": "theirs"}) })
+		d.round()
+		want(t, "there", w.there(rid, "industry"), "theirs")
+		want(t, "inbox", len(d.inbox()), 1)
+		want(t, "kind", d.inbox()[0].Kind, replica.GoneHere)
+	})
+}
+
+// TestPairIsMergedWhole: an amount typed in one currency must not end up in another.
+func TestPairIsMergedWhole(t *testing.T) {
+	everywhere(t, func(t *testing.T, w *world) {
+		d := w.desk("ann")
+		rid := w.create("lead", crm.Values{"name": "Deal", "status": crm.LeadNew, "amount": int64(500), "currency": "EUR"})
+		w.pass(10 * time.Second)
+		d.round()
+		id := d.local("lead", rid)
+		d.put("lead", id, crm.Values{"amount": int64(700)})
+		w.change(rid, crm.Values{"currency": "USD"})
+		w.pass(10 * time.Second)
+		d.round()
+		want(t, "there", w.there(rid, "amount")+" "+w.there(rid, "currency"), "500 USD")
+		rec, _ := d.get("lead", id)
+		want(t, "here", rec.Text("currency"), "USD")
+		want(t, "amount here", rec.Values["amount"], any(int64(500)))
+		want(t, "inbox", len(d.inbox()), 1)
+		want(t, "mine", d.inbox()[0].Mine["currency"], any("EUR"))
+	})
+}
