@@ -1,9 +1,10 @@
 package crash_test
 
 import (
+	"context"
 	"fmt"
 	"os"
-	"strconv"
+	"path/filepath"
 	"strings"
 	"testing"
 	"text/tabwriter"
@@ -11,46 +12,85 @@ import (
 
 	"satchel/app/crm"
 	"satchel/cmd/internal/crash"
+	"satchel/storage"
 	"satchel/sync/engine/enginetest"
 )
 
-// inMemory returns what opens one store in memory again and again.
-func inMemory() crash.Opener {
-	var store *enginetest.Store
-	return func(now func() time.Time) (crash.Store, error) {
-		if store == nil {
-			store = enginetest.NewStore("ann", crm.Base(), now)
-		}
-		return store, nil
-	}
-}
-
-// points is how many moments are played: SATCHEL_CRASH_POINTS, 0 = all of them.
-func points(t *testing.T, standard int) int {
-	text := os.Getenv("SATCHEL_CRASH_POINTS")
-	if text == "" {
-		return standard
-	}
-	n, err := strconv.Atoi(text)
-	if err != nil {
-		t.Fatalf("SATCHEL_CRASH_POINTS: %v", err)
-	}
-	return n
-}
+// whole tells whether everything is asked for: SATCHEL_CRASH is "all". SATCHEL_CRASH_ONLY picks scenarios by a part of their names.
+func whole() bool { return os.Getenv("SATCHEL_CRASH") == "all" }
 
 func TestEveryMomentInMemory(t *testing.T) {
-	matrix(t, points(t, 1_000), func(*testing.T) crash.Opener { return inMemory() })
+	every, most := 4, 1_000
+	if whole() {
+		every, most = 1, 0
+	}
+	matrix(t, crash.Scenarios(every), most, func(*testing.T) (crash.Opener, func()) {
+		var store *enginetest.Store
+		return func(now func() time.Time) (crash.Store, error) {
+			if store == nil {
+				store = enginetest.NewStore("ann", crm.Base(), now)
+			}
+			return store, nil
+		}, func() {}
+	})
+}
+
+func TestMomentsOnSQLite(t *testing.T) {
+	scenarios, most := crash.Scenarios(8), 700
+	if !whole() {
+		scenarios, most = scenarios[5:7], 8
+	}
+	matrix(t, scenarios, most, onDisk)
+}
+
+// database is the real storage in the hands of a person.
+type database struct {
+	*storage.DB
+	id func() string
+}
+
+func (d database) NewID() string { return d.id() }
+
+func (d database) Edit(f func(crm.Tx) error) error {
+	_, err := d.Do(context.Background(), crm.Action{Label: "Edit", Source: crm.FromUser}, f)
+	return err
+}
+
+// onDisk opens the same file again whenever the program starts, with ids that repeat in every play.
+func onDisk(t *testing.T) (crash.Opener, func()) {
+	dir, err := os.MkdirTemp(t.TempDir(), "play")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := 0
+	id := func() string { ids++; return fmt.Sprintf("00000000-0000-7000-8000-%012d", ids) }
+	var db *storage.DB
+	end := func() {
+		if db != nil {
+			if err := db.Close(); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	return func(now func() time.Time) (crash.Store, error) {
+		end()
+		db, err = storage.Open(context.Background(), storage.Options{File: filepath.Join(dir, "satchel.db"), Now: now, NewID: id})
+		return database{db, id}, err
+	}, func() { end(); _ = os.RemoveAll(dir) }
 }
 
 // matrix plays scenarios at about so many moments, evenly spread over all; 0 = at every one.
-func matrix(t *testing.T, most int, open func(*testing.T) crash.Opener) {
+func matrix(t *testing.T, scenarios []crash.Scenario, most int, open func(*testing.T) (crash.Opener, func())) {
+	t.Helper()
 	var plays []crash.Play
 	total := 0
-	for _, sc := range crash.Scenarios() {
-		if only := os.Getenv("SATCHEL_CRASH_ONLY"); !strings.Contains(sc.Name, only) {
+	for _, sc := range scenarios {
+		if !strings.Contains(sc.Name, os.Getenv("SATCHEL_CRASH_ONLY")) {
 			continue
 		}
-		p, faults := sc.Rehearse(inMemory())
+		opener, end := open(t)
+		p, faults := sc.Rehearse(opener)
+		end()
 		if len(faults) > 0 {
 			t.Errorf("%s, without a crash:\n%s", sc.Name, strings.Join(faults, "\n"))
 			continue
@@ -64,13 +104,16 @@ func matrix(t *testing.T, most int, open func(*testing.T) crash.Opener) {
 	}
 	var table strings.Builder
 	w := tabwriter.NewWriter(&table, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(w, "scenario\tpoints\tplayed\tfailures")
+	_, _ = fmt.Fprintln(w, "scenario\tpoints\tplayed\tfailures")
 	played, failed, next := 0, 0, step
 	for _, p := range plays {
 		here, bad := 0, 0
 		for ; next <= p.Points; next += step {
 			here++
-			if faults := p.At(next, open(t)); len(faults) > 0 {
+			opener, end := open(t)
+			faults := p.At(next, opener)
+			end()
+			if len(faults) > 0 {
 				if bad++; bad <= 2 {
 					t.Errorf("%s: %s", p.Name, strings.Join(faults, "\n"))
 				}
@@ -78,8 +121,11 @@ func matrix(t *testing.T, most int, open func(*testing.T) crash.Opener) {
 		}
 		next -= p.Points
 		played, failed = played+here, failed+bad
-		fmt.Fprintf(w, "%s\t%d\t%d\t%d\n", p.Name, p.Points, here, bad)
+		_, _ = fmt.Fprintf(w, "%s\t%d\t%d\t%d\n", p.Name, p.Points, here, bad)
 	}
 	_ = w.Flush()
+	if played == 0 {
+		t.Error("nothing was played")
+	}
 	t.Logf("%d scenarios, %d points, %d played, %d failures\n%s", len(plays), total, played, failed, table.String())
 }
