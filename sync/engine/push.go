@@ -115,10 +115,10 @@ func (r *round) send(ref crm.Ref) error {
 // heldBack tells whether a record waits for a reason of its own. What a record depends on is looked at every time.
 func (r *round) heldBack(item replica.Item) bool {
 	h := item.Hold
-	if h == nil || h.Reason == replica.Dependency || h.Reason == replica.Agreed {
+	if h == nil || h.Reason == replica.Dependency {
 		return false
 	}
-	return h.Reason != replica.Failing || r.now < h.NextTry
+	return h.Reason != replica.Failing && h.Reason != replica.Agreed || r.now < h.NextTry
 }
 
 // begin stores the intent and the values before a request leaves.

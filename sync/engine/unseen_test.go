@@ -27,6 +27,15 @@ func (m *meddled) List(ctx context.Context, s remote.Scan) (remote.Page, error) 
 	return page, err
 }
 
+func (m *meddled) Changes(ctx context.Context, since string) (remote.Changes, error) {
+	page, err := m.Provider.Changes(ctx, since)
+	if do := m.do; do != nil {
+		m.do = nil
+		do()
+	}
+	return page, err
+}
+
 // between lets somebody act between the reading and the sending of the next round.
 func (d *desk) between(feed string, do func()) {
 	d.e = engine.New(engine.Options{

@@ -1,11 +1,15 @@
 package crash_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"text/tabwriter"
 	"time"
@@ -19,10 +23,20 @@ import (
 // whole tells whether everything is asked for: SATCHEL_CRASH is "all". SATCHEL_CRASH_ONLY picks scenarios by a part of their names.
 func whole() bool { return os.Getenv("SATCHEL_CRASH") == "all" }
 
+// points is how many moments are enough when everything is asked for: SATCHEL_CRASH_POINTS, 0 = all.
+func points(t *testing.T) int {
+	text := cmp.Or(os.Getenv("SATCHEL_CRASH_POINTS"), "0")
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatalf("SATCHEL_CRASH_POINTS: %v", err)
+	}
+	return n
+}
+
 func TestEveryMomentInMemory(t *testing.T) {
-	every, most := 4, 1_000
+	every, most := 5, 1_000
 	if whole() {
-		every, most = 1, 0
+		every, most = 1, points(t)
 	}
 	matrix(t, crash.Scenarios(every), most, func(*testing.T) (crash.Opener, func()) {
 		var store *enginetest.Store
@@ -36,7 +50,7 @@ func TestEveryMomentInMemory(t *testing.T) {
 }
 
 func TestMomentsOnSQLite(t *testing.T) {
-	scenarios, most := crash.Scenarios(8), 700
+	scenarios, most := crash.Scenarios(10), 700
 	if !whole() {
 		scenarios, most = scenarios[5:7], 8
 	}
@@ -102,26 +116,49 @@ func matrix(t *testing.T, scenarios []crash.Scenario, most int, open func(*testi
 	if most > 0 {
 		step = max(1, total/most)
 	}
+	results := make([][][]string, len(plays)) // of each play, of each moment
+	var work sync.WaitGroup
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	next := step
+	for i, p := range plays {
+		moments := []int{}
+		for ; next <= p.Points; next += step {
+			moments = append(moments, next)
+		}
+		next -= p.Points
+		results[i] = make([][]string, len(moments))
+		slots <- struct{}{}
+		work.Go(func() {
+			defer func() { <-slots }()
+			for k, moment := range moments {
+				opener, end := open(t)
+				results[i][k] = p.At(moment, opener)
+				end()
+			}
+		})
+	}
+	work.Wait()
+	report(t, plays, results)
+}
+
+// report prints the table, and at most two failures of a scenario.
+func report(t *testing.T, plays []crash.Play, results [][][]string) {
 	var table strings.Builder
 	w := tabwriter.NewWriter(&table, 0, 4, 2, ' ', 0)
 	_, _ = fmt.Fprintln(w, "scenario\tpoints\tplayed\tfailures")
-	played, failed, next := 0, 0, step
-	for _, p := range plays {
-		here, bad := 0, 0
-		for ; next <= p.Points; next += step {
-			here++
-			opener, end := open(t)
-			faults := p.At(next, opener)
-			end()
-			if len(faults) > 0 {
-				if bad++; bad <= 2 {
-					t.Errorf("%s: %s", p.Name, strings.Join(faults, "\n"))
-				}
+	total, played, failed := 0, 0, 0
+	for i, p := range plays {
+		bad := 0
+		for _, faults := range results[i] {
+			if len(faults) == 0 {
+				continue
+			}
+			if bad++; bad <= 2 {
+				t.Errorf("%s: %s", p.Name, strings.Join(faults, "\n"))
 			}
 		}
-		next -= p.Points
-		played, failed = played+here, failed+bad
-		_, _ = fmt.Fprintf(w, "%s\t%d\t%d\t%d\n", p.Name, p.Points, here, bad)
+		total, played, failed = total+p.Points, played+len(results[i]), failed+bad
+		_, _ = fmt.Fprintf(w, "%s\t%d\t%d\t%d\n", p.Name, p.Points, len(results[i]), bad)
 	}
 	_ = w.Flush()
 	if played == 0 {

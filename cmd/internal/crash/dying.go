@@ -31,17 +31,21 @@ type noting struct {
 
 func note[T any](n noting, v T) T { *n.wrote = true; return v }
 
-func (n noting) Put(r crm.Record) error                   { return note(n, n.Tx.Put(r)) }
-func (n noting) Delete(ref crm.Ref) error                 { return note(n, n.Tx.Delete(ref)) }
-func (n noting) Alias(entity, remoteID, id string) error  { return note(n, n.Tx.Alias(entity, remoteID, id)) }
-func (n noting) SaveItem(item replica.Item) error         { return note(n, n.Tx.SaveItem(item)) }
-func (n noting) Forget(ref crm.Ref) error                 { return note(n, n.Tx.Forget(ref)) }
-func (n noting) Remember(r crm.Ref, group, h string) error { return note(n, n.Tx.Remember(r, group, h)) }
-func (n noting) SaveCursor(c replica.Cursor) error        { return note(n, n.Tx.SaveCursor(c)) }
-func (n noting) SaveAttempt(a replica.Attempt) error      { return note(n, n.Tx.SaveAttempt(a)) }
-func (n noting) EndAttempt(id string) error               { return note(n, n.Tx.EndAttempt(id)) }
-func (n noting) OpenConflict(c replica.Conflict) error    { return note(n, n.Tx.OpenConflict(c)) }
-func (n noting) CloseConflict(id, how string) error       { return note(n, n.Tx.CloseConflict(id, how)) }
+func (n noting) Put(r crm.Record) error   { return note(n, n.Tx.Put(r)) }
+func (n noting) Delete(ref crm.Ref) error { return note(n, n.Tx.Delete(ref)) }
+func (n noting) Alias(entity, remoteID, id string) error {
+	return note(n, n.Tx.Alias(entity, remoteID, id))
+}
+func (n noting) SaveItem(item replica.Item) error { return note(n, n.Tx.SaveItem(item)) }
+func (n noting) Forget(ref crm.Ref) error         { return note(n, n.Tx.Forget(ref)) }
+func (n noting) Remember(r crm.Ref, group, h string) error {
+	return note(n, n.Tx.Remember(r, group, h))
+}
+func (n noting) SaveCursor(c replica.Cursor) error     { return note(n, n.Tx.SaveCursor(c)) }
+func (n noting) SaveAttempt(a replica.Attempt) error   { return note(n, n.Tx.SaveAttempt(a)) }
+func (n noting) EndAttempt(id string) error            { return note(n, n.Tx.EndAttempt(id)) }
+func (n noting) OpenConflict(c replica.Conflict) error { return note(n, n.Tx.OpenConflict(c)) }
+func (n noting) CloseConflict(id, how string) error    { return note(n, n.Tx.CloseConflict(id, how)) }
 
 // dying is the store as a program sees it that may end at any commit.
 type dying struct {
@@ -121,4 +125,18 @@ func (w wire) Delete(ctx context.Context, feed, id string) error {
 
 func (w wire) Find(ctx context.Context, feed, marker string, v crm.Values, since crm.Instant) ([]remote.Record, error) {
 	return ask(w, "find", feed, func() ([]remote.Record, error) { return w.Provider.Find(ctx, feed, marker, v, since) })
+}
+
+func (w wire) Changes(ctx context.Context, since string) (remote.Changes, error) {
+	return ask(w, "changes", "", func() (remote.Changes, error) { return w.Provider.Changes(ctx, since) })
+}
+
+func (w wire) Batch(ctx context.Context, writes []remote.Write) ([]remote.Answer, error) {
+	return ask(w, "batch", "", func() ([]remote.Answer, error) {
+		out, err := w.Provider.Batch(ctx, writes)
+		for _, each := range writes {
+			w.s.meanwhile(string(each.Verb), each.Feed)
+		}
+		return out, err
+	})
 }

@@ -19,11 +19,13 @@ var servers = []server{
 	{"plain", memory.Settings{}},
 	{"marker", memory.Settings{Markers: true}},
 	{"versions", memory.Settings{Versions: true}},
-	{"both", memory.Settings{Versions: true, Markers: true}},
+	{"both", memory.Settings{Versions: true, Markers: true, Alias: true}},
 	{"own ids", memory.Settings{Versions: true, ClientIDs: true}},
-	{"coarse", memory.Settings{Markers: true, Normalise: true, Grain: time.Second}},
+	{"coarse", memory.Settings{Markers: true, Alias: true, Normalise: true, Grain: time.Second}},
 	{"late", memory.Settings{Versions: true, Markers: true, Grain: time.Second, Lag: 3 * time.Second}},
 	{"split", memory.Settings{Versions: true, Markers: true, Split: true, PageSize: 2}},
+	{"batches", memory.Settings{Versions: true, Markers: true, Batch: 3}},
+	{"sequence", memory.Settings{Versions: true, ClientIDs: true, ChangesFeed: true, DeletesFeed: true, Alias: true, Batch: 3, PageSize: 3}},
 }
 
 // Scenario is a story on one kind of server.

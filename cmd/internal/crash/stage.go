@@ -104,7 +104,8 @@ func (s *stage) dies(kind Boundary) bool {
 }
 
 func (s *stage) fault(c memory.Call) memory.Fault {
-	if len(s.faults) == 0 || c.Verb != s.verb {
+	batched := c.Verb == "batch" && (s.verb == "create" || s.verb == "update" || s.verb == "delete")
+	if len(s.faults) == 0 || (c.Verb != s.verb && !batched) {
 		return memory.Fault{}
 	}
 	kind := s.faults[0]
@@ -180,7 +181,7 @@ func (s *stage) busy() (busy bool) {
 		}
 		items, err := tx.Waiting(names, crm.Ref{}, 1000)
 		for _, item := range items {
-			busy = busy || item.Hold == nil || item.Hold.Reason == replica.Failing
+			busy = busy || item.Hold == nil || item.Hold.Reason == replica.Failing || item.Hold.Reason == replica.Agreed
 		}
 		return err
 	})

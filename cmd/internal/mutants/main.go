@@ -39,11 +39,12 @@ func run(operations int, only string) (survived int, err error) {
 		if !strings.Contains(m.name, only) {
 			continue
 		}
-		fmt.Fprintf(os.Stderr, "%d/%d %s\n", len(all)+1, len(mutants), m.name)
+		fmt.Fprintf(os.Stderr, "%d/%d %s: ", len(all)+1, len(mutants), m.name)
 		r, err := try(root, dir, m, operations)
 		if err != nil {
 			return 0, err
 		}
+		fmt.Fprintln(os.Stderr, r.word(), r.operations)
 		if !r.killed {
 			survived++
 		}
@@ -58,12 +59,15 @@ func table(all []result) {
 	w := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0)
 	_, _ = fmt.Fprintln(w, "mutant\tbreaks\tsuite\tkilled\tseeds\toperations\tseconds")
 	for _, r := range all {
-		killed := "no"
-		if r.killed {
-			killed = "yes"
-		}
-		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%.1f\n", r.name, r.breaks, r.tests().pkg, killed, r.seeds, r.operations,
+		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%.1f\n", r.name, r.breaks, r.tests().pkg, r.word(), r.seeds, r.operations,
 			r.took.Round(100*time.Millisecond).Seconds())
 	}
 	_ = w.Flush()
+}
+
+func (r result) word() string {
+	if r.killed {
+		return "killed"
+	}
+	return "SURVIVED"
 }

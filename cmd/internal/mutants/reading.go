@@ -17,7 +17,7 @@ var reading = []mutant{
 		`r.now = max(page.At, 1)`, `r.now = millis(time.Duration(r.o.Now().UnixNano()))`), cursors},
 	{"cursor before its rows", "I12: a cursor moves with what it covers", one(engine+"pull.go",
 		"		err := r.tx(func(tx replica.Tx) error {\n			for _, rec := range part {",
-		"		err := r.tx(func(tx replica.Tx) error { return r.keepCursor(tx, *c) })\n		if err != nil {\n			return err\n		}\n		err = r.tx(func(tx replica.Tx) error {\n			for _, rec := range part {"), cursors},
+		"		err := r.tx(func(tx replica.Tx) error { return r.keepCursor(tx, *c, swept) })\n		if err != nil {\n			return err\n		}\n		err = r.tx(func(tx replica.Tx) error {\n			for _, rec := range part {"), cursors},
 	{"ceiling of the last page", "I9: a window has one fixed end", one(engine+"pull.go",
 		"if c.Until == 0 {\n			c.Until = r.now", "if c.Until = r.now; c.Until == 0 {\n			c.Until = r.now"), cursors},
 	{"a late list counts as news", "I1: what is known better is not overwritten", one(engine+"apply.go",

@@ -29,7 +29,7 @@ var sending = []mutant{
 	{"one failing record pauses everything", "I14: a record delays only itself", one(engine+"push.go",
 		`if r.failures++; r.failures >= 3 {`, `if r.failures++; r.failures >= 1 {`), engineTest("TestRefusedRecord|TestOneFailing")},
 	{"a refused record is sent in every round", "I17: effort is bounded", one(engine+"push.go",
-		`if h == nil || h.Reason == replica.Dependency || h.Reason == replica.Agreed {`, `if h == nil || h.Reason != replica.Unsure {`),
+		`if h == nil || h.Reason == replica.Dependency {`, `if h == nil || h.Reason != replica.Unsure {`),
 		engineTest("TestRefusedRecord")},
 	{"a double is made although told", "I3: nothing is made twice", one(engine+"push.go",
 		`case remote.Duplicate:
@@ -41,4 +41,18 @@ var sending = []mutant{
 		`DO UPDATE SET gen = gen + 1`, `DO UPDATE SET gen = gen + 1, base = excluded.base`), storageTest("TestEdits")},
 	{"saves are not counted", "I8: only what was sent is settled", one("storage/mark.go",
 		`DO UPDATE SET gen = gen + 1`, `DO NOTHING`), storageTest("TestEdits")},
+}
+
+// batches are mistakes with several writes in one request, and with answers stored by halves.
+var batches = []mutant{
+	{"answers of a batch are matched by position", "I8: an answer settles its own entry", one(engine+"together.go",
+		"	for _, plan := range batch {\n		a, ok := told[plan.attempt.ID]\n",
+		"	for i, plan := range batch {\n		a, ok := told[plan.attempt.ID]\n		if i < len(answers) {\n			a, ok = answers[i], true\n		}\n"), crashes},
+	{"a batch carried out in part is a success", "I1: a refused entry is still to be sent", one(engine+"together.go",
+		`again, err := r.settle(plan, a.Record, a.Err)`, `again, err := r.settle(plan, a.Record, nil)`), crashes},
+	{"a lost batch is sent again without looking", "I3: nothing is made twice", one(engine+"together.go",
+		`if err := r.setAside(plan.attempt, failure); err != nil {`,
+		`if err := r.tx(func(tx replica.Tx) error { return tx.EndAttempt(plan.attempt.ID) }); err != nil {`), crashes},
+	{"an answer is stored by halves", "I13: a crash leaves what a round repairs", one(engine+"settle.go",
+		"		r.failures = 0\n", "		r.failures = 0\n		if err := r.tx(func(tx replica.Tx) error { return tx.EndAttempt(a.ID) }); err != nil {\n			return false, err\n		}\n"), crashes},
 }

@@ -39,8 +39,10 @@ func repository() (string, error) {
 func try(root, dir string, m mutant, operations int) (result, error) {
 	out := result{mutant: m}
 	files, err := m.mutate(root)
-	if err != nil {
-		return out, err
+	if err != nil { // no mistake was tried, so that this counts as one that survived
+		fmt.Fprintln(os.Stderr, err)
+		out.seeds, out.operations = "-", "not planted"
+		return out, nil
 	}
 	overlay, err := lay(root, dir, files)
 	if err != nil {
@@ -51,7 +53,7 @@ func try(root, dir string, m mutant, operations int) (result, error) {
 	build := exec.Command("go", "test", "-c", "-overlay", overlay, "-o", binary, "./"+s.pkg) //nolint:gosec // our own list
 	build.Dir = root
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if words, err := build.CombinedOutput(); err != nil { // no mistake was tried, so that this counts as one that survived
+	if words, err := build.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "%s cannot be built: %v\n%s", m.name, err, words)
 		out.seeds, out.operations = "-", "not built"
 		return out, nil
