@@ -8,6 +8,7 @@ import (
 	"satchel/app/crm"
 	"satchel/app/replica"
 	"satchel/sync/engine"
+	"satchel/sync/memory"
 	"satchel/sync/remote"
 )
 
@@ -97,4 +98,36 @@ func TestPairIsMergedWhole(t *testing.T) {
 		want(t, "inbox", len(d.inbox()), 1)
 		want(t, "mine", d.inbox()[0].Mine["currency"], any("EUR"))
 	})
+}
+
+// TestLateListUndoesNothing: a list that is behind shows what was there before our own change.
+func TestLateListUndoesNothing(t *testing.T) {
+	w := newWorld(t, memory.Settings{Lag: 3 * time.Second, Versions: true})
+	d := w.desk("ann")
+	rid := w.create("organisation", crm.Values{"name": "Acme"})
+	w.pass(10 * time.Second)
+	d.round()
+	id := d.local("organisation", rid)
+	for _, value := range []string{"one", "two", "three", "four", "five"} {
+		d.put("organisation", id, crm.Values{"industry": value})
+		for range 3 {
+			d.unswept(0)
+			d.round()
+			want(t, "here", d.text("organisation", id, "industry"), value)
+		}
+	}
+	want(t, "inbox", len(d.inbox()), 0)
+}
+
+// TestWhatWasTypedStaysAsTyped where the provider only spells it otherwise.
+func TestWhatWasTypedStaysAsTyped(t *testing.T) {
+	w := newWorld(t, servers["grained"])
+	d := w.desk("ann")
+	d.round()
+	id := d.put("organisation", "", crm.Values{"name": " Beta "})
+	for range 3 {
+		d.round()
+		want(t, "here", d.text("organisation", id, "name"), " Beta ")
+	}
+	want(t, "there", w.there(d.item("organisation", id).RemoteID, "name"), "Beta")
 }

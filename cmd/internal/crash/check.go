@@ -120,6 +120,9 @@ func (s *stage) compareFeed(p remote.Provider, f remote.Feed, here map[string]cr
 		}
 		for _, field := range f.Fields {
 			mine, theirs := r.Values[field], there.Values[field]
+			if target, ok := mine.(string); ok && links[field] && s.gone(target) {
+				continue // the person has still to say what becomes of it
+			}
 			if ref, ok := theirs.(remote.Ref); ok {
 				theirs = s.local(ref.Entity, ref.ID)
 			}
@@ -129,6 +132,16 @@ func (s *stage) compareFeed(p remote.Provider, f remote.Feed, here map[string]cr
 		}
 	}
 	return faults
+}
+
+// gone tells whether a record that others point to waits for a decision.
+func (s *stage) gone(id string) bool {
+	for _, c := range s.inbox() {
+		if c.Kind == replica.GoneThere && c.Ref.ID == id {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *stage) list(entity string) (all []crm.Record) {

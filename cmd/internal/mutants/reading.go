@@ -21,7 +21,7 @@ var reading = []mutant{
 	{"ceiling of the last page", "I9: a window has one fixed end", one(engine+"pull.go",
 		"if c.Until == 0 {\n			c.Until = r.now", "if c.Until = r.now; c.Until == 0 {\n			c.Until = r.now"), cursors},
 	{"a late list counts as news", "I1: what is known better is not overwritten", one(engine+"apply.go",
-		`if from == listed && item.RemoteAt > rec.ModifiedAt {`, `if from == listed && item.RemoteAt < 0 {`), suite{}},
+		`if from == listed && item.RemoteAt > rec.ModifiedAt {`, `if from == listed && item.RemoteAt < 0 {`), engineTest("TestLateList")},
 	{"a quiet round writes", "I5: without news nothing is written", one(engine+"pull.go",
 		`if first && n == 0 && !worthSaving(saved, *c) {`, `if first && n == 0 && c.High < 0 && !worthSaving(saved, *c) {`),
 		engineTest("TestQuiet")},
