@@ -1,17 +1,19 @@
 package main
 
-var runner = engineTest("TestRunner")
+var runner = engineTest("TestRunner|TestSchedule")
 
 // around are mistakes around a round: its timer, its lease, its database, its log.
 var around = []mutant{
-	{"Retry-After is ignored", "I17: the provider's wait is kept", one(engine+"runner.go",
-		"	if asked := retryAfter(s.Err); asked > 0 {\n		return asked\n", "	if asked := retryAfter(s.Err); asked < 0 {\n		return asked\n"), runner},
-	{"an edit breaks Retry-After", "I17: the provider's wait is kept", one(engine+"runner.go",
-		`if at.Before(earliest) {`, `if at.Before(earliest) && after < 0 {`), runner},
+	{"Retry-After is ignored", "I17: the provider's wait is kept", one(engine+"schedule.go",
+		`if after := retryAfter(e.err); after > 0 {`, `if after := retryAfter(e.err); after < 0 {`), runner},
+	{"an edit breaks Retry-After", "I17: the provider's wait is kept", one(engine+"schedule.go",
+		`if s.next.Before(s.notBefore) {`, `if e.what != edited && e.what != called && s.next.Before(s.notBefore) {`), runner},
+	{"the breaker never opens", "I17: effort is bounded", one(engine+"schedule.go",
+		`if s.breaker == halfOpen || s.failures >= breakAfter {`, `if s.breaker == halfOpen {`), runner},
 	{"a round goes on while the provider is busy", "I17: the provider's wait is kept", one(engine+"round.go",
 		`e.Class == remote.Canceled || e.RetryAfter > 0 ||`, `e.Class == remote.Canceled ||`), engineTest("TestRetryAfter")},
 	{"the timer is not set again", "I13: a failed round is followed by another", one(engine+"runner.go",
-		"		timer.Reset(wait)\n", "		if s.Err == nil {\n			timer.Reset(wait)\n		}\n"), runner},
+		`if timer.Stop(); s.armed() {`, `if timer.Stop(); s.armed() && s.failures == 0 {`), runner},
 	{"after a refused key it goes on", "I17: a refused key stops everything", one(engine+"round.go",
 		`!errors.As(err, &e) || e.Class == remote.Auth ||`, `!errors.As(err, &e) ||`), engineTest("TestRefusedKey")},
 	{"two instances sync at once", "I3: one round at a time", one("cmd/internal/boot/lock.go",

@@ -21,7 +21,7 @@ var sending = []mutant{
 	{"the whole record is sent", "I6: only what was changed is sent", one(engine+"update.go",
 		`out, err := r.toWire(tx, e, held(f, rec.Values, e.Group(edit.Group)))`, `out, err := r.toWire(tx, e, held(f, rec.Values, f.Fields))`), suite{}},
 	{"no look before an update", "I6: without versions the record is read first", one(engine+"update.go",
-		`if !fresh && (!f.Version || item.Version == "") {`, `if !fresh && f.Version && item.Version == "" {`), engineTest("TestUnseen")},
+		`if !fresh && (!f.Version || item.Version == "" || item.Partial) {`, `if !fresh && f.Version && (item.Version == "" || item.Partial) {`), engineTest("TestUnseen")},
 	{"a delete does not look", "I11: a change unseen is not deleted", one(engine+"update.go",
 		`if rec.ID != item.RemoteID || !unchanged(item, rec) {`, `if rec.ID != item.RemoteID {`), engineTest("TestUnseen")},
 	{"a refused record stops the others", "I14: a record delays only itself", one(engine+"push.go",
