@@ -145,6 +145,13 @@ func TestRefusedKeyStopsTheRound(t *testing.T) {
 	w.fault = nil
 	d.round()
 	want(t, "there", len(w.server.All("organisation")), 1)
+
+	// Refused in the midst of its work it makes not one more request: the provider locks out whoever keeps trying.
+	w.fault = func(memory.Call) memory.Fault { return memory.Fault{Kind: memory.BadKey} }
+	n := w.server.Requests()
+	_, err = d.tryRound()
+	want(t, "code", crm.CodeOf(err), crm.CodeAuth)
+	want(t, "requests", w.server.Requests()-n, 1)
 }
 
 func TestRetryAfterIsHandedOn(t *testing.T) {
