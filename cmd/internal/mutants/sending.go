@@ -47,7 +47,7 @@ var sending = []mutant{
 var batches = []mutant{
 	{"answers of a batch are matched by position", "I8: an answer settles its own entry", one(engine+"together.go",
 		"	for _, plan := range batch {\n		a, ok := told[plan.attempt.ID]\n",
-		"	for i, plan := range batch {\n		a, ok := told[plan.attempt.ID]\n		if i < len(answers) {\n			a, ok = answers[i], true\n		}\n"), crashes},
+		"	for i, plan := range batch {\n		a, ok := told[plan.attempt.ID]\n		if i < len(answers) {\n			a, ok = answers[i], true\n		}\n"), engineTest("Batch")},
 	{"a batch carried out in part is a success", "I1: a refused entry is still to be sent", one(engine+"together.go",
 		`again, err := r.settle(plan, a.Record, a.Err)`, `again, err := r.settle(plan, a.Record, nil)`), crashes},
 	{"a lost batch is sent again without looking", "I3: nothing is made twice", one(engine+"together.go",
