@@ -131,3 +131,20 @@ func TestWhatWasTypedStaysAsTyped(t *testing.T) {
 	}
 	want(t, "there", w.there(d.item("organisation", id).RemoteID, "name"), "Beta")
 }
+
+// TestDeniedRecordIsNotGone also while something typed waits to be sent to it.
+func TestDeniedRecordIsNotGone(t *testing.T) {
+	everywhere(t, func(t *testing.T, w *world) {
+		d := w.desk("ann")
+		rid := w.create("organisation", crm.Values{"name": "Secret"})
+		w.pass(10 * time.Second)
+		d.round()
+		id := d.local("organisation", rid)
+		d.put("organisation", id, crm.Values{"industry": "typed"})
+		w.server.Deny(w.server.User("ann"), rid, true)
+		_, _ = d.tryRound()
+		want(t, "here", d.text("organisation", id, "industry"), "typed")
+		want(t, "asked", len(d.inbox()), 0)
+		want(t, "held", d.item("organisation", id).Hold.Reason, replica.NoAccess)
+	})
+}
