@@ -302,6 +302,7 @@ func (r *round) planCreate(ref crm.Ref, on []crm.Ref, tried map[crm.Ref]bool) (p
 		}
 		plan.attempt = replica.Attempt{Ref: ref, ID: r.o.NewID(), Kind: replica.Create, Values: out.values, Started: r.now, Gens: map[string]int64{}}
 		if repeated {
+			again.Started = r.now // this one may show late, too
 			plan.attempt = again
 			return r.begin(tx, f, again)
 		}

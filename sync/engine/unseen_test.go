@@ -148,3 +148,36 @@ func TestDeniedRecordIsNotGone(t *testing.T) {
 		want(t, "held", d.item("organisation", id).Hold.Reason, replica.NoAccess)
 	})
 }
+
+// TestSecondTryOfACreateMayShowLateToo: a create that never arrived is sent again, the program ends before the
+// answer is stored, and lists do not show it yet.
+func TestSecondTryOfACreateMayShowLateToo(t *testing.T) {
+	w := newWorld(t, memory.Settings{Markers: true, Lag: 3 * time.Second})
+	for range 4 { // so that the second try is shown late
+		w.create("organisation", crm.Values{"name": "Other"})
+	}
+	w.pass(10 * time.Second)
+	d := w.desk("ann")
+	d.round()
+	d.put("lead", "", crm.Values{"name": "Once", "status": crm.LeadNew})
+	w.once("create", memory.LostRequest)
+	_, _ = d.tryRound()
+	w.pass(time.Minute)
+	sent := false
+	w.fault = func(c memory.Call) memory.Fault { sent = sent || c.Verb == "create"; return memory.Fault{} }
+	d.store.Crash = func() error {
+		if sent {
+			return context.Canceled
+		}
+		return nil
+	}
+	_, _ = d.e.Round(context.Background())
+	d.store.Crash, w.fault = nil, nil
+	d.start()
+	_, _ = d.tryRound()
+	for range 3 {
+		w.pass(time.Minute)
+		d.round()
+	}
+	want(t, "there", len(w.server.All("lead")), 1)
+}
