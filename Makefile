@@ -1,6 +1,6 @@
 # Satchel. `make help` lists what can be done here; the work itself is in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help run build test race lint bench sim kill fuzz soak shots e2e package check clean
+.PHONY: help run build test race lint bench sim mutants crash kill fuzz soak shots e2e package check clean
 
 EXE      := $(shell go env GOEXE)
 # Every program but the desktop builds without cgo.
@@ -23,6 +23,13 @@ bench: ## measure speed and size against their targets
 
 sim: ## run the sync simulation at its push size
 	@SATCHEL_SIM_OPS=$${SATCHEL_SIM_OPS:-1000000} CGO_ENABLED=0 go test -count=1 -timeout 60m -v ./cmd/internal/simulate $(ARGS)
+
+mutants: ## plant mistakes in the sync and see that its tests notice each
+	@CGO_ENABLED=0 go run ./cmd/internal/mutants $(ARGS)
+
+crash: ## end the program at every moment of many short stories
+	@if [ -d /dev/shm ]; then export TMPDIR=/dev/shm; fi; \
+		SATCHEL_CRASH=all CGO_ENABLED=0 go test -count=1 -timeout 120m -v ./cmd/internal/crash $(ARGS)
 
 kill: ## kill the real program SATCHEL_KILLS times (200) while it works, and look for what is lost
 	@SATCHEL_KILLS=$${SATCHEL_KILLS:-200} CGO_ENABLED=0 go test -count=1 -timeout 60m -v ./cmd/internal/kill $(ARGS)

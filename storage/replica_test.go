@@ -103,6 +103,23 @@ func TestEditsKeepTheirFirstBaseAndCountGenerations(t *testing.T) {
 	f.sound()
 }
 
+func TestEditsGiveARefusedRecordAnotherChance(t *testing.T) {
+	f := open(t)
+	f.connect("a")
+	for reason, stays := range map[replica.HoldReason]bool{replica.Refused: false, replica.NoAccess: false, replica.Unsure: true} {
+		id := f.add("organisation", crm.Values{"name": "A"})
+		f.replicate(func(tx replica.Tx) error {
+			return tx.SaveItem(replica.Item{
+				Ref: crm.Ref{Entity: "organisation", ID: id}, RemoteID: "r-" + id, Hold: &replica.Hold{Reason: reason, Message: "No."},
+			})
+		})
+		f.set("organisation", id, crm.Values{"name": "B"})
+		if item := f.item("organisation", id); (item.Hold != nil) != stays {
+			t.Errorf("%s: after an edit it is held for %+v", reason, item.Hold)
+		}
+	}
+}
+
 func TestDeletedRecordsAreMarkedOnlyIfTheyExistThere(t *testing.T) {
 	f := open(t)
 	f.connect("a")

@@ -212,11 +212,19 @@ func (r *round) askUnsure(tx replica.Tx, a replica.Attempt, found []remote.Recor
 	if len(found) > 1 {
 		message = "The answer was lost, and several records there look like this one. Choose which it is, or send it again."
 	}
+	item, err := tx.Item(a.Ref)
+	if err != nil {
+		return err
+	}
+	group := ""
+	if item.Hold != nil && item.Hold.Reason == replica.Agreed { // that it may exist twice was said already, and still holds
+		group = agreedGroup
+	}
 	if err := r.hold(tx, a.Ref, replica.Unsure, message); err != nil {
 		return err
 	}
 	return r.open(tx, replica.Conflict{
-		Ref: a.Ref, Kind: replica.MaybeThere, Mine: a.Values, Title: titleOf(r.entity(a.Entity), a.Values),
+		Ref: a.Ref, Kind: replica.MaybeThere, Group: group, Mine: a.Values, Title: titleOf(r.entity(a.Entity), a.Values),
 		Candidates: idsOf(found), Message: message,
 	})
 }

@@ -172,6 +172,9 @@ func (r *round) hold(tx replica.Tx, ref crm.Ref, reason replica.HoldReason, mess
 	h := &replica.Hold{Reason: reason, Message: message, Since: r.now}
 	if item.Hold != nil {
 		h.Tries = item.Hold.Tries
+		if item.Hold.Reason == replica.Agreed && reason == replica.Failing { // what the person said outlives a bad line
+			h.Reason = replica.Agreed
+		}
 		if item.Hold.Reason == reason {
 			h.Since = item.Hold.Since
 		}

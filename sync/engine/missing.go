@@ -7,7 +7,8 @@ import (
 	"satchel/app/replica"
 )
 
-// agreedGroup marks the inbox item of missing records once a person has agreed to remove them.
+// agreedGroup marks an inbox item about which a person has said a word already: missing records that may go, or a record that may
+// exist twice.
 const agreedGroup = "agreed"
 
 func (r *round) agreed(entity string) (id string, err error) {

@@ -43,6 +43,29 @@ func TestPossibleDoubleAsks(t *testing.T) {
 	}
 }
 
+// TestAgreedDoubleIsNotAskedAboutAgain: the program ends while a double that a person wants is sent, to a server without markers.
+func TestAgreedDoubleIsNotAskedAboutAgain(t *testing.T) {
+	w := newWorld(t, memory.Settings{Twins: true})
+	d := w.desk("ann")
+	d.round()
+	w.create("organisation", crm.Values{"name": "Acme"})
+	id := d.put("organisation", "", crm.Values{"name": "Acme", "industry": "Steel"})
+	d.round()
+	d.resolve(d.inbox()[0], engine.Mine)
+	w.once("create", memory.LostRequest)
+	_, _ = d.tryRound()
+	for range 3 {
+		w.pass(time.Minute)
+		_, _ = d.tryRound()
+	}
+	want(t, "asked whether it arrived", d.inbox()[0].Kind, replica.MaybeThere)
+	d.resolve(d.inbox()[0], engine.Mine)
+	d.round()
+	want(t, "asked again", len(d.inbox()), 0)
+	want(t, "sent", d.item("organisation", id).New, false)
+	want(t, "there", len(w.server.All("organisation")), 2)
+}
+
 func TestCircleOfLinksIsSentInTwoSteps(t *testing.T) {
 	everywhere(t, func(t *testing.T, w *world) {
 		d := w.desk("ann")
@@ -122,6 +145,13 @@ func TestRefusedKeyStopsTheRound(t *testing.T) {
 	w.fault = nil
 	d.round()
 	want(t, "there", len(w.server.All("organisation")), 1)
+
+	// Refused in the midst of its work it makes not one more request: the provider locks out whoever keeps trying.
+	w.fault = func(memory.Call) memory.Fault { return memory.Fault{Kind: memory.BadKey} }
+	n := w.server.Requests()
+	_, err = d.tryRound()
+	want(t, "code", crm.CodeOf(err), crm.CodeAuth)
+	want(t, "requests", w.server.Requests()-n, 1)
 }
 
 func TestRetryAfterIsHandedOn(t *testing.T) {

@@ -116,10 +116,10 @@ func (r *round) send(ref crm.Ref) error {
 // heldBack tells whether a record waits for a reason of its own. What a record depends on is looked at every time.
 func (r *round) heldBack(item replica.Item) bool {
 	h := item.Hold
-	if h == nil || h.Reason == replica.Dependency || h.Reason == replica.Agreed || h.Reason == replica.Unlinked {
+	if h == nil || h.Reason == replica.Dependency || h.Reason == replica.Unlinked {
 		return false
 	}
-	return h.Reason != replica.Failing || r.now < h.NextTry
+	return h.Reason != replica.Failing && h.Reason != replica.Agreed || r.now < h.NextTry
 }
 
 // begin stores the intent and the values before a request leaves.
@@ -318,6 +318,7 @@ func (r *round) planCreate(ref crm.Ref, on []crm.Ref, tried map[crm.Ref]bool) (p
 		}
 		plan.attempt = replica.Attempt{Ref: ref, ID: r.o.NewID(), Kind: replica.Create, Values: out.values, Started: r.now, Gens: map[string]int64{}}
 		if repeated {
+			again.Started = r.now // this one may show late, too
 			plan.attempt = again
 			return r.begin(tx, f, again)
 		}

@@ -91,7 +91,7 @@ func sendAgain(tx replica.Tx, c replica.Conflict) error {
 		return err
 	}
 	item.Hold = &replica.Hold{Reason: replica.Agreed, Message: "Is sent with the next round.", Since: c.Opened}
-	if c.Kind == replica.MaybeThere {
+	if c.Kind == replica.MaybeThere && c.Group != agreedGroup {
 		item.Hold = nil
 	}
 	return tx.SaveItem(item)

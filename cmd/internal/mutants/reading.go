@@ -1,0 +1,37 @@
+package main
+
+// cursors is the suite for mistakes of the cursor: the complete listing would repair what they miss, so it runs without.
+var cursors = engineTest("TestCursor|TestSameStamp")
+
+// reading are mistakes of the pull.
+var reading = []mutant{
+	{"cursor is strict", "I9: no change is skipped", one(engine+"pull.go",
+		`max(c.High-millis(r.caps.Lag+r.caps.Grain), 1)`, `c.High + 1`), cursors},
+	{"no overlap of two windows", "I9: a change that becomes visible late is read", one(engine+"pull.go",
+		`max(c.High-millis(r.caps.Lag+r.caps.Grain), 1)`, `max(c.High, 1)`), cursors},
+	{"overlap shorter than the lag", "I9: a change that becomes visible late is read", one(engine+"pull.go",
+		`max(c.High-millis(r.caps.Lag+r.caps.Grain), 1)`, `max(c.High-millis(r.caps.Lag)*2/3, 1)`), cursors},
+	{"overlap by the clock here", "I18: no clock of ours decides", one(engine+"pull.go",
+		`max(c.High-millis(r.caps.Lag+r.caps.Grain), 1)`, `max(millis(time.Duration(r.o.Now().UnixNano()))-millis(r.caps.Lag+r.caps.Grain), 1)`), cursors},
+	{"cursor by the clock here", "I18: no clock of ours decides", one(engine+"pull.go",
+		`r.now = max(page.At, 1)`, `r.now = millis(time.Duration(r.o.Now().UnixNano()))`), cursors},
+	{"cursor before its rows", "I12: a cursor moves with what it covers", one(engine+"pull.go",
+		"		err := r.tx(func(tx replica.Tx) error {\n			for _, rec := range part {",
+		"		err := r.tx(func(tx replica.Tx) error { return r.keepCursor(tx, *c, swept) })\n		if err != nil {\n			return err\n		}\n		err = r.tx(func(tx replica.Tx) error {\n			for _, rec := range part {"), cursors},
+	{"ceiling of the last page", "I9: a window has one fixed end", one(engine+"pull.go",
+		"if c.Until == 0 {\n			c.Until = r.now", "if c.Until = r.now; c.Until == 0 {\n			c.Until = r.now"), cursors},
+	{"a late list counts as news", "I1: what is known better is not overwritten", one(engine+"apply.go",
+		`if from == listed && item.RemoteAt > rec.ModifiedAt {`, `if from == listed && item.RemoteAt < 0 {`), engineTest("TestLateList")},
+	{"a quiet round writes", "I5: without news nothing is written", one(engine+"pull.go",
+		`if first && n == 0 && !worthSaving(saved, *c) {`, `if first && n == 0 && c.High < 0 && !worthSaving(saved, *c) {`),
+		engineTest("TestQuiet")},
+	{"clock of the server went back unseen", "I20: after a restore there all is read again", one(engine+"pull.go",
+		"	if back {\n		c.High = 0", "	if back {\n		c.High += 0"), cursors},
+	{"another account unseen", "I10: another account's records are not ours", one(engine+"engine.go",
+		`if conn.Account != "" && conn.Account != account.ID {`, `if conn.Account != "" && account.ID == "" {`),
+		engineTest("TestAnotherAccount")},
+	{"marker of a pulled record ignored", "I3: nothing is made twice", one(engine+"apply.go",
+		`mine := a.ID == rec.Marker`, `mine := false`), suite{}},
+	{"fields that an answer lacks are cleared", "I19: the unknown is preserved", one(engine+"apply.go",
+		`if v, ok := values[field]; ok {`, `if v, ok := values[field]; ok || len(values) > 0 {`), suite{"sync/espocrm", "TestEngine"}},
+}

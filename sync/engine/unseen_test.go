@@ -1,0 +1,183 @@
+package engine_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"satchel/app/crm"
+	"satchel/app/replica"
+	"satchel/sync/engine"
+	"satchel/sync/memory"
+	"satchel/sync/remote"
+)
+
+// meddled is a server at which somebody does something right after a feed was listed.
+type meddled struct {
+	remote.Provider
+	feed string
+	do   func()
+}
+
+func (m *meddled) List(ctx context.Context, s remote.Scan) (remote.Page, error) {
+	page, err := m.Provider.List(ctx, s)
+	if do := m.do; do != nil && s.Feed == m.feed {
+		m.do = nil
+		do()
+	}
+	return page, err
+}
+
+func (m *meddled) Changes(ctx context.Context, since string) (remote.Changes, error) {
+	page, err := m.Provider.Changes(ctx, since)
+	if do := m.do; do != nil {
+		m.do = nil
+		do()
+	}
+	return page, err
+}
+
+// between lets somebody act between the reading and the sending of the next round.
+func (d *desk) between(feed string, do func()) {
+	d.e = engine.New(engine.Options{
+		Store: d.store, Now: func() time.Time { return d.at }, NewID: d.store.NewID, SweepEvery: 24 * time.Hour,
+		Open: func(_ context.Context, c replica.Connection, _ *crm.Catalog, m *remote.Meter) (remote.Provider, error) {
+			return &meddled{d.server.Client(remote.Options{User: c.User, Meter: m}), feed, do}, nil
+		},
+	})
+}
+
+func TestUnseenChangeIsNotOverwritten(t *testing.T) {
+	everywhere(t, func(t *testing.T, w *world) {
+		d := w.desk("ann")
+		rid := w.create("organisation", crm.Values{"name": "Acme"})
+		w.pass(10 * time.Second)
+		d.round()
+		id := d.local("organisation", rid)
+		d.put("organisation", id, crm.Values{"name": "mine"})
+		d.between("organisation", func() { w.pass(time.Second); w.change(rid, crm.Values{"name": "theirs"}) })
+		d.round()
+		want(t, "there", w.there(rid, "name"), "theirs")
+		want(t, "here", d.text("organisation", id, "name"), "theirs")
+		want(t, "inbox", len(d.inbox()), 1)
+		want(t, "mine", d.inbox()[0].Mine["name"], any("mine"))
+	})
+}
+
+func TestUnseenChangeIsNotDeleted(t *testing.T) {
+	everywhere(t, func(t *testing.T, w *world) {
+		d := w.desk("ann")
+		rid := w.create("organisation", crm.Values{"name": "Acme"})
+		w.pass(10 * time.Second)
+		d.round()
+		d.remove("organisation", d.local("organisation", rid))
+		d.between("organisation", func() { w.pass(time.Second); w.change(rid, crm.Values{"industry": "theirs"}) })
+		d.round()
+		want(t, "there", w.there(rid, "industry"), "theirs")
+		want(t, "inbox", len(d.inbox()), 1)
+		want(t, "kind", d.inbox()[0].Kind, replica.GoneHere)
+	})
+}
+
+// TestPairIsMergedWhole: an amount typed in one currency must not end up in another.
+func TestPairIsMergedWhole(t *testing.T) {
+	everywhere(t, func(t *testing.T, w *world) {
+		d := w.desk("ann")
+		rid := w.create("lead", crm.Values{"name": "Deal", "status": crm.LeadNew, "amount": int64(500), "currency": "EUR"})
+		w.pass(10 * time.Second)
+		d.round()
+		id := d.local("lead", rid)
+		d.put("lead", id, crm.Values{"amount": int64(700)})
+		w.change(rid, crm.Values{"currency": "USD"})
+		w.pass(10 * time.Second)
+		d.round()
+		want(t, "there", w.there(rid, "amount")+" "+w.there(rid, "currency"), "500 USD")
+		rec, _ := d.get("lead", id)
+		want(t, "here", rec.Text("currency"), "USD")
+		want(t, "amount here", rec.Values["amount"], any(int64(500)))
+		want(t, "inbox", len(d.inbox()), 1)
+		want(t, "mine", d.inbox()[0].Mine["currency"], any("EUR"))
+	})
+}
+
+// TestLateListUndoesNothing: a list that is behind shows what was there before our own change.
+func TestLateListUndoesNothing(t *testing.T) {
+	w := newWorld(t, memory.Settings{Lag: 3 * time.Second, Versions: true})
+	d := w.desk("ann")
+	rid := w.create("organisation", crm.Values{"name": "Acme"})
+	w.pass(10 * time.Second)
+	d.round()
+	id := d.local("organisation", rid)
+	for _, value := range []string{"one", "two", "three", "four", "five"} {
+		d.put("organisation", id, crm.Values{"industry": value})
+		for range 3 {
+			d.unswept(0)
+			d.round()
+			want(t, "here", d.text("organisation", id, "industry"), value)
+		}
+	}
+	want(t, "inbox", len(d.inbox()), 0)
+}
+
+// TestWhatWasTypedStaysAsTyped where the provider only spells it otherwise.
+func TestWhatWasTypedStaysAsTyped(t *testing.T) {
+	w := newWorld(t, servers["grained"])
+	d := w.desk("ann")
+	d.round()
+	id := d.put("organisation", "", crm.Values{"name": " Beta "})
+	for range 3 {
+		d.round()
+		want(t, "here", d.text("organisation", id, "name"), " Beta ")
+	}
+	want(t, "there", w.there(d.item("organisation", id).RemoteID, "name"), "Beta")
+}
+
+// TestDeniedRecordIsNotGone also while something typed waits to be sent to it.
+func TestDeniedRecordIsNotGone(t *testing.T) {
+	everywhere(t, func(t *testing.T, w *world) {
+		d := w.desk("ann")
+		rid := w.create("organisation", crm.Values{"name": "Secret"})
+		w.pass(10 * time.Second)
+		d.round()
+		id := d.local("organisation", rid)
+		d.put("organisation", id, crm.Values{"industry": "typed"})
+		w.server.Deny(w.server.User("ann"), rid, true)
+		_, _ = d.tryRound()
+		want(t, "here", d.text("organisation", id, "industry"), "typed")
+		want(t, "asked", len(d.inbox()), 0)
+		want(t, "held", d.item("organisation", id).Hold.Reason, replica.NoAccess)
+	})
+}
+
+// TestSecondTryOfACreateMayShowLateToo: a create that never arrived is sent again, the program ends before the
+// answer is stored, and lists do not show it yet.
+func TestSecondTryOfACreateMayShowLateToo(t *testing.T) {
+	w := newWorld(t, memory.Settings{Markers: true, Lag: 3 * time.Second})
+	for range 4 { // so that the second try is shown late
+		w.create("organisation", crm.Values{"name": "Other"})
+	}
+	w.pass(10 * time.Second)
+	d := w.desk("ann")
+	d.round()
+	d.put("lead", "", crm.Values{"name": "Once", "status": crm.LeadNew})
+	w.once("create", memory.LostRequest)
+	_, _ = d.tryRound()
+	w.pass(time.Minute)
+	sent := false
+	w.fault = func(c memory.Call) memory.Fault { sent = sent || c.Verb == "create"; return memory.Fault{} }
+	d.store.Crash = func() error {
+		if sent {
+			return context.Canceled
+		}
+		return nil
+	}
+	_, _ = d.e.Round(context.Background())
+	d.store.Crash, w.fault = nil, nil
+	d.start()
+	_, _ = d.tryRound()
+	for range 3 {
+		w.pass(time.Minute)
+		d.round()
+	}
+	want(t, "there", len(w.server.All("lead")), 1)
+}
