@@ -145,29 +145,52 @@ func (r *round) freeGroup(tx replica.Tx, survivor crm.Ref, group, loser string) 
 	return free, nil
 }
 
-// repoint lets every link to one record point to another, in what was typed and not sent too.
-func repoint(tx replica.Tx, catalog *crm.Catalog, from, to crm.Ref) error {
+// linking calls f for every record here that points to another, and the field that does.
+func linking(tx replica.Tx, catalog *crm.Catalog, to crm.Ref, f func(rec crm.Record, field crm.Field) error) error {
 	for _, e := range catalog.Entities() {
-		for _, f := range e.Fields {
-			if f.Kind != crm.Link || !slices.Contains(f.To, from.Entity) {
+		for _, field := range e.Fields {
+			if field.Kind != crm.Link || !slices.Contains(field.To, to.Entity) {
 				continue
 			}
-			records, err := tx.List(crm.Query{Entity: e.Name, Where: crm.Where(f.Name, crm.Eq, from.ID)})
+			records, err := tx.List(crm.Query{Entity: e.Name, Where: crm.Where(field.Name, crm.Eq, to.ID)})
 			if err != nil {
 				return err
 			}
 			for _, rec := range records {
-				values := crm.Values{f.Name: to.ID}
-				if err := tx.Put(crm.Record{Entity: e.Name, ID: rec.ID, Values: values}); err != nil {
-					return err
-				}
-				if err := rebaseLink(tx, rec.Ref(), f, from, to); err != nil {
+				if err := f(rec, field); err != nil {
 					return err
 				}
 			}
 		}
 	}
 	return nil
+}
+
+// doubtLinks lets the records that pointed to one that is gone be read anew. Where merged records answer as gone, what pointed to them
+// may have been moved to the survivor there without a new stamp.
+func (r *round) doubtLinks(tx replica.Tx, gone crm.Ref) error {
+	if r.caps.Alias {
+		return nil
+	}
+	return linking(tx, r.catalog, gone, func(rec crm.Record, _ crm.Field) error {
+		item, err := tx.Item(rec.Ref())
+		if err != nil || item.RemoteID == "" || item.Partial {
+			return err
+		}
+		item.Partial = true
+		return tx.SaveItem(item)
+	})
+}
+
+// repoint lets every link to one record point to another, in what was typed and not sent too.
+func repoint(tx replica.Tx, catalog *crm.Catalog, from, to crm.Ref) error {
+	return linking(tx, catalog, from, func(rec crm.Record, field crm.Field) error {
+		values := crm.Values{field.Name: to.ID}
+		if err := tx.Put(crm.Record{Entity: rec.Entity, ID: rec.ID, Values: values}); err != nil {
+			return err
+		}
+		return rebaseLink(tx, rec.Ref(), field, from, to)
+	})
 }
 
 // rebaseLink lets an unsent edit of a link be based on the record that took the other's place.

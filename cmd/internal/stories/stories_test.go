@@ -3,6 +3,7 @@ package stories
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -341,5 +342,110 @@ func TestLockout(t *testing.T) {
 	s.pass(2 * time.Minute)
 	d.rounds()
 	s.there("Contact")
+	d.calm()
+}
+
+// A merge there joins two records here: links follow, and what was typed into the one that is gone goes to the inbox.
+func TestMergedRecords(t *testing.T) {
+	s := newScene(t)
+	d := s.desk("anna")
+	ada := d.add("contact", contact("Ada", "King"))
+	d.rounds()
+	kept := s.there("Contact")["id"].(string)
+	gone := s.theirs("Contact", map[string]any{"firstName": "Augusta Ada", "lastName": "King", "emailAddress": "ada@king.example"})
+	d.rounds()
+	other, err := d.List(t.Context(), crm.Query{Entity: "contact", Where: crm.Where("first_name", crm.Eq, "Augusta Ada")})
+	s.must(err)
+	ticket := d.add("ticket", crm.Values{"subject": "Mast", "contact": other[0].ID})
+	d.rounds()
+	s.must(s.crm.Merge("ben", "Contact", kept, gone, nil))
+	d.edit(other[0].Ref(), crm.Values{"description": "typed into the one that is gone"})
+	d.rounds()
+	if got := s.there("Contact")["id"]; got != kept {
+		t.Fatalf("%v survives", got)
+	}
+	found := false
+	for _, q := range d.shown().Questions {
+		found = found || strings.Contains(q.Sentence+q.Mine.Value+q.Aside, "typed into the one that is gone")
+	}
+	if !found {
+		t.Errorf("nobody is told of what was typed: %+v", d.shown().Questions)
+	}
+	for _, q := range d.shown().Questions {
+		d.answer(q, replica.Theirs)
+	}
+	d.rounds()
+	if d.only("contact") != ada {
+		t.Error("the survivor is another one here")
+	}
+	if got := d.value(ticket, "contact"); got != ada.ID {
+		t.Errorf("the ticket points to %v, not to %v", got, ada.ID)
+	}
+	d.calm()
+}
+
+// The server is restored from last night's backup: nothing here is removed or overwritten without a person's word.
+func TestServerRestoredFromBackup(t *testing.T) {
+	s := newScene(t)
+	d := s.desk("anna")
+	ada := d.add("contact", contact("Ada", "King"))
+	d.edit(ada, crm.Values{"description": "yesterday"})
+	d.rounds()
+	restore := s.crm.Backup()
+	s.pass(20 * time.Hour)
+	d.edit(ada, crm.Values{"description": "today"})
+	grace := d.add("contact", contact("Grace", "Hopper"))
+	d.rounds()
+	restore()
+	d.rounds()
+	d.remembers(ada, "today")
+	shown := d.shown()
+	if len(shown.Questions) == 0 {
+		t.Error("nobody is told")
+	}
+	for _, q := range shown.Questions {
+		t.Logf("%s: %s", q.Title, q.Sentence)
+	}
+	if _, err := d.Get(t.Context(), grace); err != nil {
+		t.Logf("the contact made since the backup is gone here: %v", err)
+		trash, err := d.Trash(t.Context(), "contact", 10)
+		s.must(err)
+		if len(trash) != 1 {
+			t.Errorf("and not in the trash: %v", trash)
+		}
+	}
+}
+
+// A link made in a panel of the server moves no stamp: the listing of links finds it, and finds that it is gone again.
+func TestARelationChangedWithoutAStamp(t *testing.T) {
+	s := newScene(t)
+	d := s.desk("anna")
+	quay, pier := s.theirs("Account", map[string]any{"name": "Quay Ltd"}), s.theirs("Account", map[string]any{"name": "Pier plc"})
+	id := s.theirs("Contact", map[string]any{"firstName": "Ada", "lastName": "King", "accountId": quay})
+	d.rounds()
+	s.pass(24 * time.Hour)
+	stamp := s.there("Contact")["modifiedAt"]
+	s.must(s.crm.Link("ben", "Contact", id, "accounts", pier))
+	if s.there("Contact")["modifiedAt"] != stamp {
+		t.Fatal("the link moved a stamp")
+	}
+	d.rounds()
+	firms := func() (names []string) {
+		roles, err := d.List(t.Context(), crm.Query{Entity: "role", Where: crm.Where("contact", crm.Eq, d.only("contact").ID)})
+		s.must(err)
+		for _, r := range roles {
+			names = append(names, fmt.Sprint(d.value(crm.Ref{Entity: "organisation", ID: r.Text("organisation")}, "name")))
+		}
+		slices.Sort(names)
+		return names
+	}
+	if got := firms(); !slices.Equal(got, []string{"Pier plc", "Quay Ltd"}) {
+		t.Errorf("Ada works for %v", got)
+	}
+	s.must(s.crm.Unlink("ben", "Contact", id, "accounts", pier))
+	d.rounds()
+	if got := firms(); !slices.Equal(got, []string{"Quay Ltd"}) {
+		t.Errorf("Ada works for %v", got)
+	}
 	d.calm()
 }
