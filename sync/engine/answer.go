@@ -36,7 +36,7 @@ func (e *Engine) Adopt(ctx context.Context, conflictID, remoteID string) error {
 //	maybe twice:   mine = create it as another one; theirs = it is the candidate
 //	maybe there:   mine = send it again; theirs = it is the candidate
 //	rewound:       mine = send what is here again; theirs = take the older state there
-//	many missing:  mine = keep them here; theirs = remove them here at the next complete listing
+//	many missing:  mine = create them there again; theirs = remove them here at the next complete listing
 func (e *Engine) Answer(ctx context.Context, conflictID string, a replica.Answer) error {
 	if a.Choice != Mine && a.Choice != Theirs && a.Choice != replica.Edited {
 		return crm.Errorf(crm.CodeInvalid, "An answer is %q, %q or %q.", Mine, Theirs, replica.Edited)

@@ -217,10 +217,13 @@ func joinLocal(tx replica.Tx, catalog *crm.Catalog, c replica.Conflict, local cr
 }
 
 func afterMissing(tx replica.Tx, c replica.Conflict, choice Choice) error {
-	if err := tx.CloseConflict(c.ID, string(choice)); err != nil || choice == Mine {
+	if err := tx.CloseConflict(c.ID, string(choice)); err != nil {
 		return err
 	}
 	c.ID, c.Group = tx.NewID(), agreedGroup
 	c.Message = "They are removed here as soon as the next complete listing confirms that they are gone."
+	if choice == Mine {
+		c.Group, c.Message = againGroup, "They are created there again as soon as the next complete listing confirms that they are gone."
+	}
 	return tx.OpenConflict(c)
 }

@@ -68,11 +68,11 @@ func (r *round) sweepEntity(entity string, pages *int) error {
 	if err != nil {
 		return err
 	}
-	cursors, under, err := r.beginSweep(feeds, agreed != "")
+	cursors, under, err := r.beginSweep(feeds, agreed.ID != "")
 	if err != nil || !under {
 		return err
 	}
-	if agreed != "" { // a person waits for it
+	if agreed.ID != "" { // a person waits for it
 		all := math.MaxInt
 		pages = &all
 	}
@@ -276,7 +276,7 @@ func (r *round) takeApart(tx replica.Tx, f remote.Feed, rec remote.Record) error
 const fewMissing = 20
 
 // conclude asks for every record that was not listed. So many missing ones that something else may be wrong are left to a person.
-func (r *round) conclude(entity string, cursors []replica.Cursor, agreed string) error {
+func (r *round) conclude(entity string, cursors []replica.Cursor, agreed replica.Conflict) error {
 	var all int64
 	err := r.tx(func(tx replica.Tx) (err error) { _, all, err = tx.CountUnseen(entity, r.epochs[entity]); return err })
 	if err != nil {
@@ -310,7 +310,7 @@ func (r *round) conclude(entity string, cursors []replica.Cursor, agreed string)
 			if gone {
 				missing = append(missing, item.Ref)
 			}
-			if len(missing) > limit && agreed == "" {
+			if len(missing) > limit && agreed.ID == "" {
 				return r.askMissing(entity, cursors, limit, all)
 			}
 		}
@@ -319,11 +319,11 @@ func (r *round) conclude(entity string, cursors []replica.Cursor, agreed string)
 		}
 	}
 	for _, ref := range missing {
-		if err := r.tx(func(tx replica.Tx) error { return r.gone(tx, ref) }); err != nil {
+		if err := r.settleMissing(ref, agreed); err != nil {
 			return err
 		}
 	}
-	return r.endSweep(cursors, agreed, true)
+	return r.endSweep(cursors, agreed.ID, true)
 }
 
 // confirm asks for one unlisted record; true if it is certainly gone. Any other answer settles the record.
@@ -380,6 +380,6 @@ func (r *round) endSweep(cursors []replica.Cursor, agreed string, settled bool) 
 		if agreed == "" {
 			return nil
 		}
-		return tx.CloseConflict(agreed, "removed here")
+		return tx.CloseConflict(agreed, "settled")
 	})
 }

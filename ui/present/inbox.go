@@ -178,7 +178,7 @@ func (q asker) ask(e *crm.Entity, c replica.Conflict) Question {
 		out.Mineword, out.Theirsay, out.Gone = "Send what is here again", "Take what is there", true
 	case replica.ManyMissing:
 		out.Title = "Many " + strings.ToLower(e.Plural) + " are missing there"
-		out.Mineword, out.Theirsay, out.Gone = "Keep them here", "Remove them here too", true
+		out.Mineword, out.Theirsay, out.Gone = "Create them there again", "Remove them here too", true
 	}
 	return out
 }

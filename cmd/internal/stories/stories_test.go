@@ -2,6 +2,7 @@ package stories
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"satchel/app/crm"
 	"satchel/app/replica"
 	"satchel/sync/espocrm/espotest"
+	"satchel/ui/present"
 )
 
 func contact(first, last string) crm.Values {
@@ -384,35 +386,51 @@ func TestMergedRecords(t *testing.T) {
 	d.calm()
 }
 
-// The server is restored from last night's backup: nothing here is removed or overwritten without a person's word.
+// The server is restored from last night's backup: nothing here is removed or overwritten without a person's word, and one word each
+// brings everything back or lets it go.
 func TestServerRestoredFromBackup(t *testing.T) {
-	s := newScene(t)
-	d := s.desk("anna")
-	ada := d.add("contact", contact("Ada", "King"))
-	d.edit(ada, crm.Values{"description": "yesterday"})
-	d.rounds()
-	restore := s.crm.Backup()
-	s.pass(20 * time.Hour)
-	d.edit(ada, crm.Values{"description": "today"})
-	grace := d.add("contact", contact("Grace", "Hopper"))
-	d.rounds()
-	restore()
-	d.rounds()
-	d.remembers(ada, "today")
-	shown := d.shown()
-	if len(shown.Questions) == 0 {
-		t.Error("nobody is told")
-	}
-	for _, q := range shown.Questions {
-		t.Logf("%s: %s", q.Title, q.Sentence)
-	}
-	if _, err := d.Get(t.Context(), grace); err != nil {
-		t.Logf("the contact made since the backup is gone here: %v", err)
-		trash, err := d.Trash(t.Context(), "contact", 10)
-		s.must(err)
-		if len(trash) != 1 {
-			t.Errorf("and not in the trash: %v", trash)
-		}
+	for _, choice := range []replica.Choice{replica.Mine, replica.Theirs} {
+		t.Run(string(choice), func(t *testing.T) {
+			s := newScene(t)
+			d := s.desk("anna")
+			ada := d.add("contact", contact("Ada", "King"))
+			d.edit(ada, crm.Values{"description": "yesterday"})
+			d.rounds()
+			restore := s.crm.Backup()
+			s.pass(20 * time.Hour)
+			d.edit(ada, crm.Values{"description": "today"})
+			grace := d.add("contact", contact("Grace", "Hopper"))
+			d.rounds()
+			restore()
+			d.rounds()
+			if d.value(ada, "description") != "today" || d.value(grace, "last_name") != "Hopper" {
+				t.Error("something here was replaced or removed")
+			}
+			asked := map[string]present.Question{}
+			for _, q := range d.shown().Questions {
+				asked[q.Title] = q
+			}
+			older, missing := asked["The online CRM was set back: contacts are older there"], asked["Many contacts are missing there"]
+			if len(asked) != 2 || !strings.Contains(older.Sentence, "restored from a backup") || !strings.Contains(missing.Sentence, "restored from a backup") {
+				t.Fatalf("asked: %+v", asked)
+			}
+			d.answer(older, choice)
+			d.answer(missing, choice)
+			d.rounds()
+			there := map[string]any{}
+			for _, c := range s.crm.All("Contact") {
+				there[c["lastName"].(string)] = c["description"]
+			}
+			want := map[string]any{"King": "today", "Hopper": nil}
+			if choice == replica.Theirs {
+				want = map[string]any{"King": "yesterday"}
+			}
+			if !maps.Equal(there, want) || d.value(ada, "description") != want["King"] || int(d.count("contact")) != len(want) {
+				t.Errorf("there %v, here %v and %d contacts", there, d.value(ada, "description"), d.count("contact"))
+			}
+			d.remembers(ada, "today")
+			d.calm()
+		})
 	}
 }
 
