@@ -56,7 +56,8 @@ func TestAnAnswerToAnOldQuestionDoesNothing(t *testing.T) {
 		w.change(there, crm.Values{"name": "Acme newer"})
 		d.settle(1)
 		for _, a := range []replica.Answer{
-			{Choice: replica.Mine, Seen: c.Theirs}, {Choice: replica.Theirs, Seen: c.Theirs},
+			{Choice: replica.Mine, Seen: c.Theirs},
+			{Choice: replica.Theirs, Seen: c.Theirs},
 			{Choice: replica.Edited, Values: crm.Values{"name": "x"}, Seen: c.Theirs},
 		} {
 			want(t, "code", crm.CodeOf(d.answer(c, a)), crm.CodeConflict)

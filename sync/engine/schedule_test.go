@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -189,7 +190,7 @@ func TestScheduleAlwaysGoesOn(t *testing.T) {
 				default:
 					earliest = time.Time{}
 				}
-				refused = e.err == errRefused || refused && e.err != nil
+				refused = errors.Is(e.err, errRefused) || refused && e.err != nil
 			}
 			switch e.what {
 			case finished:

@@ -1,6 +1,7 @@
 package espocrm
 
 import (
+	"errors"
 	"maps"
 	"math"
 	"slices"
@@ -156,7 +157,7 @@ type own struct{ codec }
 func (c own) read(r *reader) (any, bool) {
 	before := r.err
 	v, known := c.codec.read(r)
-	if r.err != before {
+	if !errors.Is(r.err, before) {
 		r.err = before
 		return nil, false
 	}

@@ -16,15 +16,15 @@ import (
 // employed makes two accounts and a contact of both, the first one primary.
 func (w *world) employed() (contact, first, second string) {
 	w.t.Helper()
-	make := func(kind string, body map[string]any) string {
+	made := func(kind string, body map[string]any) string {
 		id, err := w.server.Create("admin", kind, body)
 		if err != nil {
 			w.t.Fatal(err)
 		}
 		return id
 	}
-	first, second = make(typeAccount, map[string]any{"name": "First"}), make(typeAccount, map[string]any{"name": "Second"})
-	contact = make(typeContact, map[string]any{
+	first, second = made(typeAccount, map[string]any{"name": "First"}), made(typeAccount, map[string]any{"name": "Second"})
+	contact = made(typeContact, map[string]any{
 		"lastName": "Kay", "accountId": first, "accountsIds": []any{first, second},
 		"accountsColumns": map[string]any{first: map[string]any{"role": "CTO"}, second: map[string]any{"role": "Advisor", "isInactive": true}},
 	})
@@ -238,13 +238,13 @@ func TestRoleCannotMove(t *testing.T) {
 	contact, first, second := w.employed()
 	rec := w.get(typeRole, contact+"/"+first)
 	_, err := w.Update(t.Context(), typeRole, rec.ID, rec.Version, crm.Values{"organisation": remote.Ref{Entity: "organisation", ID: second}})
-	class(t, err, remote.Rejected)
+	_ = class(t, err, remote.Rejected)
 	_, err = w.Create(t.Context(), typeRole, "", crm.Values{
 		"contact": remote.Ref{Entity: "contact", ID: contact}, "organisation": remote.Ref{Entity: "organisation", ID: "000000000000nope0"},
 	})
-	class(t, err, remote.Rejected)
+	_ = class(t, err, remote.Rejected)
 	_, err = w.Get(t.Context(), typeRole, contact+"/000000000000nope0")
-	class(t, err, remote.Gone)
+	_ = class(t, err, remote.Gone)
 }
 
 // Who may not see accounts sees no roles, and loses none.

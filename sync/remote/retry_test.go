@@ -28,6 +28,7 @@ func (f *flaky) next() error {
 func (f *flaky) Check(context.Context) (remote.Account, error) {
 	return remote.Account{ID: "1"}, f.next()
 }
+
 func (f *flaky) List(context.Context, remote.Scan) (remote.Page, error) {
 	return remote.Page{Total: 7}, f.next()
 }

@@ -47,8 +47,9 @@ func (b *bench) sync() error {
 type memoryKeys map[string]string
 
 func (k memoryKeys) Get(_ context.Context, account string) (string, error) { return k[account], nil }
-func (k memoryKeys) Set(_ context.Context, account, s string) error        { k[account] = s; return nil }
-func (k memoryKeys) Delete(context.Context, string) error                  { return nil }
+
+func (k memoryKeys) Set(_ context.Context, account, s string) error { k[account] = s; return nil }
+func (k memoryKeys) Delete(context.Context, string) error           { return nil }
 
 // firstLoad reads everything while a person saves a record of their own again and again.
 func (b *bench) firstLoad(a *app.App, m *model, n int) error {

@@ -74,14 +74,6 @@ func (o *office) round(a *app.App) replica.Round {
 	return r
 }
 
-func (o *office) only(a *app.App, entity string) crm.Record {
-	o.t.Helper()
-	list, err := a.List(context.Background(), crm.Query{Entity: entity})
-	o.must(err)
-	o.ok(len(list) == 1, "%d records of %s", len(list), entity)
-	return list[0]
-}
-
 func (o *office) save(a *app.App, r crm.Record) {
 	o.t.Helper()
 	_, err := a.Do(context.Background(), crm.Action{Label: "Edit", Who: "Ann", Source: crm.FromUser}, func(tx crm.Tx) error { return tx.Put(r) })

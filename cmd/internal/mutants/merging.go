@@ -15,8 +15,10 @@ var merging = []mutant{
 		`value = r.p.Canon(f.Name, field, value)`, `_ = f`), engineTest("TestWhatWasTyped")},
 	{"halves of a pair merge apart", "I6: an amount keeps its currency", one("app/crm/field.go",
 		`if f.Group != "" {`, `if f.Group == "-" {`), engineTest("TestPair")},
-	{"lists clash as a whole", "I7: lists merge as sets", one(engine+"merge.go", `case g.sets:`, `case g.sets && g.edit == nil:`),
-		engineTest("TestTags")},
+	{
+		"lists clash as a whole", "I7: lists merge as sets", one(engine+"merge.go", `case g.sets:`, `case g.sets && g.edit == nil:`),
+		engineTest("TestTags"),
+	},
 	{"removed from a list, and back again", "I1: a removal counts", one(engine+"merge.go",
 		`return slices.Contains(base, w) && !slices.Contains(local, w)`, `return false`), engineTest("TestTags|TestSets")},
 	{"a deleted record takes edits with it", "I11: an edit beats an unseen delete", one(engine+"inbox.go",

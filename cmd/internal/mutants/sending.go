@@ -28,9 +28,11 @@ var sending = []mutant{
 		"		r.failures = 0\n		return nil\n", "		return failure\n"), engineTest("TestRefusedRecord|TestOneFailing")},
 	{"one failing record pauses everything", "I14: a record delays only itself", one(engine+"push.go",
 		`if r.failures++; r.failures >= 3 {`, `if r.failures++; r.failures >= 1 {`), engineTest("TestRefusedRecord|TestOneFailing")},
-	{"a refused record is sent in every round", "I17: effort is bounded", one(engine+"push.go",
-		`if h == nil || h.Reason == replica.Dependency || h.Reason == replica.Unlinked {`, `if h == nil || h.Reason != replica.Unsure {`),
-		engineTest("TestRefusedRecord")},
+	{
+		"a refused record is sent in every round", "I17: effort is bounded", one(engine+"push.go",
+			`if h == nil || h.Reason == replica.Dependency || h.Reason == replica.Unlinked {`, `if h == nil || h.Reason != replica.Unsure {`),
+		engineTest("TestRefusedRecord"),
+	},
 	{"a double is made although told", "I3: nothing is made twice", one(engine+"push.go",
 		`case remote.Duplicate:
 			return r.askTwice(tx, a, e)`, `case remote.Duplicate:

@@ -130,8 +130,10 @@ func (k keys) Get(_ context.Context, account string) (string, error) {
 	}
 	return "", crm.Errorf(crm.CodeNotFound, "There is no key.")
 }
+
 func (k keys) Set(_ context.Context, account, secret string) error { k[account] = secret; return nil }
-func (k keys) Delete(_ context.Context, account string) error      { delete(k, account); return nil }
+
+func (k keys) Delete(_ context.Context, account string) error { delete(k, account); return nil }
 
 // desk is one person's computer.
 type desk struct {
