@@ -3,6 +3,7 @@ package engine_test
 import (
 	"context"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -110,21 +111,27 @@ func TestRunnerNoticesSleepAndAnotherNetwork(t *testing.T) {
 	for _, sleep := range []bool{true, false} {
 		synctest.Test(t, func(t *testing.T) {
 			var s starts
-			begin, nets := time.Now(), []string{"10.0.0.7/24"}
-			var slept time.Duration
+			begin := time.Now()
+			var slept atomic.Int64
+			var moved atomic.Bool
 			r := engine.Start(engine.RunnerOptions{
 				Round: func(context.Context) (replica.Round, error) {
 					s.at = append(s.at, time.Since(begin))
 					return replica.Round{}, nil
 				},
-				Wall: func() time.Time { return time.Now().Add(slept) },
-				Nets: func() ([]string, error) { return slices.Clone(nets), nil },
+				Wall: func() time.Time { return time.Now().Add(time.Duration(slept.Load())) },
+				Nets: func() ([]string, error) {
+					if moved.Load() {
+						return []string{"192.168.1.9/24"}, nil
+					}
+					return []string{"10.0.0.7/24"}, nil
+				},
 			})
 			pause(time.Hour + 5*time.Second)
 			if sleep {
-				slept = 8 * time.Hour
+				slept.Store(int64(8 * time.Hour))
 			} else {
-				nets = []string{"192.168.1.9/24"}
+				moved.Store(true)
 			}
 			pause(20 * time.Second)
 			r.Stop()
