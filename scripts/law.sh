@@ -26,4 +26,10 @@ windows=$(go list -e -f '{{$p := .ImportPath}}{{range .Imports}}{{$p}} {{.}}
 shadows=$(go list -e -f '{{.ImportPath}} {{.Name}}' ./... | grep ' sync$' || true)
 [ -z "$shadows" ] || broken "no package of ours may be called sync, like the standard library's" "$shadows"
 
+# The same seed must give the same exchange: no clock, chance or second line of work but what is handed in. The runner is the shell
+# around the engine that supplies them.
+chance=$(grep -nE 'time\.(Now|Since|Until|After|Sleep|NewTimer|NewTicker)\(|\brand\.|\bgo func|\.Go\(' sync/engine/*.go |
+	grep -vE '^sync/engine/(runner|[a-z_]*_test)\.go:' || true)
+[ -z "$chance" ] || broken "the engine takes clock, chance and goroutines from outside" "$chance"
+
 exit $red
