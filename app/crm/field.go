@@ -142,3 +142,31 @@ func options(values ...string) []Option {
 	}
 	return out
 }
+
+// Takes tells whether a value has the Go type of the field's kind; nil, for none, every field takes. Whether the value makes sense is
+// [Field.Check]'s.
+func (f Field) Takes(v any) bool {
+	switch v.(type) {
+	case nil:
+		return true
+	case string:
+		return f.Kind == Text || f.Kind == LongText || f.Kind == Choice || f.Kind == URL || f.Kind == Link
+	case []string:
+		return f.Kind == Tags || f.Kind == MultiChoice || f.Kind == Links
+	case []Reach:
+		return f.Kind == Emails || f.Kind == Phones
+	case Address:
+		return f.Kind == Postal
+	case Date:
+		return f.Kind == Day
+	case Instant:
+		return f.Kind == Moment
+	case bool:
+		return f.Kind == Bool
+	case int64:
+		return f.Kind == Integer || f.Kind == Money || f.Kind == Duration
+	case float64:
+		return f.Kind == Decimal || f.Kind == Percent
+	}
+	return false
+}

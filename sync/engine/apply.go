@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -20,6 +21,10 @@ const (
 // take brings one record of the provider into the database: new, merged, or found unchanged.
 func (r *round) take(tx replica.Tx, f remote.Feed, rec remote.Record, from source) error {
 	e := r.entity(f.Entity)
+	if field := misfit(e, rec.Values); field != "" { // the record stays as it is here; listings look at it again
+		return r.note(protocol(fmt.Sprintf("The online CRM's answer about a record of %s makes no sense: %s has a value of another kind. "+
+			"The record was left as it is here; the others were exchanged.", e.Plural, field)))
+	}
 	id, err := tx.Local(f.Entity, rec.ID)
 	if err != nil {
 		return err

@@ -157,7 +157,7 @@ func (r *round) settleCreate(a replica.Attempt) error {
 
 // tick learns the provider's time.
 func (r *round) tick(f remote.Feed) error {
-	page, err := r.p.List(r.ctx, remote.Scan{Feed: f.Name, Since: max(r.now, 1), Limit: 1, Brief: true})
+	page, err := r.list(remote.Scan{Feed: f.Name, Since: max(r.now, 1), Limit: 1, Brief: true})
 	if err == nil {
 		r.now = max(page.At, 1)
 	}

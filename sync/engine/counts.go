@@ -15,7 +15,7 @@ func (r *round) compareCounts() error {
 	for _, entity := range r.entities() {
 		var there, here int64
 		for _, f := range r.feedsOf(entity) {
-			page, err := r.p.List(r.ctx, remote.Scan{Feed: f.Name, Brief: true, Limit: 1})
+			page, err := r.list(remote.Scan{Feed: f.Name, Brief: true, Limit: 1})
 			if err != nil {
 				if err := r.note(err); err != nil {
 					return err

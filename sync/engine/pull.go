@@ -45,6 +45,22 @@ func (r *round) pullFeeds(due func(remote.Feed) (bool, error)) error {
 	return nil
 }
 
+// list asks for a page and makes sure that its ids ascend: a list that repeats itself would never end.
+func (r *round) list(scan remote.Scan) (remote.Page, error) {
+	page, err := r.p.List(r.ctx, scan)
+	if err != nil {
+		return page, err
+	}
+	last := scan.After
+	for _, rec := range page.Records {
+		if rec.ID <= last {
+			return remote.Page{}, protocol("The online CRM's list of " + scan.Feed + " records repeats itself or is not in order of ids. Nothing of it was taken.")
+		}
+		last = rec.ID
+	}
+	return page, nil
+}
+
 // pullFeed scans one fixed window of time in order of id, which never changes, so that records that change meanwhile leave the window
 // without moving others. The cursor moves with the rows that it covers.
 func (r *round) pullFeed(f remote.Feed) error {
@@ -61,7 +77,7 @@ func (r *round) pullFeed(f remote.Feed) error {
 		if c.High > 0 && len(c.Fresh) == 0 {
 			scan.Since = max(c.High-millis(r.caps.Lag+r.caps.Grain), 1)
 		}
-		page, err := r.p.List(r.ctx, scan)
+		page, err := r.list(scan)
 		if err != nil {
 			return err
 		}

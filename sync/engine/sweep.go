@@ -144,7 +144,7 @@ func (r *round) sweepFeed(f remote.Feed, c *replica.Cursor, pages *int) (bool, e
 			return false, nil
 		}
 		*pages--
-		page, err := r.p.List(r.ctx, remote.Scan{Feed: f.Name, After: c.SweepAfter, Brief: true})
+		page, err := r.list(remote.Scan{Feed: f.Name, After: c.SweepAfter, Brief: true})
 		if err != nil {
 			return false, err
 		}

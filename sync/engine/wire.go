@@ -54,6 +54,28 @@ func held(f remote.Feed, values crm.Values, names []string) crm.Values {
 	return out
 }
 
+// misfit names a field whose value in an answer has not the kind that the field has, "" for none.
+func misfit(e *crm.Entity, values crm.Values) string {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		f, ok := e.Field(name)
+		if !ok {
+			continue
+		}
+		switch v := values[name].(type) {
+		case remote.Ref:
+			ok = f.Kind == crm.Link
+		case []remote.Ref:
+			ok = f.Kind == crm.Links
+		default:
+			ok = f.Takes(v)
+		}
+		if !ok {
+			return f.Label
+		}
+	}
+	return ""
+}
+
 // toLocal translates an answer into local form. A link to a record that is not here yet gets the id that the record will have.
 func (r *round) toLocal(tx replica.Tx, e *crm.Entity, values crm.Values) (crm.Values, error) {
 	out := make(crm.Values, len(values))

@@ -153,9 +153,6 @@ func (p *Provider) listed(ctx context.Context, s *schema, row map[string]any, sc
 		rec.Values = nil
 		return rec, err
 	}
-	if scan.After != "" && rec.ID <= scan.After {
-		return rec, &remote.Error{Class: remote.Protocol, Message: "EspoCRM's list is not in order of ids."}
-	}
 	if s.codec("emails") == reaches(emails) {
 		for _, field := range []string{"emails", "phones"} {
 			if _, shown := rec.Values[field]; shown {
