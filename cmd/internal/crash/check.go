@@ -15,16 +15,20 @@ import (
 
 // outcome is what came of a play.
 type outcome struct {
-	faults []string // broken promises
-	inbox  []string
-	there  []string // every record of the server, without ids
-	points int
-	kind   Boundary // at which the program ended
+	faults  []string // broken promises
+	inbox   []string
+	instead []string // what the inbox has to hold in this play; nil = the same as without the end
+	there   []string // every record of the server, without ids
+	points  int
+	kind    Boundary // at which the program ended
 }
 
 // finish lets the program settle, and looks at what is left.
 func (s *stage) finish() outcome {
 	out := outcome{points: s.passed, kind: s.kind}
+	if s.met > 0 && s.end > s.met && s.end <= s.met+3 { // before the answer, after it, before the commit
+		out.instead = s.unheard
+	}
 	s.end = 0
 	for range 3 {
 		s.pass(7 * time.Hour) // past the pause of a failing record

@@ -38,6 +38,8 @@ type stage struct {
 	end     int // boundary at which the program ends, counted from 1; 0 = never
 	passed  int
 	kind    Boundary // of that boundary
+	met     int      // boundaries passed when the hook acted, 0 = it did not
+	unheard []string // see [stage.orUnheard]
 	dead    bool
 	during  bool // a round is under way
 	hook    hook
@@ -123,7 +125,7 @@ func (s *stage) journal(w memory.Write) {
 
 func (s *stage) meanwhile(verb, feed string) {
 	if h := s.hook; h.do != nil && h.verb == verb && h.feed == feed {
-		s.hook = hook{}
+		s.hook, s.met = hook{}, s.passed
 		h.do()
 	}
 }
