@@ -48,6 +48,7 @@ type stage struct {
 	refuses string // a name that the server does not accept
 
 	typed    map[crm.Ref]map[string]string // the person's last word
+	removed  map[crm.Ref]bool              // what the person deleted and did not want back
 	accepted map[string]bool               // values that the server held at some time
 	boxed    map[string]bool               // values that the inbox held at some time
 	twice    map[string]bool               // names that a person wants twice
@@ -62,7 +63,7 @@ type hook struct {
 func newStage(set memory.Settings, open Opener, end int) *stage {
 	s := &stage{
 		open: open, end: end, at: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC), set: set, typed: map[crm.Ref]map[string]string{},
-		accepted: map[string]bool{}, boxed: map[string]bool{}, twice: map[string]bool{},
+		removed: map[crm.Ref]bool{}, accepted: map[string]bool{}, boxed: map[string]bool{}, twice: map[string]bool{},
 	}
 	set.Now = func() time.Time { return s.at }
 	set.Fault, set.Journal = s.fault, s.journal
