@@ -89,7 +89,9 @@ func TestCursorFollowsAServerThatWentBack(t *testing.T) {
 	d.unswept(0)
 	w.create("organisation", crm.Values{"name": "A"})
 	d.round()
-	w.pass(-48 * time.Hour)
+	w.pass(2 * time.Hour)
+	d.round()
+	w.pass(-time.Hour) // not so far that a complete listing is due for that alone
 	w.create("organisation", crm.Values{"name": "B"})
 	w.pass(time.Minute)
 	d.round()

@@ -163,7 +163,11 @@ func TestLostResponseNeverMakesTwo(t *testing.T) {
 			d := w.desk("ann")
 			d.round()
 			id := d.put("organisation", "", crm.Values{"name": "Once"})
-			w.once("create", kind)
+			caps, verb := w.server.Client(remote.Options{}).Capabilities(), "create"
+			if caps.Batch > 1 {
+				verb = "batch"
+			}
+			w.once(verb, kind)
 			_, _ = d.tryRound()
 			d.start() // the program was started anew
 			d.put("organisation", id, crm.Values{"industry": "typed meanwhile"})
@@ -172,7 +176,9 @@ func TestLostResponseNeverMakesTwo(t *testing.T) {
 				_, _ = d.tryRound()
 			}
 			item := d.item("organisation", id)
-			if item.Hold != nil {
+			doubtful := kind == memory.LostRequest && !caps.Marker && !caps.ClientID // nothing tells that it did not arrive
+			want(t, "a person is asked", item.Hold != nil, doubtful)
+			if doubtful {
 				box := d.inbox()
 				want(t, "asked", len(box), 1)
 				want(t, "kind", box[0].Kind, replica.MaybeThere)
@@ -290,9 +296,18 @@ func TestRefusedRecordDelaysOnlyItself(t *testing.T) {
 		want(t, "words", d.item("organisation", bad).Hold.Message, "This name is not allowed.")
 		want(t, "child", d.item("contact", child).Hold.Reason, replica.Dependency)
 		want(t, "good", d.item("organisation", good).New, false)
-		requests := w.server.Requests()
+		requests, writes := w.server.Requests(), 0
+		w.fault = func(c memory.Call) memory.Fault {
+			if c.Writes() {
+				writes++
+			}
+			return memory.Fault{}
+		}
 		d.round()
-		quiet := w.server.Requests() - requests
+		d.round()
+		want(t, "sent again without a change", writes, 0)
+		w.fault = nil
+		quiet := (w.server.Requests() - requests) / 2
 		d.put("organisation", bad, crm.Values{"name": "better"})
 		d.round()
 		want(t, "sent after the edit", d.item("organisation", bad).New, false)

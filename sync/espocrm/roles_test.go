@@ -189,6 +189,13 @@ func (d *desk) questions() (n int) {
 
 // Records that were here before roles were exchanged meet those of the server instead of being doubled.
 func TestEngineRolesMeet(t *testing.T) {
+	for _, early := range []bool{true, false} { // whether the former employer is noted first or last
+		rolesMeet(t, early)
+	}
+}
+
+func rolesMeet(t *testing.T, early bool) {
+	t.Helper()
 	w := newWorld(t, nil)
 	contact, first, second := w.employed()
 	w.pass(time.Hour)
@@ -196,8 +203,14 @@ func TestEngineRolesMeet(t *testing.T) {
 	d.round()
 	d.forget("role")
 	who, a, b := d.id("contact", contact), d.id("organisation", first), d.id("organisation", second)
-	mine := d.put("role", "", crm.Values{"contact": who, "organisation": a, "title": "Captain"})
-	former := d.put("role", "", crm.Values{"contact": who, "organisation": b, "primary": true})
+	var mine, former string
+	if early {
+		former = d.put("role", "", crm.Values{"contact": who, "organisation": b, "primary": true})
+	}
+	mine = d.put("role", "", crm.Values{"contact": who, "organisation": a, "title": "Captain"})
+	if !early {
+		former = d.put("role", "", crm.Values{"contact": who, "organisation": b, "primary": true})
+	}
 	d.put("role", "", crm.Values{"contact": who, "organisation": b, "title": "Clerk", "until": crm.Date("2001-01-01")})
 	for range 3 {
 		d.round()

@@ -15,16 +15,20 @@ import (
 
 // outcome is what came of a play.
 type outcome struct {
-	faults []string // broken promises
-	inbox  []string
-	there  []string // every record of the server, without ids
-	points int
-	kind   Boundary // at which the program ended
+	faults  []string // broken promises
+	inbox   []string
+	instead []string // what the inbox has to hold in this play; nil = the same as without the end
+	there   []string // every record of the server, without ids
+	points  int
+	kind    Boundary // at which the program ended
 }
 
 // finish lets the program settle, and looks at what is left.
 func (s *stage) finish() outcome {
 	out := outcome{points: s.passed, kind: s.kind}
+	if s.met > 0 && s.end > s.met && s.end <= s.met+3 { // before the answer, after it, before the commit
+		out.instead = s.unheard
+	}
 	s.end = 0
 	for range 3 {
 		s.pass(7 * time.Hour) // past the pause of a failing record
@@ -38,12 +42,14 @@ func (s *stage) finish() outcome {
 		}
 	}
 	out.faults = append(out.faults, s.lost()...)
+	out.faults = append(out.faults, s.revived()...)
 	out.faults = append(out.faults, s.compare()...)
 	for _, c := range s.inbox() {
 		out.inbox = append(out.inbox, fmt.Sprintf("%s %s %s: %s | %s", c.Kind, c.Entity, c.Group, s.words(c.Mine), s.words(c.Theirs)))
 	}
 	slices.Sort(out.inbox)
-	out.there = s.records()
+	out.there = append(s.records(), s.waiting()...)
+	slices.Sort(out.there)
 	return out
 }
 
@@ -53,6 +59,18 @@ func (s *stage) lost() (faults []string) {
 		for field, value := range fields {
 			if !s.accepted[value] && !s.accepted[strings.TrimSpace(value)] && !s.boxed[value] && s.item(ref).Hold == nil {
 				faults = append(faults, fmt.Sprintf("lost: %q of %v.%s", value, ref, field))
+			}
+		}
+	}
+	return faults
+}
+
+// revived returns what was deleted here and is back without a word.
+func (s *stage) revived() (faults []string) {
+	for ref := range s.removed {
+		for _, r := range s.list(ref.Entity) {
+			if r.Ref() == ref {
+				faults = append(faults, fmt.Sprintf("back although deleted: %v", r.Values))
 			}
 		}
 	}
@@ -157,7 +175,20 @@ func (s *stage) records() (out []string) {
 			out = append(out, f.Name+" "+s.words(there.Values))
 		}
 	}
-	slices.Sort(out)
+	return out
+}
+
+// waiting returns what is not at the server because it points to a record of which a person has to say what becomes of it, as records
+// would name it. Whether it was sent before that question came up is a matter of the moment.
+func (s *stage) waiting() (out []string) {
+	for _, r := range s.list("contact") {
+		target := r.Text("organisation")
+		item := s.item(r.Ref())
+		if item.New && item.Hold != nil && item.Hold.Reason == replica.Dependency && s.gone(target) {
+			r.Set("organisation", remote.Ref{Entity: "organisation"})
+			out = append(out, r.Entity+" "+s.words(r.Values))
+		}
+	}
 	return out
 }
 

@@ -75,11 +75,14 @@ func (p Play) At(point int, open Opener) []string {
 	if err != nil {
 		return []string{err.Error()}
 	}
-	faults := out.faults
-	for what, sides := range map[string][2][]string{"inbox": {p.clean.inbox, out.inbox}, "there": {p.clean.there, out.there}} {
+	faults, inbox := out.faults, p.clean.inbox
+	if out.instead != nil {
+		inbox = out.instead
+	}
+	for what, sides := range map[string][2][]string{"inbox": {inbox, out.inbox}, "there": {p.clean.there, out.there}} {
 		if !slices.Equal(sides[0], sides[1]) {
-			faults = append(faults, fmt.Sprintf("another outcome, %s:\n  without: %s\n  with:    %s", what,
-				strings.Join(sides[0], "\n           "), strings.Join(sides[1], "\n           ")))
+			faults = append(faults, fmt.Sprintf("another outcome, %s:\n  expected: %s\n  got:      %s", what,
+				strings.Join(sides[0], "\n            "), strings.Join(sides[1], "\n            ")))
 		}
 	}
 	if len(faults) > 0 {

@@ -32,6 +32,7 @@ func (s *stage) put(entity, id string, values crm.Values) string {
 	}
 	ref := crm.Ref{Entity: entity, ID: id}
 	s.act(func(tx crm.Tx) error { return tx.Put(crm.Record{Entity: entity, ID: id, Values: values}) })
+	delete(s.removed, ref)
 	if s.typed[ref] == nil {
 		s.typed[ref] = map[string]string{}
 	}
@@ -47,6 +48,7 @@ func (s *stage) remove(entity, id string) {
 	ref := crm.Ref{Entity: entity, ID: id}
 	s.act(func(tx crm.Tx) error { return tx.Delete(ref) })
 	delete(s.typed, ref)
+	s.removed[ref] = true
 }
 
 // resolve answers an item of the inbox. The person notices if the answer did not get through.
@@ -62,8 +64,11 @@ func (s *stage) resolve(c replica.Conflict, choice engine.Choice) {
 			break
 		}
 	}
-	if c.Kind == replica.GoneThere && choice == engine.Theirs {
+	switch {
+	case c.Kind == replica.GoneThere && choice == engine.Theirs:
 		delete(s.typed, c.Ref)
+	case c.Kind == replica.GoneHere && choice == engine.Theirs:
+		delete(s.removed, c.Ref)
 	}
 }
 
@@ -124,3 +129,7 @@ func (s *stage) once(verb string, kinds ...memory.FaultKind) { s.verb, s.faults 
 
 // meet lets something happen while the next such request is under way.
 func (s *stage) meet(verb, feed string, do func()) { s.hook = hook{verb, feed, do} }
+
+// orUnheard says what the inbox holds at the end instead, if the program ends between the moment that meet waits for and the commit of
+// the answer: then nobody here can know that the request arrived.
+func (s *stage) orUnheard(inbox ...string) { s.unheard = inbox }

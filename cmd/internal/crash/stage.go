@@ -38,6 +38,8 @@ type stage struct {
 	end     int // boundary at which the program ends, counted from 1; 0 = never
 	passed  int
 	kind    Boundary // of that boundary
+	met     int      // boundaries passed when the hook acted, 0 = it did not
+	unheard []string // see [stage.orUnheard]
 	dead    bool
 	during  bool // a round is under way
 	hook    hook
@@ -46,6 +48,7 @@ type stage struct {
 	refuses string // a name that the server does not accept
 
 	typed    map[crm.Ref]map[string]string // the person's last word
+	removed  map[crm.Ref]bool              // what the person deleted and did not want back
 	accepted map[string]bool               // values that the server held at some time
 	boxed    map[string]bool               // values that the inbox held at some time
 	twice    map[string]bool               // names that a person wants twice
@@ -60,7 +63,7 @@ type hook struct {
 func newStage(set memory.Settings, open Opener, end int) *stage {
 	s := &stage{
 		open: open, end: end, at: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC), set: set, typed: map[crm.Ref]map[string]string{},
-		accepted: map[string]bool{}, boxed: map[string]bool{}, twice: map[string]bool{},
+		removed: map[crm.Ref]bool{}, accepted: map[string]bool{}, boxed: map[string]bool{}, twice: map[string]bool{},
 	}
 	set.Now = func() time.Time { return s.at }
 	set.Fault, set.Journal = s.fault, s.journal
@@ -123,7 +126,7 @@ func (s *stage) journal(w memory.Write) {
 
 func (s *stage) meanwhile(verb, feed string) {
 	if h := s.hook; h.do != nil && h.verb == verb && h.feed == feed {
-		s.hook = hook{}
+		s.hook, s.met = hook{}, s.passed
 		h.do()
 	}
 }

@@ -172,6 +172,7 @@ var together = []story{
 		here, there := acme(s)
 		s.put("organisation", here, set("industry", "mine"))
 		s.meet("update", "organisation", func() { s.drop(there) })
+		s.orUnheard("edit_delete organisation : industry=mine, name=Acme, website=acme.example | ")
 		s.sync()
 		s.sync()
 	}},

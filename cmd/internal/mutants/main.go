@@ -1,19 +1,24 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"text/tabwriter"
 	"time"
 )
 
 func main() {
-	operations := flag.Int("ops", 1_000_000, "operations of the simulation without a failure after which a mutant has survived")
+	operations := flag.Int("ops", 200_000, "operations of the simulation without a failure after which a mutant has survived")
 	only := flag.String("only", "", "run only the mutants whose names contain this")
+	at := flag.Int("j", 2, "mutants tried at once")
 	flag.Parse()
-	survived, err := run(*operations, *only)
+	survived, err := run(*operations, *only, *at)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(2)
@@ -23,8 +28,8 @@ func main() {
 	}
 }
 
-// run tries the mutants one after the other, prints a line for each, and returns how many survived.
-func run(operations int, only string) (survived int, err error) {
+// run sees that the suites are sound, tries the mutants, prints a line for each, and returns how many survived.
+func run(operations int, only string, at int) (survived int, err error) {
 	dir, err := os.MkdirTemp("", "satchel-mutants-")
 	if err != nil {
 		return 0, err
@@ -34,25 +39,57 @@ func run(operations int, only string) (survived int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	var all []result
+	var chosen []mutant
+	var suites []suite
 	for _, m := range mutants {
 		if !strings.Contains(m.name, only) {
 			continue
 		}
-		fmt.Fprintf(os.Stderr, "%d/%d %s: ", len(all)+1, len(mutants), m.name)
-		r, err := try(root, dir, m, operations)
-		if err != nil {
-			return 0, err
+		chosen = append(chosen, m)
+		if !slices.Contains(suites, m.tests()) {
+			suites = append(suites, m.tests())
 		}
-		fmt.Fprintln(os.Stderr, r.word(), r.operations)
+	}
+	if err := (bench{root, dir, operations}).sound(suites); err != nil {
+		return 0, err
+	}
+	all, err := tryAll(root, dir, operations, chosen, max(at, 1))
+	if err != nil {
+		return 0, err
+	}
+	for _, r := range all {
 		if !r.killed {
 			survived++
 		}
-		all = append(all, r)
 	}
 	table(all)
 	fmt.Printf("%d of %d mutants were killed.\n", len(all)-survived, len(all))
 	return survived, nil
+}
+
+// tryAll tries mutants, several side by side, each in a folder of its own.
+func tryAll(root, dir string, operations int, chosen []mutant, at int) ([]result, error) {
+	all, errs := make([]result, len(chosen)), make([]error, len(chosen))
+	var work sync.WaitGroup
+	next := make(chan int)
+	for range at {
+		work.Go(func() {
+			for i := range next {
+				b := bench{root, filepath.Join(dir, fmt.Sprint(i)), operations}
+				if errs[i] = os.Mkdir(b.dir, 0o700); errs[i] == nil {
+					all[i], errs[i] = b.try(chosen[i])
+				}
+				_ = os.RemoveAll(b.dir)
+				fmt.Fprintf(os.Stderr, "%d/%d %s: %s %s %s\n", i+1, len(chosen), chosen[i].name, all[i].word(), all[i].operations, all[i].words)
+			}
+		})
+	}
+	for i := range chosen {
+		next <- i
+	}
+	close(next)
+	work.Wait()
+	return all, errors.Join(errs...)
 }
 
 func table(all []result) {

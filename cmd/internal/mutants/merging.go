@@ -7,12 +7,16 @@ var merging = []mutant{
 	{"theirs wins, and mine is not kept", "I1: nothing typed is lost", one(engine+"apply.go",
 		`for _, c := range clashes {`, `for _, c := range clashes[:0] {`), suite{}},
 	{"an echo is somebody else's change", "I7: no false conflict", one(engine+"merge.go",
-		`case g.sent():`, `case g.sent == nil:`), suite{}},
+		`case g.sent():`, `case g.sent == nil:`), engineTest("TestLostUpdate")},
 	// In the engine alone this shows no more: a list that is behind is known by its stamp. The database keeps its word all the same.
 	{"the database forgets values sent", "I7: no false conflict", one("storage/replica_item.go",
 		`const sentKept = 32`, `const sentKept = 1`), storageTest("TestBookkeeping")},
 	{"values are compared raw", "I5: respelling there is no change", one(engine+"wire.go",
 		`value = r.p.Canon(f.Name, field, value)`, `_ = f`), engineTest("TestWhatWasTyped")},
+	{"a merge of long texts drops lines", "I1: both sides' lines are kept", one(engine+"text.go",
+		`for _, e := range append(x, y...) {`, `for _, e := range x {`), engineTest("TestMergeText|TestLongTexts")},
+	{"an answer to an old question", "I6: an answer is about the live value that was seen", one(engine+"answer.go",
+		`if !crm.Equal(local.Values[field], v) {`, `if field == "" && !crm.Equal(local.Values[field], v) {`), engineTest("TestAnAnswer")},
 	{"halves of a pair merge apart", "I6: an amount keeps its currency", one("app/crm/field.go",
 		`if f.Group != "" {`, `if f.Group == "-" {`), engineTest("TestPair")},
 	{

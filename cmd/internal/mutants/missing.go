@@ -23,6 +23,8 @@ var missing = []mutant{
 			return r.gone(tx, ref)`), engineTest("TestDenied")},
 	{"many missing, and nobody is asked", "I10: many deletes need a word", one(engine+"sweep.go",
 		`if len(missing) > limit && agreed.ID == "" {`, `if len(missing) > 1<<30 && agreed.ID == "" {`), engineTest("TestManyMissing")},
+	{"many tombstones are believed", "I10: many deletes need a word", one(engine+"follow.go",
+		`if told > max(fewMissing, all/20) {`, `if told > max(1<<30, all/20) {`), engineTest("TestManyTombstones")},
 	{"what a listing finds is not read", "I9: the listing repairs what was missed", one(engine+"sweep.go",
 		`for _, old := range stale {`, `for _, old := range stale[:0] {`), engineTest("TestListing")},
 	{"gone records stay", "I4: both sides come to agree", one(engine+"sweep.go",

@@ -19,6 +19,7 @@ type result struct {
 	killed     bool
 	seeds      string // until the first failure, "-" where the suite has none
 	operations string
+	words      string        // why it was not tried
 	took       time.Duration // of the tests, without building them
 }
 
@@ -35,44 +36,85 @@ func repository() (string, error) {
 	return filepath.Dir(file), nil
 }
 
+// bench is where suites are built and run, one at a time.
+type bench struct {
+	root, dir  string
+	operations int // of the simulation
+}
+
 // try builds the tests with a mutant and runs them.
-func try(root, dir string, m mutant, operations int) (result, error) {
-	out := result{mutant: m}
-	files, err := m.mutate(root)
+func (b bench) try(m mutant) (result, error) {
+	out := result{mutant: m, seeds: "-"}
+	files, err := m.mutate(b.root)
 	if err != nil { // no mistake was tried, so that this counts as one that survived
-		fmt.Fprintln(os.Stderr, err)
-		out.seeds, out.operations = "-", "not planted"
+		out.operations, out.words = "not planted", err.Error()
 		return out, nil
 	}
-	overlay, err := lay(root, dir, files)
+	overlay, err := lay(b.root, b.dir, files)
 	if err != nil {
 		return out, err
 	}
 	s := m.tests()
-	binary := filepath.Join(dir, "tests.exe")
-	build := exec.Command("go", "test", "-c", "-overlay", overlay, "-o", binary, "./"+s.pkg) //nolint:gosec // our own list
-	build.Dir = root
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if words, err := build.CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "%s cannot be built: %v\n%s", m.name, err, words)
-		out.seeds, out.operations = "-", "not built"
+	binary, words, err := b.build(s.pkg, "mutant", "-overlay", overlay)
+	if err != nil {
+		out.operations, out.words = "not built", words
 		return out, nil
 	}
-	tests := exec.Command(binary, "-test.failfast", "-test.v", "-test.timeout", limit.String(), "-test.run", cmp.Or(s.run, ".")) //nolint:gosec // as above
-	tests.Dir = filepath.Join(root, filepath.FromSlash(s.pkg))
-	tests.Env = append(os.Environ(), fmt.Sprintf("SATCHEL_SIM_OPS=%d", operations))
 	start := time.Now()
-	words, err := tests.CombinedOutput()
+	words, out.killed, err = b.run(s, binary)
 	out.took = time.Since(start)
+	out.seeds, out.operations = figures(words)
+	return out, err
+}
+
+// sound runs every suite without a mutant: one that fails by itself would kill whatever is planted. Each package is built once.
+func (b bench) sound(suites []suite) error {
+	binaries := map[string]string{}
+	for _, s := range suites {
+		if binaries[s.pkg] == "" {
+			binary, words, err := b.build(s.pkg, strings.ReplaceAll(s.pkg, "/", "_"))
+			if err != nil {
+				return fmt.Errorf("%s cannot be built: %w\n%s", s.pkg, err, words)
+			}
+			binaries[s.pkg] = binary
+		}
+		words, failed, err := b.run(s, binaries[s.pkg])
+		if err == nil && failed {
+			_, operations := figures(words)
+			err = fmt.Errorf("%s %s fails without any mutant (operations: %s), so that it would kill every one:\n%s", s.pkg, s.run, operations,
+				words[max(0, len(words)-2000):])
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b bench) build(pkg, name string, more ...string) (binary, words string, err error) {
+	binary = filepath.Join(b.dir, name+".exe")
+	build := exec.Command("go", append(append([]string{"test", "-c", "-o", binary}, more...), "./"+pkg)...) //nolint:gosec // our own list
+	build.Dir = b.root
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	out, err := build.CombinedOutput()
+	return binary, string(out), err
+}
+
+// run runs a suite until its first failure. The shape of the failure does not matter here, so that no schedule is shortened.
+func (b bench) run(s suite, binary string) (words string, failed bool, err error) {
+	tests := exec.Command(binary, "-test.failfast", "-test.v", "-test.timeout", limit.String(), "-test.run", cmp.Or(s.run, ".")) //nolint:gosec // as above
+	tests.Dir = filepath.Join(b.root, filepath.FromSlash(s.pkg))
+	tests.Env = append(os.Environ(), fmt.Sprintf("SATCHEL_SIM_OPS=%d", b.operations), "SATCHEL_SIM_SHRINK=0")
+	out, err := tests.CombinedOutput()
+	words = string(out)
 	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) {
-		return out, err
+	if errors.As(err, &exit) {
+		return words, true, nil
 	}
-	if out.killed = err != nil; !out.killed && !strings.Contains(string(words), "--- PASS") {
-		return out, fmt.Errorf("%s: %s has no test %s", m.name, s.pkg, s.run)
+	if err == nil && !strings.Contains(words, "--- PASS") {
+		err = fmt.Errorf("%s has no test %s", s.pkg, s.run)
 	}
-	out.seeds, out.operations = figures(string(words))
-	return out, nil
+	return words, false, err
 }
 
 // lay writes the changed files and the overlay that puts them in the place of ours.
