@@ -91,7 +91,7 @@ func staying(e *crm.Entity, f crm.Field, feeds []Feed, cov Coverage) []Stay {
 	var out []Stay
 	home := map[string]string{} // answers that decide where a record goes
 	for _, o := range f.Options {
-		if feed, ok := cov.FeedOf(crm.Record{Entity: e.Name, Values: crm.Values{f.Name: o.Value}}); ok {
+		if feed, ok := cov.FeedOf(linked(e, crm.Values{f.Name: o.Value})); ok {
 			home[o.Value] = feed
 		}
 	}
@@ -117,6 +117,16 @@ func staying(e *crm.Entity, f crm.Field, feeds []Feed, cov Coverage) []Stay {
 		}
 	}
 	return out
+}
+
+// linked is a record that lacks no link: some can be held there only with what they are about.
+func linked(e *crm.Entity, values crm.Values) crm.Record {
+	for _, f := range e.Fields {
+		if f.Kind == crm.Link {
+			values[f.Name] = "-"
+		}
+	}
+	return crm.Record{Entity: e.Name, Values: values}
 }
 
 // Stays lists what the connected CRM cannot store, with the number of records concerned; nil without a connection.

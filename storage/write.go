@@ -225,6 +225,9 @@ func (t *tx) Delete(ref crm.Ref) error {
 		err = notFound(tb, ref.ID)
 	}
 	if err == nil {
+		err = tb.entity.Writable(t.action.Source)
+	}
+	if err == nil {
 		err = t.remove(tb, before)
 	}
 	return explain(err)

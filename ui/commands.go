@@ -38,7 +38,11 @@ func (s *Shell) table() []page.Command {
 	}
 	list = append(list, s.recordCommands()...)
 	for _, e := range s.config.App.Catalog().Entities() {
-		if !e.Child {
+		switch {
+		case e.ReadOnly:
+			to := page.Route{Name: "records", Entity: e.Name}
+			list = append(list, page.Command{Name: "go-records" + e.Name, Label: e.Plural, Menu: "Go", Do: func() { s.Go(to) }})
+		case !e.Child:
 			to := page.Route{Name: "records", Entity: e.Name, ID: "new"}
 			list = append(list, page.Command{Name: "new-" + e.Name, Label: "New " + e.Label, Do: func() { s.Go(to) }})
 		}

@@ -18,6 +18,7 @@ type Entity struct {
 	Index    [][]string // further indexes that views and charts need, as field names
 	Match    [][]string // sets of fields; two records that agree in all fields of one set are the same, strongest set first
 	Child    bool       // lives inside other records: not in the sidebar
+	ReadOnly bool       // made and changed in the online CRM only
 	Timeline *Timeline  // set for entities that appear in a customer's timeline
 
 	// Derive sets fields that follow from the record alone, such as a full name. It runs at every write, by whomever.
@@ -38,6 +39,9 @@ type Effect func(tx Tx, before Record, after *Record) error
 
 // Settle makes a record ready to be written: derives, applies the rules where a person or an import writes, and validates.
 func (e *Entity) Settle(tx Tx, before Record, after *Record, source Source, now Instant) error {
+	if err := e.Writable(source); err != nil {
+		return err
+	}
 	if source.ByPerson() {
 		if e.Answered != nil {
 			e.Answered(e, before, after)
@@ -58,6 +62,14 @@ func (e *Entity) Settle(tx Tx, before Record, after *Record, source Source, now 
 		return nil // the provider's data are as they are
 	}
 	return e.Validate(*after)
+}
+
+// Writable refuses a person's write to what is only read here, so that nobody types what can never be sent.
+func (e *Entity) Writable(source Source) error {
+	if e.ReadOnly && source.ByPerson() && source != FromSample {
+		return Errorf(CodeDenied, "%s are written in the online CRM; here they are only read.", e.Plural)
+	}
+	return nil
 }
 
 // Column is one column of a list.

@@ -40,6 +40,7 @@ func Company(now time.Time, owner string) []crm.Record {
 	b.deals()
 	b.tickets()
 	b.activities()
+	b.articles()
 	return b.out
 }
 

@@ -334,7 +334,7 @@ func (r *round) adopt(tx replica.Tx, f remote.Feed, rec remote.Record) (bool, er
 			continue
 		}
 		mine := a.ID == rec.Marker
-		if !r.caps.Marker && (rec.ModifiedBy == "" || rec.ModifiedBy == r.account.UserID) {
+		if !r.marked(f) && (rec.ModifiedBy == "" || rec.ModifiedBy == r.account.UserID) {
 			if mine, err = r.matches(tx, f, rec, a); err != nil {
 				return false, err
 			}

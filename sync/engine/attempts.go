@@ -164,6 +164,9 @@ func (r *round) tick(f remote.Feed) error {
 	return err
 }
 
+// marked tells whether the provider keeps the attempt's UUID with the records of a feed.
+func (r *round) marked(f remote.Feed) bool { return r.caps.Marker && !f.NoMarker }
+
 // found decides on what the search for a lost create brought.
 func (r *round) found(tx replica.Tx, f remote.Feed, a replica.Attempt, found []remote.Record, vanished bool) error {
 	var free []remote.Record
@@ -194,7 +197,7 @@ func (r *round) found(tx replica.Tx, f remote.Feed, a replica.Attempt, found []r
 			return err
 		}
 		return tx.Forget(a.Ref)
-	case len(free) == 0 && r.caps.Marker:
+	case len(free) == 0 && r.marked(f):
 		delete(r.waiting, a.Ref)
 		r.again[a.Ref] = a
 		return tx.SaveAttempt(a)

@@ -26,7 +26,7 @@ func (c kind) canon(_ *schema, v any) any {
 
 func (c kind) write(w *writer, v any) {
 	if !c.takes(w.text(v)) {
-		w.reject("EspoCRM keeps calls, meetings and tasks apart, and nothing can move between them. Take the change back, or log a new activity.")
+		w.reject("EspoCRM keeps calls, meetings, tasks and notes apart, and nothing can move between them. Take the change back, or add a new one.")
 	}
 }
 

@@ -47,12 +47,12 @@ func (p *Provider) Check(ctx context.Context) (remote.Account, error) {
 		p.stamp = ""
 	}
 	p.admin = login.User["type"] == "admin" || login.User["type"] == "super-admin"
-	for name, s := range p.schemas {
-		r, ok := login.ACL.Table[name]
+	for _, s := range p.schemas {
+		r, ok := login.ACL.Table[s.typeName()]
 		if !ok && p.admin {
 			r = allRights
 		}
-		s.rights, s.levels = r, login.ACL.Fields[name]
+		s.rights, s.levels = r, login.ACL.Fields[s.typeName()]
 	}
 	if p.set, err = p.readSettings(ctx, login.Settings); err != nil {
 		return remote.Account{}, err
@@ -76,6 +76,9 @@ func (p *Provider) apply() {
 	}
 	p.shape()
 	p.limitRoles()
+	if notes := p.schemas[typeCaseNote]; !allows(p.schemas[typeCase].rights.Read) {
+		notes.rights = rights{}
+	}
 }
 
 // readUser takes our own record out of the login's answer.
@@ -115,6 +118,10 @@ func (p *Provider) learnAll(ctx context.Context) error {
 	for _, o := range objects {
 		s := p.schemas[o.name]
 		if o.name == typeUser || o.relation || s.def != nil && stamp != "" && stamp == p.stamp {
+			continue
+		}
+		if o.of != "" && allows(s.rights.Read) { // its type was learned before
+			s.def = p.schemas[o.of].def
 			continue
 		}
 		if !allows(s.rights.Read) {
@@ -159,7 +166,7 @@ func (p *Provider) account() remote.Account {
 		ID: base + "#" + p.me.id, Server: strings.TrimSpace("EspoCRM " + p.set.Version), User: p.me.name, UserID: p.me.id,
 	}
 	for _, o := range objects {
-		if o.relation {
+		if o.relation || o.of != "" {
 			continue
 		}
 		e := p.entity(o)
@@ -168,7 +175,7 @@ func (p *Provider) account() remote.Account {
 			things = strings.ToLower(o.name) + "s"
 		}
 		r := p.schemas[o.name].rights
-		if o.name == typeUser {
+		if o.reading {
 			r = rights{Read: r.Read}
 		}
 		out.Rights = append(out.Rights, r.sentence(things))

@@ -26,12 +26,12 @@ func TestCheck(t *testing.T) {
 	var names []string
 	for _, f := range c.Feeds {
 		names = append(names, f.Name)
-		versions := slices.Contains([]string{typeAccount, typeCase, typeOpportunity, typeTask}, f.Name)
-		if f.Version != versions || f.Create != (f.Name != typeUser) {
+		versions := slices.Contains([]string{typeAccount, typeCase, typeOpportunity, typeTask, typeArticle}, f.Name)
+		if f.Version != versions || f.Create != (f.Name != typeUser && f.Name != typeArticle) || f.NoMarker != (f.Entity == "message" || f.Name == typeNote) {
 			t.Errorf("%+v", f)
 		}
 	}
-	if got := strings.Join(names, " "); got != "User Account Contact ContactAccount Lead Opportunity Case Call Meeting Task" {
+	if got := strings.Join(names, " "); got != "User Account Contact ContactAccount Lead Opportunity Case Call Meeting Task Note CaseNote KnowledgeBaseArticle" {
 		t.Errorf("feeds %s", got)
 	}
 	if c.Marker || c.Grain != time.Second || c.PageSize != 200 {

@@ -34,6 +34,12 @@ type text struct {
 	long bool
 }
 
+func (c text) longAttr() string {
+	if c.long {
+		return c.attr
+	}
+	return ""
+}
 func (c text) attributes() []string       { return []string{c.attr} }
 func (c text) read(r *reader) (any, bool) { return c.canon(nil, r.text(c.attr)), r.has(c.attr) }
 func (c text) write(w *writer, v any)     { w.out[c.attr] = c.canon(nil, w.text(v)) }

@@ -2,6 +2,7 @@ package espocrm
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"slices"
 	"testing"
@@ -14,11 +15,29 @@ import (
 )
 
 // oneParent is the provider without the links of an activity that depend on each other there, and without its question
-// about doubles; TestParentOfAnActivity, TestGuestsOfAMeetingStay and TestDuplicate test those.
-type oneParent struct{ *Provider }
+// about doubles; TestParentOfAnActivity, TestGuestsOfAMeetingStay, TestParentOfAPost and TestDuplicate test those. A post is about a
+// contact.
+type oneParent struct {
+	*Provider
+	contact string
+}
 
 func (p oneParent) Create(ctx context.Context, feed, marker string, values crm.Values) (remote.Record, error) {
-	return p.Provider.Create(remote.AllowTwice(ctx), feed, marker, values)
+	return p.Provider.Create(remote.AllowTwice(ctx), feed, marker, p.withParent(feed, values))
+}
+
+func (p oneParent) FeedOf(r crm.Record) (string, bool) {
+	r = r.Clone()
+	r.Set("contact", "of all posts")
+	return p.Provider.FeedOf(r)
+}
+
+func (p oneParent) withParent(feed string, values crm.Values) crm.Values {
+	if feed == typeNote && values["contact"] == nil {
+		values = maps.Clone(values)
+		values["contact"] = remote.Ref{Entity: "contact", ID: p.contact}
+	}
+	return values
 }
 
 func (p oneParent) Get(ctx context.Context, feed, id string) (remote.Record, error) {
@@ -31,7 +50,8 @@ func (p oneParent) Capabilities() remote.Capabilities {
 	c := p.Provider.Capabilities()
 	for i, f := range c.Feeds {
 		c.Feeds[i].Fields = slices.DeleteFunc(f.Fields, func(field string) bool {
-			return f.Entity == "activity" && (field == "organisation" || field == "participants" || field == "contact" && f.Name == typeTask)
+			return f.Name == typeNote && field == "about" ||
+				f.Entity == "activity" && (field == "organisation" || field == "participants" || field == "contact" && f.Name == typeTask)
 		})
 	}
 	return c
@@ -42,13 +62,17 @@ func TestConformance(t *testing.T) {
 	remotetest.Run(t, func(t *testing.T) remotetest.Fixture {
 		w := newWorld(t, nil)
 		w.check()
+		contact, err := w.server.Create("admin", typeContact, map[string]any{"lastName": "Of All Posts"})
+		if err != nil {
+			t.Fatal(err)
+		}
 		return remotetest.Fixture{
-			Provider: oneParent{w.Provider}, Catalog: crm.Base(), BadKey: w.open("", "no such key"),
+			Provider: oneParent{w.Provider, contact}, Catalog: crm.Base(), BadKey: w.open("", "no such key"),
 			Create: func(feed string, values crm.Values) string {
 				w.t.Helper()
 				s := w.schemas[feed]
-				body := w.attributes(s, values)
-				id, err := w.server.Create("admin", feed, body)
+				body := w.attributes(s, oneParent{w.Provider, contact}.withParent(feed, values))
+				id, err := w.server.Create("admin", s.typeName(), body)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -56,12 +80,12 @@ func TestConformance(t *testing.T) {
 			},
 			Change: func(feed, id string, values crm.Values) {
 				s := w.schemas[feed]
-				if err := w.server.Update("admin", feed, s.serverID(id), w.attributes(s, values)); err != nil {
+				if err := w.server.Update("admin", s.typeName(), s.serverID(id), w.attributes(s, values)); err != nil {
 					t.Fatal(err)
 				}
 			},
 			Delete: func(feed, id string) {
-				if err := w.server.Delete("admin", feed, w.schemas[feed].serverID(id)); err != nil {
+				if err := w.server.Delete("admin", w.schemas[feed].typeName(), w.schemas[feed].serverID(id)); err != nil {
 					t.Fatal(err)
 				}
 			},

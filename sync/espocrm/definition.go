@@ -86,7 +86,7 @@ func (f *fieldDef) UnmarshalJSON(data []byte) error {
 // learn reads the metadata of a type. An empty answer means that there is nothing to see.
 func (p *Provider) learn(ctx context.Context, s *schema) error {
 	a, err := p.client.do(ctx, request{
-		method: http.MethodGet, path: "Metadata", query: map[string]string{"key": "entityDefs." + s.name},
+		method: http.MethodGet, path: "Metadata", query: map[string]string{"key": "entityDefs." + s.typeName()},
 	})
 	if err != nil {
 		return err
@@ -152,7 +152,7 @@ func (p *Provider) translate(ctx context.Context) error {
 			Fields  map[string]any            `json:"fields"`
 			Options map[string]map[string]any `json:"options"`
 		}
-		_ = json.Unmarshal(types[o.name], &texts)
+		_ = json.Unmarshal(types[o.typeName()], &texts)
 		for name, f := range d.Fields {
 			if f.Custom {
 				f.Label = labelText(texts.Fields[name])

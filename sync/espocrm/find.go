@@ -101,7 +101,7 @@ func (p *Provider) history(ctx context.Context, s *schema, from string) ([]strin
 	q := query{
 		Where: []condition{
 			{"equals", "action", "create"},
-			{"equals", "targetType", s.name},
+			{"equals", "targetType", s.typeName()},
 			{"equals", "userId", p.me.id},
 			{"greaterThanOrEquals", attrCreatedAt, from},
 		},

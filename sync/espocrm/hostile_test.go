@@ -279,7 +279,7 @@ func TestGzipAndMeter(t *testing.T) {
 	if _, err := p.Check(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	if n, bytes := meter.Read(); n != 10 || bytes < 10_000 {
+	if n, bytes := meter.Read(); n != 12 || bytes < 10_000 {
 		t.Errorf("%d requests, %d bytes", n, bytes)
 	}
 }

@@ -65,12 +65,9 @@ func (p *Provider) List(ctx context.Context, scan remote.Scan) (remote.Page, err
 	return page, err
 }
 
-// window are the conditions of a scan. Portal users are customers of ours, not colleagues.
+// window are the conditions of a scan.
 func window(s *schema, scan remote.Scan) []condition {
 	var out []condition
-	if s.name == typeUser {
-		out = append(out, condition{"notEquals", "type", "portal"})
-	}
 	if scan.Since > 0 {
 		out = append(out, condition{"greaterThanOrEquals", attrModifiedAt, stamp(scan.Since)})
 	}
@@ -89,6 +86,7 @@ func (s *schema) selected(brief bool) []string {
 	if s.versions {
 		out = append(out, attrVersion)
 	}
+	out = append(out, s.moved...)
 	if brief {
 		return out
 	}
@@ -112,11 +110,12 @@ func (s *schema) selected(brief bool) []string {
 
 // rows sends a query. total is the server's number, or -1 for "more follows" and -2 for "that is all".
 func (p *Provider) rows(ctx context.Context, s *schema, q query, count bool) ([]map[string]any, int64, error) {
+	q.Where = append(s.where[:len(s.where):len(s.where)], q.Where...)
 	params, err := json.Marshal(q)
 	if err != nil {
 		return nil, 0, &remote.Error{Class: remote.Protocol, Message: "The question cannot be written as JSON.", Err: err}
 	}
-	r := request{method: http.MethodGet, path: s.name, query: map[string]string{"searchParams": string(params)}}
+	r := request{method: http.MethodGet, path: s.typeName(), query: map[string]string{"searchParams": string(params)}}
 	if !count {
 		r.header = map[string]string{"X-No-Total": "true"}
 	}
@@ -174,10 +173,13 @@ func (p *Provider) listed(ctx context.Context, s *schema, row map[string]any, sc
 	return whole, err
 }
 
+// lengthy is a codec of an attribute that lists may cut off; "" if it is a short one.
+type lengthy interface{ longAttr() string }
+
 // cut names the fields with a text that the list cut off.
 func (s *schema) cut(r *reader) (out []string) {
 	for _, m := range s.fields {
-		if c, ok := inner(m.codec).(text); ok && c.long && utf8.RuneCountInString(r.text(c.attr)) >= longCut {
+		if c, ok := inner(m.codec).(lengthy); ok && c.longAttr() != "" && utf8.RuneCountInString(r.text(c.longAttr())) >= longCut {
 			out = append(out, m.field)
 		}
 	}
@@ -245,7 +247,7 @@ func (p *Provider) get(ctx context.Context, s *schema, id string) (remote.Record
 
 // read asks for one record. Administrators are shown deleted records too.
 func (p *Provider) read(ctx context.Context, s *schema, id string) (*reader, error) {
-	a, err := p.do(ctx, request{method: http.MethodGet, path: path(s.name, id)})
+	a, err := p.do(ctx, request{method: http.MethodGet, path: path(s.typeName(), id)})
 	if err != nil {
 		return nil, err
 	}

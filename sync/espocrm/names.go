@@ -14,6 +14,9 @@ const (
 	typeMeeting     = "Meeting"
 	typeTask        = "Task"
 	typeRole        = "ContactAccount" // no type there: the links of contacts to accounts
+	typeNote        = "Note"
+	typeCaseNote    = "CaseNote" // no type there: the internal notes about cases
+	typeArticle     = "KnowledgeBaseArticle"
 	typeHistory     = "ActionHistoryRecord"
 )
 
@@ -36,6 +39,9 @@ const (
 	attrContacts   = "contactsIds"
 	attrStart      = "dateStart"
 	attrEnd        = "dateEnd"
+	attrPost       = "post"
+	attrType       = "type"
+	attrInternal   = "isInternal"
 )
 
 // parents are the types to which an activity can belong, by our entities.

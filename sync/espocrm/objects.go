@@ -7,11 +7,25 @@ import "satchel/app/crm"
 type object struct {
 	name      string
 	entity    string
-	relation  bool // a link between records instead of a type, see roles.go
-	qualified bool // its ids bear the feed's name, because the entity has several feeds
+	of        string // the type there, where it is not the feed's name
+	relation  bool   // a link between records instead of a type, see roles.go
+	qualified bool   // its ids bear the feed's name, because the entity has several feeds
+	reading   bool   // is never written
+	plain     bool   // a type to which no administrator can add a field
 	fields    []mapping
-	key       []string        // fields by which a lost create is recognised
-	fill      func(w *writer) // adds what the server demands of a new record and we do not
+	where     []condition           // which records of the type it has; nil = all
+	moved     []string              // attributes whose change may move no stamp: they stand for the version
+	key       []string              // fields by which a lost create is recognised
+	takes     func(crm.Record) bool // which records of the entity it can hold; nil = all of its kind
+	fill      func(w *writer)       // adds what the server demands of a new record and we do not
+}
+
+// typeName is the type there.
+func (o *object) typeName() string {
+	if o.of != "" {
+		return o.of
+	}
+	return o.name
 }
 
 // mapping ties one of our fields to its attributes.
@@ -22,7 +36,7 @@ type mapping struct {
 
 // objects are all feeds, parents before what points to them.
 var objects = []*object{
-	{name: typeUser, entity: "user", fields: []mapping{
+	{name: typeUser, entity: "user", reading: true, where: noPortal, fields: []mapping{
 		{"name", fixed{text{attr: attrName}}},
 		{"user_name", fixed{text{attr: "userName"}}},
 		{"emails", fixed{emails}},
@@ -125,7 +139,29 @@ var objects = []*object{
 		{crm.FieldOwner, link{attrAssigned, "user"}},
 		{crm.FieldCreatedAt, fixed{moment{attrCreatedAt}}},
 	}},
+	{
+		name: typeNote, entity: "activity", qualified: true, plain: true, key: []string{"subject", "body"}, fields: noteFields,
+		where: openPosts, moved: []string{attrParentType, attrParentID}, takes: hasParent, fill: fillPost,
+	},
+	{
+		name: typeCaseNote, of: typeNote, entity: "message", plain: true, key: []string{"body"}, fields: caseNoteFields,
+		where: internalPosts, moved: []string{attrParentID}, takes: isInternal, fill: fillInternalPost,
+	},
+	{name: typeArticle, entity: "article", reading: true, fields: []mapping{
+		{"name", fixed{text{attr: attrName}}},
+		{"status", fixed{option{attr: "status", pairs: articleStatus}}},
+		{"language", fixed{text{attr: "language"}}},
+		{"categories", fixed{labels{"categories"}}},
+		{"published_on", fixed{day{"publishDate"}}},
+		{"summary", fixed{text{attr: "description", long: true}}},
+		{"body", fixed{markup{"body"}}},
+		{crm.FieldOwner, fixed{link{attrAssigned, "user"}}},
+		{crm.FieldCreatedAt, fixed{moment{attrCreatedAt}}},
+	}},
 }
+
+// noPortal leaves out portal users, who are customers of ours, not colleagues.
+var noPortal = []condition{{"notEquals", attrType, "portal"}}
 
 // event is the table of a call or a meeting.
 func event(name string, also []string, more ...mapping) []mapping {
@@ -144,6 +180,9 @@ func event(name string, also []string, more ...mapping) []mapping {
 		{crm.FieldCreatedAt, fixed{moment{attrCreatedAt}}},
 	}, more...)
 }
+
+// marks tells whether new records can bear a marker, once an administrator made the field.
+func (o *object) marks() bool { return !o.reading && !o.relation && !o.plain }
 
 // objectOf finds a feed by name.
 func objectOf(feed string) (*object, bool) {
@@ -180,14 +219,11 @@ func (o *object) fieldOf(name string) string {
 	return ""
 }
 
-// feedFor names the feed that takes a new record of ours; "" if the server cannot hold it. Letters, notes and e-mails have no type
-// there that a program may write.
+// feedFor names the feed that takes a new record of ours; "" if the server cannot hold it. Letters and e-mails have no type there that
+// a program may write.
 func feedFor(r crm.Record) string {
-	if r.Entity == "user" {
-		return ""
-	}
 	for _, o := range objects {
-		if o.entity != r.Entity {
+		if o.entity != r.Entity || o.reading || o.takes != nil && !o.takes(r) {
 			continue
 		}
 		if k, ok := o.codec("kind").(kind); !ok || k.takes(r.Text("kind")) {

@@ -22,7 +22,7 @@ func (p *Provider) unmarked() []string {
 	var out []string
 	for _, o := range objects {
 		s := p.schemas[o.name]
-		if o.name != typeUser && !o.relation && allows(s.rights.Read) && allows(s.rights.Create) && !s.marker {
+		if o.marks() && allows(s.rights.Read) && allows(s.rights.Create) && !s.marker {
 			out = append(out, o.name)
 		}
 	}

@@ -93,7 +93,7 @@ func (p *Provider) Capabilities() remote.Capabilities {
 		if o.relation {
 			f.Key = o.key
 		}
-		if o.name != typeUser {
+		if !o.reading {
 			f.Create, f.Update, f.Delete = allows(s.rights.Create), allows(s.rights.Edit), allows(s.rights.Delete)
 		}
 		f.Own = s.offers
@@ -102,7 +102,8 @@ func (p *Provider) Capabilities() remote.Capabilities {
 				f.Fields = append(f.Fields, m.field)
 			}
 		}
-		if f.Create && !s.marker && !o.relation {
+		f.NoMarker = o.plain
+		if f.Create && !s.marker && o.marks() {
 			c.Marker = false
 		}
 		c.Feeds = append(c.Feeds, f)

@@ -216,6 +216,13 @@ func (r *reader) record() (remote.Record, error) {
 
 // version is "" where the type has none, or the record was made before it had.
 func (r *reader) version() string {
+	if moved := r.schema.moved; len(moved) > 0 {
+		at := make([]string, len(moved))
+		for i, attr := range moved {
+			at[i] = r.text(attr)
+		}
+		return strings.Join(at, "/")
+	}
 	if !r.schema.versions {
 		return ""
 	}

@@ -60,7 +60,17 @@ func shared(t *testing.T, url, key string) remotetest.Fixture {
 		}
 		return p
 	}
-	p := &ours{Provider: oneParent{open(key)}, t: t, wire: wire}
+	inner := open(key)
+	about, err := inner.Create(remote.AllowTwice(context.Background()), typeContact, "", crm.Values{"last_name": "Of All Posts"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := inner.Delete(context.Background(), typeContact, about.ID); err != nil {
+			t.Error(err)
+		}
+	})
+	p := &ours{Provider: oneParent{inner, about.ID}, t: t, wire: wire}
 	p.begin()
 	t.Cleanup(p.clear)
 	ok := func(err error) {

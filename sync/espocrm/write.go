@@ -29,7 +29,7 @@ func (p *Provider) Create(ctx context.Context, feed, marker string, values crm.V
 	if s.fill != nil {
 		s.fill(w)
 	}
-	if s.rights.Read == "own" || s.rights.Read == "team" { // "own" means assigned, not made: without an owner it would be out of our sight
+	if owned := s.fieldOf(attrAssigned) != ""; owned && (s.rights.Read == "own" || s.rights.Read == "team") { // "own" means assigned, not made: without an owner it would be out of our sight
 		fillOwner(w)
 	}
 	if w.err != nil {
@@ -43,7 +43,7 @@ func (p *Provider) Create(ctx context.Context, feed, marker string, values crm.V
 			delete(w.out, name)
 		}
 	}
-	r := request{method: http.MethodPost, path: s.name, body: w.out}
+	r := request{method: http.MethodPost, path: s.typeName(), body: w.out}
 	if remote.TwiceAllowed(ctx) {
 		r.header = map[string]string{"X-Skip-Duplicate-Check": "true"}
 	}
@@ -77,7 +77,7 @@ func (p *Provider) Update(ctx context.Context, feed, id, version string, values 
 	if len(w.out) == 0 {
 		return p.get(ctx, s, id)
 	}
-	r := request{method: http.MethodPut, path: path(s.name, id), body: w.out}
+	r := request{method: http.MethodPut, path: path(s.typeName(), id), body: w.out}
 	if s.versions && version != "" {
 		r.header = map[string]string{"X-Version-Number": version}
 	}
@@ -204,7 +204,7 @@ func (p *Provider) Delete(ctx context.Context, feed, id string) error {
 		return p.deleteRole(ctx, id)
 	}
 	id = s.serverID(id)
-	_, err = p.do(ctx, request{method: http.MethodDelete, path: path(s.name, id)})
+	_, err = p.do(ctx, request{method: http.MethodDelete, path: path(s.typeName(), id)})
 	if e := remote.AsError(err); e != nil && e.Class != remote.Gone {
 		return e
 	}

@@ -345,7 +345,7 @@ func TestFindLostCreate(t *testing.T) {
 func TestFindByMarker(t *testing.T) {
 	w := newWorld(t, nil)
 	for _, o := range objects[1:] {
-		if o.relation {
+		if !o.marks() {
 			continue
 		}
 		if _, err := w.server.AddField(o.name, "externalUid", "varchar", 64); err != nil {

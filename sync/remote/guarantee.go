@@ -18,9 +18,23 @@ func creates(c Capabilities) string {
 	case c.ClientID:
 		return "A new record is created exactly once, even if the connection breaks in the middle."
 	case c.Marker:
-		return "A new record is created exactly once: it carries a mark by which it is found again if the connection breaks in the middle."
+		return "A new record is created exactly once: it carries a mark by which it is found again if the connection breaks in the middle." + unmarked(c)
 	}
 	return "A new record is created at most once. If the connection breaks in the middle and it is not certain that it arrived, you are asked."
+}
+
+// unmarked says what holds for feeds without marks.
+func unmarked(c Capabilities) string {
+	var names []string
+	for _, f := range c.Feeds {
+		if f.NoMarker && f.Create {
+			names = append(names, f.Name)
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return " In " + words(names) + " there is no place for the mark: a new record is created at most once, and you are asked if it is not certain that it arrived."
 }
 
 // overwrites depends on the feed: some objects of a provider have versions and others do not.

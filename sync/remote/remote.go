@@ -91,9 +91,12 @@ type Feed struct {
 	Fields  []string // our fields that it can hold
 	Key     []string // our fields, links, that make up a record's id there: it cannot hold two records that agree in them
 	Version bool     // a stale update is refused
-	Create  bool     // this user may
-	Update  bool
-	Delete  bool
+	// NoMarker says that this feed keeps no marker although the provider does: a lost create is looked for by what was sent, and a
+	// person is asked if it is not found.
+	NoMarker bool
+	Create   bool // this user may
+	Update   bool
+	Delete   bool
 	// Own is what the server's administrator added and the feed can hold, taken into the catalog or not: own fields, and further
 	// answers of fields of ours (by their name, with those Options alone).
 	Own []crm.Field

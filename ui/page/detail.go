@@ -85,6 +85,9 @@ func (v *detailView) head(d present.Detail) fyne.CanvasObject {
 	if d.Subtitle != "" {
 		lines.Add(kit.NewParagraph(d.Subtitle, kit.Style{Color: look.Dim}))
 	}
+	if d.Entity.ReadOnly {
+		return lines
+	}
 	buttons := []fyne.CanvasObject{kit.NewButton("Edit", v.p.Edit)}
 	if d.Entity.Name == "lead" && present.IsOpen(d.Entity, d.Record) {
 		buttons = append(buttons, kit.NewButton("Convert", v.p.Convert))

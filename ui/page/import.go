@@ -110,7 +110,7 @@ func (p *Import) kinds() []*fyne.MenuItem {
 	var labels []string
 	names := map[string]*crm.Entity{}
 	for _, e := range p.env.App.Catalog().Entities() {
-		if !e.Child {
+		if !e.Child && !e.ReadOnly {
 			labels = append(labels, e.Plural)
 			names[e.Plural] = e
 		}

@@ -112,8 +112,7 @@ func (p *Records) build() {
 	if title == "" {
 		title = p.entity.Plural
 	}
-	p.head = kit.NewBar(title, "", kit.NewButton("Import", func() { p.env.Go(Route{Name: "import", Entity: p.entity.Name}) }),
-		kit.NewPrimary("New "+one, p.Create))
+	p.head = kit.NewBar(title, "", p.making("Import", "New "+one)...)
 	p.find = kit.NewSearchField(p.findHint(), p.typed)
 	p.chips = kit.Flow(6)
 	p.builder = kit.Column(0)
@@ -128,6 +127,17 @@ func (p *Records) build() {
 	p.split = kit.NewSplit(list, p.right, 0.57)
 	p.split.NarrowWidth = 600
 	p.showChips()
+}
+
+// making are the buttons that bring records; none where they are only read.
+func (p *Records) making(bring, one string) []fyne.CanvasObject {
+	if p.entity.ReadOnly {
+		return nil
+	}
+	return []fyne.CanvasObject{
+		kit.NewButton(bring, func() { p.env.Go(Route{Name: "import", Entity: p.entity.Name}) }),
+		kit.NewPrimary(one, p.Create),
+	}
 }
 
 func (p *Records) findHint() string {

@@ -171,9 +171,11 @@ func (p *Records) showEmpty() {
 			what = "Nothing matches “" + p.text + "”"
 		}
 		state = kit.EmptyState(what, "All other "+many+" are still there.", kit.NewButton("Clear the filter", p.clear))
+	case p.entity.ReadOnly:
+		state = kit.EmptyState("No "+many+" yet", "They are written in the online CRM and come with the sync.")
 	default:
 		state = kit.EmptyState("No "+many+" yet", "Add the first one, or bring them along from a spreadsheet or address book.",
-			kit.NewButton("Import a file", func() { p.env.Go(Route{Name: "import", Entity: p.entity.Name}) }), kit.NewPrimary("New "+one, p.Create))
+			p.making("Import a file", "New "+one)...)
 	}
 	p.empty.Objects = []fyne.CanvasObject{kit.NewSurface(look.Pane, 0, kit.Pad{}, state)}
 	p.empty.Refresh()

@@ -119,6 +119,10 @@ func (p *Records) Edit() {
 
 // edit replaces the detail by a form.
 func (p *Records) edit(r crm.Record, title string) {
+	if err := p.entity.Writable(crm.FromUser); err != nil {
+		p.env.Fail(err)
+		return
+	}
 	if p.form != nil && p.form.Dirty() {
 		p.env.Say("Save or cancel what you typed first.", "")
 		return

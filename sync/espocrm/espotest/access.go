@@ -1,6 +1,9 @@
 package espotest
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // level is how far the right of a user to do something with a type goes.
 func (u *user) level(entity, action string) string {
@@ -25,6 +28,9 @@ func (u *user) level(entity, action string) string {
 
 // allowed tells whether a user may do something with a record.
 func (s *Server) allowed(u *user, action, entity string, r *row) bool {
+	if entity == "Note" && (action == "edit" || action == "delete") {
+		return u.admin() || r.text("createdById") == u.id && s.now().Sub(s.created(r)) < postPeriod[action]
+	}
 	switch u.level(entity, action) {
 	case "all", "yes":
 		return true
@@ -34,6 +40,14 @@ func (s *Server) allowed(u *user, action, entity string, r *row) bool {
 		return s.owns(u, entity, r) || s.sharesTeam(u, entity, r)
 	}
 	return false
+}
+
+// postPeriod is how long whoever wrote a post may change and delete it.
+var postPeriod = map[string]time.Duration{"edit": 7 * 24 * time.Hour, "delete": 30 * 24 * time.Hour}
+
+func (s *Server) created(r *row) time.Time {
+	at, _ := time.Parse(stampLayout, r.text("createdAt"))
+	return at
 }
 
 // owns: "own" means assigned to, not made by, except for types without an

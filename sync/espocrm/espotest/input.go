@@ -30,7 +30,7 @@ func (s *Server) read(t *entityType, raw map[string]any, isNew bool) (*input, *f
 	in := &input{map[string]any{}, map[string]any{}, map[string]string{}}
 	for attribute, value := range raw {
 		f, found := t.field(attribute)
-		if !found || f.readOnly || f.createOnly {
+		if !found || f.readOnly || f.createOnly || f.onceOnly && !isNew {
 			continue
 		}
 		if !in.readOne(f, attribute, value) {

@@ -11,6 +11,7 @@ type field struct {
 	audited    bool // a change of it is a post in the stream
 	strict     bool // refuses < > and =
 	createOnly bool // seen in the answer to a create and nowhere else
+	onceOnly   bool // taken from a create only
 	custom     bool
 	label      string             // in the language of the user; "" = made from the name
 	chances    map[string]float64 // probabilities of stages
@@ -58,6 +59,7 @@ func (f field) must() field                  { f.required = true; return f }
 func (f field) watched() field               { f.audited = true; return f }
 func (f field) locked() field                { f.readOnly = true; return f }
 func (f field) over(options ...string) field { f.closed = options; return f }
+func (f field) once() field                  { f.onceOnly = true; return f }
 func (f field) computed() field              { f.derived = true; return f }
 func (f field) lenient() field               { f.strict = false; return f }
 func (f field) unenforced() field            { f.required, f.optional = true, true; return f }

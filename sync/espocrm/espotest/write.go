@@ -42,6 +42,9 @@ func (s *Server) create(u *user, t *entityType, raw map[string]any, skip bool) (
 	if f != nil {
 		return nil, f
 	}
+	if about := in.values["parentId"]; t.name == "Note" && about != nil && !s.readableParent(u, &row{attrs: in.values}) {
+		return nil, fail(403, "No create access.")
+	}
 	if f := s.validate(t, in, true); f != nil {
 		return nil, f
 	}

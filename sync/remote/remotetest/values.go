@@ -94,10 +94,10 @@ func (s *suite) values(f remote.Feed, n int, onlyNeeded bool) crm.Values {
 			} else if ok {
 				out[field.Name] = []remote.Ref{ref}
 			}
-		case field.Name == "kind" && field.Kind == crm.Choice:
+		case field.Kind == crm.Choice && field.Required || field.Name == "kind":
 			for i := range field.Options {
 				v := field.Options[(i+n)%len(field.Options)].Value
-				r := crm.Record{Entity: f.Entity, Values: crm.Values{"kind": v}}
+				r := crm.Record{Entity: f.Entity, Values: crm.Values{field.Name: v}}
 				if name, ok := s.Provider.FeedOf(r); ok && name == f.Name {
 					out[field.Name] = v
 					break
