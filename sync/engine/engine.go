@@ -62,6 +62,7 @@ type Engine struct {
 	looked   time.Time // when the provider was last asked what it can do
 	earned   int       // requests of polling that no page of a sweep was spent for yet
 	counts   map[string]count
+	believed bool // every record of which the provider told that it is gone was let go, as far as this program knows
 }
 
 // New returns an engine. It makes no request.
@@ -198,6 +199,7 @@ func (e *Engine) open(ctx context.Context, conn replica.Connection) error {
 	}
 	if e.conn != conn {
 		clear(e.counts)
+		e.believed = false
 	}
 	e.provider, e.conn, e.catalog, e.account, e.looked = p, conn, catalog, account, e.o.Now()
 	return nil

@@ -57,6 +57,12 @@ func (r *round) unsettled(tx replica.Tx, f remote.Feed, records []remote.Record,
 		if err != nil {
 			return nil, err
 		}
+		if id == "" {
+			if !first || creating {
+				stale = append(stale, i)
+			}
+			continue
+		}
 		item, err := tx.Item(refOf(f, id))
 		if err != nil {
 			return nil, err
@@ -174,6 +180,9 @@ func (r *round) completePartial() error {
 	})
 	if err != nil {
 		return err
+	}
+	if all >= 1000 { // the store counts no further
+		all = -1
 	}
 	done, failed := 0, 0
 	for part := range slices.Chunk(items, completedAtOnce) {

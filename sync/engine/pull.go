@@ -7,8 +7,8 @@ import (
 	"satchel/sync/remote"
 )
 
-// most rows of one write transaction, so that a person's save never waits long
-const rows = 100
+// most rows of one write transaction, some 5 ms of work, so that a person's save never waits long
+const rows = 50
 
 // pull reads what changed there.
 func (r *round) pull() error {
