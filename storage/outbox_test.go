@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"satchel/app/crm"
@@ -113,5 +114,23 @@ func TestADecisionCanBeReopenedUnlessANewerQuestionIsOpen(t *testing.T) {
 	}
 	if got, err := f.Asked(ctx, ref); err != nil || len(got) != 1 || got[0].ID != "c1" {
 		t.Errorf("reopened %v %v", got, err)
+	}
+}
+
+// What is asked in every round must not go through all records.
+func TestTheOutboxIsReadByItsIndex(t *testing.T) {
+	f := open(t)
+	for _, where := range []string{
+		waiting + ` AND +entity IN ('contact')`, waiting + ` AND +entity IN ('contact') AND (id, entity) > ('', '') ORDER BY id, entity`,
+		`partial > 0 ORDER BY remote_at DESC, id`,
+	} {
+		var plan string
+		var n int
+		if err := f.stmts.row(t.Context(), "EXPLAIN QUERY PLAN SELECT "+itemColumns+" FROM item WHERE "+where, nil, &n, &n, &n, &plan); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(plan, "INDEX item_") {
+			t.Errorf("%s: %s", where, plan)
+		}
 	}
 }

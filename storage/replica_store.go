@@ -205,7 +205,7 @@ func (db *DB) CountWaiting(ctx context.Context, entities []string, held bool) (n
 // outbox is the condition on records with something to send.
 func outbox(entities []string, held bool) (string, []any) {
 	marks, args := marksOf(entities)
-	where := waiting + ` AND entity IN (` + marks + `)`
+	where := waiting + ` AND +entity IN (` + marks + `)`
 	if held {
 		where += ` AND hold IS NOT NULL AND hold NOT IN ('agreed', 'unlinked')`
 	}

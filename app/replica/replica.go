@@ -211,7 +211,7 @@ type Tx interface {
 	Alias(entity, remoteID, id string) error
 	// Item returns what is known about a record; never fails for an unknown one.
 	Item(ref crm.Ref) (Item, error)
-	// SaveItem replaces what is known, edits included.
+	// SaveItem replaces what is known, edits included, and ties the remote id to the record.
 	SaveItem(item Item) error
 	// Forget removes what is known about a record and its aliases.
 	Forget(ref crm.Ref) error
@@ -225,7 +225,8 @@ type Tx interface {
 	// CountUnseen counts them, and all items of the entity with a remote id.
 	CountUnseen(entity string, epoch int64) (unseen, all int64, err error)
 
-	// Partial returns items that are known in part only, those changed there latest first, and how many there are.
+	// Partial returns items that are known in part only, those changed there latest first, and how many there are, counted up to
+	// 1,000.
 	Partial(limit int) (items []Item, all int64, err error)
 	// WasSent tells whether this value of a group (as a hash of its canonical form) was among the last 32 sent.
 	WasSent(ref crm.Ref, group, hash string) (bool, error)

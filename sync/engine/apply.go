@@ -44,10 +44,15 @@ func (r *round) take(tx replica.Tx, f remote.Feed, rec remote.Record, from sourc
 	}
 	if id == "" {
 		id = tx.NewID()
-		if refersToItself(rec, f.Entity) {
-			if err := tx.Alias(f.Entity, rec.ID, id); err != nil {
+		if !refersToItself(rec, f.Entity) { // nothing is known about it: no need to ask
+			values, err := r.toLocal(tx, e, rec.Values)
+			if err != nil {
 				return err
 			}
+			return r.arrive(tx, replica.Item{}, rec, refOf(f, id), values)
+		}
+		if err := tx.Alias(f.Entity, rec.ID, id); err != nil {
+			return err
 		}
 	}
 	ref := crm.Ref{Entity: f.Entity, ID: id}
@@ -153,11 +158,6 @@ func (r *round) arrive(tx replica.Tx, item replica.Item, rec remote.Record, ref 
 
 // saveSeen notes the provider's state of a record.
 func (r *round) saveSeen(tx replica.Tx, item replica.Item, rec remote.Record) error {
-	if item.RemoteID != rec.ID {
-		if err := tx.Alias(item.Entity, rec.ID, item.ID); err != nil {
-			return err
-		}
-	}
 	item.RemoteID, item.Version, item.RemoteAt, item.Partial = rec.ID, rec.Version, rec.ModifiedAt, partly(item, rec)
 	item.Epoch = max(item.Epoch, r.epochs[item.Entity])
 	return tx.SaveItem(item)

@@ -25,13 +25,18 @@ type Options struct {
 	Progress func(Progress)
 	// Me is the local id of the person's own user record, tied to the provider's user on first contact; "" = none.
 	Me string
-	// SweepEvery is the provider's time between two complete listings; 0 = 15 minutes, or a day where the provider tells by itself what
-	// is gone; negative = in every round.
+	// SweepEvery is the least time of the provider between two complete listings of an entity; 0 = an hour, or a day where the provider
+	// tells by itself what is gone; negative = in every round.
 	SweepEvery time.Duration
+	// SweepShare is how many requests of polling earn one page of a sweep; 0 = 20; a round that a person asks for need not earn
+	// its pages. A sweep is a backstop, so it may cost a small part
+	// of what the polling costs, whatever the number of records: a small base is listed about hourly, 10,000 contacts about daily.
+	SweepShare int
 	// CompleteReads is how many records that lists showed in part are read whole by a round, after everything else; 0 = 50,
 	// negative = none.
 	CompleteReads int
-	// SweepPages is how many pages a round lists for sweeps; 0 = 5. The first sweep and one asked for by a person have no limit.
+	// SweepPages is how many pages a round lists for sweeps at most; 0 = 5. The first sweep, one asked for by a person and one of an
+	// entity whose number of records differs have no limit.
 	SweepPages int
 }
 
@@ -55,6 +60,9 @@ type Engine struct {
 	catalog  *crm.Catalog
 	account  remote.Account
 	looked   time.Time // when the provider was last asked what it can do
+	earned   int       // requests of polling that no page of a sweep was spent for yet
+	counts   map[string]count
+	believed bool // every record of which the provider told that it is gone was let go, as far as this program knows
 }
 
 // New returns an engine. It makes no request.
@@ -62,13 +70,16 @@ func New(o Options) *Engine {
 	if o.SweepPages == 0 {
 		o.SweepPages = 5
 	}
+	if o.SweepShare <= 0 {
+		o.SweepShare = 20
+	}
 	if o.CompleteReads == 0 {
 		o.CompleteReads = 50
 	}
 	if o.Progress == nil {
 		o.Progress = func(Progress) {}
 	}
-	return &Engine{o: o, store: o.Store, meter: &remote.Meter{}}
+	return &Engine{o: o, store: o.Store, meter: &remote.Meter{}, earned: o.SweepShare, counts: map[string]count{}}
 }
 
 // Round runs one round. The figures are filled as far as it came. A failure of the provider is a [remote.Error], with its RetryAfter;
@@ -185,6 +196,10 @@ func (e *Engine) open(ctx context.Context, conn replica.Connection) error {
 	if conn.Account != "" && conn.Account != account.ID {
 		return crm.Errorf(crm.CodeConflict, "The key now belongs to another account (%s at %s). Nothing was exchanged. "+
 			"Connect again if that is intended.", account.User, conn.URL)
+	}
+	if e.conn != conn {
+		clear(e.counts)
+		e.believed = false
 	}
 	e.provider, e.conn, e.catalog, e.account, e.looked = p, conn, catalog, account, e.o.Now()
 	return nil

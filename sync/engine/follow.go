@@ -177,13 +177,16 @@ func (r *round) bury(tx replica.Tx, stone remote.Tombstone, survivor remote.Reco
 	if f, ok := r.caps.Feed(survivor.Feed); ok && survivor.ID != stone.ID {
 		return r.merged(tx, f, item, survivor)
 	}
-	item.Epoch = toldGone
+	item.Epoch, r.believed = toldGone, false
 	return tx.SaveItem(item)
 }
 
 // believe lets go of what the sequence said is gone; its word is a confirmation. So much at once that something else may be wrong is
 // left to the sweep, which asks for each record, and then a person.
 func (r *round) believe() error {
+	if r.believed { // nothing was told since, and to look goes through all records
+		return nil
+	}
 	for _, entity := range r.entities() {
 		var told, all int64
 		err := r.tx(func(tx replica.Tx) (err error) { told, all, err = tx.CountUnseen(entity, 0); return err })
@@ -210,6 +213,7 @@ func (r *round) believe() error {
 			}
 		}
 	}
+	r.believed = true
 	return nil
 }
 

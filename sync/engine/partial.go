@@ -57,6 +57,12 @@ func (r *round) unsettled(tx replica.Tx, f remote.Feed, records []remote.Record,
 		if err != nil {
 			return nil, err
 		}
+		if id == "" {
+			if !first || creating {
+				stale = append(stale, i)
+			}
+			continue
+		}
 		item, err := tx.Item(refOf(f, id))
 		if err != nil {
 			return nil, err
@@ -158,55 +164,102 @@ func among(name string, reach crm.Reach, list []crm.Reach, canon canonFunc) bool
 	return slices.ContainsFunc(list, func(r crm.Reach) bool { return form(r) == form(reach) })
 }
 
+// completedAtOnce is how many records that were read whole are stored together: each transaction waits for the disk.
+const completedAtOnce = 10
+
 // completePartial reads some of the records that are known in part, those changed latest first. What is left waits for the next
-// rounds.
+// rounds. It makes way for a person who saves something.
 func (r *round) completePartial() error {
 	var items []replica.Item
-	var all int64
-	err := r.tx(func(tx replica.Tx) (err error) { items, all, err = tx.Partial(max(r.o.CompleteReads, 0)); return err })
+	var all, waiting int64
+	err := r.tx(func(tx replica.Tx) (err error) {
+		if items, all, err = tx.Partial(max(r.o.CompleteReads, 0)); err == nil && all > 0 {
+			waiting, err = tx.CountWaiting(r.entities())
+		}
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	failed := 0
-	for n, item := range items {
-		err := r.completeOne(item)
-		if failed++; err == nil {
-			failed = 0
+	if all >= 1000 { // the store counts no further
+		all = -1
+	}
+	done, failed := 0, 0
+	for part := range slices.Chunk(items, completedAtOnce) {
+		answers := make([]answer, 0, len(part))
+		var end error
+		for _, item := range part {
+			a, err := r.readWhole(item)
+			if failed++; err == nil {
+				failed, answers = 0, append(answers, a)
+			} else if failed >= 3 || remote.AsError(err).Class != remote.Transient || remote.AsError(err).RetryAfter > 0 {
+				end = err
+				break
+			}
+			done++
+			r.o.Progress(Progress{Phase: "complete", Feed: item.Entity, Done: int64(done), Total: all})
 		}
-		if err != nil && (failed >= 3 || remote.AsError(err).Class != remote.Transient || remote.AsError(err).RetryAfter > 0) {
-			return r.note(err)
+		now, err := r.storeWhole(answers)
+		if err != nil || end != nil {
+			return r.note(cmpErr(err, end))
 		}
-		if err == nil {
-			r.out.Completed++
+		if now > waiting {
+			return nil
 		}
-		r.o.Progress(Progress{Phase: "complete", Feed: item.Entity, Done: int64(n + 1), Total: all})
 	}
 	return nil
 }
 
-// completeOne reads one record whole. One that cannot be read is left to the sweep.
-func (r *round) completeOne(item replica.Item) error {
-	var rec remote.Record
-	f, ok := r.caps.FeedOfID(item.Entity, item.RemoteID)
-	if ok && !item.Deleted {
-		var err error
-		rec, err = r.p.Get(r.ctx, f.Name, item.RemoteID)
-		if class := remote.AsError(err); class != nil && class.Class != remote.Gone && class.Class != remote.Denied {
-			return err
-		}
-		ok = err == nil
+// answer is what the provider says of one record; not ok = it does not show it.
+type answer struct {
+	item replica.Item
+	feed remote.Feed
+	rec  remote.Record
+	ok   bool
+}
+
+func (r *round) readWhole(item replica.Item) (a answer, err error) {
+	a.item = item
+	if a.feed, a.ok = r.caps.FeedOfID(item.Entity, item.RemoteID); !a.ok || item.Deleted {
+		a.ok = false
+		return a, nil
 	}
-	return r.tx(func(tx replica.Tx) error {
-		if ok && !item.Deleted {
-			if err := r.takeRead(tx, f, item.Ref, rec); err != nil {
+	a.rec, err = r.p.Get(r.ctx, a.feed.Name, item.RemoteID)
+	if a.ok = err == nil; a.ok {
+		return a, nil
+	}
+	if class := remote.AsError(err).Class; class == remote.Gone || class == remote.Denied {
+		a.rec, err = remote.Record{}, nil
+	}
+	return a, err
+}
+
+// storeWhole takes answers in, and tells how many records wait to be sent then. A record that cannot be read is left to the sweep.
+func (r *round) storeWhole(answers []answer) (waiting int64, _ error) {
+	err := r.tx(func(tx replica.Tx) (err error) {
+		for _, a := range answers {
+			if a.ok {
+				if err := r.takeRead(tx, a.feed, a.item.Ref, a.rec); err != nil {
+					return err
+				}
+			}
+			now, err := tx.Item(a.item.Ref)
+			if err != nil {
+				return err
+			}
+			if !now.Partial || len(a.rec.Partial) > 0 {
+				continue
+			}
+			now.Partial = false
+			if err := tx.SaveItem(now); err != nil {
 				return err
 			}
 		}
-		now, err := tx.Item(item.Ref)
-		if err != nil || !now.Partial || len(rec.Partial) > 0 {
-			return err
-		}
-		now.Partial = false
-		return tx.SaveItem(now)
+		waiting, err = tx.CountWaiting(r.entities())
+		return err
 	})
+	if err == nil {
+		r.out.Completed += len(answers)
+	}
+	return waiting, err
 }

@@ -7,11 +7,16 @@ import (
 	"satchel/sync/remote"
 )
 
-// most rows of one write transaction, so that a person's save never waits long
-const rows = 100
+// most rows of one write transaction, some 5 ms of work, so that a person's save never waits long
+const rows = 50
 
 // pull reads what changed there.
 func (r *round) pull() error {
+	before, _ := r.meter.Read()
+	defer func() {
+		after, _ := r.meter.Read()
+		r.earned += int(after - before)
+	}()
 	if !r.caps.ChangesFeed {
 		return r.pullFeeds(func(remote.Feed) (bool, error) { return true, nil })
 	}
@@ -189,16 +194,19 @@ func (r *round) certain(f remote.Feed, records []remote.Record) ([]remote.Record
 	err := r.tx(func(tx replica.Tx) error {
 		doubtful = nil
 		for i, rec := range records {
+			if rec.ModifiedAt < r.now-millis(r.caps.Lag+r.caps.Grain) {
+				continue
+			}
 			id, err := tx.Local(f.Entity, rec.ID)
-			if err != nil || id == "" {
+			if err != nil {
 				return err
+			}
+			if id == "" {
+				continue
 			}
 			item, err := tx.Item(refOf(f, id))
 			if err != nil {
 				return err
-			}
-			if rec.ModifiedAt < r.now-millis(r.caps.Lag+r.caps.Grain) {
-				continue
 			}
 			if item.RemoteAt == rec.ModifiedAt && (rec.Version == "" || rec.Version != item.Version) {
 				differs, err := r.differs(tx, f, id, rec)

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"cmp"
-	"maps"
 	"math"
 	"slices"
 	"time"
@@ -12,14 +11,15 @@ import (
 	"satchel/sync/remote"
 )
 
-// sweep lists ids, stamps and versions of everything there, a few pages per round, and finds what the cursors cannot: records that
+// sweep lists ids, stamps and versions of everything there, as many pages as the polling has earned, and finds what the cursors cannot: records that
 // are gone, and changes that were missed. Nothing follows from a list alone: every missing record is asked for by itself.
 func (r *round) sweep() error {
-	pages := r.o.SweepPages
-	if err := r.compareCounts(); err != nil {
-		return err
+	r.earned = min(r.earned, r.o.SweepPages*r.o.SweepShare)
+	pages := r.earned / r.o.SweepShare
+	if r.asked { // rare, and all there is where only the command line is used
+		pages = r.o.SweepPages
 	}
-	if r.complete || len(r.doubted) > 0 || slices.Contains(slices.Collect(maps.Values(r.uneven)), true) || r.o.SweepEvery < 0 {
+	if r.complete || len(r.doubted) > 0 || r.o.SweepEvery < 0 {
 		pages = math.MaxInt
 	}
 	order, err := r.sweepOrder()
@@ -27,6 +27,17 @@ func (r *round) sweep() error {
 		return err
 	}
 	for _, entity := range order {
+		if err := r.note(r.sweepEntity(entity, &pages)); err != nil {
+			return err
+		}
+	}
+	if err := r.compareCounts(); err != nil {
+		return err
+	}
+	for _, entity := range order {
+		if !r.uneven[entity] {
+			continue
+		}
 		if err := r.note(r.sweepEntity(entity, &pages)); err != nil {
 			return err
 		}
@@ -72,7 +83,7 @@ func (r *round) sweepEntity(entity string, pages *int) error {
 	if err != nil || !under {
 		return err
 	}
-	if agreed.ID != "" { // a person waits for it
+	if agreed.ID != "" || r.uneven[entity] { // a person waits for it, or something is certainly to be found
 		all := math.MaxInt
 		pages = &all
 	}
@@ -86,6 +97,7 @@ func (r *round) sweepEntity(entity string, pages *int) error {
 			return err
 		}
 	}
+	r.listedAll[entity] = true
 	r.conclusions = append(r.conclusions, func() error { return r.conclude(entity, cursors, agreed) })
 	return nil
 }
@@ -108,7 +120,7 @@ func (r *round) beginSweep(feeds []remote.Feed, forced bool) (cursors []replica.
 			back := r.now < c.Swept-r.patience() // the provider's clock was put back: older stamps may be news
 			due = due || back || c.Swept == 0 || c.Swept < c.Rewound || r.now-c.Swept >= millis(r.sweepEvery())
 		}
-		if under && !forced || !due {
+		if under && !forced && !r.uneven[entity] || !due { // one under way may have listed before what is gone now was
 			return nil
 		}
 		under = true
@@ -133,7 +145,7 @@ func (r *round) sweepEvery() time.Duration {
 	case r.caps.ChangesFeed && r.caps.DeletesFeed:
 		return 24 * time.Hour
 	}
-	return 15 * time.Minute
+	return time.Hour
 }
 
 // sweepFeed lists a feed as far as this round's share goes; true when it is listed to the end. A list that ends before the total that
@@ -144,6 +156,7 @@ func (r *round) sweepFeed(f remote.Feed, c *replica.Cursor, pages *int) (bool, e
 			return false, nil
 		}
 		*pages--
+		r.earned = max(r.earned-r.o.SweepShare, 0)
 		page, err := r.list(remote.Scan{Feed: f.Name, After: c.SweepAfter, Brief: true})
 		if err != nil {
 			return false, err
@@ -282,7 +295,6 @@ func (r *round) conclude(entity string, cursors []replica.Cursor, agreed replica
 	if err != nil {
 		return err
 	}
-	r.listedAll[entity] = true
 	limit := int(max(fewMissing, all/20))
 	restored, err := r.restored()
 	if err != nil {

@@ -37,7 +37,7 @@ func (w *world) desk(name string) *desk {
 func (d *desk) restart() {
 	w := d.world
 	d.engine = engine.New(engine.Options{
-		Store: d.store, Now: func() time.Time { return w.at }, NewID: d.store.NewID, SweepEvery: time.Hour, CompleteReads: d.reads,
+		Store: d.store, Now: func() time.Time { return w.at }, NewID: d.store.NewID, SweepEvery: time.Hour, SweepShare: 1, CompleteReads: d.reads,
 		Open: func(_ context.Context, c replica.Connection, catalog *crm.Catalog, m *remote.Meter) (remote.Provider, error) {
 			return OpenWith(remote.Options{Catalog: catalog, URL: c.URL, Secret: "0123456789abcdef", Meter: m}, nil)
 		},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"unicode/utf8"
 
 	"satchel/app/crm"
@@ -199,11 +200,14 @@ func (p *Provider) addMe(page *remote.Page, scan remote.Scan) error {
 	if err != nil {
 		return err
 	}
+	if slices.ContainsFunc(page.Records, func(rec remote.Record) bool { return rec.ID == me.ID }) {
+		return nil
+	}
+	if scan.Since == 0 && scan.After == "" && page.Total >= 0 {
+		page.Total++
+	}
 	at := len(page.Records)
 	for i, rec := range page.Records {
-		if rec.ID == me.ID {
-			return nil
-		}
 		if rec.ID > me.ID && i < at {
 			at = i
 		}

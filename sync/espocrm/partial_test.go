@@ -220,3 +220,46 @@ func TestCutTextIsLeftOut(t *testing.T) {
 		t.Errorf("%d fields, a text of %d bytes", len(rec.Values), len(fmt.Sprint(rec.Values["description"])))
 	}
 }
+
+// Completing ends: then rounds are quiet again. It stores several records at once, and makes way for a person who saves.
+func TestCompletingEndsAndMakesWay(t *testing.T) {
+	w := newWorld(t, nil)
+	for range 120 {
+		w.reachable(typeContact)
+	}
+	w.pass(time.Hour)
+	d := w.desk("ann")
+	d.reads = -1
+	d.restart()
+	d.round()
+	d.reads = 0
+	d.restart()
+	var typed string
+	gets := 0
+	w.server.Before(func(r *espotest.Request) {
+		if r.Method == http.MethodGet && strings.HasPrefix(r.Path, typeContact+"/") && !strings.HasSuffix(r.Path, "s") {
+			if gets++; gets == 12 {
+				typed = d.put("organisation", "", crm.Values{"name": "Typed meanwhile"})
+			}
+		}
+	})
+	if r := d.round(); r.Completed != 20 || gets != 20 || typed == "" {
+		t.Errorf("%d completed by %d reads, although somebody saved during the 12th", r.Completed, gets)
+	}
+	commits := d.store.Commits
+	if r := d.round(); r.Completed != 50 || r.Pushed != 1 {
+		t.Errorf("then %d completed, %d sent", r.Completed, r.Pushed)
+	}
+	if n := d.store.Commits - commits; n > 15 {
+		t.Errorf("%d commits for 50 records", n)
+	}
+	if r := d.round(); r.Completed != 50 || d.partial() != 0 {
+		t.Errorf("at last %d completed, %d left", r.Completed, d.partial())
+	}
+	w.pass(10 * time.Minute)
+	d.round()
+	gets = 0
+	if r := d.round(); !r.Quiet() || gets > 0 {
+		t.Errorf("not quiet: %+v, %d reads", r, gets)
+	}
+}

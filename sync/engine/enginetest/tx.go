@@ -189,6 +189,9 @@ func (t *tx) SaveItem(item replica.Item) error {
 		t.state.order = with(t.state.order, item.Ref)
 	}
 	set(t, t.state.items, item.Ref, item)
+	if item.RemoteID != "" {
+		return t.Alias(item.Entity, item.RemoteID, item.ID)
+	}
 	return nil
 }
 
