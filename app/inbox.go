@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"satchel/app/crm"
@@ -80,14 +81,29 @@ func (a *App) Decided(ctx context.Context, limit int) ([]replica.Settled, error)
 
 // TakeBackAnswer puts an item of the inbox back that was decided in the last [UndoDays] days.
 func (a *App) TakeBackAnswer(ctx context.Context, conflict string) error {
+	n, err := a.TakeBackAnswers(ctx, []string{conflict})
+	if err == nil && n == 0 {
+		err = crm.Errorf(crm.CodeNotFound, "There is no decision %q of the last %d days.", conflict, UndoDays)
+	}
+	return err
+}
+
+// TakeBackAnswers does the same with several items and returns how many are back. Items without an answer are left out; the first
+// that cannot be taken back ends it.
+func (a *App) TakeBackAnswers(ctx context.Context, conflicts []string) (int, error) {
 	list, err := a.Decided(ctx, 10_000)
 	if err != nil {
-		return err
+		return 0, err
 	}
+	n := 0
 	for _, c := range list {
-		if c.ID == conflict {
-			return a.Sync.Reopen(ctx, conflict)
+		if !slices.Contains(conflicts, c.ID) {
+			continue
 		}
+		if err := a.Sync.Reopen(ctx, c.ID); err != nil {
+			return n, err
+		}
+		n++
 	}
-	return crm.Errorf(crm.CodeNotFound, "There is no decision %q of the last %d days.", conflict, UndoDays)
+	return n, nil
 }

@@ -22,5 +22,5 @@ HOME=$home dbus-run-session -- xvfb-run -a -s "-screen 0 1440x900x24" sh -c '
 	mkdir -m 700 "$XDG_RUNTIME_DIR"
 	export LANG="${LANG:-en_US.UTF-8}"
 	printf test | gnome-keyring-daemon --unlock --components=secrets >/dev/null
-	exec go test -tags e2e -count=1 -timeout 15m "$@" ./cmd/...
+	exec go test -tags e2e -count=1 -timeout 15m "$@" ./cmd/satchel ./cmd/satchelctl
 ' e2e "$@"

@@ -62,7 +62,7 @@ func (s *Shell) recordCommands() []page.Command {
 		{Name: "delete", Label: "Delete", Menu: "Record", Key: page.Key{Name: fyne.KeyDelete}, Do: on(s, page.Recorder.Delete), Enabled: s.hasRecord},
 		{Name: "next", Label: "Next record", Menu: "Record", Key: page.Alt(fyne.KeyDown), Do: s.step(1), Enabled: can[page.Stepper](s)},
 		{Name: "previous", Label: "Previous record", Menu: "Record", Key: page.Alt(fyne.KeyUp), Do: s.step(-1), Enabled: can[page.Stepper](s)},
-		{Name: "sync", Label: "Synchronise now", Menu: "Record", Key: page.Key{Name: fyne.KeyF5}, Do: s.syncNow},
+		{Name: "sync", Label: "Sync now", Menu: "Record", Key: page.Key{Name: fyne.KeyF5}, Do: s.syncNow},
 		{Name: "keys", Label: "Keys", Menu: "Help", Key: page.Key{Name: fyne.KeyF1}, Do: s.openKeys},
 	}
 }

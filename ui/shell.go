@@ -51,7 +51,7 @@ type Shell struct {
 	cheat   *page.Overlay
 	drafts  *page.Drafts
 	recent  []crm.Hit
-	syncing bool
+	asked   page.Asked   // for a sync round
 	told    async.Latest // of what the sync tells about itself
 
 	standing standing
@@ -77,6 +77,10 @@ func New(c Config) *Shell {
 	s.drafts = page.NewDrafts(ctx, c.App, c.Run, s.fail)
 	s.commands = s.table()
 	s.side = newSidebar(s)
+	s.asked.Ended = func() {
+		s.side.asked = -1
+		s.refreshSides()
+	}
 	s.body = container.NewStack()
 	s.status = kit.NewStatusLine("", keysHint(), func() { s.Go(page.Route{Name: "inbox"}) })
 	s.toaster = kit.NewToaster(c.Run.After)
@@ -135,7 +139,7 @@ func (s *Shell) Close() error {
 func (s *Shell) env(ctx context.Context) page.Env {
 	return page.Env{
 		App: s.config.App, Run: s.config.Run, Context: ctx, Window: s.config.Window, Zone: s.config.App.Zone,
-		Go: s.Go, Say: s.say, Fail: s.fail, Log: s.openLog, Sample: s.loadSample, Drafts: s.drafts,
+		Go: s.Go, Say: s.say, Offer: s.toaster.ShowToast, Fail: s.fail, Log: s.openLog, Sample: s.loadSample, Drafts: s.drafts, Asked: &s.asked,
 	}
 }
 

@@ -1,11 +1,9 @@
 package ui
 
 import (
-	"context"
 	"time"
 
 	"satchel/app"
-	"satchel/app/replica"
 	"satchel/ui/async"
 	"satchel/ui/kit"
 	"satchel/ui/page"
@@ -73,21 +71,4 @@ func (s *Shell) SyncChanged() {
 }
 
 // syncNow runs one round and says what it did.
-func (s *Shell) syncNow() {
-	if s.syncing {
-		return
-	}
-	s.syncing = true
-	async.Run(s.ctx, s.config.Run, func(ctx context.Context) (replica.Round, error) {
-		return s.config.App.Sync.Round(ctx, func(app.Progress) {})
-	}, func(r replica.Round, err error) {
-		s.syncing = false
-		s.side.asked = -1
-		s.refreshSides()
-		if err != nil {
-			s.fail(err)
-			return
-		}
-		s.say("Synchronised: "+present.Number(int64(r.Pulled))+" read, "+present.Number(int64(r.Pushed))+" sent.", "")
-	})
-}
+func (s *Shell) syncNow() { s.asked.Begin(s.env(s.ctx), s.standing.status.Waiting) }

@@ -29,13 +29,7 @@ type person struct {
 
 // TestAPersonsDay drives the built program by its keyboard: sample data, find, log, edit, undo, a crash while typing, clean up.
 func TestAPersonsDay(t *testing.T) {
-	if os.Getenv("DISPLAY") == "" {
-		t.Fatal("there is no screen; run scripts/e2e.sh")
-	}
-	dir := t.TempDir()
-	p := &person{T: t, desktop: filepath.Join(dir, "satchel"), ctl: filepath.Join(dir, "satchelctl"), file: filepath.Join(dir, "satchel.db")}
-	p.build(p.desktop, ".")
-	p.build(p.ctl, "../satchelctl")
+	p := newPerson(t)
 	p.start("Satchel")
 
 	p.keys("Tab", "Return") // the first button: sample data
@@ -87,6 +81,19 @@ func TestAPersonsDay(t *testing.T) {
 		t.Errorf("of what was logged %d are left, want 1", n)
 	}
 	p.run(p.ctl, "--db", p.file, "check")
+}
+
+// newPerson builds the programs and sits down with a database that does not exist yet.
+func newPerson(t *testing.T) *person {
+	t.Helper()
+	if os.Getenv("DISPLAY") == "" {
+		t.Fatal("there is no screen; run scripts/e2e.sh")
+	}
+	dir := t.TempDir()
+	p := &person{T: t, desktop: filepath.Join(dir, "satchel"), ctl: filepath.Join(dir, "satchelctl"), file: filepath.Join(dir, "satchel.db")}
+	p.build(p.desktop, ".")
+	p.build(p.ctl, "../satchelctl")
+	return p
 }
 
 func (p *person) build(binary, pkg string) {

@@ -47,7 +47,18 @@ func (p *press) TypedKey(e *fyne.KeyEvent) {
 func (p *press) TypedRune(r rune) { runeToWindow(r) }
 
 // FocusGained implements fyne.Focusable.
-func (p *press) FocusGained() { p.focused = true; p.Refresh() }
+func (p *press) FocusGained() {
+	p.focused = true
+	p.Refresh()
+	if p.hovered {
+		return // pressed by the pointer: it must not move away from under it
+	}
+	if c := focusedCanvas(); c != nil {
+		if o, ok := c.Focused().(fyne.CanvasObject); ok {
+			Reveal(o)
+		}
+	}
+}
 
 // FocusLost implements fyne.Focusable.
 func (p *press) FocusLost() { p.focused = false; p.Refresh() }

@@ -101,6 +101,8 @@ func setVisible(o fyne.CanvasObject, on bool) {
 }
 
 // splitGrip is the unseen area around the line that can be dragged.
+func (s *Split) parts() []fyne.CanvasObject { return []fyne.CanvasObject{s.Left, s.Right} }
+
 type splitGrip struct {
 	widget.BaseWidget
 	s       *Split

@@ -64,6 +64,11 @@ func NewConnect(env Env, _ Route) Page {
 		p.choose(0)
 	}
 	p.warn()
+	env.Run.Post(func() { // once it is in the window
+		if env.Context.Err() == nil {
+			env.Window.Canvas().Focus(p.address)
+		}
+	})
 	return p
 }
 
@@ -162,6 +167,9 @@ func (p *Connect) input() (c replica.Connection, secret string, ok bool) {
 
 // Test tries the sign-in without keeping anything.
 func (p *Connect) Test() {
+	if p.test.Disabled() {
+		return // Enter again while the server is asked
+	}
 	c, secret, ok := p.input()
 	if !ok {
 		return
@@ -192,6 +200,9 @@ func (p *Connect) Test() {
 		}
 		replace(p.answer, kit.Flow(look.Gap, kit.NewTag("The sign-in works", kit.Green)), kit.KeyValues(pairs...))
 		p.showServer(a)
+		if c := p.env.Window.Canvas(); c.Focused() == fyne.Focusable(p.key) || c.Focused() == fyne.Focusable(p.address) {
+			c.Focus(p.connect) // Enter again connects
+		}
 	})
 }
 

@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"satchel/app"
 	"satchel/app/crm"
 	"satchel/app/replica"
 	"satchel/ui/async"
@@ -43,7 +42,9 @@ type Inbox struct {
 	shown    *present.Sync       // what the cards say, nil = nothing yet
 	all      map[string]bool     // items whose answer goes for all alike
 	editing  map[string]*ownText // items for which another value is being typed
-	stop     context.CancelFunc  // of the round under way, nil if none
+	stops    []fyne.Focusable    // the first answer of each card, top down
+	at       int                 // the stop that has or had the keys
+	forget   func()              // ends the watch on the round that a person asked for
 }
 
 // NewInbox builds the page. The route's ID is the item that the person came for; its Title "send" or "proof" opens that part.
@@ -56,7 +57,7 @@ func NewInbox(env Env, r Route) Page {
 	p.now.Icon = "sync"
 	p.now.Hide()
 	p.bar = kit.NewBar("Inbox", "", p.now)
-	p.progress = kit.NewProgress(p.cancel)
+	p.progress = kit.NewProgress(env.Asked.Stop)
 	p.line = kit.NewSubBar(kit.Grow(p.progress))
 	p.line.Hide()
 	p.parts = kit.NewTabs(p.Show, "Needs you", "To send", "Proof")
@@ -67,6 +68,8 @@ func NewInbox(env Env, r Route) Page {
 	p.content = kit.Page(container.NewStack(p.bodies...), p.bar, p.tabs, p.line)
 	p.Show(partNeeds)
 	p.parts.Select(map[string]int{"send": partSend, "proof": partProof}[r.Title])
+	p.forget = env.Asked.watch(p)
+	p.showRound()
 	p.load()
 	return p
 }
@@ -97,7 +100,10 @@ func (p *Inbox) Refresh(crm.Batch) {
 }
 
 // Close implements Closer. A round under way goes on by itself.
-func (p *Inbox) Close() { p.latest.Stop() }
+func (p *Inbox) Close() {
+	p.forget()
+	p.latest.Stop()
+}
 
 func (p *Inbox) load() {
 	async.Run(p.latest.Next(p.env.Context), p.env.Run, func(ctx context.Context) (present.Sync, error) {
@@ -132,6 +138,21 @@ func (p *Inbox) show(s present.Sync) {
 	replace(p.proof, proofPage(s)...)
 }
 
+// Step implements Stepper: the keys go to the first answer of the next or previous card, and stay at the place of one that is answered.
+func (p *Inbox) Step(by int) {
+	if len(p.stops) == 0 {
+		return
+	}
+	c := p.env.Window.Canvas()
+	at := min(p.at, len(p.stops)-1)
+	if now := slices.Index(p.stops, c.Focused()); now >= 0 {
+		at = min(max(now+by, 0), len(p.stops)-1)
+	}
+	p.at = at
+	p.parts.Select(partNeeds)
+	c.Focus(p.stops[at])
+}
+
 // mostCards is how many cards are in view at once; the others follow as these are answered.
 const mostCards = 50
 
@@ -142,6 +163,7 @@ func (p *Inbox) questions(s present.Sync) []fyne.CanvasObject {
 		list = slices.Insert(slices.Delete(list, i, i+1), 0, s.Questions[i])
 	}
 	var cards []fyne.CanvasObject
+	p.stops = nil
 	for i, q := range list {
 		if i == mostCards {
 			cards = append(cards, dimmed(present.Number(int64(len(list)-i))+" more follow when these are answered."))
@@ -166,33 +188,25 @@ func (p *Inbox) questions(s present.Sync) []fyne.CanvasObject {
 }
 
 // Sync runs one round, with numbers and a way to stop it.
-func (p *Inbox) Sync() {
-	if p.stop != nil {
+func (p *Inbox) Sync() { p.env.Asked.Begin(p.env, p.waiting()) }
+
+// showRound shows how far the round is that a person asked for.
+func (p *Inbox) showRound() {
+	a := p.env.Asked
+	if a.Running() {
+		p.progress.Set(a.text, a.at.Done, a.at.Total)
+		p.now.Disable()
+	} else {
+		p.now.Enable()
+	}
+	if p.line.Hidden != a.Running() {
 		return
 	}
-	ctx, stop := context.WithCancel(context.WithoutCancel(p.env.Context)) // leaving the page does not end it
-	p.stop = stop
-	p.now.Disable()
-	p.progress.Set("Beginning: 0 of "+present.Count(p.waiting(), "record", "records")+" sent", 0, 0)
-	p.showLine(true)
-	async.Run(context.WithoutCancel(ctx), p.env.Run, func(context.Context) (replica.Round, error) {
-		return p.env.App.Sync.Round(ctx, func(at app.Progress) {
-			p.env.Run.Post(func() { p.progress.Set(present.ProgressText(at), at.Done, at.Total) })
-		})
-	}, func(r replica.Round, err error) {
-		p.ended()
-		switch {
-		case crm.CodeOf(err) == crm.CodeCanceled:
-			p.env.Say("The sync was stopped. What arrived so far stays.", "")
-		case err != nil:
-			p.env.Fail(err)
-		default:
-			p.env.Say("Synced: "+present.Number(int64(r.Pulled))+" received, "+present.Number(int64(r.Pushed))+" sent", "")
-		}
-		if p.env.Context.Err() == nil {
-			p.load()
-		}
-	})
+	p.line.Hidden = !a.Running()
+	p.arrange()
+	if !a.Running() {
+		p.load()
+	}
 }
 
 // waiting is how many records are to be sent.
@@ -201,28 +215,6 @@ func (p *Inbox) waiting() int64 {
 		return 0
 	}
 	return p.shown.Status.Waiting
-}
-
-// cancel ends the round early; the next one goes on from there.
-func (p *Inbox) cancel() {
-	if p.stop != nil {
-		p.stop()
-		p.progress.Set("Stopping", 0, 0)
-	}
-}
-
-func (p *Inbox) ended() {
-	if p.stop != nil {
-		p.stop()
-	}
-	p.stop = nil
-	p.now.Enable()
-	p.showLine(false)
-}
-
-func (p *Inbox) showLine(on bool) {
-	p.line.Hidden = !on
-	p.arrange()
 }
 
 // arrange gives the room of hidden bars to the content.
@@ -256,7 +248,7 @@ func (p *Inbox) resolve(q present.Question, a replica.Answer, word string) {
 			p.env.Fail(err)
 		default:
 			delete(p.editing, q.ID)
-			p.env.Say(word+": done", "")
+			p.say(word+": done", []replica.Conflict{q.About}, q.Returns)
 		}
 		p.load()
 	})
@@ -273,7 +265,7 @@ func (p *Inbox) answerAll(q present.Question, choice replica.Choice, word string
 		if r.changed > 0 {
 			text += ". " + present.Number(int64(r.changed)) + " changed meanwhile; look at them again."
 		}
-		if p.env.Say(text, ""); err != nil {
+		if p.say(text, q.Alike, q.Returns && r.done > 0); err != nil {
 			p.env.Fail(err)
 		}
 		p.load()
@@ -282,16 +274,39 @@ func (p *Inbox) answerAll(q present.Question, choice replica.Choice, word string
 
 // reopen takes an answer back.
 func (p *Inbox) reopen(id string) {
-	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (any, error) {
-		return nil, p.env.App.TakeBackAnswer(ctx, id)
-	}, func(_ any, err error) {
-		if err != nil {
+	p.first = id
+	p.takeBack([]string{id})
+}
+
+// say tells what was answered, and offers to take it back where that can be done.
+func (p *Inbox) say(text string, answered []replica.Conflict, returns bool) {
+	if !returns {
+		p.env.Say(text, "")
+		return
+	}
+	ids := make([]string, len(answered))
+	for i, c := range answered {
+		ids[i] = c.ID
+	}
+	p.env.Offer(text, "Undo", func() { p.takeBack(ids) })
+}
+
+// takeBack puts answered items back into the inbox. The page may have been left meanwhile: the toast that offers it stays.
+func (p *Inbox) takeBack(ids []string) {
+	async.Run(context.WithoutCancel(p.env.Context), p.env.Run, func(ctx context.Context) (int, error) {
+		return p.env.App.TakeBackAnswers(ctx, ids)
+	}, func(n int, err error) {
+		switch {
+		case err != nil:
 			p.env.Fail(err)
-		} else {
-			p.first = id
+		case n == 1:
 			p.env.Say("It is in the inbox again", "")
+		default:
+			p.env.Say(present.Number(int64(n))+" are in the inbox again", "")
 		}
-		p.load()
+		if p.env.Context.Err() == nil {
+			p.load()
+		}
 	})
 }
 

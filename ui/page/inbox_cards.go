@@ -48,7 +48,9 @@ func (p *Inbox) buttons(q present.Question) fyne.CanvasObject {
 	if q.Editable && !p.all[q.ID] {
 		out = append(out, kit.NewButton("Edit", func() { p.edit(q) }))
 	}
-	out = append(out, kit.NewButton(q.Mineword, func() { p.answer(q, replica.Mine, q.Mineword) }))
+	mine := kit.NewButton(q.Mineword, func() { p.answer(q, replica.Mine, q.Mineword) })
+	p.stops = append(p.stops, mine)
+	out = append(out, mine)
 	if len(q.Doubles) == 0 {
 		out = append(out, kit.NewPrimary(q.Theirsay, func() { p.answer(q, replica.Theirs, q.Theirsay) }))
 	}
@@ -122,17 +124,22 @@ func (p *Inbox) Editing(id string) *form.Form {
 
 // refused is the card of a record that the provider did not take: its own words, and what can be done.
 func (p *Inbox) refused(r present.Refused) fyne.CanvasObject {
+	retry := kit.NewButton("Retry", func() { p.retry(r.Ref) })
+	p.stops = append(p.stops, retry)
 	return kit.NewCard(kit.Column(look.GapCard, cardHead(r.Title, r.When),
 		kit.NewParagraph(r.Why, kit.Style{Color: look.Red}), kit.NewParagraph(r.Advice, kit.Style{Color: look.Dim}),
-		kit.Row(look.Gap, kit.Spacer(), kit.NewButton("Retry", func() { p.retry(r.Ref) }), kit.NewPrimary("Open", func() { p.open(r.Ref) }))))
+		kit.Row(look.Gap, kit.Spacer(), retry, kit.NewPrimary("Open", func() { p.open(r.Ref) }))))
 }
 
 // decided lists the last answers, each with a way back.
 func (p *Inbox) decided(list []present.Decision) fyne.CanvasObject {
 	lines := []fyne.CanvasObject{kit.Bold("Decided in the last 30 days")}
 	for _, d := range list {
-		lines = append(lines, kit.Row(look.GapCard, kit.Grow(kit.NewParagraph(d.Text, fine(""))), kit.Dim(d.When),
-			kit.NewButton("Take back", func() { p.reopen(d.ID) })))
+		line := []fyne.CanvasObject{kit.Grow(kit.NewParagraph(d.Text, fine(""))), kit.Dim(d.When)}
+		if d.Returns {
+			line = append(line, kit.NewButton("Take back", func() { p.reopen(d.ID) }))
+		}
+		lines = append(lines, kit.Row(look.GapCard, line...))
 	}
 	return kit.NewCard(kit.Column(look.Gap, lines...))
 }

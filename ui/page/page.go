@@ -72,11 +72,13 @@ type Env struct {
 	Context context.Context // ends when the page is left
 	Window  fyne.Window
 	Go      func(Route)
-	Say     func(text, undo string) // toast; undo is a batch id, "" for no Undo button
-	Fail    func(err error)         // shows an error's sentence
+	Say     func(text, undo string)              // toast; undo is a batch id, "" for no Undo button
+	Offer   func(text, action string, do func()) // toast with a button
+	Fail    func(err error)                      // shows an error's sentence
 	Zone    *time.Location
 	Log     func(about crm.Ref) // opens the quick log, about a record or the zero Ref
 	Drafts  *Drafts             // what was typed and not saved
+	Asked   *Asked              // the sync round that a person asked for
 	Sample  func()              // fills the database with sample data
 }
 

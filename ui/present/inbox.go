@@ -26,6 +26,7 @@ type Question struct {
 	Alike    []replica.Conflict // all that can be answered at once with this one, itself included
 	Doubles  []Double           // records there that it may be, if there are several
 	Editable bool               // another value than both can be typed
+	Returns  bool               // an answer can be taken back
 }
 
 // Double is a record there that a new one may be the same as.
@@ -151,7 +152,7 @@ func (q asker) ask(e *crm.Entity, c replica.Conflict) Question {
 		title = "without a name"
 	}
 	quoted := one + " “" + title + "”"
-	out := Question{ID: c.ID, Ref: c.Ref, Aside: q.when(c.Opened), Sentence: c.Message}
+	out := Question{ID: c.ID, Ref: c.Ref, Aside: q.when(c.Opened), Sentence: c.Message, Returns: c.Kind != replica.Rewound && c.Kind != replica.ManyMissing}
 	switch c.Kind {
 	case replica.BothEdited:
 		out.Title = "Two people changed the " + q.group(e, c.Group) + " of " + title

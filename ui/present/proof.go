@@ -22,8 +22,11 @@ type Sync struct {
 	Unguarded int64 // updates that the last rounds sent where the provider compares no versions
 }
 
-// Decision is an answer to the inbox that can still be taken back.
-type Decision struct{ ID, Text, When string }
+// Decision is an answer to the inbox.
+type Decision struct {
+	ID, Text, When string
+	Returns        bool // it can be taken back
+}
 
 // Refused is a record that was not sent, with the reason.
 type Refused struct {
@@ -84,7 +87,7 @@ func decisions(ctx context.Context, a *app.App, now time.Time) ([]Decision, erro
 		}
 		q := asker{catalog: a.Catalog(), scene: Scene{Now: now}}.ask(e, c.Conflict)
 		word := map[replica.Choice]string{replica.Mine: q.Mineword, replica.Theirs: q.Theirsay, replica.Edited: "Edit"}[c.Choice]
-		out = append(out, Decision{ID: c.ID, Text: q.Title + ": " + word, When: Clock(c.At, now)})
+		out = append(out, Decision{ID: c.ID, Text: q.Title + ": " + word, When: Clock(c.At, now), Returns: q.Returns})
 	}
 	return out, nil
 }

@@ -24,16 +24,17 @@ import (
 // stage is a page's surroundings: a database, a window and what the page told the shell.
 type stage struct {
 	*app.App
-	t     *testing.T
-	env   page.Env
-	run   *Runner
-	guard *Guard
-	keys  *keychain
-	crm   *provider
-	went  []page.Route
-	said  []string
-	undo  []string
-	fails []error
+	t       *testing.T
+	env     page.Env
+	run     *Runner
+	guard   *Guard
+	keys    *keychain
+	crm     *provider
+	went    []page.Route
+	said    []string
+	undo    []string
+	fails   []error
+	offered func() // by the last toast with a button
 }
 
 // noon is when the tests happen.
@@ -77,9 +78,11 @@ func newStage(t *testing.T, withSample bool) *stage {
 	w.SetPadded(false)
 	s.env = page.Env{
 		App: &guarded, Run: s.run, Context: ctx, Window: w, Zone: time.UTC,
-		Go:   func(r page.Route) { s.went = append(s.went, r) },
-		Say:  func(text, undo string) { s.said, s.undo = append(s.said, text), append(s.undo, undo) },
-		Fail: func(err error) { s.fails = append(s.fails, err) },
+		Go:    func(r page.Route) { s.went = append(s.went, r) },
+		Say:   func(text, undo string) { s.said, s.undo = append(s.said, text), append(s.undo, undo) },
+		Offer: func(text, _ string, do func()) { s.said, s.offered = append(s.said, text), do },
+		Fail:  func(err error) { s.fails = append(s.fails, err) },
+		Asked: &page.Asked{},
 	}
 	return s
 }

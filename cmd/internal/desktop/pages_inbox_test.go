@@ -131,6 +131,50 @@ func TestAnAnswerCanBeTakenBackFromTheInbox(t *testing.T) {
 	}
 }
 
+func TestTheToastOfAnAnswerOffersUndo(t *testing.T) {
+	s := newStage(t, false)
+	s.connected()
+	s.crm.conflicts = s.someConflicts()
+	c := s.crm.conflicts[0]
+	s.must(s.Replicate(s.env.Context, func(tx replica.Tx) error { // decided, as the program's sync would store it
+		if err := tx.OpenConflict(c); err != nil {
+			return err
+		}
+		return tx.CloseConflict(c.ID, "theirs")
+	}))
+	s.show(page.NewInbox(s.env, page.Route{}))
+	s.press("Keep theirs")
+	if len(s.crm.reopened) != 0 || s.offered == nil || s.said[len(s.said)-1] != "Keep theirs: done" {
+		t.Fatal(s.said, s.crm.reopened)
+	}
+	s.offered()
+	if len(s.crm.reopened) != 1 || s.crm.reopened[0] != c.ID || s.said[len(s.said)-1] != "It is in the inbox again" {
+		t.Error(s.crm.reopened, s.said)
+	}
+}
+
+func TestWhatCannotBeTakenBackIsNotOffered(t *testing.T) {
+	s := newStage(t, false)
+	s.connected()
+	c := replica.Conflict{ID: "m1", Ref: crm.Ref{Entity: "contact"}, Kind: replica.ManyMissing, Opened: crm.InstantOf(noon), Message: "40 contacts are missing."}
+	s.crm.conflicts = []replica.Conflict{c}
+	s.must(s.Replicate(s.env.Context, func(tx replica.Tx) error {
+		if err := tx.OpenConflict(c); err != nil {
+			return err
+		}
+		return tx.CloseConflict(c.ID, "mine")
+	}))
+	s.show(page.NewInbox(s.env, page.Route{}))
+	s.expect("Decided in the last 30 days", "Many contacts are missing there: Keep them here")
+	if s.sees("Take back") {
+		t.Error("the list offers to take it back")
+	}
+	s.press("Keep them here")
+	if s.offered != nil {
+		t.Error("the toast offers to take it back")
+	}
+}
+
 // held lets some contacts wait for different reasons.
 func (s *stage) held() {
 	s.t.Helper()
