@@ -114,11 +114,14 @@ func (a *App) CopyFile(ctx context.Context, id string) (path string, err error) 
 	if runs(name) {
 		return "", crm.Errorf(crm.CodeDenied, "%s is a program. Satchel does not start it; save it first if you trust who made it.", name)
 	}
-	parent := a.File + "-open"
-	if err := os.MkdirAll(parent, 0o700); err != nil {
-		return "", writeError(name, err)
+	parent := "" // the system's for passing files
+	if a.File != "" {
+		parent = a.File + "-open"
+		if err := os.MkdirAll(parent, 0o700); err != nil {
+			return "", writeError(name, err)
+		}
+		removeOld(parent, time.Now().Add(-24*time.Hour)) // as the disk stamps
 	}
-	removeOld(parent, a.Now().Add(-24*time.Hour))
 	dir, err := os.MkdirTemp(parent, "*")
 	if err != nil {
 		return "", writeError(name, err)
