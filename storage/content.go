@@ -16,10 +16,13 @@ func (t *tx) Keep(content []byte) (string, error) {
 	if len(content) > crm.MostContent {
 		return "", crm.FieldErrorf("content", "A file can have at most %d MB.", crm.MostContent>>20)
 	}
+	if content == nil {
+		content = []byte{} // an empty file is no NULL
+	}
 	hash := hashOf(content)
 	kept, err := t.Keeps(hash)
 	if err == nil && !kept {
-		err = t.exec(`INSERT INTO content VALUES (?, ?)`, hash, append([]byte{}, content...)) // an empty file is no NULL
+		err = t.exec(`INSERT INTO content VALUES (?, ?)`, hash, content)
 	}
 	return hash, explain(err)
 }

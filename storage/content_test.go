@@ -36,7 +36,7 @@ func (f *fixture) contents(hash string) []byte {
 
 func TestContentsAreKeptOnceAndOutliveADelete(t *testing.T) {
 	f := open(t)
-	for _, content := range [][]byte{{}, []byte("a\x00b"), bytes.Repeat([]byte{0xfe}, 3<<20)} {
+	for _, content := range [][]byte{nil, {}, []byte("a\x00b"), bytes.Repeat([]byte{0xfe}, 3<<20)} {
 		id, hash := f.attach("x.bin", content)
 		_, again := f.attach("same.bin", content)
 		var n int

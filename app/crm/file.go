@@ -45,7 +45,7 @@ func needContents(tx Tx, before Record, after *Record) error {
 	}
 	kept, err := tx.Keeps(hash)
 	if err == nil && !kept {
-		err = FieldErrorf("content", "A file cannot be made from its name alone. Attach one to a record, or read an export back from its own folder.")
+		err = Errorf(CodeInvalid, "A file cannot be made from its name alone. Attach one to a record, or read an export back from its own folder.")
 	}
 	return err
 }

@@ -62,6 +62,12 @@ func TestFilesFallOntoARecord(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	d.Go(page.Route{Name: "records", Entity: "file", ID: files[0].ID}) // as the search does
+	d.run.Settle()
+	if own := d.shown(d.Page().(*page.Records)); own.Title != files[0].Name || len(own.Files) != 1 || own.Files[0].ID != files[0].ID {
+		t.Errorf("the file's own page shows %+v", own.Files)
+	}
+	p = d.list("ticket")
 	d.Do("undo")
 	if n := len(d.shown(p).Files); n != 0 {
 		t.Errorf("after undo there are %d files", n)
