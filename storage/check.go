@@ -53,7 +53,8 @@ func (db *DB) Check(ctx context.Context) ([]string, error) {
 			return nil, explain(err)
 		}
 	}
-	return found, nil
+	contents, err := db.checkContents(ctx)
+	return append(found, contents...), err
 }
 
 // integrity tests the file's structure on a connection of its own: the full-text index of a connection that has read before may judge

@@ -14,7 +14,7 @@ func (db *DB) Facts(ctx context.Context) (app.Facts, error) {
 		(SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size)`, nil, &out.SQLite, &out.Schema, &out.Bytes, &out.Free); err != nil {
 		return out, explain(err)
 	}
-	for _, table := range []string{"batch", "change", "item", "edit", "alias", "sent", "cursor", "attempt", "inbox", "round", "sample"} {
+	for _, table := range []string{"batch", "change", "item", "edit", "alias", "sent", "cursor", "attempt", "inbox", "round", "sample", "content"} {
 		var n int64
 		if err := db.stmts.row(ctx, "SELECT count(*) FROM "+table, nil, &n); err != nil {
 			return out, explain(err)

@@ -38,6 +38,10 @@ var migrations = []migration{
 			CREATE INDEX item_partial ON item (remote_at DESC, id) WHERE partial > 0`)
 		return err
 	}},
+	{"contents of files", func(ctx context.Context, s *session) error {
+		_, err := s.conn.ExecContext(ctx, `CREATE TABLE content (hash TEXT PRIMARY KEY, bytes BLOB NOT NULL)`)
+		return err
+	}},
 }
 
 // migrate brings the file to this program's schema. Nothing is changed in a file of a newer program or of another one.

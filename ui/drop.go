@@ -6,15 +6,25 @@ import (
 	"satchel/ui/page"
 )
 
-// Drop takes a file that was let fall onto the window to the import: of the kind in view, else of contacts.
-func (s *Shell) Drop(_ fyne.Position, files []fyne.URI) {
-	if len(files) == 0 || files[0].Scheme() != "file" {
+// Drop takes files that were let fall onto the window: on a record they are attached to it; anywhere else the first is imported, as the
+// kind in view, else as contacts.
+func (s *Shell) Drop(at fyne.Position, files []fyne.URI) {
+	var paths []string
+	for _, f := range files {
+		if f.Scheme() == "file" {
+			paths = append(paths, f.Path())
+		}
+	}
+	if len(paths) == 0 {
+		return
+	}
+	if p, ok := s.Page().(page.Attacher); ok && p.Attach(at, paths) {
 		return
 	}
 	if _, ok := s.Page().(page.Dropper); !ok {
 		s.Go(page.Route{Name: "import", Entity: s.Route().Entity})
 	}
 	if p, ok := s.Page().(page.Dropper); ok {
-		p.Drop(files[0].Path())
+		p.Drop(paths[0])
 	}
 }

@@ -85,6 +85,11 @@ type Tx interface {
 	Same(entity, field string, value any) ([]string, error)
 	// NextNumber returns the next number of a counter, like "1042".
 	NextNumber(counter string) (string, error)
+	// Keep stores the contents of a file, once for equal ones, and returns their SHA-256 in hexadecimal digits. CodeInvalid above
+	// [MostContent] bytes. What is kept stays as long as the history, which may lead back to it.
+	Keep(content []byte) (hash string, err error)
+	// Keeps tells whether contents are kept.
+	Keeps(hash string) (bool, error)
 	// NewID returns a fresh UUIDv7.
 	NewID() string
 	// Now is the moment of the transaction.

@@ -19,6 +19,9 @@ func describe(w *bufio.Writer, entities []*crm.Entity, counts map[string]int64, 
 		if e.Name == "contact" {
 			say("%-17s the same contacts as vCards 4.0, for address books.", "contact.vcf")
 		}
+		if e.Name == "file" && counts["file"] > 0 {
+			say("%-17s the files themselves, each named by its id and its name. Keep the folder beside everything.json.", contentsFolder)
+		}
 	}
 	say("\nCSV files are UTF-8, cut by commas, with field names in the first row. Empty cells are empty fields.")
 	say("Times are UTC, like 2026-12-31T14:30:00.000Z; days are like 2026-12-31; durations are seconds; yes and no are words.")

@@ -24,6 +24,8 @@ type Store interface {
 	Count(ctx context.Context, q crm.Query) (int64, error)
 	// Titles names records by their ids.
 	Titles(ctx context.Context, entity string, ids []string) (map[string]string, error)
+	// Content returns the contents of a file by their hash.
+	Content(ctx context.Context, hash string) ([]byte, error)
 	// Do runs an action in one transaction.
 	Do(ctx context.Context, a crm.Action, f func(crm.Tx) error) (crm.Batch, error)
 	// SetOwnFields replaces the own fields of an entity.

@@ -29,8 +29,8 @@ type Exported struct {
 	Counts map[string]int64 `json:"counts"` // records by entity
 }
 
-// Export writes a CSV per entity, everything as JSON, the contacts as vCards and a description into a folder, which must not exist
-// or be empty. It is written beside and renamed at the end, so that there is never half an export. Memory does not grow with the
+// Export writes a CSV per entity, everything as JSON, the contacts as vCards, the contents of files and a description into a folder,
+// which must not exist or be empty. It is written beside and renamed at the end, so that there is never half an export. Memory does not grow with the
 // number of records.
 func Export(ctx context.Context, store Store, dir string, o ExportOptions) (Exported, error) {
 	out := Exported{Dir: dir, Counts: map[string]int64{}}
@@ -175,6 +175,9 @@ func (x *exporter) entity(ctx context.Context, e *crm.Entity, w *bufio.Writer, t
 		}
 		first = false
 		if _, err := w.Write(raw); err != nil {
+			return err
+		}
+		if err := x.contents(ctx, r); err != nil {
 			return err
 		}
 		cells(e, r, columns, row, x.o.Raw)

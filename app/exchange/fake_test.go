@@ -2,6 +2,8 @@ package exchange
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"maps"
 	"sort"
@@ -13,16 +15,17 @@ import (
 
 // fakeStore keeps records in memory. Its transactions commit whole or not at all and settle records as the real storage does.
 type fakeStore struct {
-	catalog *crm.Catalog
-	records map[crm.Ref]crm.Record
-	batches int
-	serial  int
-	puts    int
+	catalog  *crm.Catalog
+	records  map[crm.Ref]crm.Record
+	contents map[string][]byte
+	batches  int
+	serial   int
+	puts     int
 }
 
 func newFake(t testing.TB, records ...crm.Record) *fakeStore {
 	t.Helper()
-	s := &fakeStore{catalog: crm.Base(), records: map[crm.Ref]crm.Record{}}
+	s := &fakeStore{catalog: crm.Base(), records: map[crm.Ref]crm.Record{}, contents: map[string][]byte{}}
 	for _, r := range records {
 		s.records[r.Ref()] = r
 	}
@@ -53,6 +56,13 @@ func (s *fakeStore) Each(_ context.Context, q crm.Query, f func(crm.Record) erro
 		}
 	}
 	return nil
+}
+
+func (s *fakeStore) Content(_ context.Context, hash string) ([]byte, error) {
+	if content, ok := s.contents[hash]; ok {
+		return content, nil
+	}
+	return nil, crm.Errorf(crm.CodeNotFound, "There are no such contents.")
 }
 
 func (s *fakeStore) Count(_ context.Context, q crm.Query) (int64, error) {
@@ -166,6 +176,18 @@ func (tx *fakeTx) Same(entity, field string, value any) ([]string, error) {
 func (tx *fakeTx) NextNumber(string) (string, error) {
 	tx.store.serial++
 	return fmt.Sprint(1000 + tx.store.serial), nil
+}
+
+func (tx *fakeTx) Keep(content []byte) (string, error) {
+	sum := sha256.Sum256(content)
+	hash := hex.EncodeToString(sum[:])
+	tx.store.contents[hash] = content
+	return hash, nil
+}
+
+func (tx *fakeTx) Keeps(hash string) (bool, error) {
+	_, ok := tx.store.contents[hash]
+	return ok, nil
 }
 
 func (tx *fakeTx) NewID() string {

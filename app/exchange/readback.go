@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"satchel/app/crm"
 )
@@ -38,7 +39,7 @@ func ownFields(entities []*crm.Entity) map[string][]ownField {
 // fields that are missing are added first, which an undo leaves in place.
 func ReadBack(ctx context.Context, store Store, file, who string, progress Progress) (Result, error) {
 	res := Result{Refused: []Refusal{}}
-	b := backRead{ctx: ctx, progress: progress}
+	b := backRead{ctx: ctx, progress: progress, dir: filepath.Dir(file)}
 	f, err := open(file)
 	if err != nil {
 		return res, err
@@ -61,6 +62,9 @@ func ReadBack(ctx context.Context, store Store, file, who string, progress Progr
 			err = e.Validate(r)
 		}
 		if err == nil {
+			_, err = contentsOf(b.dir, r)
+		}
+		if err == nil {
 			return nil
 		}
 		if bad[e.Name] == nil {
@@ -80,7 +84,7 @@ func ReadBack(ctx context.Context, store Store, file, who string, progress Progr
 				if (e.Name == "role") != roles || bad[e.Name][n] {
 					return nil
 				}
-				return res.put(tx, e, raw)
+				return res.put(tx, e, raw, b.dir)
 			})
 			if err != nil {
 				return err
@@ -95,9 +99,12 @@ func ReadBack(ctx context.Context, store Store, file, who string, progress Progr
 }
 
 // put writes one record as it was; fields that it does not have are cleared.
-func (res *Result) put(tx crm.Tx, e *crm.Entity, raw json.RawMessage) error {
+func (res *Result) put(tx crm.Tx, e *crm.Entity, raw json.RawMessage, dir string) error {
 	r, err := e.FromJSON(raw)
 	if err != nil {
+		return err
+	}
+	if err := keepContents(tx, dir, r); err != nil {
 		return err
 	}
 	now, err := tx.Get(r.Ref())
@@ -129,6 +136,7 @@ func (res *Result) put(tx crm.Tx, e *crm.Entity, raw json.RawMessage) error {
 type backRead struct {
 	ctx      context.Context //nolint:containedctx // lives as long as one call
 	catalog  *crm.Catalog
+	dir      string // of the file
 	progress Progress
 	total    int64
 }

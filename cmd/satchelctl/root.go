@@ -85,7 +85,7 @@ func (c *ctl) command() *cobra.Command {
 	root.PersistentFlags().BoolVar(&c.json, "json", false, "print JSON: one object, or one a line for lists")
 	root.PersistentFlags().BoolVar(&c.verbose, "verbose", false, "tell every request to the CRM on standard error, without values")
 	root.AddCommand(
-		c.initVerb(), c.addVerb(), c.setVerb(), c.deleteVerb(), c.showVerb(), c.listVerb(), c.countVerb(), c.searchVerb(),
+		c.initVerb(), c.addVerb(), c.setVerb(), c.deleteVerb(), c.showVerb(), c.attachVerb(), c.fileVerb(), c.listVerb(), c.countVerb(), c.searchVerb(),
 		c.importVerb(), c.undoVerb(), c.exportVerb(), c.chartVerb(),
 		c.connectVerb(), c.syncVerb(), c.statusVerb(), c.fieldsVerb(), c.inboxVerb(), c.resolveVerb(),
 		c.backupVerb(), c.restoreVerb(), c.checkVerb(), c.diagnosticsVerb(),

@@ -54,6 +54,7 @@ func (v *detailView) set(d present.Detail) {
 	} else {
 		objects = append(objects, v.facts(d))
 		objects = append(objects, v.groups(d)...)
+		objects = append(objects, v.files(d)...)
 		objects = append(objects, v.messages(d)...)
 		if timelineOf(d) {
 			objects = append(objects, v.timeline(d))

@@ -19,6 +19,7 @@ type Detail struct {
 	Facts    []Fact  // fields that are set, in the order of the form
 	Unset    []Fact  // the others
 	Related  []Group // people of an organisation, former employers, ...
+	Files    []File  // attached to it, newest first
 	Messages []Event // of a ticket, oldest first
 	Events   []Event // the timeline, newest first
 	Older    bool    // there is more of it
@@ -72,6 +73,9 @@ func LoadDetail(ctx context.Context, a *app.App, ref crm.Ref, events int, now ti
 		return Detail{}, err
 	}
 	if d.Related, err = related(ctx, a, ref, now); err != nil {
+		return Detail{}, err
+	}
+	if d.Files, err = files(ctx, a, r, now); err != nil {
 		return Detail{}, err
 	}
 	if d.Messages, err = messages(ctx, a, ref, now); err != nil {

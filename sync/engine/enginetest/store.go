@@ -33,6 +33,7 @@ type Store struct {
 
 type state struct {
 	records   map[crm.Ref]crm.Record
+	contents  map[string][]byte
 	items     map[crm.Ref]replica.Item
 	order     []crm.Ref         // of items, oldest first
 	alias     map[string]string // entity + remote id
@@ -46,6 +47,7 @@ type state struct {
 func (s state) clone() state {
 	out := s
 	out.records, out.items, out.alias = maps.Clone(s.records), maps.Clone(s.items), maps.Clone(s.alias)
+	out.contents = maps.Clone(s.contents)
 	out.sent, out.cursors = maps.Clone(s.sent), maps.Clone(s.cursors)
 	return out // the slices are never changed in place
 }
@@ -56,7 +58,7 @@ func NewStore(name string, catalog *crm.Catalog, now func() time.Time) *Store {
 		name: name, catalog: catalog, now: now,
 		state: state{
 			records: map[crm.Ref]crm.Record{}, items: map[crm.Ref]replica.Item{}, alias: map[string]string{},
-			sent: map[string][]string{}, cursors: map[string]replica.Cursor{},
+			sent: map[string][]string{}, cursors: map[string]replica.Cursor{}, contents: map[string][]byte{},
 		},
 	}
 }

@@ -2,6 +2,8 @@ package enginetest
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"strings"
 
@@ -166,8 +168,21 @@ func (t *tx) Delete(ref crm.Ref) error {
 
 func (t *tx) Same(string, string, any) ([]string, error) { return nil, nil }
 func (t *tx) NextNumber(string) (string, error)          { return t.s.NewID(), nil }
-func (t *tx) NewID() string                              { return t.s.NewID() }
-func (t *tx) Now() crm.Instant                           { return crm.InstantOf(t.s.now()) }
+func (t *tx) Keep(content []byte) (string, error) {
+	sum := sha256.Sum256(content)
+	hash := hex.EncodeToString(sum[:])
+	set(t, t.state.contents, hash, slices.Clone(content))
+	return hash, nil
+}
+
+func (t *tx) Keeps(hash string) (bool, error) {
+	_, ok := t.state.contents[hash]
+	return ok, nil
+}
+
+// NewID returns a fresh id.
+func (t *tx) NewID() string    { return t.s.NewID() }
+func (t *tx) Now() crm.Instant { return crm.InstantOf(t.s.now()) }
 
 func (t *tx) Local(entity, remoteID string) (string, error) {
 	return t.state.alias[entity+" "+remoteID], nil

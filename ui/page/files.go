@@ -1,0 +1,183 @@
+package page
+
+import (
+	"context"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+
+	"satchel/app/crm"
+	"satchel/ui/async"
+	"satchel/ui/kit"
+	"satchel/ui/look"
+	"satchel/ui/present"
+)
+
+// Attacher is a page that takes files let fall onto a part of it.
+type Attacher interface {
+	// Attach keeps the files with the record at this place of the window; false if there is none.
+	Attach(at fyne.Position, files []string) bool
+}
+
+var _ Attacher = (*Records)(nil)
+
+// files are what is attached to the record, with what can be done with each.
+func (v *detailView) files(d present.Detail) []fyne.CanvasObject {
+	holds := present.HoldsFiles(v.p.env.App.Catalog(), d.Entity.Name)
+	if !holds && len(d.Files) == 0 {
+		return nil
+	}
+	col := kit.Column(7)
+	if holds {
+		col.Add(kit.Row(look.Gap, kit.Grow(kit.NewText("Files", kit.Style{Size: look.SizeFine, Color: look.Dim})), kit.NewButton("Add a file", v.p.chooseFile)))
+	}
+	for _, f := range d.Files {
+		name := fyne.CanvasObject(kit.NewParagraph(f.Name, fine(look.Dim)))
+		if f.Here {
+			name = newLinkText(f.Name, func() { v.p.openFile(f) })
+		}
+		more := kit.NewMenuButton("More", func() []*fyne.MenuItem { return v.p.fileActions(f) })
+		col.Add(kit.Row(look.Gap, kit.Grow(kit.Column(2, name, kit.Small(f.Note))), more))
+	}
+	return []fyne.CanvasObject{kit.NewCard(col)}
+}
+
+func (p *Records) fileActions(f present.File) []*fyne.MenuItem {
+	open := fyne.NewMenuItem("Open", func() { p.openFile(f) })
+	save := fyne.NewMenuItem("Save as", func() { p.saveFile(f) })
+	open.Disabled, save.Disabled = !f.Here, !f.Here
+	return []*fyne.MenuItem{open, save, fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Delete file", func() { p.deleteFile(f) })}
+}
+
+// Attach implements Attacher.
+func (p *Records) Attach(at fyne.Position, files []string) bool {
+	ref, ok := p.Record()
+	if !ok || !present.HoldsFiles(p.env.App.Catalog(), ref.Entity) {
+		return false
+	}
+	corner, size := fyne.CurrentApp().Driver().AbsolutePositionForObject(p.right), p.right.Size()
+	if !p.right.Visible() || at.X < corner.X || at.Y < corner.Y || at.X > corner.X+size.Width || at.Y > corner.Y+size.Height {
+		return false
+	}
+	p.attach(ref, files)
+	return true
+}
+
+// attach keeps files one after the other, so that one that cannot be read does not stop the others.
+func (p *Records) attach(ref crm.Ref, files []string) {
+	type result struct {
+		batch crm.Batch
+		n     int
+		fails []error
+	}
+	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (out result, err error) {
+		for _, file := range files {
+			_, batch, err := p.env.App.AttachFile(ctx, ref, file)
+			if err != nil {
+				out.fails = append(out.fails, err)
+				continue
+			}
+			out.batch = batch
+			out.n++
+		}
+		return out, ctx.Err()
+	}, func(out result, err error) {
+		switch {
+		case err != nil:
+			p.env.Fail(err)
+		case out.n == 1:
+			p.env.Say(out.batch.Label, out.batch.ID)
+		case out.n > 1:
+			p.env.Say("Attached "+present.Count(int64(out.n), "file", "files"), "")
+		}
+		for _, err := range out.fails {
+			p.env.Fail(err)
+		}
+	})
+}
+
+func (p *Records) chooseFile() {
+	ref, ok := p.Record()
+	if !ok {
+		return
+	}
+	dialog.NewFileOpen(func(from fyne.URIReadCloser, err error) {
+		if err == nil && from != nil {
+			err = from.Close() // it is opened again, after a look at what it is
+		}
+		switch {
+		case err != nil:
+			p.env.Fail(crm.Errorf(crm.CodeUnavailable, "The file cannot be read: %w.", err))
+		case from != nil:
+			p.attach(ref, []string{from.URI().Path()})
+		}
+	}, p.env.Window).Show()
+}
+
+// openFile shows a copy in the program that the system has for it.
+func (p *Records) openFile(f present.File) {
+	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (string, error) { return p.env.App.CopyFile(ctx, f.ID) },
+		func(path string, err error) {
+			if err == nil {
+				path = filepath.ToSlash(path)
+				if !strings.HasPrefix(path, "/") { // of a drive
+					path = "/" + path
+				}
+				if opening := fyne.CurrentApp().OpenURL(&url.URL{Scheme: "file", Path: path}); opening != nil {
+					err = crm.Errorf(crm.CodeUnavailable, "No program of this computer opens %s. Save it and open it from there.", f.Name)
+				}
+			}
+			if err != nil {
+				p.env.Fail(err)
+			}
+		})
+}
+
+func (p *Records) saveFile(f present.File) {
+	d := dialog.NewFileSave(func(to fyne.URIWriteCloser, err error) {
+		if err != nil {
+			p.env.Fail(crm.Errorf(crm.CodeUnavailable, "The file cannot be written: %w.", err))
+			return
+		}
+		if to != nil {
+			p.WriteFile(f, to)
+		}
+	}, p.env.Window)
+	d.SetFileName(f.Name)
+	d.Show()
+}
+
+// WriteFile writes a file to a place that the person chose, and closes that.
+func (p *Records) WriteFile(f present.File, to fyne.URIWriteCloser) {
+	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (any, error) {
+		_, content, err := p.env.App.ReadFile(ctx, f.ID)
+		if err == nil {
+			_, err = to.Write(content)
+		}
+		if closing := to.Close(); err == nil {
+			err = closing
+		}
+		return nil, err
+	}, func(_ any, err error) {
+		if err != nil {
+			p.env.Fail(crm.Errorf(crm.CodeUnavailable, "%s was not written: %w", f.Name, err))
+			return
+		}
+		p.env.Say("Saved "+f.Name+" as "+to.URI().Name(), "")
+	})
+}
+
+func (p *Records) deleteFile(f present.File) {
+	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (crm.Batch, error) {
+		return p.env.App.Delete(ctx, crm.Ref{Entity: "file", ID: f.ID})
+	}, func(b crm.Batch, err error) {
+		if err != nil {
+			p.env.Fail(err)
+			return
+		}
+		p.env.Say("Deleted "+f.Name, b.ID)
+	})
+}
