@@ -5,10 +5,10 @@ import (
 )
 
 // mark notes for the sync what a person did to a record: a new one, edited groups with the values that the person saw, a deleted
-// one. Sample data and what the provider sends are never marked; nor is anything before a provider was connected for the first time,
+// one. Sample data, what the provider sends and what is only read here are never marked; nor is anything before a provider was connected for the first time,
 // because connecting marks every record.
 func (t *tx) mark(tb *table, kind crm.ChangeKind, before crm.Record, ref crm.Ref, fields []string) error {
-	if !t.track || t.action.Source == crm.FromSync || t.action.Source == crm.FromSample {
+	if !t.track || t.action.Source == crm.FromSync || t.action.Source == crm.FromSample || tb.entity.ReadOnly {
 		return nil
 	}
 	if t.sample {

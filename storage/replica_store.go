@@ -65,6 +65,9 @@ func (db *DB) Connect(ctx context.Context, c replica.Connection) error {
 			}
 		}
 		for _, tb := range t.schema.order {
+			if tb.entity.ReadOnly {
+				continue
+			}
 			if err := t.exec(`INSERT INTO item (entity, id, new) SELECT '` + tb.entity.Name + `', id, 1 FROM ` + tb.name +
 				` WHERE id NOT IN (SELECT s.id FROM sample s)`); err != nil {
 				return err

@@ -165,11 +165,11 @@ func TestWhatCannotBeTakenBackIsNotOffered(t *testing.T) {
 		return tx.CloseConflict(c.ID, "mine")
 	}))
 	s.show(page.NewInbox(s.env, page.Route{}))
-	s.expect("Decided in the last 30 days", "Many contacts are missing there: Keep them here")
+	s.expect("Decided in the last 30 days", "Many contacts are missing there: Create them there again")
 	if s.sees("Take back") {
 		t.Error("the list offers to take it back")
 	}
-	s.press("Keep them here")
+	s.press("Create them there again")
 	if s.offered != nil {
 		t.Error("the toast offers to take it back")
 	}
