@@ -170,6 +170,35 @@ func repoint(tx replica.Tx, catalog *crm.Catalog, from, to crm.Ref) error {
 	return nil
 }
 
+// doubtLinks lets the sweep read what is linked with a record: some of it may be linked with another one there.
+func (r *round) doubtLinks(tx replica.Tx, to crm.Ref) error {
+	for _, e := range r.catalog.Entities() {
+		for _, f := range e.Fields {
+			if f.Kind != crm.Link || !slices.Contains(f.To, to.Entity) {
+				continue
+			}
+			records, err := tx.List(crm.Query{Entity: e.Name, Where: crm.Where(f.Name, crm.Eq, to.ID)})
+			if err != nil {
+				return err
+			}
+			for _, rec := range records {
+				item, err := tx.Item(rec.Ref())
+				if err != nil {
+					return err
+				}
+				if item.RemoteID == "" {
+					continue
+				}
+				item.Version, item.RemoteAt = "", 0
+				if err := tx.SaveItem(item); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
 // rebaseLink lets an unsent edit of a link be based on the record that took the other's place.
 func rebaseLink(tx replica.Tx, ref crm.Ref, f crm.Field, from, to crm.Ref) error {
 	item, err := tx.Item(ref)
