@@ -43,7 +43,15 @@ func (r *round) merged(tx replica.Tx, f remote.Feed, loser replica.Item, rec rem
 	if err != nil {
 		return err
 	}
-	if id == "" || id == loser.ID {
+	if id == "" { // it may be one of ours whose answer never came
+		if _, err := r.adopt(tx, f, rec); err != nil {
+			return err
+		}
+		if id, err = tx.Local(f.Entity, rec.ID); err != nil {
+			return err
+		}
+	}
+	if id == "" && !loser.Deleted || id == loser.ID { // that this one was deleted here says nothing about the other
 		old := loser.RemoteID
 		if err := r.saveSeen(tx, loser, rec); err != nil {
 			return err
@@ -54,6 +62,9 @@ func (r *round) merged(tx replica.Tx, f remote.Feed, loser replica.Item, rec rem
 		return r.take(tx, f, rec, read)
 	}
 	if err := r.take(tx, f, rec, read); err != nil {
+		return err
+	}
+	if id, err = tx.Local(f.Entity, rec.ID); err != nil {
 		return err
 	}
 	survivor := refOf(f, id)
@@ -124,7 +135,8 @@ func (r *round) moveEdits(tx replica.Tx, loser replica.Item, local crm.Record, s
 	return nil
 }
 
-// freeGroup is the name under which a merged record's value goes to the survivor's inbox: beside, not in place of, what is there.
+// freeGroup is the name under which a merged record's value goes to the survivor's inbox: beside, not in place of, what is there or
+// may come.
 func (r *round) freeGroup(tx replica.Tx, survivor crm.Ref, group, loser string) (string, error) {
 	all, err := tx.Conflicts()
 	if err != nil {
@@ -135,12 +147,9 @@ func (r *round) freeGroup(tx replica.Tx, survivor crm.Ref, group, loser string) 
 			return c.Ref == survivor && c.Kind == replica.BothEdited && c.Group == name
 		})
 	}
-	free := group
-	for n := 1; taken(free); n++ {
-		free = group + " of " + loser
-		if n > 1 {
-			free += fmt.Sprintf(" (%d)", n)
-		}
+	free := group + " of " + loser
+	for n := 2; taken(free); n++ {
+		free = fmt.Sprintf("%s of %s (%d)", group, loser, n)
 	}
 	return free, nil
 }
@@ -166,13 +175,9 @@ func linking(tx replica.Tx, catalog *crm.Catalog, to crm.Ref, f func(rec crm.Rec
 	return nil
 }
 
-// doubtLinks lets the records that pointed to one that is gone be read anew. Where merged records answer as gone, what pointed to them
-// may have been moved to the survivor there without a new stamp.
-func (r *round) doubtLinks(tx replica.Tx, gone crm.Ref) error {
-	if r.caps.Alias {
-		return nil
-	}
-	return linking(tx, r.catalog, gone, func(rec crm.Record, _ crm.Field) error {
+// doubtLinks lets the records that point to another be read anew: some of them may point elsewhere there, without a new stamp.
+func (r *round) doubtLinks(tx replica.Tx, to crm.Ref) error {
+	return linking(tx, r.catalog, to, func(rec crm.Record, _ crm.Field) error {
 		item, err := tx.Item(rec.Ref())
 		if err != nil || item.RemoteID == "" || item.Partial {
 			return err
