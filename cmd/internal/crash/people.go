@@ -119,11 +119,6 @@ func (s *stage) local(entity, remoteID string) (id string) {
 	return id
 }
 
-// remote is the id there of a record here.
-func (s *stage) remote(entity, id string) string {
-	return s.item(crm.Ref{Entity: entity, ID: id}).RemoteID
-}
-
 // once lets the next request of a kind go wrong.
 func (s *stage) once(verb string, kinds ...memory.FaultKind) { s.verb, s.faults = verb, kinds }
 
