@@ -25,7 +25,7 @@ type result struct {
 }
 
 // limit is how long the tests of one mutant may take; one that hangs is caught, too.
-const limit = 15 * time.Minute
+const limit = 10 * time.Minute
 
 // repository finds the root of the module that the program is run in.
 func repository(ctx context.Context) (string, error) {
