@@ -2,6 +2,7 @@ package crash
 
 import (
 	"fmt"
+	"time"
 
 	"satchel/app/crm"
 	"satchel/app/replica"
@@ -44,6 +45,19 @@ func crowd(s *stage) {
 		must(s.server.Delete(s.eve, id))
 	}
 	s.pass(5e9)
+	s.sync()
+}
+
+// restored ends with a server that was set back to a time before a change that was seen here.
+func restored(s *stage) {
+	_, there := acme(s)
+	restore := s.server.Backup()
+	s.pass(time.Hour)
+	s.change(there, set("industry", "later"))
+	s.sync()
+	s.pass(time.Hour)
+	restore()
+	s.pass(time.Hour)
 	s.sync()
 }
 
@@ -95,6 +109,9 @@ var deciding = []story{
 	{"many are missing, unanswered", nil, crowd},
 	{"many are missing, theirs", nil, func(s *stage) { asks(s, replica.ManyMissing, crowd, engine.Theirs) }},
 	{"many are missing, mine", nil, func(s *stage) { asks(s, replica.ManyMissing, crowd, engine.Mine) }},
+	{"restored from a backup, unanswered", nil, restored},
+	{"restored from a backup, mine", nil, func(s *stage) { asks(s, replica.Rewound, restored, engine.Mine) }},
+	{"restored from a backup, theirs", nil, func(s *stage) { asks(s, replica.Rewound, restored, engine.Theirs) }},
 	{"refused, then repaired", nil, func(s *stage) {
 		s.connect()
 		s.refuses = "Bad"
