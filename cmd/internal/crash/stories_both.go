@@ -97,6 +97,32 @@ var deciding = []story{
 		s.change(there, set("industry", "theirs again"))
 		s.sync()
 	}},
+	{"both edited, mine, taken back before it is sent", nil, func(s *stage) {
+		clash(s)
+		id := s.inbox()[0].ID
+		s.answer(replica.BothEdited, engine.Mine)
+		s.takeBack(id)
+		s.sync()
+	}},
+	{"both edited, mine, taken back after it was sent", nil, func(s *stage) {
+		clash(s)
+		id := s.inbox()[0].ID
+		s.answer(replica.BothEdited, engine.Mine)
+		s.sync()
+		s.takeBack(id)
+		s.sync()
+	}},
+	{"sent without its link", nil, func(s *stage) {
+		s.connect()
+		s.refuses = "Bad"
+		bad := s.put("organisation", "", set("name", "Bad"))
+		child := s.put("contact", "", crm.Values{"last_name": "Child", "organisation": bad})
+		s.sync()
+		s.unlink(crm.Ref{Entity: "contact", ID: child})
+		s.sync()
+		s.put("organisation", bad, set("name", "Better"))
+		s.sync()
+	}},
 	{"deleted there, edited here, unanswered", nil, goneThere},
 	{"deleted there, edited here, mine", nil, func(s *stage) { asks(s, replica.GoneThere, goneThere, engine.Mine) }},
 	{"deleted there, edited here, theirs", nil, func(s *stage) { asks(s, replica.GoneThere, goneThere, engine.Theirs) }},
