@@ -142,3 +142,38 @@ func TestALostCreateIsWaitedFor(t *testing.T) {
 		}
 	}
 }
+
+// unmarked is a server that keeps no marker with leads.
+type unmarked struct{ remote.Provider }
+
+func (u unmarked) Capabilities() remote.Capabilities {
+	caps := u.Provider.Capabilities()
+	caps.Feeds = slices.Clone(caps.Feeds)
+	for i := range caps.Feeds {
+		caps.Feeds[i].NoMarker = caps.Feeds[i].Entity == "lead"
+	}
+	return caps
+}
+
+// TestALostCreateWithoutItsMarkerIsAskedAbout although other records there have markers.
+func TestALostCreateWithoutItsMarkerIsAskedAbout(t *testing.T) {
+	w := newWorld(t, servers["versions"])
+	d := w.desk("ann")
+	d.e = engine.New(engine.Options{
+		Store: d.store, Now: func() time.Time { return d.at }, NewID: d.store.NewID,
+		Open: func(_ context.Context, c replica.Connection, _ *crm.Catalog, m *remote.Meter) (remote.Provider, error) {
+			return unmarked{d.server.Client(remote.Options{User: c.User, Meter: m})}, nil
+		},
+	})
+	d.round()
+	d.put("lead", "", crm.Values{"name": "Once", "status": crm.LeadNew})
+	w.once("create", memory.LostRequest)
+	_, _ = d.tryRound()
+	for range 3 {
+		w.pass(10 * time.Minute)
+		_, _ = d.tryRound()
+	}
+	want(t, "there before the answer", len(w.server.All("lead")), 0)
+	want(t, "asked", len(d.inbox()), 1)
+	want(t, "kind", d.inbox()[0].Kind, replica.MaybeThere)
+}

@@ -51,19 +51,36 @@ func (s *stage) remove(entity, id string) {
 	s.removed[ref] = true
 }
 
-// resolve answers an item of the inbox. The person notices if the answer did not get through.
-func (s *stage) resolve(c replica.Conflict, choice engine.Choice) {
+// decide lets the person say something to the engine, who notices if it did not get through.
+func (s *stage) decide(say func() error, done func() bool) {
 	for range 2 {
-		err := s.e.Resolve(context.Background(), c.ID, choice)
+		err := say()
 		if !s.dead {
 			must(err)
-			break
+			return
 		}
-		s.start()
-		if !s.isOpen(c.ID) {
-			break
+		if s.start(); done() {
+			return
 		}
 	}
+}
+
+// takeBack takes an answer back.
+func (s *stage) takeBack(id string) {
+	s.decide(func() error { return s.e.Reopen(context.Background(), id) }, func() bool { return s.isOpen(id) })
+}
+
+// unlink sends a record without the link to what it waits for.
+func (s *stage) unlink(ref crm.Ref) {
+	s.decide(func() error { return s.e.Unlink(context.Background(), ref) }, func() bool {
+		h := s.item(ref).Hold
+		return h == nil || h.Reason == replica.Unlinked
+	})
+}
+
+// resolve answers an item of the inbox.
+func (s *stage) resolve(c replica.Conflict, choice engine.Choice) {
+	s.decide(func() error { return s.e.Resolve(context.Background(), c.ID, choice) }, func() bool { return !s.isOpen(c.ID) })
 	switch {
 	case c.Kind == replica.GoneThere && choice == engine.Theirs:
 		delete(s.typed, c.Ref)
@@ -117,11 +134,6 @@ func (s *stage) join(loser, survivor string) {
 func (s *stage) local(entity, remoteID string) (id string) {
 	s.view(func(tx replica.Tx) (err error) { id, err = tx.Local(entity, remoteID); return err })
 	return id
-}
-
-// remote is the id there of a record here.
-func (s *stage) remote(entity, id string) string {
-	return s.item(crm.Ref{Entity: entity, ID: id}).RemoteID
 }
 
 // once lets the next request of a kind go wrong.

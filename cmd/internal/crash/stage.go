@@ -193,7 +193,7 @@ func (s *stage) busy() (busy bool) {
 
 // answerDoubts lets the person say what became of a create whose answer was lost: they look at the server, and send it again only if
 // it is not there.
-func (s *stage) answerDoubts() (any bool) {
+func (s *stage) answerDoubts() (some bool) {
 	for _, c := range s.inbox() {
 		if c.Kind != replica.MaybeThere {
 			continue
@@ -203,9 +203,9 @@ func (s *stage) answerDoubts() (any bool) {
 			choice = engine.Theirs
 		}
 		s.resolve(c, choice)
-		any = true
+		some = true
 	}
-	return any
+	return some
 }
 
 func (s *stage) pass(d time.Duration) { s.at = s.at.Add(d) }

@@ -2,6 +2,7 @@ package crash
 
 import (
 	"fmt"
+	"time"
 
 	"satchel/app/crm"
 	"satchel/app/replica"
@@ -47,6 +48,19 @@ func crowd(s *stage) {
 	s.sync()
 }
 
+// restored ends with a server that was set back to a time before a change that was seen here.
+func restored(s *stage) {
+	_, there := acme(s)
+	restore := s.server.Backup()
+	s.pass(time.Hour)
+	s.change(there, set("industry", "later"))
+	s.sync()
+	s.pass(time.Hour)
+	restore()
+	s.pass(time.Hour)
+	s.sync()
+}
+
 func asks(s *stage, kind replica.ConflictKind, begin func(*stage), choice engine.Choice) {
 	begin(s)
 	s.answer(kind, choice)
@@ -83,6 +97,32 @@ var deciding = []story{
 		s.change(there, set("industry", "theirs again"))
 		s.sync()
 	}},
+	{"both edited, mine, taken back before it is sent", nil, func(s *stage) {
+		clash(s)
+		id := s.inbox()[0].ID
+		s.answer(replica.BothEdited, engine.Mine)
+		s.takeBack(id)
+		s.sync()
+	}},
+	{"both edited, mine, taken back after it was sent", nil, func(s *stage) {
+		clash(s)
+		id := s.inbox()[0].ID
+		s.answer(replica.BothEdited, engine.Mine)
+		s.sync()
+		s.takeBack(id)
+		s.sync()
+	}},
+	{"sent without its link", nil, func(s *stage) {
+		s.connect()
+		s.refuses = "Bad"
+		bad := s.put("organisation", "", set("name", "Bad"))
+		child := s.put("contact", "", crm.Values{"last_name": "Child", "organisation": bad})
+		s.sync()
+		s.unlink(crm.Ref{Entity: "contact", ID: child})
+		s.sync()
+		s.put("organisation", bad, set("name", "Better"))
+		s.sync()
+	}},
 	{"deleted there, edited here, unanswered", nil, goneThere},
 	{"deleted there, edited here, mine", nil, func(s *stage) { asks(s, replica.GoneThere, goneThere, engine.Mine) }},
 	{"deleted there, edited here, theirs", nil, func(s *stage) { asks(s, replica.GoneThere, goneThere, engine.Theirs) }},
@@ -95,6 +135,9 @@ var deciding = []story{
 	{"many are missing, unanswered", nil, crowd},
 	{"many are missing, theirs", nil, func(s *stage) { asks(s, replica.ManyMissing, crowd, engine.Theirs) }},
 	{"many are missing, mine", nil, func(s *stage) { asks(s, replica.ManyMissing, crowd, engine.Mine) }},
+	{"restored from a backup, unanswered", nil, restored},
+	{"restored from a backup, mine", nil, func(s *stage) { asks(s, replica.Rewound, restored, engine.Mine) }},
+	{"restored from a backup, theirs", nil, func(s *stage) { asks(s, replica.Rewound, restored, engine.Theirs) }},
 	{"refused, then repaired", nil, func(s *stage) {
 		s.connect()
 		s.refuses = "Bad"

@@ -14,4 +14,4 @@ var crashes = suite{"cmd/internal/crash", "TestEveryMomentInMemory"}
 func engineTest(run string) suite  { return suite{"sync/engine", run} }
 func storageTest(run string) suite { return suite{"storage", run} }
 
-func one(file, old, new string) []edit { return []edit{{file, old, new}} }
+func one(file, before, after string) []edit { return []edit{{file, before, after}} }

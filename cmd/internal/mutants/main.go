@@ -1,10 +1,12 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,7 +20,9 @@ func main() {
 	only := flag.String("only", "", "run only the mutants whose names contain this")
 	at := flag.Int("j", 2, "mutants tried at once")
 	flag.Parse()
-	survived, err := run(*operations, *only, *at)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	survived, err := run(ctx, *operations, *only, *at)
+	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(2)
@@ -29,13 +33,13 @@ func main() {
 }
 
 // run sees that the suites are sound, tries the mutants, prints a line for each, and returns how many survived.
-func run(operations int, only string, at int) (survived int, err error) {
+func run(ctx context.Context, operations int, only string, at int) (survived int, err error) {
 	dir, err := os.MkdirTemp("", "satchel-mutants-")
 	if err != nil {
 		return 0, err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	root, err := repository()
+	root, err := repository(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -50,10 +54,10 @@ func run(operations int, only string, at int) (survived int, err error) {
 			suites = append(suites, m.tests())
 		}
 	}
-	if err := (bench{root, dir, operations}).sound(suites); err != nil {
+	if err := (bench{ctx, root, dir, operations}).sound(suites); err != nil {
 		return 0, err
 	}
-	all, err := tryAll(root, dir, operations, chosen, max(at, 1))
+	all, err := tryAll(bench{ctx, root, dir, operations}, chosen, max(at, 1))
 	if err != nil {
 		return 0, err
 	}
@@ -68,14 +72,15 @@ func run(operations int, only string, at int) (survived int, err error) {
 }
 
 // tryAll tries mutants, several side by side, each in a folder of its own.
-func tryAll(root, dir string, operations int, chosen []mutant, at int) ([]result, error) {
+func tryAll(b bench, chosen []mutant, at int) ([]result, error) {
 	all, errs := make([]result, len(chosen)), make([]error, len(chosen))
 	var work sync.WaitGroup
 	next := make(chan int)
 	for range at {
 		work.Go(func() {
 			for i := range next {
-				b := bench{root, filepath.Join(dir, fmt.Sprint(i)), operations}
+				b := b // in a folder of its own
+				b.dir = filepath.Join(b.dir, fmt.Sprint(i))
 				if errs[i] = os.Mkdir(b.dir, 0o700); errs[i] == nil {
 					all[i], errs[i] = b.try(chosen[i])
 				}

@@ -5,7 +5,7 @@ import "testing"
 // TestEveryMutantApplies keeps the list from rotting: the text that a mutant replaces is there exactly once, and what it becomes is
 // still a program.
 func TestEveryMutantApplies(t *testing.T) {
-	root, err := repository()
+	root, err := repository(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -41,6 +41,8 @@ var reading = []mutant{
 	}, engineTest("TestRestoredBackup")},
 	{"a restored provider's missing records are let go", "I20: what a restored provider lacks needs a word", one(engine+"sweep.go",
 		`limit = 0 // what is missing`, `limit += 0 // what is missing`), engineTest("TestRestoredServer|TestRestoredBackup")},
+	{"a value of another kind is taken in", "I19: an answer that makes no sense changes nothing", one(engine+"apply.go",
+		`if field := misfit(e, rec.Values); field != "" {`, `if field := misfit(e, rec.Values); field == "-" {`), engineTest("TestAProviderThatLies")},
 	{
 		"another account unseen", "I10: another account's records are not ours", one(engine+"engine.go",
 			`if conn.Account != "" && conn.Account != account.ID {`, `if conn.Account != "" && account.ID == "" {`),

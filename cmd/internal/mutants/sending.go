@@ -15,6 +15,8 @@ var sending = []mutant{
 		`late := r.now > a.Started+r.patience()`, `late := r.now > 0`), engineTest("TestALostCreateIsWaitedFor")},
 	{"a doubtful create is sent again unasked", "I3: a person is asked", one(engine+"attempts.go",
 		`case len(free) == 0 && r.marked(f):`, `case len(free) == 0:`), engineTest("TestLostResponse")},
+	{"a feed without marks counts as marked", "I3: a person is asked", one(engine+"attempts.go",
+		`return r.caps.Marker && !f.NoMarker`, `return r.caps.Marker`), engineTest("TestALostCreateWithout")},
 	{"the attempt is not stored before", "I3: nothing is made twice", one(engine+"push.go",
 		"	return tx.SaveAttempt(a)\n", "	return nil\n"), suite{}},
 	{"a deletion during a create is lost", "I4: both sides come to agree", one(engine+"ack.go",

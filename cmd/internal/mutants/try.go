@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -24,11 +25,11 @@ type result struct {
 }
 
 // limit is how long the tests of one mutant may take; one that hangs is caught, too.
-const limit = 15 * time.Minute
+const limit = 10 * time.Minute
 
 // repository finds the root of the module that the program is run in.
-func repository() (string, error) {
-	out, err := exec.Command("go", "env", "GOMOD").Output()
+func repository(ctx context.Context) (string, error) {
+	out, err := exec.CommandContext(ctx, "go", "env", "GOMOD").Output()
 	file := strings.TrimSpace(string(out))
 	if err != nil || filepath.Base(file) != "go.mod" {
 		return "", errors.Join(errors.New("run this in a copy of the repository"), err)
@@ -38,6 +39,7 @@ func repository() (string, error) {
 
 // bench is where suites are built and run, one at a time.
 type bench struct {
+	ctx        context.Context
 	root, dir  string
 	operations int // of the simulation
 }
@@ -93,7 +95,7 @@ func (b bench) sound(suites []suite) error {
 
 func (b bench) build(pkg, name string, more ...string) (binary, words string, err error) {
 	binary = filepath.Join(b.dir, name+".exe")
-	build := exec.Command("go", append(append([]string{"test", "-c", "-o", binary}, more...), "./"+pkg)...) //nolint:gosec // our own list
+	build := exec.CommandContext(b.ctx, "go", append(append([]string{"test", "-c", "-o", binary}, more...), "./"+pkg)...) //nolint:gosec // our own list
 	build.Dir = b.root
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	out, err := build.CombinedOutput()
@@ -102,10 +104,13 @@ func (b bench) build(pkg, name string, more ...string) (binary, words string, er
 
 // run runs a suite until its first failure. The shape of the failure does not matter here, so that no schedule is shortened.
 func (b bench) run(s suite, binary string) (words string, failed bool, err error) {
-	tests := exec.Command(binary, "-test.failfast", "-test.v", "-test.timeout", limit.String(), "-test.run", cmp.Or(s.run, ".")) //nolint:gosec // as above
+	tests := exec.CommandContext(b.ctx, binary, "-test.failfast", "-test.v", "-test.timeout", limit.String(), "-test.run", cmp.Or(s.run, ".")) //nolint:gosec // as above
 	tests.Dir = filepath.Join(b.root, filepath.FromSlash(s.pkg))
 	tests.Env = append(os.Environ(), fmt.Sprintf("SATCHEL_SIM_OPS=%d", b.operations), "SATCHEL_SIM_SHRINK=0")
 	out, err := tests.CombinedOutput()
+	if b.ctx.Err() != nil {
+		return "", false, b.ctx.Err()
+	}
 	words = string(out)
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {
