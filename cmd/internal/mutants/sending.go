@@ -14,7 +14,7 @@ var sending = []mutant{
 	{"a create is repeated too early", "I3: nothing is made twice", one(engine+"attempts.go",
 		`late := r.now > a.Started+r.patience()`, `late := r.now > 0`), engineTest("TestALostCreateIsWaitedFor")},
 	{"a doubtful create is sent again unasked", "I3: a person is asked", one(engine+"attempts.go",
-		`case len(free) == 0 && r.caps.Marker:`, `case len(free) == 0:`), engineTest("TestLostResponse")},
+		`case len(free) == 0 && r.marked(f):`, `case len(free) == 0:`), engineTest("TestLostResponse")},
 	{"the attempt is not stored before", "I3: nothing is made twice", one(engine+"push.go",
 		"	return tx.SaveAttempt(a)\n", "	return nil\n"), suite{}},
 	{"a deletion during a create is lost", "I4: both sides come to agree", one(engine+"ack.go",
