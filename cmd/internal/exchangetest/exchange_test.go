@@ -189,7 +189,7 @@ func TestEverythingReadsBackIntoAnEmptyDatabase(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Roles first: a contact then finds its main role instead of making one.
-	for _, entity := range []string{"role", "organisation", "contact", "lead", "deal", "ticket", "message", "activity"} {
+	for _, entity := range []string{"role", "organisation", "contact", "lead", "deal", "ticket", "message", "activity", "article"} {
 		if res := run(t, fromCSV, entity, filepath.Join(dir, entity+".csv"), exchange.Options{}); len(res.Refused) > 0 {
 			t.Errorf("%s: %+v", entity, res.Refused)
 		}
