@@ -173,12 +173,7 @@ func (r *round) doubtLinks(tx replica.Tx, gone crm.Ref) error {
 		return nil
 	}
 	return linking(tx, r.catalog, gone, func(rec crm.Record, _ crm.Field) error {
-		item, err := tx.Item(rec.Ref())
-		if err != nil || item.RemoteID == "" || item.Partial {
-			return err
-		}
-		item.Partial = true
-		return tx.SaveItem(item)
+		return doubtItem(tx, rec.Ref())
 	})
 }
 
