@@ -12,7 +12,7 @@ import (
 // promised are the icons the screens ask for by name.
 var promised = []string{
 	"contact", "organisation", "lead", "deal", "ticket", "activity", "today", "calendar", "insight", "inbox",
-	"settings", "import", "export", "search", "call", "mail", "note", "meeting", "visit", "letter", "task",
+	"article", "settings", "import", "export", "search", "call", "mail", "note", "meeting", "visit", "letter", "task",
 	"plus", "undo", "sync", "trash", "close", "check", "warning", "down", "up", "sort-up", "sort-down",
 }
 

@@ -64,8 +64,8 @@ func (e *Entity) Settle(tx Tx, before Record, after *Record, source Source, now 
 	return e.Validate(*after)
 }
 
-// Writable refuses a person's write to what is only read here, so that nobody types what can never be sent. Reading an export back is
-// allowed.
+// Writable refuses a person's write to what is only read here, so that nobody types what can never be sent. An import may bring such
+// records back from an export.
 func (e *Entity) Writable(source Source) error {
 	if e.ReadOnly && source == FromUser {
 		return Errorf(CodeDenied, "%s are written in the online CRM; here they are only read.", e.Plural)

@@ -158,7 +158,7 @@ func (r *round) arrive(tx replica.Tx, item replica.Item, rec remote.Record, ref 
 
 // saveSeen notes the provider's state of a record.
 func (r *round) saveSeen(tx replica.Tx, item replica.Item, rec remote.Record) error {
-	item.RemoteID, item.Version, item.RemoteAt, item.Partial = rec.ID, rec.Version, rec.ModifiedAt, partly(item, rec)
+	item.RemoteID, item.Version, item.RemoteAt, item.Partial = rec.ID, rec.Version, rec.ModifiedAt, r.partly(item, rec)
 	item.Epoch = max(item.Epoch, r.epochs[item.Entity])
 	return tx.SaveItem(item)
 }
@@ -209,7 +209,7 @@ func (r *round) mergeRecord(tx replica.Tx, f remote.Feed, item replica.Item, rec
 	if h := item.Hold; h != nil && h.Reason == replica.Refused && !sameEdits(next.Edits, item.Edits) {
 		next.Hold = nil // other values would be sent now than those that were refused
 	}
-	if moved || item.Partial != partly(item, rec) || item.RemoteID != rec.ID || next.Hold != item.Hold || !sameEdits(next.Edits, item.Edits) {
+	if moved || item.Partial != r.partly(item, rec) || item.RemoteID != rec.ID || next.Hold != item.Hold || !sameEdits(next.Edits, item.Edits) {
 		return r.saveSeen(tx, next, rec)
 	}
 	return nil

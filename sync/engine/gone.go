@@ -178,12 +178,7 @@ func linking(tx replica.Tx, catalog *crm.Catalog, to crm.Ref, f func(rec crm.Rec
 // doubtLinks lets the records that point to another be read anew: some of them may point elsewhere there, without a new stamp.
 func (r *round) doubtLinks(tx replica.Tx, to crm.Ref) error {
 	return linking(tx, r.catalog, to, func(rec crm.Record, _ crm.Field) error {
-		item, err := tx.Item(rec.Ref())
-		if err != nil || item.RemoteID == "" || item.Partial {
-			return err
-		}
-		item.Partial = true
-		return tx.SaveItem(item)
+		return doubtItem(tx, rec.Ref())
 	})
 }
 

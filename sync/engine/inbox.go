@@ -111,6 +111,11 @@ func (r *round) gone(tx replica.Tx, ref crm.Ref) error {
 			return err
 		}
 	}
+	if f, ok := r.caps.FeedOfID(ref.Entity, item.RemoteID); ok && !missing {
+		if err := r.doubtKeeper(tx, f, local); err != nil {
+			return err
+		}
+	}
 	if missing || item.Deleted || len(item.Edits) == 0 {
 		if !missing {
 			r.out.Pulled++

@@ -31,6 +31,32 @@ func (r *round) keyed(tx replica.Tx, f remote.Feed, values crm.Values, meets fun
 	return replica.Item{}, nil
 }
 
+// doubtKeeper lets the record in which another one is kept be read anew, because the other changed without moving its stamp.
+func (r *round) doubtKeeper(tx replica.Tx, f remote.Feed, kept crm.Record) error {
+	if len(f.Key) == 0 {
+		return nil
+	}
+	d, _ := r.entity(f.Entity).Field(f.Key[0])
+	for _, to := range d.To {
+		if id := kept.Text(d.Name); id != "" {
+			if err := doubtItem(tx, crm.Ref{Entity: to, ID: id}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// doubtItem lets a record be read anew when there is time.
+func doubtItem(tx replica.Tx, ref crm.Ref) error {
+	item, err := tx.Item(ref)
+	if err != nil || item.RemoteID == "" || item.Partial {
+		return err
+	}
+	item.Partial = true
+	return tx.SaveItem(item)
+}
+
 // implied tells whether a record that its key names was sent in this round: the provider may have made the record by that alone, as a
 // contact of an account has a role there. The next pull tells.
 func (r *round) implied(f remote.Feed, rec crm.Record) bool {

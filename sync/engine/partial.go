@@ -4,15 +4,27 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"satchel/app/crm"
 	"satchel/app/replica"
 	"satchel/sync/remote"
 )
 
+// torn is how long after its stamp a record may still lack parts, such as further addresses: a provider that shows changes late may
+// store them after the record, without another stamp.
+const torn = 30 * time.Second
+
 // partly tells whether a record is still known in part only after an answer. An answer without values says nothing about that.
-func partly(item replica.Item, rec remote.Record) bool {
-	return len(rec.Partial) > 0 || len(rec.Values) == 0 && item.Partial
+func (r *round) partly(item replica.Item, rec remote.Record) bool {
+	return len(rec.Partial) > 0 || len(rec.Values) == 0 && item.Partial || r.torn[remote.Ref{Entity: item.Entity, ID: rec.ID}]
+}
+
+// tear notes that a record was read so soon after its change that parts may follow. It stays known in part, and is read once more.
+func (r *round) tear(f remote.Feed, rec remote.Record) {
+	if rec.ModifiedAt > r.now-millis(min(torn, r.caps.Lag)) {
+		r.torn[remote.Ref{Entity: f.Entity, ID: rec.ID}] = true
+	}
 }
 
 // whole replaces the records that a list shows in part. What the list shows of a record that is known whole, with the stamp it has
@@ -32,6 +44,7 @@ func (r *round) whole(f remote.Feed, records []remote.Record, first bool) ([]rem
 		switch {
 		case err == nil && rec.ID == records[i].ID:
 			records[i] = rec
+			r.tear(f, rec)
 		case err != nil && remote.AsError(err).Class != remote.Gone && remote.AsError(err).Class != remote.Denied:
 			return nil, err
 		default: // it went away between the two; the sweep finds that out
@@ -189,6 +202,9 @@ func (r *round) completePartial() error {
 		answers := make([]answer, 0, len(part))
 		var end error
 		for _, item := range part {
+			if r.torn[remote.Ref{Entity: item.Entity, ID: item.RemoteID}] { // read in this round
+				continue
+			}
 			a, err := r.readWhole(item)
 			if failed++; err == nil {
 				failed, answers = 0, append(answers, a)
@@ -226,6 +242,7 @@ func (r *round) readWhole(item replica.Item) (a answer, err error) {
 	}
 	a.rec, err = r.p.Get(r.ctx, a.feed.Name, item.RemoteID)
 	if a.ok = err == nil; a.ok {
+		r.tear(a.feed, a.rec)
 		return a, nil
 	}
 	if class := remote.AsError(err).Class; class == remote.Gone || class == remote.Denied {
@@ -247,7 +264,7 @@ func (r *round) storeWhole(answers []answer) (waiting int64, _ error) {
 			if err != nil {
 				return err
 			}
-			if !now.Partial || len(a.rec.Partial) > 0 {
+			if !now.Partial || a.ok && r.partly(now, a.rec) {
 				continue
 			}
 			now.Partial = false

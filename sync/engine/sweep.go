@@ -259,11 +259,29 @@ func (r *round) heal(f remote.Feed, c *replica.Cursor, records []remote.Record) 
 		if old.ModifiedAt < c.SweepStart-r.patience() {
 			c.Healed++
 		}
-		if err := r.tx(func(tx replica.Tx) error { return r.takeApart(tx, f, rec) }); err != nil {
+		if err := r.tx(func(tx replica.Tx) error { return r.healed(tx, f, rec) }); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// healed takes in a record that a listing found to be other, and lets what keeps it be read too: no stamp told of the change.
+func (r *round) healed(tx replica.Tx, f remote.Feed, rec remote.Record) error {
+	if err := r.takeApart(tx, f, rec); err != nil {
+		return err
+	}
+	id, err := tx.Local(f.Entity, rec.ID)
+	if err != nil || id == "" || len(f.Key) == 0 {
+		return err
+	}
+	kept, err := tx.Get(refOf(f, id))
+	if crm.CodeOf(err) == crm.CodeNotFound {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	return r.doubtKeeper(tx, f, kept)
 }
 
 // takeApart takes in a record that is certainly there by itself. If its id was taken for that of another record, because it was merged

@@ -3,10 +3,10 @@
 // # What is kept where
 //
 // Accounts are organisations, contacts and leads are themselves, opportunities are deals, cases are tickets, and calls, meetings and
-// tasks are the three feeds of our activities; users are read only. The table in objects.go says which field is kept in which
-// attribute; whatever is not in it (tags, next steps, outside ids, letters, notes, messages) stays here. A
-// role is no type there but a link of a contact to an account; see roles.go. The server's words
-// for states are in names.go. Some of ours have no match of their own there: a qualified lead is sent as "In Process", a solved
+// tasks are feeds of our activities; users and articles are read only. Posts in streams are notes, or internal notes of tickets; see
+// post.go. The table in objects.go says which field is kept in which attribute; whatever is not in it (tags, next steps, outside ids,
+// letters, the conversation of a ticket) stays here. A role is no type there but a link of a contact to an account; see roles.go. The
+// server's words for states are in names.go. Some of ours have no match of their own there: a qualified lead is sent as "In Process", a solved
 // ticket as "Closed", a request as a question, a visit as a meeting. They come back as the nearest word and, since values are
 // compared in the form of [Provider.Canon], ours stays. An administrator who adds "Qualified" to the server's list makes it exact.
 // A word that is not in a list of the server, such as an own industry, stays here. The moment at which a deal or ticket was closed
@@ -36,5 +36,5 @@
 //
 // The server takes no ids and no repeated creates. An administrator can make a field "externalUid" of kind Varchar for each type; it
 // is then called cExternalUid, and a create whose answer was lost is found by it. Without it [Provider.Find] asks for the records
-// that our user made at that time and compares.
+// that our user made at that time and compares. Posts can never have the field.
 package espocrm

@@ -125,6 +125,42 @@ func TestEngineRolesComeAndGo(t *testing.T) {
 	}
 }
 
+// A main account that is unlinked in a panel moves no stamp. The role is missed by the next complete listing, and the contact is read
+// for that.
+func TestEngineMainAccountUnlinkedInAPanel(t *testing.T) {
+	w := newWorld(t, nil)
+	contact, first, second := w.employed()
+	d := w.desk("ann")
+	d.reads = 10
+	d.restart()
+	d.round()
+	w.pass(time.Hour)
+	d.round()
+	w.direct(http.MethodDelete, contact, first)
+	if w.server.Get(typeContact, contact)[attrAccount] != nil {
+		t.Fatal("the server still has a main account")
+	}
+	w.pass(2 * time.Hour)
+	for range 4 {
+		d.round()
+	}
+	if c := d.local("contact", d.id("contact", contact)); c["organisation"] != nil || d.role(contact, first) != nil || d.role(contact, second) == nil {
+		t.Errorf("here %v, %d roles", c, d.roles())
+	}
+	w.direct(http.MethodPost, contact, first)
+	w.pass(2 * time.Hour)
+	for range 4 {
+		d.round()
+	}
+	main := w.server.Get(typeContact, contact)[attrAccount]
+	if c := d.local("contact", d.id("contact", contact)); d.role(contact, first) == nil || crm.IsEmpty(c["organisation"]) != (main == nil) {
+		t.Errorf("here %v, there %v", c, main)
+	}
+	if d.partial() != 0 {
+		t.Errorf("%d are known in part", d.partial())
+	}
+}
+
 // direct links or unlinks in a panel of the server.
 func (w *world) direct(method, contact, account string) {
 	w.t.Helper()

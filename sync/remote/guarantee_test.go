@@ -40,3 +40,10 @@ func TestTheGuaranteeFollowsFromTheCapabilities(t *testing.T) {
 		}
 	}
 }
+
+func TestGuaranteeNamesWhatBearsNoMark(t *testing.T) {
+	caps := remote.Capabilities{Marker: true, Feeds: []remote.Feed{{Name: "Contact", Create: true}, {Name: "Note", Create: true, NoMarker: true}, {Name: "Article", NoMarker: true}}}
+	if got := remote.Guarantee(caps)[0]; !strings.Contains(got, "exactly once") || !strings.Contains(got, "In Note there is no place") {
+		t.Error(got)
+	}
+}

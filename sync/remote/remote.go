@@ -89,7 +89,7 @@ type Feed struct {
 	Name    string   // the provider's name of the object
 	Entity  string   // ours
 	Fields  []string // our fields that it can hold
-	Key     []string // our fields, links, that make up a record's id there: it cannot hold two records that agree in them
+	Key     []string // our fields, links, that make up a record's id there: no two agree in them. It is kept in what the first names
 	Version bool     // a stale update is refused
 	// NoMarker says that this feed keeps no marker although the provider does: a lost create is looked for by what was sent, and a
 	// person is asked if it is not found.
