@@ -26,6 +26,12 @@ func TestFilesOverTheCommandLine(t *testing.T) {
 	if code, printed, _ := d.call("file", id); code != exitDone || printed != "%PDF-1.7\x00\xff" {
 		t.Errorf("%d %q", code, printed)
 	}
+	if _, listed, said := d.call("--json", "list", "file", "--where", `about = "`+ticket+`"`); strings.Count(listed, id) != 1 {
+		t.Errorf("%s %s", listed, said)
+	}
+	if _, found, said := d.call("--json", "search", "offer"); !strings.Contains(found, id) {
+		t.Errorf("%s %s", found, said)
+	}
 	gone := d.one(exitDone, "delete", "file", id)
 	if code, _, said := d.call("file", id, out); code != exitFailed {
 		t.Error(code, said)

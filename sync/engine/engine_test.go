@@ -367,6 +367,7 @@ func TestMergedRecordLeavesItsEditsToTheSurvivor(t *testing.T) {
 		d.round()
 		loser, survivor := d.local("organisation", a), d.local("organisation", b)
 		child := d.put("contact", "", crm.Values{"last_name": "Child", "organisation": loser})
+		file := d.put("file", "", crm.Values{"name": "offer.pdf", "about": loser})
 		d.put("organisation", loser, crm.Values{"industry": "typed"})
 		if err := w.server.Merge(w.eve, a, b); err != nil {
 			t.Fatal(err)
@@ -377,6 +378,7 @@ func TestMergedRecordLeavesItsEditsToTheSurvivor(t *testing.T) {
 		d.round()
 		want(t, "loser here", d.text("organisation", loser, "name"), "")
 		want(t, "link", d.text("contact", child, "organisation"), survivor)
+		want(t, "file, which no provider holds", d.text("file", file, "about"), survivor)
 		box := d.inbox()
 		want(t, "inbox", len(box), 1)
 		want(t, "of the survivor", box[0].Ref, crm.Ref{Entity: "organisation", ID: survivor})

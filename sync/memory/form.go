@@ -14,7 +14,7 @@ import (
 func feedsOf(set Settings) []remote.Feed {
 	var out []remote.Feed
 	for _, e := range set.Catalog.Entities() {
-		if set.Only != nil && e.Name != "user" && !slices.Contains(set.Only, e.Name) {
+		if !set.holds(e.Name) {
 			continue
 		}
 		f := remote.Feed{Name: e.Name, Entity: e.Name, Version: set.Versions}
@@ -39,9 +39,14 @@ func feedsOf(set Settings) []remote.Feed {
 	return out
 }
 
+// holds tells whether the server knows an entity. Files are known to none, as their contents do not travel with records.
+func (set Settings) holds(entity string) bool {
+	return entity == "user" || entity != "file" && (set.Only == nil || slices.Contains(set.Only, entity))
+}
+
 // feedOf names the feed of a local record.
 func (s *Server) feedOf(r crm.Record) (string, bool) {
-	if _, err := s.set.Catalog.Entity(r.Entity); err != nil || r.Entity == "user" {
+	if _, err := s.set.Catalog.Entity(r.Entity); err != nil || r.Entity == "user" || !s.set.holds(r.Entity) {
 		return "", false
 	}
 	if r.Entity != "activity" || !s.set.Split {

@@ -30,7 +30,7 @@ type Settings struct {
 	Grain       time.Duration // of stamps
 	Lag         time.Duration // lists show a change at most so much later
 	PageSize    int           // 0 = 200
-	Only        []string      // entities that the server knows besides users; nil = all of the catalog
+	Only        []string      // entities that the server knows besides users; nil = all of the catalog but files
 
 	// Fault decides what goes wrong with a request; nil = nothing.
 	Fault func(Call) Fault
