@@ -249,7 +249,7 @@ func later(a, b time.Time) time.Time {
 func (d *desk) mine(ctx context.Context, i int) error {
 	r := crm.Record{Entity: "contact", Values: crm.Values{"last_name": fmt.Sprint("Mine ", i)}}
 	if i%5 > 0 {
-		list, err := d.db.List(ctx, crm.Query{Entity: "contact", Limit: 1, Offset: i * 13})
+		list, err := d.db.List(ctx, crm.Query{Entity: "contact", Limit: 1, Offset: i * 13 % 900})
 		if err != nil {
 			return err
 		}
