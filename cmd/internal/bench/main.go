@@ -93,6 +93,7 @@ func (b *bench) run(only string) error {
 		{"groups", b.groups},
 		{"import", b.imports},
 		{"sync", b.sync},
+		{"day", b.days},
 		{"start", b.starts},
 	} {
 		if !strings.Contains(part.name, only) {
