@@ -259,6 +259,12 @@ func (p *person) hasDraft(ctx context.Context, a *app.App) bool {
 // until waits for something to come true, and fails when it takes too long.
 func (p *person) until(what string, done func() bool) {
 	p.Helper()
+	p.within(patience, what, done)
+}
+
+// within is until with a patience of its own.
+func (p *person) within(patience time.Duration, what string, done func() bool) {
+	p.Helper()
 	p.Log("waiting until", what)
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
