@@ -70,11 +70,12 @@ func TestADayWithTheTeam(t *testing.T) {
 	p.keys("ctrl+s")
 	p.until("the edit is stored", func() bool { return p.count("contact", `first_name = "Mine"`) == 1 })
 	p.keys("F5")
+	p.within(time.Minute, "the window says offline", func() bool { return p.status().Failing != "" })
 	p.settled()
 	p.picture("offline")
 	o.change("Zebulon", "Theirs")
 	o.plug()
-	p.until("the question is in the inbox", func() bool { return p.status().Conflicts == 1 })
+	p.within(2*time.Minute, "it recovers by itself and asks", func() bool { return p.status().Conflicts == 1 })
 	if n := p.count("contact", `first_name = "Theirs"`); n != 1 {
 		t.Errorf("theirs is live in %d contacts, want 1", n)
 	}
@@ -206,7 +207,10 @@ func (p *person) picture(name string) {
 }
 
 // syncStatus is what the command line says about the sync.
-type syncStatus struct{ Waiting, Conflicts, Refused int }
+type syncStatus struct {
+	Waiting, Conflicts, Refused int
+	Failing                     string `json:"failing_since"`
+}
 
 func (p *person) status() (st syncStatus) {
 	p.Helper()

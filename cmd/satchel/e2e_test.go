@@ -189,12 +189,30 @@ func (p *person) settled() {
 	last, same := "", 0
 	p.until("the screen is at rest", func() bool {
 		now := p.run("import", "-window", "root", "-depth", "8", "rgb:-")
-		if now != last {
-			last, same = now, 0
+		if !alike(now, last) {
+			same = 0
 		}
+		last = now
 		same++
 		return same > 3
 	})
+}
+
+// alike compares two pictures; a blinking cursor makes no difference.
+func alike(a, b string) bool {
+	const cursor = 800 // bytes
+	if len(a) != len(b) {
+		return false
+	}
+	n := 0
+	for i := range len(a) {
+		if a[i] != b[i] {
+			if n++; n > cursor {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func (p *person) count(entity, where string) int64 {
@@ -240,6 +258,12 @@ func (p *person) hasDraft(ctx context.Context, a *app.App) bool {
 
 // until waits for something to come true, and fails when it takes too long.
 func (p *person) until(what string, done func() bool) {
+	p.Helper()
+	p.within(patience, what, done)
+}
+
+// within is until with a patience of its own.
+func (p *person) within(patience time.Duration, what string, done func() bool) {
 	p.Helper()
 	p.Log("waiting until", what)
 	tick := time.NewTicker(100 * time.Millisecond)

@@ -13,6 +13,7 @@ type StatusLine struct {
 	press
 	state *Text
 	keys  *Text
+	row   *fyne.Container // of both
 }
 
 var _ fyne.Widget = (*StatusLine)(nil)
@@ -21,6 +22,7 @@ var _ fyne.Widget = (*StatusLine)(nil)
 // may be nil.
 func NewStatusLine(state, keys string, do func()) *StatusLine {
 	s := &StatusLine{state: Small(state), keys: Small(keys)}
+	s.row = Row(look.PadBar, s.state, Spacer(), s.keys)
 	s.do = do
 	s.ExtendBaseWidget(s)
 	return s
@@ -37,12 +39,19 @@ func (s *StatusLine) SetState(text string, tone Tone) {
 	s.state.Text = text
 	s.Refresh()
 	s.state.Refresh()
+	s.fit(s.Size().Width)
+	s.row.Refresh()
+	s.row.Layout.Layout(s.row.Objects, s.row.Size()) // a longer text needs more of the width, which stays the same
+}
+
+// fit leaves the keys out where the state needs the room.
+func (s *StatusLine) fit(width float32) {
+	s.keys.Hidden = width > 0 && s.state.Natural().Width+s.keys.Natural().Width+4*look.PadBar > width
 }
 
 // CreateRenderer implements fyne.Widget.
 func (s *StatusLine) CreateRenderer() fyne.WidgetRenderer {
-	line := NewSurface(look.Side, EdgeTop, Pad{Top: look.Hairline, Right: look.PadBar, Left: look.PadBar},
-		Row(look.PadBar, s.state, Spacer(), s.keys))
+	line := NewSurface(look.Side, EdgeTop, Pad{Top: look.Hairline, Right: look.PadBar, Left: look.PadBar}, s.row)
 	all := container.NewStack(line)
 	return draw(&drawing{
 		owner:   s,
@@ -50,7 +59,10 @@ func (s *StatusLine) CreateRenderer() fyne.WidgetRenderer {
 		min: func() fyne.Size {
 			return fyne.NewSize(all.MinSize().Width, look.Size(look.SizeStatus))
 		},
-		layout: func(size fyne.Size) { all.Resize(size) },
+		layout: func(size fyne.Size) {
+			s.fit(size.Width)
+			all.Resize(size)
+		},
 		restyle: func() {
 			line.Outline = ""
 			if s.focused {

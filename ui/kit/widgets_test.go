@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
@@ -242,5 +243,38 @@ func TestFlowGoesOn(t *testing.T) {
 	}
 	if f.MinSize().Height < 2*look.Size(look.SizeTag) {
 		t.Error("the second line has no height")
+	}
+}
+
+func TestALongerStateTakesTheRoomThatThereIs(t *testing.T) {
+	test.NewTempApp(t)
+	s := NewStatusLine("", "Ctrl+K", nil)
+	w := test.NewTempWindow(t, s)
+	w.Resize(fyne.NewSize(1000, 28))
+	s.SetState("All saved", Neutral)
+	s.SetState("All saved on this computer · 3 to send · Offline since 14:02", Neutral)
+	if have, want := s.state.Size().Width, s.state.Natural().Width; have < want {
+		t.Errorf("the state has %v of %v", have, want)
+	}
+	w.Resize(fyne.NewSize(s.state.Natural().Width+60, 28))
+	if s.keys.Visible() {
+		t.Error("the keys stay where the state needs their room")
+	}
+}
+
+func TestWhatHasTheFocusScrollsIntoView(t *testing.T) {
+	test.NewTempApp(t)
+	first, last := NewButton("First", nil), NewButton("Last", nil)
+	scroll := container.NewVScroll(Column(1000, NewCard(first), NewCard(last)))
+	w := test.NewTempWindow(t, Page(NewSurface("", 0, Pad{}, scroll)))
+	w.Resize(fyne.NewSize(300, 300))
+	w.Canvas().Focus(last)
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(last)
+	if at.Y < 0 || at.Y+last.Size().Height > 300 {
+		t.Errorf("the focus is at %v", at)
+	}
+	w.Canvas().Focus(first)
+	if at := fyne.CurrentApp().Driver().AbsolutePositionForObject(first); at.Y < 0 {
+		t.Errorf("the focus is at %v", at)
 	}
 }

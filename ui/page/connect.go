@@ -3,6 +3,7 @@ package page
 import (
 	"context"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
@@ -13,6 +14,7 @@ import (
 	"satchel/ui/async"
 	"satchel/ui/kit"
 	"satchel/ui/look"
+	"satchel/ui/present"
 )
 
 // Connect is the way to an online CRM: which one, where, with which key, a test, and what happens next. The key is only in its entry
@@ -29,13 +31,14 @@ type Connect struct {
 	keyField           *kit.Field
 	test, connect      *kit.Button
 	answer             *fyne.Container
+	facts              *fyne.Container // what the test found out beside, below the buttons
 	adds               *additions
 	content            fyne.CanvasObject
 }
 
 // NewConnect builds the page.
 func NewConnect(env Env, _ Route) Page {
-	p := &Connect{env: env, providers: env.App.Remotes.Providers(), answer: kit.Column(look.Gap), adds: newAdditions()}
+	p := &Connect{env: env, providers: env.App.Remotes.Providers(), answer: kit.Column(look.Gap), facts: kit.Column(look.GapCard), adds: newAdditions()}
 	p.address, p.user, p.key = widget.NewEntry(), widget.NewEntry(), widget.NewPasswordEntry()
 	p.user.SetPlaceHolder("Login name")
 	p.key.SetPlaceHolder("Key")
@@ -56,6 +59,7 @@ func NewConnect(env Env, _ Route) Page {
 		section("Which CRM does your team use?", "", kit.NewTabs(p.choose, labels...)),
 		section("How to sign in", "The key goes to this computer's keychain and nowhere else.",
 			p.addressField, p.userField, p.keyField, p.answer, kit.Row(look.Gap, kit.Spacer(), p.test, p.connect)),
+		p.facts,
 		section("What happens next", "The first sync reads everything that you may see there; records that you made here are sent. "+
 			"Sample data stays here. Nothing is deleted on either side. Where two people changed the same field, theirs stays live and yours waits in the inbox. "+
 			"Without a network you go on working as always."),
@@ -108,6 +112,13 @@ func keyLabel(info app.ProviderInfo) string {
 	return "Key or password"
 }
 
+// Enter fills the form.
+func (p *Connect) Enter(address, user, key string) {
+	p.address.SetText(address)
+	p.user.SetText(user)
+	p.key.SetText(key)
+}
+
 // changed takes back what an earlier test said.
 func (p *Connect) changed() {
 	p.latest.Stop()
@@ -117,6 +128,7 @@ func (p *Connect) changed() {
 	p.keyField.SetError("")
 	p.adds.list = nil
 	replace(p.answer)
+	replace(p.facts)
 }
 
 // warn says so if there is a connection already.
@@ -183,8 +195,8 @@ func (p *Connect) Test() {
 			p.failed(err, secret)
 			return
 		}
-		pairs := []kit.KeyValue{{Key: "Server", Value: a.Server}, {Key: "Signed in as", Value: a.User}}
-		for i, right := range a.Rights {
+		pairs := []kit.KeyValue{}
+		for i, right := range present.Rights(a.Rights) {
 			key := ""
 			if i == 0 {
 				key = "You may"
@@ -198,13 +210,21 @@ func (p *Connect) Test() {
 			}
 			pairs = append(pairs, kit.KeyValue{Key: key, Value: sentence})
 		}
-		replace(p.answer, kit.Flow(look.Gap, kit.NewTag("The sign-in works", kit.Green)), kit.KeyValues(pairs...))
+		replace(p.answer, kit.Flow(look.Gap, kit.NewTag("The sign-in works", kit.Green)),
+			kit.KeyValues(kit.KeyValue{Key: "Server", Value: a.Server}, kit.KeyValue{Key: "Signed in as", Value: a.User}))
+		replace(p.facts, section("What you may do there, and what you can rely on", "", kit.KeyValues(pairs...)))
 		p.showServer(a)
-		if c := p.env.Window.Canvas(); c.Focused() == fyne.Focusable(p.key) || c.Focused() == fyne.Focusable(p.address) {
-			c.Focus(p.connect) // Enter again connects
-		}
+		p.env.Run.After(drawn, func() { // Enter again connects
+			c := p.env.Window.Canvas()
+			if f := c.Focused(); p.env.Context.Err() == nil && (f == fyne.Focusable(p.key) || f == fyne.Focusable(p.address)) {
+				c.Focus(p.connect)
+			}
+		})
 	})
 }
+
+// drawn is how long it takes until what was added to the page has its place.
+const drawn = 100 * time.Millisecond
 
 // showServer offers what the CRM's administrator added, and to prepare the server.
 func (p *Connect) showServer(a app.Account) {
@@ -277,6 +297,7 @@ func (p *Connect) busy(on bool) {
 		}
 	}
 	if on {
+		replace(p.facts)
 		replace(p.answer, kit.Dim("Asking the server…"))
 	}
 }

@@ -50,11 +50,16 @@ func (p *Inbox) buttons(q present.Question) fyne.CanvasObject {
 	}
 	mine := kit.NewButton(q.Mineword, func() { p.answer(q, replica.Mine, q.Mineword) })
 	p.stops = append(p.stops, mine)
-	out = append(out, mine)
-	if len(q.Doubles) == 0 {
-		out = append(out, kit.NewPrimary(q.Theirsay, func() { p.answer(q, replica.Theirs, q.Theirsay) }))
+	theirs := kit.NewPrimary(q.Theirsay, func() { p.answer(q, replica.Theirs, q.Theirsay) })
+	switch {
+	case len(q.Doubles) > 0:
+		return kit.Row(look.Gap, append(out, mine)...)
+	case q.Removes:
+		theirs.Kind = kit.Danger
+	case !q.Returns: // nothing to suggest, as there is no way back
+		theirs.Kind = kit.Outlined
 	}
-	return kit.Row(look.Gap, out...)
+	return kit.Row(look.Gap, append(out, mine, theirs)...)
 }
 
 // again draws the same questions after a choice inside of one.
@@ -150,7 +155,7 @@ func cardHead(title, aside string) fyne.CanvasObject {
 
 // sideCard shows one of two values; the live one has the accent's outline.
 func sideCard(s present.Side, live bool) fyne.CanvasObject {
-	card := kit.NewCard(kit.Column(6, kit.Dim(s.Who), kit.NewParagraph(s.Value, kit.Style{Size: look.SizeCard})))
+	card := kit.NewCard(kit.Column(6, kit.NewParagraph(s.Who, kit.Style{Color: look.Dim}), kit.NewParagraph(s.Value, kit.Style{Size: look.SizeCard})))
 	if live {
 		card.Outline = look.Accent
 	}

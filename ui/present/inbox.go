@@ -27,6 +27,7 @@ type Question struct {
 	Doubles  []Double           // records there that it may be, if there are several
 	Editable bool               // another value than both can be typed
 	Returns  bool               // an answer can be taken back
+	Removes  bool               // the answer for theirs takes many records away
 }
 
 // Double is a record there that a new one may be the same as.
@@ -179,17 +180,20 @@ func (q asker) ask(e *crm.Entity, c replica.Conflict) Question {
 		out.Mineword, out.Theirsay, out.Gone = "Send what is here again", "Take what is there", true
 	case replica.ManyMissing:
 		out.Title = "Many " + strings.ToLower(e.Plural) + " are missing there"
-		out.Mineword, out.Theirsay, out.Gone = "Create them there again", "Remove them here too", true
+		out.Mineword, out.Theirsay, out.Gone, out.Removes = "Create them there again", "Remove them here too", true, true
 	}
 	return out
 }
 
-// group names the fields that were changed together.
+// group names the fields that were changed together. One that is made of the others stands for all.
 func (q asker) group(e *crm.Entity, group string) string {
 	group, _, _ = strings.Cut(group, " of ") // of a record that was merged into this one
 	var labels []string
 	for _, name := range e.Group(group) {
 		if f, ok := e.Field(name); ok {
+			if f.ReadOnly {
+				return strings.ToLower(f.Label)
+			}
 			labels = append(labels, strings.ToLower(f.Label))
 		}
 	}
@@ -202,6 +206,9 @@ func (q asker) group(e *crm.Entity, group string) string {
 // values writes the fields of one side in the order of the entity; a single one goes without its label.
 func (q asker) values(e *crm.Entity, values crm.Values) string {
 	r := crm.Record{Entity: e.Name, Values: values}
+	if whole := wholeName(values); whole != "" {
+		return whole
+	}
 	var parts []string
 	for _, f := range e.Fields {
 		v, ok := values[f.Name]
@@ -217,6 +224,18 @@ func (q asker) values(e *crm.Entity, values crm.Values) string {
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// wholeName writes a name that was changed alone as people write it; "" for all else.
+func wholeName(values crm.Values) string {
+	for name := range values {
+		if name != "name" && name != "first_name" && name != "last_name" {
+			return ""
+		}
+	}
+	first, _ := values["first_name"].(string)
+	last, _ := values["last_name"].(string)
+	return strings.TrimSpace(first + " " + last)
 }
 
 // changes writes what differs: "status Working → Qualified".

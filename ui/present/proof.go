@@ -97,7 +97,7 @@ func (s Sync) Headline() string {
 	if !s.Status.Connected {
 		return "not connected"
 	}
-	return fmt.Sprintf("%s need you · %s to send · %s refused", Number(int64(len(s.Questions))), Number(s.Status.Waiting), Number(s.Status.Refused))
+	return fmt.Sprintf("%s · %s to send · %s refused", Count(int64(len(s.Questions)), "needs you", "need you"), Number(s.Status.Waiting), Number(s.Status.Refused))
 }
 
 // refused lists records that wait for a person; those that wait for another record or are asked about are left out.

@@ -10,6 +10,7 @@ import (
 	"satchel/app"
 	"satchel/app/crm"
 	"satchel/app/replica"
+	"satchel/ui/kit"
 	"satchel/ui/page"
 )
 
@@ -168,6 +169,9 @@ func TestWhatCannotBeTakenBackIsNotOffered(t *testing.T) {
 	s.expect("Decided in the last 30 days", "Many contacts are missing there: Create them there again")
 	if s.sees("Take back") {
 		t.Error("the list offers to take it back")
+	}
+	if s.button("Create them there again").Kind == kit.Primary || s.button("Remove them here too").Kind != kit.Danger {
+		t.Error("an answer about many records is suggested")
 	}
 	s.press("Create them there again")
 	if s.offered != nil {

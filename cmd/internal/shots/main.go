@@ -76,7 +76,7 @@ func draw(file string, sc scene, variant look.Variant, size fyne.Size) (err erro
 	}
 	app := test.NewApp()
 	defer app.Quit()
-	app.Settings().SetTheme(&look.Theme{Variant: variant})
+	app.Settings().SetTheme(&look.Theme{Variant: variant, Percent: sc.text})
 	w := app.NewWindow("Satchel")
 	w.SetPadded(false)
 	w.Resize(size)

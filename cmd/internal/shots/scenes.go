@@ -14,6 +14,7 @@ import (
 type scene struct {
 	name  string
 	empty bool                                  // on an empty database
+	text  int                                   // size of the text in percent, 0 = 100
 	given func(context.Context, *app.App) error // done before the window opens, may be nil
 	play  func(s *ui.Shell)
 }
@@ -78,6 +79,27 @@ var scenes = []scene{
 		}
 	}},
 	{name: "proof", given: desktop.Troubles, play: func(s *ui.Shell) { s.Go(page.Route{Name: "inbox", Title: "proof"}) }},
+	{name: "doubts", given: desktop.Doubts, play: asking(replica.Rewound)},
+	{name: "missing", given: desktop.Doubts, play: asking(replica.ManyMissing)},
+	{name: "gonehere", given: desktop.Doubts, play: asking(replica.GoneHere)},
+	{name: "longtexts", given: desktop.Doubts, play: asking(replica.BothEdited)},
+	{name: "refused", given: desktop.Troubles, play: func(s *ui.Shell) {
+		s.Do("go-inbox")
+		if p, ok := s.Page().(*page.Inbox); ok {
+			p.Step(1)
+			for range 15 {
+				p.Step(1)
+			}
+		}
+	}},
+	{name: "decided", given: desktop.Decided, play: func(s *ui.Shell) { s.Do("go-inbox") }},
+	{name: "sent", given: desktop.Decided, play: func(s *ui.Shell) { s.Go(page.Route{Name: "inbox", Title: "send"}) }},
+	{name: "locked", given: desktop.Locked},
+	{name: "largedoubts", text: 150, given: desktop.Doubts, play: func(s *ui.Shell) { s.Do("go-inbox") }},
+	{name: "largeconflict", text: 150, given: desktop.Conflict, play: func(s *ui.Shell) { s.Do("go-inbox") }},
+	{name: "largeoutbox", text: 150, given: desktop.Troubles, play: func(s *ui.Shell) { s.Go(page.Route{Name: "inbox", Title: "send"}) }},
+	{name: "largewizard", text: 150, play: tested},
+	{name: "wizard", play: tested},
 	{name: "badge", given: desktop.Conflict, play: func(s *ui.Shell) { s.Go(page.Route{Name: "records", Entity: "contact", ID: asked(s)}) }},
 	{name: "offline", given: desktop.Offline},
 	{name: "connect", play: func(s *ui.Shell) { s.Go(page.Route{Name: "connect"}) }},
@@ -113,6 +135,27 @@ var scenes = []scene{
 			p.ShowBuilder()
 		}
 	}},
+}
+
+// asking shows the inbox with a question of a kind at the top.
+func asking(kind replica.ConflictKind) func(*ui.Shell) {
+	return func(s *ui.Shell) { s.Go(page.Route{Name: "inbox", ID: newest(s, kind)}) }
+}
+
+// tested shows the wizard after a successful test, as the administrator of a CRM with fields of its own.
+func tested(s *ui.Shell) {
+	s.Go(page.Route{Name: "connect"})
+	p, ok := s.Page().(*page.Connect)
+	if !ok {
+		return
+	}
+	url, key, stop, err := team()
+	if err != nil {
+		panic(err) // the model of the server cannot be built
+	}
+	defer stop()
+	p.Enter(url, "", key)
+	p.Test()
 }
 
 // check opens the import with a file of which one row needs a person.
