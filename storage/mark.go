@@ -25,10 +25,13 @@ func (t *tx) mark(tb *table, kind crm.ChangeKind, before crm.Record, ref crm.Ref
 	return t.markEdited(tb, before, ref, fields)
 }
 
-// markNew lets a record be created there; one that was deleted here but not yet there is simply kept.
+// markNew lets a record be created there; one that was deleted here but not yet there is simply kept. If it was changed there since,
+// that is to be read again, for it is not what came back here.
 func (t *tx) markNew(ref crm.Ref) error {
 	return t.exec(`INSERT INTO item (entity, id, new) VALUES (?, ?, 1)
-		ON CONFLICT DO UPDATE SET deleted = 0, new = max(new, remote_id IS NULL), hold = NULL`, ref.Entity, ref.ID)
+		ON CONFLICT DO UPDATE SET deleted = 0, new = max(new, remote_id IS NULL), hold = NULL,
+		version = CASE WHEN hold = 'unsure' THEN NULL ELSE version END, remote_at = CASE WHEN hold = 'unsure' THEN NULL ELSE remote_at END`,
+		ref.Entity, ref.ID)
 }
 
 // markDeleted lets a record be deleted there. One that was never sent is forgotten, unless it is on its way.

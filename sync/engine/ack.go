@@ -26,7 +26,7 @@ func (r *round) acknowledge(tx replica.Tx, f remote.Feed, a replica.Attempt, rec
 	local, err := tx.Get(a.Ref)
 	if crm.CodeOf(err) == crm.CodeNotFound { // deleted here meanwhile
 		item.Ref, item.New, item.Deleted, item.Edits, item.Hold = a.Ref, false, true, nil, nil
-		if rec.ModifiedBy != "" && rec.ModifiedBy != r.account.UserID { // and changed there by somebody else
+		if r.byOther(rec) { // and changed there by somebody else
 			values, err := r.toLocal(tx, r.entity(a.Entity), rec.Values)
 			if err != nil {
 				return err
@@ -61,6 +61,11 @@ func (r *round) acknowledge(tx replica.Tx, f remote.Feed, a replica.Attempt, rec
 	err = r.take(tx, f, rec, read)
 	r.out.Pulled = pulled // our own values in the provider's form are no news
 	return err
+}
+
+// byOther tells whether somebody else certainly changed a record last.
+func (r *round) byOther(rec remote.Record) bool {
+	return rec.ModifiedBy != "" && rec.ModifiedBy != r.account.UserID
 }
 
 // unsent returns the edits that remain after an attempt.

@@ -46,7 +46,7 @@ func (r *round) settleChange(a replica.Attempt) error {
 		if err := tx.EndAttempt(a.ID); err != nil {
 			return err
 		}
-		if item.Deleted && a.Kind == replica.Update {
+		if item.Deleted && a.Kind == replica.Update && !r.byOther(rec) {
 			e := r.entity(f.Entity)
 			values, err := r.toLocal(tx, e, rec.Values)
 			if err != nil {
@@ -134,6 +134,9 @@ func (r *round) settleCreate(a replica.Attempt) error {
 	r.waiting[a.Ref] = true
 	if item.Hold != nil && item.Hold.Reason == replica.Unsure {
 		return nil // a person was asked
+	}
+	if item.Hold != nil && item.Hold.Reason == replica.Dependency && len(out.missing) > 0 && a.Probes > 1 {
+		return nil // it is not sent again before what it points to is there
 	}
 	name, ok := r.p.FeedOf(crm.Record{Entity: a.Entity, ID: a.ID, Values: a.Values})
 	f, known := r.caps.Feed(name)

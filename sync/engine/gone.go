@@ -166,13 +166,10 @@ func linking(tx replica.Tx, catalog *crm.Catalog, to crm.Ref, f func(rec crm.Rec
 	return nil
 }
 
-// doubtLinks lets the records that pointed to one that is gone be read anew. Where merged records answer as gone, what pointed to them
-// may have been moved to the survivor there without a new stamp.
-func (r *round) doubtLinks(tx replica.Tx, gone crm.Ref) error {
-	if r.caps.Alias {
-		return nil
-	}
-	return linking(tx, r.catalog, gone, func(rec crm.Record, _ crm.Field) error {
+// doubtLinks lets the records that point to another be read anew: they may point elsewhere there without a new stamp. So it is where
+// merged records answer as gone, or where a deleted record came back beside the one that was made in its place.
+func (r *round) doubtLinks(tx replica.Tx, to crm.Ref) error {
+	return linking(tx, r.catalog, to, func(rec crm.Record, _ crm.Field) error {
 		item, err := tx.Item(rec.Ref())
 		if err != nil || item.RemoteID == "" || item.Partial {
 			return err

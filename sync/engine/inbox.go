@@ -106,8 +106,10 @@ func (r *round) gone(tx replica.Tx, ref crm.Ref) error {
 	if err != nil && !missing {
 		return err
 	}
-	if err := r.doubtLinks(tx, ref); err != nil {
-		return err
+	if !r.caps.Alias {
+		if err := r.doubtLinks(tx, ref); err != nil {
+			return err
+		}
 	}
 	if missing || item.Deleted || len(item.Edits) == 0 {
 		if !missing {

@@ -157,6 +157,9 @@ func (r *round) setAside(a replica.Attempt, failure error) error {
 		return failure
 	}
 	open := e.Unknown || e.Class == remote.Protocol
+	if _, before := r.again[a.Ref]; before && (e.Class == remote.Transient || e.Class == remote.Auth) {
+		open = true // of what was sent in an earlier round nothing is known yet
+	}
 	return r.tx(func(tx replica.Tx) error {
 		if !open {
 			if err := tx.EndAttempt(a.ID); err != nil {

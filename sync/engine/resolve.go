@@ -63,7 +63,7 @@ func afterGoneThere(tx replica.Tx, c replica.Conflict, choice Choice) error {
 	if err := tx.Delete(c.Ref); err != nil && crm.CodeOf(err) != crm.CodeNotFound {
 		return err
 	}
-	return tx.Forget(c.Ref)
+	return tx.SaveItem(replica.Item{Ref: c.Ref}) // whose id it was stays known: if it comes back, links to it still hold
 }
 
 func afterGoneHere(tx replica.Tx, c replica.Conflict, choice Choice) error {

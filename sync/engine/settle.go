@@ -25,11 +25,25 @@ func (r *round) settle(plan planned, rec remote.Record, failure error) (again bo
 			return r.deleted(tx, a.Ref)
 		})
 	}
-	if e := remote.AsError(failure); a.Kind != replica.Create && !e.Unknown && (e.Class == remote.Conflict || e.Class == remote.Gone) {
+	if e := remote.AsError(failure); isStale(a, e) {
 		return r.stale(plan, e)
 	}
 	r.waiting[a.Ref] = true
 	return false, r.refused(a, failure)
+}
+
+// settleSilently is settle without a request of its own: a stale change without the state that it met is looked at by the next round.
+func (r *round) settleSilently(plan planned, rec remote.Record, failure error) (again bool, _ error) {
+	if e := remote.AsError(failure); failure != nil && isStale(plan.attempt, e) && e.Current == nil {
+		r.waiting[plan.attempt.Ref] = true
+		return false, r.tx(func(tx replica.Tx) error { return tx.EndAttempt(plan.attempt.ID) })
+	}
+	return r.settle(plan, rec, failure)
+}
+
+// isStale tells whether a change met another state of its record than it supposed.
+func isStale(a replica.Attempt, e *remote.Error) bool {
+	return a.Kind != replica.Create && !e.Unknown && (e.Class == remote.Conflict || e.Class == remote.Gone)
 }
 
 // stale merges a record that is other there than the write supposed. Gone may mean merged: the record itself is asked.

@@ -236,7 +236,7 @@ func (r *round) heal(f remote.Feed, c *replica.Cursor, records []remote.Record) 
 				continue
 			}
 			back := item.Hold != nil && item.Hold.Reason == replica.NoAccess && len(item.Edits) == 0 && !item.New && !item.Deleted
-			if id == "" || item.RemoteID == "" || item.RemoteAt != rec.ModifiedAt || item.Version != rec.Version || back {
+			if id == "" || item.RemoteID == "" || item.RemoteAt != rec.ModifiedAt || item.Version != rec.Version || back || isOlder(item) {
 				stale = append(stale, rec)
 			}
 		}
@@ -279,6 +279,9 @@ func (r *round) takeApart(tx replica.Tx, f remote.Feed, rec remote.Record) error
 	}
 	if id != "" && item.RemoteID != "" && item.RemoteID != rec.ID {
 		if err := tx.Alias(f.Entity, rec.ID, tx.NewID()); err != nil {
+			return err
+		}
+		if err := r.doubtLinks(tx, item.Ref); err != nil {
 			return err
 		}
 	}

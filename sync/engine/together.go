@@ -141,7 +141,7 @@ func refusal(e *remote.Error) bool {
 	return false
 }
 
-// settleBatch settles every entry; all of them, also when one of them ends the push.
+// settleBatch settles every entry; all of them, also when one of them ends the push. After that nothing more is asked.
 func (r *round) settleBatch(batch []planned, answers []remote.Answer, whole error) (first error) {
 	told := make(map[string]remote.Answer, len(answers))
 	for _, a := range answers {
@@ -155,7 +155,11 @@ func (r *round) settleBatch(batch []planned, answers []remote.Answer, whole erro
 		case !ok:
 			a.Err = &remote.Error{Class: remote.Transient, Unknown: true, Message: "The provider did not say what became of this record."}
 		}
-		again, err := r.settle(plan, a.Record, a.Err)
+		settle := r.settle
+		if first != nil {
+			settle = r.settleSilently
+		}
+		again, err := settle(plan, a.Record, a.Err)
 		r.alone[plan.attempt.Ref] = r.alone[plan.attempt.Ref] || again
 		first = cmpErr(first, err)
 	}

@@ -75,7 +75,7 @@ func (w *world) retry(d *device) {
 	must(d.Store.Replicate(context.Background(), func(tx replica.Tx) error {
 		items, err := tx.Waiting(w.entities, crm.Ref{}, 1000)
 		for _, item := range items {
-			if item.Hold != nil && item.Hold.Reason != replica.Unsure {
+			if item.Hold != nil && item.Hold.Reason != replica.Unsure && item.Hold.Reason != replica.Older {
 				held = append(held, item.Ref)
 			}
 		}
@@ -96,7 +96,7 @@ func ignoreCrash(err error) error {
 
 // round runs one round of a client, which may crash.
 func (w *world) round(d *device, complete bool) (replica.Round, error) {
-	w.active, d.inRound, d.pause = d, true, false
+	w.active, d.inRound, d.pause, d.since = d, true, false, w.oracle.clock
 	run := d.engines[0].Round
 	if complete {
 		run = d.engines[0].Complete

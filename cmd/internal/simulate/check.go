@@ -207,8 +207,14 @@ func plain(v any) any {
 // holds expects every record that waits to have a reason of its own.
 func (w *world) holds(d *device) {
 	boxed := map[crm.Ref]bool{}
+	older := map[crm.Ref]bool{}
 	for _, c := range inboxOf(d) {
 		boxed[c.Ref] = boxed[c.Ref] || c.Kind != replica.BothEdited
+		if c.Kind == replica.Rewound {
+			for _, id := range c.Candidates {
+				older[crm.Ref{Entity: c.Entity, ID: id}] = true
+			}
+		}
 	}
 	var items []replica.Item
 	must(d.Store.Replicate(context.Background(), func(tx replica.Tx) (err error) {
@@ -228,6 +234,8 @@ func (w *world) holds(d *device) {
 			fair = w.hides(d, item.RemoteID) || w.office.merged(item.RemoteID) && len(w.denied) > 0
 		case replica.Unsure:
 			fair = boxed[item.Ref]
+		case replica.Older:
+			fair = w.back && older[item.Ref]
 		case replica.Dependency:
 			fair = w.waitsForOther(d, rec)
 		default:

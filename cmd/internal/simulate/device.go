@@ -23,7 +23,9 @@ type device struct {
 	engines [2]*engine.Engine // two instances of the program, which take turns
 	dead    bool              // the program crashed; nothing it does counts any more
 	inRound bool
+	since   int  // when its round began
 	pause   bool // the provider asked to wait
+	stale   bool // the last answer shows an older state
 	rows    int  // local rows that rounds changed
 	writes  int  // writing requests
 	asked   int  // requests
@@ -125,7 +127,7 @@ func (s *spy) Delete(ref crm.Ref) error {
 	must(err)
 	w := s.d.w
 	if s.d.inRound {
-		if w.office.live(item.RemoteID) {
+		if w.office.live(item.RemoteID) && w.oracle.restored[item.RemoteID] < s.d.since {
 			w.breaks("I10: %s removed %v, which is there as %s", s.d.name, ref, item.RemoteID)
 		}
 		if len(item.Edits) > 0 && !w.office.merged(item.RemoteID) {

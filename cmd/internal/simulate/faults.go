@@ -70,9 +70,8 @@ func (w *world) fault(c memory.Call) memory.Fault {
 	}
 	w.reach(t.name)
 	w.tell("    %s", t.name)
-	if t.fault.RetryAfter > 0 {
-		w.active.pause = true
-	}
+	w.active.pause = w.active.pause || t.fault.RetryAfter > 0
+	w.active.stale = t.fault.Kind == memory.Stale
 	return t.fault
 }
 
@@ -131,8 +130,12 @@ func (w *wire) List(ctx context.Context, s remote.Scan) (remote.Page, error) {
 
 func (w *wire) Get(ctx context.Context, feed, id string) (remote.Record, error) {
 	return around(w, "get", feed, func() (remote.Record, error) {
-		w.d.w.oracle.reads(w.d.name, id)
-		return w.Provider.Get(ctx, feed, id)
+		w.d.stale = false
+		rec, err := w.Provider.Get(ctx, feed, id)
+		if !w.d.stale {
+			w.d.w.oracle.reads(w.d.name, id)
+		}
+		return rec, err
 	}, id)
 }
 

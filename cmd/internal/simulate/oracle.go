@@ -48,6 +48,7 @@ type oracle struct {
 	remade   map[crm.Ref]bool           // records that a person made again
 	live     map[string][]string        // title -> ids at the server
 	known    map[crm.Ref]bool           // records whose remote id was known here at some time
+	restored map[string]int             // remote id -> when it was brought back
 	refusals map[string]int
 	stamps   map[string]bool // remote id and stamp of every change
 	alike    map[string]bool // remote ids with two changes of one stamp, which without versions nobody can tell apart
@@ -60,7 +61,7 @@ func newOracle(versions bool) *oracle {
 		versions: versions, latest: map[key]*typed{}, by: map[string]string{}, at: map[string]crm.Ref{}, titles: map[string]bool{},
 		pairs: map[string]string{}, accepted: map[string]bool{}, wrote: map[string]int{}, seen: map[string]map[string]bool{},
 		read: map[string]int{}, boxed: map[string]bool{}, resent: map[string]bool{}, live: map[string][]string{},
-		known: map[crm.Ref]bool{}, remade: map[crm.Ref]bool{}, refusals: map[string]int{}, stamps: map[string]bool{}, alike: map[string]bool{},
+		known: map[crm.Ref]bool{}, remade: map[crm.Ref]bool{}, refusals: map[string]int{}, restored: map[string]int{}, stamps: map[string]bool{}, alike: map[string]bool{},
 	}
 }
 
@@ -179,6 +180,7 @@ func (o *oracle) journal(w memory.Write) {
 		}
 		return
 	case "create", "restore":
+		o.restored[w.ID] = o.clock
 		o.created(w, device, after)
 	case "update":
 		for _, t := range before {

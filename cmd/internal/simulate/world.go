@@ -110,6 +110,7 @@ type world struct {
 	ops     int
 	loose   map[string]bool // ids whose relations changed without a stamp
 	denied  map[string]bool // user and id, ever
+	back    bool            // the server went back in time, or its clock did
 	faults  []string
 	reached map[string]int
 	trace   tracer
@@ -179,7 +180,9 @@ func (w *world) step(s Step) {
 		w.at = w.at.Add([]time.Duration{time.Minute, 20 * time.Minute, 7 * time.Hour, 26 * time.Hour}[w.rnd.IntN(4)])
 	case Clock:
 		if !w.calm {
-			w.shift += []time.Duration{-time.Hour, time.Hour, -10 * time.Second, -30 * time.Second}[w.rnd.IntN(4)]
+			by := []time.Duration{-time.Hour, time.Hour, -10 * time.Second, -30 * time.Second}[w.rnd.IntN(4)]
+			w.shift += by
+			w.back = w.back || by < 0
 			w.reach("server clock set")
 		}
 	case Round, Listing:

@@ -121,6 +121,9 @@ func (t *tx) Put(r crm.Record) error {
 // noteEdit keeps what a person changed, and from what.
 func (t *tx) noteEdit(e *crm.Entity, before crm.Record, ref crm.Ref, existed bool, changed map[string]bool) error {
 	item, _ := t.Item(ref)
+	if item.Deleted && item.Hold != nil && item.Hold.Reason == replica.Unsure { // what was seen there since is not what came back here
+		item.Version, item.RemoteAt = "", 0
+	}
 	item.Edits = slices.Clone(item.Edits)
 	if item.Hold != nil && item.Hold.Reason != replica.Unsure && item.Hold.Reason != replica.Agreed {
 		item.Hold = nil

@@ -1,0 +1,199 @@
+package engine_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"satchel/app/crm"
+	"satchel/app/replica"
+	"satchel/sync/engine"
+	"satchel/sync/memory"
+	"satchel/sync/remote"
+)
+
+func TestAStaleAnswerIsTakenForABackupOnlyUntilTheNextListing(t *testing.T) {
+	everywhere(t, func(t *testing.T, w *world) {
+		d := w.desk("ann")
+		there := w.create("organisation", crm.Values{"name": "Acme"})
+		w.pass(time.Minute)
+		d.round()
+		w.pass(time.Minute)
+		w.change(there, crm.Values{"name": "Acme new"})
+		w.pass(time.Minute)
+		d.round()
+		id := d.local("organisation", there)
+		w.fault = func(c memory.Call) memory.Fault {
+			if c.Verb == "get" || c.Verb == "update" {
+				return memory.Fault{Kind: memory.Stale}
+			}
+			return memory.Fault{}
+		}
+		d.put("organisation", id, crm.Values{"industry": "Steel"})
+		_, _ = d.tryRound()
+		w.fault = nil
+		for range 3 {
+			w.pass(time.Minute)
+			d.round()
+		}
+		want(t, "held", d.item("organisation", id).Hold == nil, true)
+		want(t, "there", w.there(there, "industry"), "Steel")
+		want(t, "asked no more", rewound(d).ID, "")
+	})
+}
+
+// interloper lets something happen between the reading of what changed there and the sending of a batch.
+type interloper struct {
+	remote.Provider
+	meanwhile func()
+}
+
+func (i interloper) Batch(ctx context.Context, writes []remote.Write) ([]remote.Answer, error) {
+	i.meanwhile()
+	return i.Provider.Batch(ctx, writes)
+}
+
+func TestNothingIsAskedAfterABatchWhenTheProviderAsksToWait(t *testing.T) {
+	w, d, ids := teamDesk(t, 3)
+	for _, id := range ids {
+		d.put("organisation", d.local("organisation", id), crm.Values{"industry": "Steel"})
+	}
+	deleted := func() {
+		for _, id := range ids {
+			must(t, w.server.Delete(w.eve, id))
+		}
+	}
+	d.e = engine.New(engine.Options{
+		Store: d.store, Now: func() time.Time { return d.at }, NewID: d.store.NewID, SweepEvery: time.Hour,
+		Open: func(_ context.Context, c replica.Connection, catalog *crm.Catalog, m *remote.Meter) (remote.Provider, error) {
+			return interloper{d.server.Client(remote.Options{Catalog: catalog, User: c.User, Meter: m}), deleted}, nil
+		},
+	})
+	gets := 0
+	w.fault = func(c memory.Call) memory.Fault {
+		if c.Verb != "get" {
+			return memory.Fault{}
+		}
+		gets++
+		return memory.Fault{Kind: memory.Busy, RetryAfter: time.Minute}
+	}
+	_, _ = d.tryRound()
+	want(t, "questions", gets, 1)
+}
+
+func TestALinkFollowsWhatIsThereWhenADeletedRecordAndTheOneMadeInItsPlaceAreBothThere(t *testing.T) {
+	everywhere(t, func(t *testing.T, w *world) {
+		d := w.desk("ann")
+		org := d.put("organisation", "", crm.Values{"name": "Acme"})
+		kid := d.put("contact", "", crm.Values{"last_name": "Kid", "organisation": org})
+		d.round()
+		first := d.item("organisation", org).RemoteID
+		d.remove("organisation", org)
+		d.round()
+		d.put("organisation", org, crm.Values{"name": "Acme"})
+		w.pass(time.Minute)
+		d.round()
+		w.pass(time.Minute)
+		if d.item("organisation", org).RemoteID == first || !w.server.Restore(w.eve, first) {
+			t.Skip("the same id comes back")
+		}
+		for range 3 {
+			w.pass(time.Minute)
+			d.round()
+		}
+		want(t, "link", d.text("contact", kid, "organisation"), d.local("organisation", first))
+	})
+}
+
+func TestALinkHoldsWhenWhatWasLetGoIsBack(t *testing.T) {
+	everywhere(t, func(t *testing.T, w *world) {
+		d := w.desk("ann")
+		org := d.put("organisation", "", crm.Values{"name": "Acme"})
+		kid := d.put("contact", "", crm.Values{"last_name": "Kid", "organisation": org})
+		d.round()
+		there := d.item("organisation", org).RemoteID
+		w.pass(time.Minute)
+		d.put("organisation", org, crm.Values{"industry": "Steel"})
+		if err := w.server.Delete(w.eve, there); err != nil {
+			t.Fatal(err)
+		}
+		w.pass(time.Minute)
+		d.round()
+		for _, c := range d.inbox() {
+			want(t, "asked", c.Kind, replica.GoneThere)
+			d.resolve(c, engine.Theirs)
+		}
+		if !w.server.Restore(w.eve, there) {
+			t.Fatal("not restored")
+		}
+		w.pass(time.Minute)
+		d.round()
+		_, here := d.get("organisation", d.text("contact", kid, "organisation"))
+		want(t, "what it points to is here", here, true)
+	})
+}
+
+func TestWhatCameBackHereIsNotDeletedThereForAnOlderState(t *testing.T) {
+	everywhere(t, func(t *testing.T, w *world) {
+		d := w.desk("ann")
+		org := d.put("organisation", "", crm.Values{"name": "Acme"})
+		d.round()
+		there := d.item("organisation", org).RemoteID
+		d.remove("organisation", org)
+		w.pass(time.Minute)
+		w.change(there, crm.Values{"industry": "Steel"})
+		w.pass(time.Minute)
+		d.round()
+		want(t, "asked", len(d.inbox()), 1)
+		d.put("organisation", org, crm.Values{"name": "Acme"}) // undone: without what was changed there
+		d.remove("organisation", org)
+		w.pass(time.Minute)
+		d.round()
+		want(t, "there", w.there(there, "industry"), "Steel")
+	})
+}
+
+func TestARepeatedCreateThatFailsLeavesTheFirstOneInDoubt(t *testing.T) {
+	w := newWorld(t, servers["hub"])
+	d := w.desk("ann")
+	d.round()
+	org := d.put("organisation", "", crm.Values{"name": "Acme"})
+	for _, kind := range []memory.FaultKind{memory.LostResponse, memory.Busy} { // it arrives; the repetition does not
+		w.fault = func(c memory.Call) memory.Fault {
+			if c.Verb == "create" {
+				return memory.Fault{Kind: kind}
+			}
+			return memory.Fault{Kind: memory.ShortPage} // no list shows it
+		}
+		_, _ = d.tryRound()
+		w.pass(time.Hour)
+	}
+	w.fault = nil
+	d.put("organisation", org, crm.Values{"industry": "Steel"})
+	for range 3 {
+		w.pass(time.Hour)
+		d.round()
+	}
+	want(t, "there", len(w.server.All("organisation")), 1)
+	want(t, "industry", w.there(w.server.All("organisation")[0], "industry"), "Steel")
+}
+
+func TestAnOwnUpdateIsNotAllThatHappenedToARecordDeletedHere(t *testing.T) {
+	w := newWorld(t, memory.Settings{Versions: true, Markers: true, Alias: true})
+	d := w.desk("ann")
+	there := w.create("organisation", crm.Values{"name": "Acme"})
+	w.pass(time.Minute)
+	d.round()
+	id := d.local("organisation", there)
+	d.put("organisation", id, crm.Values{"industry": "Steel"})
+	w.once("update", memory.LostResponse)
+	_, _ = d.tryRound()
+	w.fault = nil
+	d.remove("organisation", id)
+	w.pass(time.Minute)
+	w.change(there, crm.Values{"description": "Theirs"})
+	w.pass(time.Minute)
+	d.round()
+	want(t, "there", w.there(there, "description"), "Theirs")
+	want(t, "asked", len(d.inbox()), 1)
+}
