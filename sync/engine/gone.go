@@ -43,7 +43,15 @@ func (r *round) merged(tx replica.Tx, f remote.Feed, loser replica.Item, rec rem
 	if err != nil {
 		return err
 	}
-	if id == "" || id == loser.ID {
+	if id == "" { // it may be one of ours whose answer never came
+		if _, err := r.adopt(tx, f, rec); err != nil {
+			return err
+		}
+		if id, err = tx.Local(f.Entity, rec.ID); err != nil {
+			return err
+		}
+	}
+	if id == "" && !loser.Deleted || id == loser.ID { // that this one was deleted here says nothing about the other
 		old := loser.RemoteID
 		if err := r.saveSeen(tx, loser, rec); err != nil {
 			return err
@@ -54,6 +62,9 @@ func (r *round) merged(tx replica.Tx, f remote.Feed, loser replica.Item, rec rem
 		return r.take(tx, f, rec, read)
 	}
 	if err := r.take(tx, f, rec, read); err != nil {
+		return err
+	}
+	if id, err = tx.Local(f.Entity, rec.ID); err != nil {
 		return err
 	}
 	survivor := refOf(f, id)

@@ -197,3 +197,78 @@ func TestAnOwnUpdateIsNotAllThatHappenedToARecordDeletedHere(t *testing.T) {
 	want(t, "there", w.there(there, "description"), "Theirs")
 	want(t, "asked", len(d.inbox()), 1)
 }
+
+func TestDeletingWhatWasMergedThereLeavesTheSurvivor(t *testing.T) {
+	w := newWorld(t, memory.Settings{Markers: true, Alias: true})
+	d := w.desk("ann")
+	there := w.create("organisation", crm.Values{"name": "Acme"})
+	w.pass(time.Minute)
+	d.round()
+	d.remove("organisation", d.local("organisation", there))
+	survivor := w.create("organisation", crm.Values{"name": "Beta"})
+	must(t, w.server.Merge(w.eve, there, survivor))
+	w.at = w.at.Add(-time.Hour) // no list shows the survivor before the deletion is sent
+	for range 2 {
+		d.round()
+		w.pass(2 * time.Hour)
+	}
+	want(t, "there", w.there(survivor, "name"), "Beta")
+	want(t, "here", d.text("organisation", d.local("organisation", survivor), "name"), "Beta")
+}
+
+func TestALinkToWhatNeverLeftIsTakenBackWithIt(t *testing.T) {
+	everywhere(t, func(t *testing.T, w *world) {
+		d := w.desk("ann")
+		first := d.put("organisation", "", crm.Values{"name": "Acme"})
+		kid := d.put("contact", "", crm.Values{"last_name": "Kid", "organisation": first})
+		w.pass(time.Minute)
+		d.round()
+		second := d.put("organisation", "", crm.Values{"name": "Beta"})
+		d.put("contact", kid, crm.Values{"organisation": second})
+		d.remove("organisation", second)
+		w.pass(time.Minute)
+		d.round()
+		want(t, "link", d.text("contact", kid, "organisation"), first)
+		want(t, "edits", len(d.item("contact", kid).Edits), 0)
+	})
+}
+
+func TestAMergeIntoARecordWhoseAnswerNeverCame(t *testing.T) {
+	w := newWorld(t, memory.Settings{Markers: true, Alias: true})
+	d := w.desk("ann")
+	there := w.create("organisation", crm.Values{"name": "Acme"})
+	w.pass(time.Minute)
+	d.round()
+	old := d.local("organisation", there)
+	fresh := d.put("organisation", "", crm.Values{"name": "Beta"})
+	w.fault = func(c memory.Call) memory.Fault {
+		switch c.Verb {
+		case "create":
+			return memory.Fault{Kind: memory.LostResponse}
+		case "list":
+			return memory.Fault{Kind: memory.ShortPage}
+		}
+		return memory.Fault{}
+	}
+	_, _ = d.tryRound()
+	ids := w.server.All("organisation")
+	must(t, w.server.Merge(w.eve, there, ids[len(ids)-1]))
+	d.put("organisation", old, crm.Values{"description": "Mine"})
+	w.fault = func(c memory.Call) memory.Fault {
+		switch c.Verb {
+		case "find":
+			return memory.Fault{Kind: memory.Unreachable}
+		case "list":
+			return memory.Fault{Kind: memory.ShortPage}
+		}
+		return memory.Fault{}
+	}
+	_, _ = d.tryRound()
+	w.fault = nil
+	for range 3 {
+		w.pass(time.Minute)
+		d.round()
+	}
+	want(t, "which is which", d.local("organisation", ids[len(ids)-1]), fresh)
+	want(t, "one", len(d.store.Records("organisation")), 1)
+}

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"maps"
 
 	"satchel/app/crm"
 	"satchel/app/replica"
@@ -199,7 +200,7 @@ func (r *round) collect(tx replica.Tx, f remote.Feed, item replica.Item, rec crm
 	return plan, r.begin(tx, f, a)
 }
 
-// dropEdits ends the wait of edits that can never be sent; what is left goes with the next round.
+// dropEdits ends the wait of edits that can never be sent: what is there counts again. What is left goes with the next round.
 func (r *round) dropEdits(tx replica.Tx, item replica.Item, groups []string) error {
 	var left []replica.Edit
 	for _, edit := range item.Edits {
@@ -209,6 +210,10 @@ func (r *round) dropEdits(tx replica.Tx, item replica.Item, groups []string) err
 		}
 		if !drop {
 			left = append(left, edit)
+			continue
+		}
+		if err := tx.Put(crm.Record{Entity: item.Entity, ID: item.ID, Values: maps.Clone(edit.Base)}); err != nil {
+			return err
 		}
 	}
 	item.Edits = left
