@@ -135,7 +135,8 @@ func (r *round) moveEdits(tx replica.Tx, loser replica.Item, local crm.Record, s
 	return nil
 }
 
-// freeGroup is the name under which a merged record's value goes to the survivor's inbox: beside, not in place of, what is there.
+// freeGroup is the name under which a merged record's value goes to the survivor's inbox: beside, not in place of, what is there or
+// may come.
 func (r *round) freeGroup(tx replica.Tx, survivor crm.Ref, group, loser string) (string, error) {
 	all, err := tx.Conflicts()
 	if err != nil {
@@ -146,12 +147,9 @@ func (r *round) freeGroup(tx replica.Tx, survivor crm.Ref, group, loser string) 
 			return c.Ref == survivor && c.Kind == replica.BothEdited && c.Group == name
 		})
 	}
-	free := group
-	for n := 1; taken(free); n++ {
-		free = group + " of " + loser
-		if n > 1 {
-			free += fmt.Sprintf(" (%d)", n)
-		}
+	free := group + " of " + loser
+	for n := 2; taken(free); n++ {
+		free = fmt.Sprintf("%s of %s (%d)", group, loser, n)
 	}
 	return free, nil
 }

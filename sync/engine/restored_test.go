@@ -272,3 +272,25 @@ func TestAMergeIntoARecordWhoseAnswerNeverCame(t *testing.T) {
 	want(t, "which is which", d.local("organisation", ids[len(ids)-1]), fresh)
 	want(t, "one", len(d.store.Records("organisation")), 1)
 }
+
+func TestWhatWasTypedIntoAMergedRecordStaysBesideALaterConflict(t *testing.T) {
+	w := newWorld(t, memory.Settings{Versions: true, Alias: true})
+	d := w.desk("ann")
+	there, survivor := w.create("organisation", crm.Values{"name": "Acme"}), w.create("organisation", crm.Values{"name": "Beta"})
+	w.pass(time.Minute)
+	d.round()
+	d.put("organisation", d.local("organisation", there), crm.Values{"industry": "Mine"})
+	must(t, w.server.Merge(w.eve, there, survivor))
+	w.pass(time.Minute)
+	d.round()
+	d.put("organisation", d.local("organisation", survivor), crm.Values{"industry": "Mine, too"})
+	w.change(survivor, crm.Values{"industry": "Theirs"})
+	w.pass(time.Minute)
+	d.round()
+	kept := map[any]bool{}
+	for _, c := range d.inbox() {
+		kept[c.Mine["industry"]] = true
+	}
+	want(t, "first", kept["Mine"], true)
+	want(t, "second", kept["Mine, too"], true)
+}
