@@ -186,6 +186,7 @@ func (q asker) ask(e *crm.Entity, c replica.Conflict) Question {
 
 // group names the fields that were changed together.
 func (q asker) group(e *crm.Entity, group string) string {
+	group, _, _ = strings.Cut(group, " of ") // of a record that was merged into this one
 	var labels []string
 	for _, name := range e.Group(group) {
 		if f, ok := e.Field(name); ok {

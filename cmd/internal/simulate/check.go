@@ -207,9 +207,10 @@ func plain(v any) any {
 // holds expects every record that waits to have a reason of its own.
 func (w *world) holds(d *device) {
 	boxed := map[crm.Ref]bool{}
-	older := map[crm.Ref]bool{}
+	older, missing := map[crm.Ref]bool{}, map[string]bool{}
 	for _, c := range inboxOf(d) {
 		boxed[c.Ref] = boxed[c.Ref] || c.Kind != replica.BothEdited
+		missing[c.Entity] = missing[c.Entity] || c.Kind == replica.ManyMissing
 		if c.Kind == replica.Rewound {
 			for _, id := range c.Candidates {
 				older[crm.Ref{Entity: c.Entity, ID: id}] = true
@@ -235,7 +236,7 @@ func (w *world) holds(d *device) {
 		case replica.Unsure:
 			fair = boxed[item.Ref]
 		case replica.Older:
-			fair = w.back && older[item.Ref]
+			fair = w.back && (older[item.Ref] || missing[item.Entity])
 		case replica.Dependency:
 			fair = w.waitsForOther(d, rec)
 		default:
