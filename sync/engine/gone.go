@@ -175,7 +175,8 @@ func linking(tx replica.Tx, catalog *crm.Catalog, to crm.Ref, f func(rec crm.Rec
 	return nil
 }
 
-// doubtLinks lets the records that point to another be read anew: some of them may point elsewhere there, without a new stamp.
+// doubtLinks lets the records that point to another be read anew: they may point elsewhere there without a new stamp. So it is where
+// merged records answer as gone, or where a deleted record came back beside the one that was made in its place.
 func (r *round) doubtLinks(tx replica.Tx, to crm.Ref) error {
 	return linking(tx, r.catalog, to, func(rec crm.Record, _ crm.Field) error {
 		return doubtItem(tx, rec.Ref())

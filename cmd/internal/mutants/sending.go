@@ -61,7 +61,7 @@ var batches = []mutant{
 		"	for _, plan := range batch {\n		a, ok := told[plan.attempt.ID]\n",
 		"	for i, plan := range batch {\n		a, ok := told[plan.attempt.ID]\n		if i < len(answers) {\n			a, ok = answers[i], true\n		}\n"), engineTest("Batch")},
 	{"a batch carried out in part is a success", "I1: a refused entry is still to be sent", one(engine+"together.go",
-		`again, err := r.settle(plan, a.Record, a.Err)`, `again, err := r.settle(plan, a.Record, nil)`), crashes},
+		`again, err := settle(plan, a.Record, a.Err)`, `again, err := settle(plan, a.Record, nil)`), crashes},
 	{"a lost batch is sent again without looking", "I3: nothing is made twice", one(engine+"together.go",
 		`if err := r.setAside(plan.attempt, failure); err != nil {`,
 		`if err := r.tx(func(tx replica.Tx) error { return tx.EndAttempt(plan.attempt.ID) }); err != nil {`), crashes},
