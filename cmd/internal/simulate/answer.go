@@ -51,6 +51,7 @@ func (w *world) decided(d *device, c replica.Conflict, choice engine.Choice, rec
 	title := strings.TrimSpace(rec.Text(everyKind[c.Entity].title))
 	switch {
 	case c.Kind == replica.ManyMissing:
+		w.oracle.again[d.name+" "+c.Entity] = w.oracle.again[d.name+" "+c.Entity] || choice == engine.Mine
 	case c.Kind == replica.BothEdited && choice == engine.Mine && here:
 		w.note(d, c.Ref, c.Mine) // the person's latest word
 	case c.Kind == replica.GoneThere && choice == engine.Mine:

@@ -227,7 +227,7 @@ func (w *world) holds(d *device) {
 			continue
 		}
 		rec, _ := recordOf(d, item.Ref)
-		fair := true
+		var fair bool
 		switch item.Hold.Reason {
 		case replica.Refused:
 			fair = refuse("", rec.Values) != ""

@@ -46,6 +46,7 @@ type oracle struct {
 	boxed    map[string]bool            // tokens that an inbox held at some time
 	resent   map[string]bool            // tokens whose record a person sent again
 	remade   map[crm.Ref]bool           // records that a person made again
+	again    map[string]bool            // device and entity of which a person said that missing ones are to be made again
 	live     map[string][]string        // title -> ids at the server
 	known    map[crm.Ref]bool           // records whose remote id was known here at some time
 	restored map[string]int             // remote id -> when it was brought back
@@ -60,7 +61,7 @@ func newOracle(versions bool) *oracle {
 	return &oracle{
 		versions: versions, latest: map[key]*typed{}, by: map[string]string{}, at: map[string]crm.Ref{}, titles: map[string]bool{},
 		pairs: map[string]string{}, accepted: map[string]bool{}, wrote: map[string]int{}, seen: map[string]map[string]bool{},
-		read: map[string]int{}, boxed: map[string]bool{}, resent: map[string]bool{}, live: map[string][]string{},
+		read: map[string]int{}, again: map[string]bool{}, boxed: map[string]bool{}, resent: map[string]bool{}, live: map[string][]string{},
 		known: map[crm.Ref]bool{}, remade: map[crm.Ref]bool{}, refusals: map[string]int{}, restored: map[string]int{}, stamps: map[string]bool{}, alike: map[string]bool{},
 	}
 }
@@ -211,7 +212,7 @@ func (o *oracle) created(w memory.Write, device string, after []string) {
 		if !o.titles[t] {
 			continue
 		}
-		if device != "" && !o.resent[t] {
+		if device != "" && !o.resent[t] && !o.again[device+" "+o.at[t].Entity] {
 			if len(o.live[t]) > 0 {
 				o.breaks("I3: %q of %v is there twice", t, o.at[t])
 			} else if w.Kind == "create" && o.by[t] == device && o.known[o.at[t]] && !o.remade[o.at[t]] {
