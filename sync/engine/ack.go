@@ -23,6 +23,11 @@ func (r *round) acknowledge(tx replica.Tx, f remote.Feed, a replica.Attempt, rec
 	if err := r.claim(tx, f, a.Ref, rec.ID); err != nil {
 		return err
 	}
+	if item.RemoteID == "" { // known before its links are translated: it may point to itself
+		if err := tx.Alias(f.Entity, rec.ID, a.Ref.ID); err != nil {
+			return err
+		}
+	}
 	local, err := tx.Get(a.Ref)
 	if crm.CodeOf(err) == crm.CodeNotFound { // deleted here meanwhile
 		item.Ref, item.New, item.Deleted, item.Edits, item.Hold = a.Ref, false, true, nil, nil

@@ -44,6 +44,31 @@ func TestARecordThatRefersToItselfIsOne(t *testing.T) {
 	}
 }
 
+func TestALostCreateThatSinceRefersToItselfIsOne(t *testing.T) {
+	w := newWorld(t, memory.Settings{Markers: true, Versions: true})
+	d := w.desk("ann")
+	id := d.put("organisation", "", crm.Values{"name": "Acme"})
+	w.fault = func(c memory.Call) memory.Fault {
+		if c.Verb == "create" {
+			return memory.Fault{Kind: memory.LostResponse}
+		}
+		return memory.Fault{}
+	}
+	_, _ = d.tryRound()
+	w.fault = nil
+	there := w.server.All("organisation")[0]
+	w.change(there, crm.Values{"parent": remote.Ref{Entity: "organisation", ID: there}})
+	d.start()
+	for range 3 {
+		w.pass(time.Minute)
+		d.round()
+	}
+	all := d.store.Records("organisation")
+	if len(all) != 1 || all[0].ID != id || all[0].Text("parent") != id {
+		t.Fatalf("got %+v", all)
+	}
+}
+
 func TestALostCreateIsFoundThoughALinkToItCameFirst(t *testing.T) {
 	w := newWorld(t, memory.Settings{Markers: true})
 	d := w.desk("ann")
