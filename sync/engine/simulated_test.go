@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"testing"
+	"time"
 
 	"satchel/app/crm"
 	"satchel/app/replica"
