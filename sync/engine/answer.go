@@ -133,8 +133,17 @@ func enter(tx replica.Tx, e *crm.Entity, local crm.Record, values crm.Values) er
 			item.Edits = raise(item.Edits, group, base)
 		}
 	}
+	lift(&item)
 	if err := tx.Put(crm.Record{Entity: local.Entity, ID: local.ID, Values: values}); err != nil {
 		return err
 	}
 	return tx.SaveItem(item)
+}
+
+// lift ends the wait of a record whose values are others now than those that could not be sent, as a person's save does. What a person
+// was asked stays to be answered.
+func lift(item *replica.Item) {
+	if item.Hold != nil && item.Hold.Reason != replica.Unsure && !isOlder(*item) {
+		item.Hold = nil
+	}
 }

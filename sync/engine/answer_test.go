@@ -179,3 +179,41 @@ func TestARecordIsSentWithoutALinkAndTheLinkFollows(t *testing.T) {
 		want(t, "link here", d.text("contact", id, "organisation"), org)
 	})
 }
+
+func TestAnAnswerEndsTheWaitForRefusedValues(t *testing.T) {
+	everywhere(t, func(t *testing.T, w *world) {
+		d, there, here, c := clash(t, w)
+		w.reject = func(_ string, v crm.Values) string {
+			if v["name"] == "Acme refused" {
+				return "This name is refused."
+			}
+			return ""
+		}
+		refused := func() {
+			t.Helper()
+			d.put("organisation", here, crm.Values{"name": "Acme refused"})
+			d.settle(1)
+			if h := d.item("organisation", here).Hold; h == nil || h.Reason != replica.Refused {
+				t.Fatalf("not held for what is refused: %+v", h)
+			}
+		}
+		refused()
+		d.resolve(c, engine.Mine)
+		d.settle(2)
+		want(t, "there", w.there(there, "name"), "Acme mine")
+		want(t, "held", d.item("organisation", here).Hold == nil, true)
+
+		refused()
+		w.change(there, crm.Values{"name": "Acme newer"})
+		d.settle(2)
+		c = d.inbox()[0]
+		d.resolve(c, engine.Mine)
+		d.settle(1)
+		want(t, "held again", d.item("organisation", here).Hold != nil, true)
+		if err := d.e.Reopen(context.Background(), c.ID); err != nil {
+			t.Fatal(err)
+		}
+		want(t, "held", d.item("organisation", here).Hold == nil, true)
+		want(t, "here", d.text("organisation", here, "name"), "Acme newer")
+	})
+}

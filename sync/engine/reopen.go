@@ -54,6 +54,7 @@ func unanswerEdit(tx replica.Tx, catalog *crm.Catalog, c replica.Settled) error 
 	for i, edit := range item.Edits { // typed on the live value, and not sent yet
 		if edit.Group == c.Group && !underway {
 			item.Edits = append(item.Edits[:i:i], item.Edits[i+1:]...)
+			lift(&item)
 			if err := tx.Put(crm.Record{Entity: c.Entity, ID: c.Ref.ID, Values: edit.Base}); err != nil {
 				return err
 			}

@@ -194,6 +194,7 @@ func joinLocal(tx replica.Tx, catalog *crm.Catalog, c replica.Conflict, local cr
 		}
 	}
 	if len(fill) > 0 {
+		lift(&item)
 		if err := tx.Put(crm.Record{Entity: to.Entity, ID: to.ID, Values: fill}); err != nil {
 			return err
 		}
