@@ -16,12 +16,19 @@ func (r *round) older(item replica.Item, rec remote.Record) bool {
 	if item.RemoteID != rec.ID || item.Deleted || item.RemoteAt == 0 {
 		return false
 	}
+	behind, certain := behind(item, rec)
+	return behind && (certain || r.now >= item.RemoteAt)
+}
+
+// behind tells whether a record is there in an older state than was seen before, and whether that is certain: versions are, stamps are
+// the clock's.
+func behind(item replica.Item, rec remote.Record) (yes, certain bool) {
 	seen, errSeen := strconv.ParseInt(item.Version, 10, 64)
 	now, errNow := strconv.ParseInt(rec.Version, 10, 64)
 	if errSeen == nil && errNow == nil && now != seen {
-		return now < seen
+		return now < seen, true
 	}
-	return rec.ModifiedAt < item.RemoteAt && r.now >= item.RemoteAt
+	return rec.ModifiedAt < item.RemoteAt, false
 }
 
 func isOlder(item replica.Item) bool { return item.Hold != nil && item.Hold.Reason == replica.Older }
@@ -137,11 +144,15 @@ func (r *round) answerRewound(c replica.Conflict, choice Choice) error {
 	return r.tx(func(tx replica.Tx) error { return tx.CloseConflict(c.ID, c.Group) })
 }
 
-// accept takes the older state for what both sides know. Where what is here counts, everything that differs waits to be sent.
+// accept takes the older state for what both sides know. Where what is here counts, everything that differs waits to be sent. A record
+// that is no longer older there was none of those that the person was asked about: it is merged like any other.
 func (r *round) accept(tx replica.Tx, f remote.Feed, ref crm.Ref, rec remote.Record, choice Choice) error {
 	item, err := tx.Item(ref)
 	if err != nil || !isOlder(item) {
 		return err
+	}
+	if still, _ := behind(item, rec); !still {
+		return r.take(tx, f, rec, read)
 	}
 	item.Hold, item.RemoteAt, item.Version = nil, 0, ""
 	local, err := tx.Get(ref)

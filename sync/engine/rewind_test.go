@@ -79,6 +79,24 @@ func TestRestoredBackupAnswered(t *testing.T) {
 	}
 }
 
+func TestAnAnswerAboutOlderRecordsLeavesAloneWhatIsNewerAgain(t *testing.T) {
+	everywhere(t, func(t *testing.T, w *world) {
+		d, acme, beta, _ := restored(t, w)
+		d.round()
+		d.resolve(rewound(d), engine.Mine)
+		rid := d.item("organisation", acme).RemoteID
+		w.change(rid, crm.Values{"name": "Acme newest"})
+		w.change(rid, crm.Values{"industry": "Iron"}) // past the version that was seen
+		for range 3 {
+			w.pass(time.Minute)
+			d.round()
+		}
+		want(t, "acme there", w.there(rid, "name"), "Acme newest")
+		want(t, "acme here", d.text("organisation", acme, "name"), "Acme newest")
+		want(t, "beta there", w.there(d.item("organisation", beta).RemoteID, "name"), "Beta new")
+	})
+}
+
 func TestRestoredBackupUndoneEndsTheQuestion(t *testing.T) {
 	w := newWorld(t, servers["versions"])
 	d := w.desk("ann")
