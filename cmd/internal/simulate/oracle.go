@@ -53,6 +53,7 @@ type oracle struct {
 	refusals map[string]int
 	stamps   map[string]bool // remote id and stamp of every change
 	alike    map[string]bool // remote ids with two changes of one stamp, which without versions nobody can tell apart
+	newest   crm.Instant     // of all stamps
 	clock    int
 	faults   []string
 }
@@ -171,6 +172,7 @@ func (o *oracle) journal(w memory.Write) {
 	moment := fmt.Sprint(w.ID, w.At)
 	o.alike[w.ID] = o.alike[w.ID] || o.stamps[moment] && w.Kind != "delete"
 	o.stamps[moment] = true
+	o.newest = max(o.newest, w.At)
 	switch w.Kind {
 	case "delete", "merge":
 		for _, t := range before {
@@ -204,6 +206,12 @@ func (o *oracle) journal(w memory.Write) {
 	if hidden(w.Before) != hidden(w.After) && w.Kind == "update" && device != "" {
 		o.breaks("I19: %s changed a field of %s that it does not know", device, w.ID)
 	}
+}
+
+// masked tells whether a change bears a stamp that its record had before the server's clock was put back: without versions the record
+// looks as if it had not been changed.
+func (o *oracle) masked(w memory.Write) bool {
+	return !o.versions && w.Kind == "update" && w.At < o.newest && o.stamps[fmt.Sprint(w.ID, w.At)]
 }
 
 // created expects that nothing is made twice, nor made again without a person's word.
