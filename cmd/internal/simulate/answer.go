@@ -54,6 +54,11 @@ func (w *world) decided(d *device, c replica.Conflict, choice engine.Choice, rec
 		w.oracle.again[d.name+" "+c.Entity] = w.oracle.again[d.name+" "+c.Entity] || choice == engine.Mine
 	case c.Kind == replica.BothEdited && choice == engine.Mine && here:
 		w.note(d, c.Ref, c.Mine) // the person's latest word
+		for field, v := range c.Mine {
+			if crm.IsEmpty(v) {
+				w.oracle.clear(d.name, c.Ref, field)
+			}
+		}
 	case c.Kind == replica.GoneThere && choice == engine.Mine:
 		w.oracle.resent[title], w.oracle.remade[c.Ref] = true, true // a person creates it again
 	case c.Kind == replica.GoneThere:
