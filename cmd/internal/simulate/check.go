@@ -23,6 +23,13 @@ func (w *world) settle() {
 		}
 		w.rest(2)
 	}
+	// What a listing over several rounds found to be sent reaches the others only afterwards; what never ends is no rest.
+	for range 4 {
+		if !w.restless {
+			break
+		}
+		w.rest(1)
+	}
 	for _, d := range w.devices {
 		w.quiet(d)
 	}
@@ -32,13 +39,23 @@ func (w *world) settle() {
 func (w *world) rest(rounds int) {
 	w.touch()
 	for i := range rounds {
+		before := w.done()
 		for _, d := range w.devices {
 			w.at = w.at.Add(27 * time.Hour) // past every pause of a failing record
 			if _, err := w.round(d, !w.calm && i >= rounds-2); err != nil && i == rounds-1 {
 				w.breaks("I13: %s does not recover: %v", d.name, err)
 			}
 		}
+		w.restless = w.done() != before
 	}
+}
+
+// done counts what the rounds of all clients have changed, here and there.
+func (w *world) done() (n int) {
+	for _, d := range w.devices {
+		n += d.rows + d.writes
+	}
+	return n
 }
 
 // touch moves the stamps of what changed without one: no client can know of that before.

@@ -91,29 +91,30 @@ func traitsOf(seed uint64) traits {
 // world is one simulated team: a server, its clients, and what the oracle knows.
 type world struct {
 	traits
-	seed    uint64
-	o       Options
-	at      time.Time
-	shift   time.Duration // of the server's clock
-	server  *memory.Server
-	office  office
-	eve     string
-	devices []*device
-	active  *device // whose program runs now
-	oracle  *oracle
-	rnd     *rand.Rand // of the step under way
-	pcg     *rand.PCG
-	now     Step
-	turn    map[string]uint64 // how often something was drawn in this step
-	faulty  bool
-	n       int // unique values
-	ops     int
-	loose   map[string]bool // ids whose relations changed without a stamp
-	denied  map[string]bool // user and id, ever
-	back    bool            // the server went back in time, or its clock did
-	faults  []string
-	reached map[string]int
-	trace   tracer
+	seed     uint64
+	o        Options
+	at       time.Time
+	shift    time.Duration // of the server's clock
+	server   *memory.Server
+	office   office
+	eve      string
+	devices  []*device
+	active   *device // whose program runs now
+	oracle   *oracle
+	rnd      *rand.Rand // of the step under way
+	pcg      *rand.PCG
+	now      Step
+	turn     map[string]uint64 // how often something was drawn in this step
+	faulty   bool
+	n        int // unique values
+	ops      int
+	loose    map[string]bool // ids that changed without a new stamp
+	restless bool            // something changed when every client had its last round
+	denied   map[string]bool // user and id, ever
+	back     bool            // the server went back in time, or its clock did
+	faults   []string
+	reached  map[string]int
+	trace    tracer
 }
 
 func newWorld(seed uint64, o Options) *world {
