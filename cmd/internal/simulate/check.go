@@ -174,9 +174,6 @@ func (w *world) hides(d *device, id string) bool {
 
 // alike expects the fields that people type into to be alike.
 func (w *world) alike(invariant string, d *device, entity string, r crm.Record, there remote.Record) {
-	if !w.oracle.versions && w.oracle.twins[there.ID] {
-		return
-	}
 	for _, field := range w.fields(entity) {
 		if a, b := plain(r.Values[field]), plain(there.Values[field]); !crm.Equal(a, b) && !w.hides(d, there.ID) {
 			w.breaks("%s: %s: %s.%s is %v, there %v", invariant, d.name, there.ID, field, a, b)

@@ -53,8 +53,7 @@ type oracle struct {
 	refusals map[string]int
 	stamps   map[string]bool // remote id and stamp of every change
 	alike    map[string]bool // remote ids with two changes of one stamp, which without versions nobody can tell apart
-	twins    map[string]bool // those of which the second was made after the server's clock went back: no list shows it again
-	newest   crm.Instant     // latest stamp so far
+	newest   crm.Instant     // of all stamps
 	clock    int
 	faults   []string
 }
@@ -64,7 +63,7 @@ func newOracle(versions bool) *oracle {
 		versions: versions, latest: map[key]*typed{}, by: map[string]string{}, at: map[string]crm.Ref{}, titles: map[string]bool{},
 		pairs: map[string]string{}, accepted: map[string]bool{}, wrote: map[string]int{}, seen: map[string]map[string]bool{},
 		read: map[string]int{}, again: map[string]bool{}, boxed: map[string]bool{}, resent: map[string]bool{}, live: map[string][]string{},
-		known: map[crm.Ref]bool{}, remade: map[crm.Ref]bool{}, refusals: map[string]int{}, restored: map[string]int{}, stamps: map[string]bool{}, alike: map[string]bool{}, twins: map[string]bool{},
+		known: map[crm.Ref]bool{}, remade: map[crm.Ref]bool{}, refusals: map[string]int{}, restored: map[string]int{}, stamps: map[string]bool{}, alike: map[string]bool{},
 	}
 }
 
@@ -172,9 +171,8 @@ func (o *oracle) journal(w memory.Write) {
 	before, after := o.tokens(w.Before), o.tokens(w.After)
 	moment := fmt.Sprint(w.ID, w.At)
 	o.alike[w.ID] = o.alike[w.ID] || o.stamps[moment] && w.Kind != "delete"
-	o.twins[w.ID] = o.twins[w.ID] || o.stamps[moment] && w.At < o.newest
-	o.newest = max(o.newest, w.At)
 	o.stamps[moment] = true
+	o.newest = max(o.newest, w.At)
 	switch w.Kind {
 	case "delete", "merge":
 		for _, t := range before {
@@ -208,6 +206,12 @@ func (o *oracle) journal(w memory.Write) {
 	if hidden(w.Before) != hidden(w.After) && w.Kind == "update" && device != "" {
 		o.breaks("I19: %s changed a field of %s that it does not know", device, w.ID)
 	}
+}
+
+// masked tells whether a change bears a stamp that its record had before the server's clock was put back: without versions the record
+// looks as if it had not been changed.
+func (o *oracle) masked(w memory.Write) bool {
+	return !o.versions && w.At < o.newest && o.stamps[fmt.Sprint(w.ID, w.At)]
 }
 
 // created expects that nothing is made twice, nor made again without a person's word.

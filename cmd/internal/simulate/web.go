@@ -40,6 +40,9 @@ func (w *world) open() {
 	set.Journal = func(c memory.Write) {
 		m.past[c.ID] = c.Kind
 		w.tell("  there: %s %s %v -> %v", c.Kind, c.ID, c.Before, c.After)
+		if w.oracle.masked(c) {
+			w.loose[c.ID] = true
+		}
 		by := w.active
 		if c.By == w.eve { // a colleague, in the midst of a client's round
 			w.active = nil
