@@ -119,7 +119,7 @@ func newOffice(t *testing.T) *office {
 // ServeHTTP answers as the model does, as slowly as the line is.
 func (o *office) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	o.reads.Add(1)
-	time.Sleep(time.Duration(o.slow.Load()))
+	<-time.After(time.Duration(o.slow.Load()))
 	o.Server.ServeHTTP(w, r)
 }
 

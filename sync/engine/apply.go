@@ -55,7 +55,11 @@ func (r *round) take(tx replica.Tx, f remote.Feed, rec remote.Record, from sourc
 			return err
 		}
 	}
-	ref := crm.Ref{Entity: f.Entity, ID: id}
+	return r.takeKnown(tx, f, rec, from, refOf(f, id))
+}
+
+// takeKnown brings in a record whose id here is known.
+func (r *round) takeKnown(tx replica.Tx, f remote.Feed, rec remote.Record, from source, ref crm.Ref) error {
 	item, err := tx.Item(ref)
 	if err != nil {
 		return err
@@ -81,7 +85,7 @@ func (r *round) take(tx replica.Tx, f remote.Feed, rec remote.Record, from sourc
 		}
 		item.Epoch = 0
 	}
-	values, err := r.toLocal(tx, e, rec.Values)
+	values, err := r.toLocal(tx, r.entity(f.Entity), rec.Values)
 	if err != nil {
 		return err
 	}

@@ -97,7 +97,8 @@ func TestAProviderThatLies(t *testing.T) {
 				Store: d.store, Now: func() time.Time { return w.at }, NewID: d.store.NewID, SweepEvery: -1,
 				Open: func(_ context.Context, c replica.Connection, catalog *crm.Catalog, m *remote.Meter) (remote.Provider, error) {
 					p := w.server.Client(remote.Options{Catalog: catalog, User: c.User, Meter: m})
-					return &liar{Provider: p,
+					return &liar{
+						Provider: p,
 						list: func(s remote.Scan, page *remote.Page) {
 							if lying && l.list != nil {
 								l.list(s, page)

@@ -2,11 +2,16 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"satchel/app/crm"
 	"satchel/app/replica"
+	"satchel/sync/remote"
 )
+
+// most records that may vanish at once without a person's word, whatever the number of records
+const fewMissing = 20
 
 // What a person has said about an inbox item already.
 const (
@@ -65,4 +70,89 @@ func (r *round) settleMissing(ref crm.Ref, said replica.Conflict) error {
 		}
 		return tx.SaveItem(replica.Item{Ref: ref, New: true})
 	})
+}
+
+// conclude asks for every record that was not listed. So many missing ones that something else may be wrong are left to a person.
+func (r *round) conclude(entity string, cursors []replica.Cursor, agreed replica.Conflict) error {
+	var all int64
+	err := r.tx(func(tx replica.Tx) (err error) { _, all, err = tx.CountUnseen(entity, r.epochs[entity]); return err })
+	if err != nil {
+		return err
+	}
+	limit := int(max(fewMissing, all/20))
+	restored, err := r.restored()
+	if err != nil {
+		return err
+	}
+	if restored || slices.ContainsFunc(cursors, func(c replica.Cursor) bool { return c.Rewound > 0 }) {
+		limit = 0 // what is missing may have been made here since the backup
+	}
+	var missing []crm.Ref
+	for after := ""; ; {
+		var items []replica.Item
+		err := r.tx(func(tx replica.Tx) (err error) {
+			items, err = tx.Unseen(entity, r.epochs[entity], after, rows)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for _, item := range items {
+			after = item.ID
+			gone, err := r.confirm(item)
+			if err != nil {
+				return err
+			}
+			if gone {
+				missing = append(missing, item.Ref)
+			}
+			if len(missing) > limit && agreed.ID == "" {
+				return r.askMissing(entity, cursors, limit, all)
+			}
+		}
+		if len(items) < rows {
+			break
+		}
+	}
+	for _, ref := range missing {
+		if err := r.settleMissing(ref, agreed); err != nil {
+			return err
+		}
+	}
+	return r.endSweep(cursors, agreed.ID, true)
+}
+
+// confirm asks for one unlisted record; true if it is certainly gone. Any other answer settles the record.
+func (r *round) confirm(item replica.Item) (gone bool, _ error) {
+	see := func() error {
+		return r.tx(func(tx replica.Tx) error {
+			now, err := tx.Item(item.Ref)
+			if err != nil || now.RemoteID == "" {
+				return err
+			}
+			now.Epoch = max(now.Epoch, r.epochs[item.Entity])
+			return tx.SaveItem(now)
+		})
+	}
+	if h := item.Hold; h != nil && h.Reason == replica.NoAccess && r.now < h.Since+24*60*60*1000 {
+		return false, see()
+	}
+	f, ok := r.caps.FeedOfID(item.Entity, item.RemoteID)
+	if !ok {
+		return false, see()
+	}
+	rec, err := r.p.Get(r.ctx, f.Name, item.RemoteID)
+	if err == nil {
+		if err := r.tx(func(tx replica.Tx) error { return r.takeRead(tx, f, item.Ref, rec) }); err != nil {
+			return false, err
+		}
+		return false, see()
+	}
+	switch e := remote.AsError(err); e.Class {
+	case remote.Gone:
+		return true, nil
+	case remote.Denied:
+		return false, r.tx(func(tx replica.Tx) error { return r.noAccess(tx, item.Ref, e) })
+	}
+	return false, err
 }

@@ -279,7 +279,8 @@ func (d *desk) report(b *bench) error {
 	bound := polls + t.bound + d.extra(t) + int(all)/max(t.caps.PageSize, 1)
 	ratio := float64(d.requests) / float64(bound)
 	fmt.Fprintf(os.Stderr, "%.2fx, %d of at least %d, %d rounds, %+v\n", ratio, d.requests, bound, d.rounds, struct{ lists, gets, states, finds, counts, sweeps, creates, updates int }{
-		t.lists, t.gets, len(t.seen), t.finds, t.counts, t.sweeps, t.creates, t.updates})
+		t.lists, t.gets, len(t.seen), t.finds, t.counts, t.sweeps, t.creates, t.updates,
+	})
 	b.table.add("requests of a busy day, "+d.name, "<= 1.10x", fmt.Sprintf(
 		"%.2fx (%d of at least %d in %d rounds; %d lists, %d single reads of %d states, %d counts, %d sweep pages, %d lookups, %d creates, %d updates)",
 		ratio, d.requests, bound, d.rounds, t.lists, t.gets, len(t.seen), t.counts, t.sweeps, t.finds, t.creates, t.updates), ratio <= 1.10)

@@ -15,7 +15,6 @@ type tally struct {
 
 	lists, gets, finds, counts, sweeps int
 	creates, updates, deletes          int
-	readBacks                          int             // requests that the provider's writes need besides
 	bound                              int             // writes of the rounds so far, as many together as the provider takes
 	round                              [3]int          // writes of this round
 	seen                               map[string]bool // states of records that were read by themselves

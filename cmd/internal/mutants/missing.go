@@ -8,20 +8,20 @@ const unconfirmed = `f, ok := r.caps.FeedOfID(item.Entity, item.RemoteID)
 
 // missing are mistakes of the complete listing, and about records that are gone.
 var missing = []mutant{
-	{"unlisted is gone", "I10: a missing record is asked for by itself", one(engine+"sweep.go", unconfirmed,
+	{"unlisted is gone", "I10: a missing record is asked for by itself", one(engine+"missing.go", unconfirmed,
 		unconfirmed+"	if f.Name != \"\" {\n		return true, nil\n	}\n"), suite{}},
 	// The number of records alone is no promise: every missing record is asked for, too. So both go.
 	{"delete after a partial listing", "I10: no false delete", []edit{
-		{engine + "sweep.go", unconfirmed, unconfirmed + "	if f.Name != \"\" {\n		return true, nil\n	}\n"},
+		{engine + "missing.go", unconfirmed, unconfirmed + "	if f.Name != \"\" {\n		return true, nil\n	}\n"},
 		{engine + "sweep.go", `short := end && page.Total >= 0 && page.Total-c.SweepSeen > page.Total/50`, `short := false`},
 	}, engineTest("TestPartialListing")},
-	{"a refusal to look is a delete", "I10: no false delete", one(engine+"sweep.go",
+	{"a refusal to look is a delete", "I10: no false delete", one(engine+"missing.go",
 		`return false, r.tx(func(tx replica.Tx) error { return r.noAccess(tx, item.Ref, e) })`, `return true, nil`), engineTest("TestDenied")},
 	{"a refused read is a delete", "I10: no false delete", one(engine+"attempts.go",
 		`if e.Class == remote.Gone {
 			return r.gone(tx, ref)`, `if e.Class != "" {
 			return r.gone(tx, ref)`), engineTest("TestDenied")},
-	{"many missing, and nobody is asked", "I10: many deletes need a word", one(engine+"sweep.go",
+	{"many missing, and nobody is asked", "I10: many deletes need a word", one(engine+"missing.go",
 		`if len(missing) > limit && agreed.ID == "" {`, `if len(missing) > 1<<30 && agreed.ID == "" {`), engineTest("TestManyMissing")},
 	{"many tombstones are believed", "I10: many deletes need a word", one(engine+"follow.go",
 		`if told > max(fewMissing, all/20) {`, `if told > max(1<<30, all/20) {`), engineTest("TestManyTombstones")},
@@ -29,9 +29,9 @@ var missing = []mutant{
 		`if said.Group != againGroup {`, `if said.ID != "" || said.Group != againGroup {`), engineTest("TestManyMissing")},
 	{"what pointed to a record that is gone is not read anew", "I15: links follow a merge", one(engine+"inbox.go",
 		`	if !r.caps.Alias { // it may have been merged`, `	if false { // it may have been merged`), suite{"cmd/internal/stories", "TestMergedRecords"}},
-	{"what a listing finds is not read", "I9: the listing repairs what was missed", one(engine+"sweep.go",
+	{"what a listing finds is not read", "I9: the listing repairs what was missed", one(engine+"heal.go",
 		`for _, old := range stale {`, `for _, old := range stale[:0] {`), engineTest("TestListing")},
-	{"gone records stay", "I4: both sides come to agree", one(engine+"sweep.go",
+	{"gone records stay", "I4: both sides come to agree", one(engine+"missing.go",
 		`for _, ref := range missing {`, `for _, ref := range missing[:0] {`), suite{}},
 	{"a record deleted here is not deleted there", "I4: both sides come to agree", one(engine+"push.go",
 		`for _, ref := range deletes {`, `for _, ref := range deletes[:0] {`), suite{}},

@@ -36,10 +36,10 @@ var reading = []mutant{
 	{"clock of the server went back unseen", "I20: after a restore there all is read again", one(engine+"pull.go",
 		"	if back {\n		c.High = 0", "	if back {\n		c.High += 0"), cursors},
 	{"a restored backup overwrites what is here", "I20: what is older there replaces nothing", []edit{
-		{engine + "rewind.go", `return now < seen`, `return now < 0`},
-		{engine + "rewind.go", `return rec.ModifiedAt < item.RemoteAt && r.now >= item.RemoteAt`, `return rec.ModifiedAt < 0 && r.now >= item.RemoteAt`},
+		{engine + "rewind.go", `return now < seen, true`, `return now < 0, true`},
+		{engine + "rewind.go", `return rec.ModifiedAt < item.RemoteAt, false`, `return rec.ModifiedAt < 0, false`},
 	}, engineTest("TestRestoredBackup")},
-	{"a restored provider's missing records are let go", "I20: what a restored provider lacks needs a word", one(engine+"sweep.go",
+	{"a restored provider's missing records are let go", "I20: what a restored provider lacks needs a word", one(engine+"missing.go",
 		`limit = 0 // what is missing`, `limit += 0 // what is missing`), engineTest("TestRestoredServer|TestRestoredBackup")},
 	{"a value of another kind is taken in", "I19: an answer that makes no sense changes nothing", one(engine+"apply.go",
 		`if field := misfit(e, rec.Values); field != "" {`, `if field := misfit(e, rec.Values); field == "-" {`), engineTest("TestAProviderThatLies")},

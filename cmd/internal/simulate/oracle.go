@@ -53,7 +53,7 @@ type oracle struct {
 	refusals map[string]int
 	stamps   map[string]bool // remote id and stamp of every change
 	alike    map[string]bool // remote ids with two changes of one stamp, which without versions nobody can tell apart
-	newest   crm.Instant     // latest stamp so far
+	newest   crm.Instant     // of all stamps
 	clock    int
 	faults   []string
 }
@@ -178,8 +178,8 @@ func (o *oracle) journal(w memory.Write) {
 	before, after := o.tokens(w.Before), o.tokens(w.After)
 	moment := fmt.Sprint(w.ID, w.At)
 	o.alike[w.ID] = o.alike[w.ID] || o.stamps[moment] && w.Kind != "delete"
-	o.newest = max(o.newest, w.At)
 	o.stamps[moment] = true
+	o.newest = max(o.newest, w.At)
 	switch w.Kind {
 	case "delete", "merge":
 		for _, t := range before {
@@ -218,7 +218,7 @@ func (o *oracle) journal(w memory.Write) {
 // masked tells whether a change bears a stamp that its record had before the server's clock was put back: without versions the record
 // looks as if it had not been changed.
 func (o *oracle) masked(w memory.Write) bool {
-	return !o.versions && w.Kind == "update" && w.At < o.newest && o.stamps[fmt.Sprint(w.ID, w.At)]
+	return !o.versions && w.At < o.newest && o.stamps[fmt.Sprint(w.ID, w.At)]
 }
 
 // created expects that nothing is made twice, nor made again without a person's word.
