@@ -221,13 +221,21 @@ func (o *oracle) masked(w memory.Write) bool {
 	return !o.versions && w.At < o.newest && o.stamps[fmt.Sprint(w.ID, w.At)]
 }
 
+// entityOf names the entity of a feed.
+func entityOf(feed string) string {
+	if _, ok := everyKind[feed]; ok {
+		return feed
+	}
+	return "activity" // lives in several feeds
+}
+
 // created expects that nothing is made twice, nor made again without a person's word.
 func (o *oracle) created(w memory.Write, device string, after []string) {
 	for _, t := range after {
 		if !o.titles[t] {
 			continue
 		}
-		if device != "" && !o.resent[t] && !o.again[device+" "+o.at[t].Entity] {
+		if device != "" && !o.resent[t] && !o.again[device+" "+entityOf(w.Feed)] {
 			if len(o.live[t]) > 0 {
 				o.breaks("I3: %q of %v is there twice", t, o.at[t])
 			} else if w.Kind == "create" && o.by[t] == device && o.known[o.at[t]] && !o.remade[o.at[t]] {
