@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"strconv"
+
 	"satchel/app/crm"
 	"satchel/app/replica"
 	"satchel/sync/remote"
@@ -46,7 +48,7 @@ func (r *round) settleChange(a replica.Attempt) error {
 		if err := tx.EndAttempt(a.ID); err != nil {
 			return err
 		}
-		if item.Deleted && a.Kind == replica.Update && !r.byOther(rec) {
+		if item.Deleted && a.Kind == replica.Update && !r.byOther(rec) && !further(item, rec) {
 			e := r.entity(f.Entity)
 			values, err := r.toLocal(tx, e, rec.Values)
 			if err != nil {
@@ -58,6 +60,13 @@ func (r *round) settleChange(a replica.Attempt) error {
 		}
 		return r.takeRead(tx, f, a.Ref, rec)
 	})
+}
+
+// further tells whether a record certainly changed more than once since it was last seen: one update of ours is not all.
+func further(item replica.Item, rec remote.Record) bool {
+	seen, errSeen := strconv.ParseInt(item.Version, 10, 64)
+	now, errNow := strconv.ParseInt(rec.Version, 10, 64)
+	return errSeen == nil && errNow == nil && now > seen+1
 }
 
 // endRead handles the failure of reading a record that was there once. attempt "" = none is open.

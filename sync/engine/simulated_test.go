@@ -152,3 +152,35 @@ func TestACreateWithoutAnswerThatAColleagueChangedIsNotDeletedUnasked(t *testing
 		t.Fatalf("there: %v, inbox: %+v", w.server.All("organisation"), d.inbox())
 	}
 }
+
+// The same user works at another computer, too: an update of ours that arrived is not all that changed, and what this person never saw
+// is not deleted unasked.
+func TestALostUpdateDoesNotHideWhatFollowedIt(t *testing.T) {
+	w := newWorld(t, memory.Settings{Markers: true, Versions: true})
+	d := w.desk("ann")
+	id := d.put("organisation", "", crm.Values{"name": "Acme"})
+	d.round()
+	d.put("organisation", id, crm.Values{"industry": "Steel"})
+	w.fault = func(c memory.Call) memory.Fault {
+		if c.Verb == "update" {
+			return memory.Fault{Kind: memory.LostResponse}
+		}
+		return memory.Fault{}
+	}
+	_, _ = d.tryRound()
+	w.fault = nil
+	there := w.server.All("organisation")[0]
+	want(t, "the update arrived", w.there(there, "industry"), "Steel")
+	if err := w.server.Change(w.server.User("ann"), there, crm.Values{"website": "acme.example"}); err != nil {
+		t.Fatal(err)
+	}
+	d.remove("organisation", id)
+	for range 2 {
+		w.pass(time.Minute)
+		_, _ = d.tryRound()
+	}
+	want(t, "there", len(w.server.All("organisation")), 1)
+	if box := d.inbox(); len(box) != 1 || box[0].Kind != replica.GoneHere {
+		t.Errorf("asked: %+v", box)
+	}
+}
