@@ -42,6 +42,10 @@ var migrations = []migration{
 		_, err := s.conn.ExecContext(ctx, `CREATE TABLE content (hash TEXT PRIMARY KEY, bytes BLOB NOT NULL)`)
 		return err
 	}},
+	{"what an update was based on", func(ctx context.Context, s *session) error {
+		_, err := s.conn.ExecContext(ctx, `ALTER TABLE attempt ADD COLUMN version TEXT NOT NULL DEFAULT ''`)
+		return err
+	}},
 }
 
 // migrate brings the file to this program's schema. Nothing is changed in a file of a newer program or of another one.

@@ -186,7 +186,7 @@ func TestBookkeepingIsReadBackAsItWasSaved(t *testing.T) {
 		Hold:  &replica.Hold{Reason: replica.Refused, Message: "no", Since: 1, NextTry: 2, Tries: 3},
 	}
 	cursor := replica.Cursor{Feed: "f", High: 1, Until: 2, After: "x", Epoch: 3, Sweeping: true, SweepSeen: 9, Success: 8, Rewound: 4, Token: "era-7"}
-	attempt := replica.Attempt{Ref: ref, ID: "a1", Kind: replica.Update, Gens: map[string]int64{"tags": 4}, Values: crm.Values{"tags": []string{"y"}, "title": nil}, Started: 6}
+	attempt := replica.Attempt{Ref: ref, ID: "a1", Kind: replica.Update, Version: "7", Gens: map[string]int64{"tags": 4}, Values: crm.Values{"tags": []string{"y"}, "title": nil}, Started: 6}
 	conflict := replica.Conflict{Ref: ref, ID: "c1", Kind: replica.BothEdited, Group: "tags", Mine: crm.Values{"tags": []string{"m"}}, Theirs: crm.Values{"tags": nil}, Base: crm.Values{"tags": []string{"b"}}, Title: "A", Opened: 3, Candidates: []string{"1"}, Message: "m"}
 	f.replicate(func(tx replica.Tx) error {
 		for _, err := range []error{tx.SaveItem(item), tx.Alias("contact", "old", id), tx.SaveCursor(cursor), tx.SaveAttempt(attempt), tx.OpenConflict(conflict)} {

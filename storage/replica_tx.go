@@ -77,7 +77,7 @@ func (t *tx) Attempts() ([]replica.Attempt, error) {
 	err := t.on.each(t.ctx, func(scan func(...any) error) error {
 		var a replica.Attempt
 		var gens, values string
-		if err := scan(&a.ID, &a.Entity, &a.Ref.ID, &a.Kind, &gens, &values, &a.Started, &a.Probes); err != nil {
+		if err := scan(&a.ID, &a.Entity, &a.Ref.ID, &a.Kind, &gens, &values, &a.Started, &a.Probes, &a.Version); err != nil {
 			return err
 		}
 		tb, err := t.schema.table(a.Entity)
@@ -87,7 +87,7 @@ func (t *tx) Attempts() ([]replica.Attempt, error) {
 		a.Values = unpackValues(tb.entity, values)
 		out = append(out, a)
 		return json.Unmarshal([]byte(gens), &out[len(out)-1].Gens)
-	}, `SELECT id, entity, record, kind, gens, vals, started, probes FROM attempt ORDER BY n`)
+	}, `SELECT id, entity, record, kind, gens, vals, started, probes, version FROM attempt ORDER BY n`)
 	return out, explain(err)
 }
 
@@ -105,10 +105,11 @@ func (t *tx) SaveAttempt(a replica.Attempt) error {
 	if err != nil {
 		return explain(err)
 	}
-	return explain(t.exec(`INSERT INTO attempt (id, entity, record, kind, gens, vals, started, probes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+	return explain(t.exec(`INSERT INTO attempt (id, entity, record, kind, gens, vals, started, probes, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET entity = excluded.entity, record = excluded.record, kind = excluded.kind, gens = excluded.gens,
-		vals = excluded.vals, started = excluded.started, probes = excluded.probes`,
-		a.ID, a.Entity, a.Ref.ID, string(a.Kind), string(gens), values, int64(a.Started), a.Probes))
+		vals = excluded.vals, started = excluded.started, probes = excluded.probes,
+		version = excluded.version`,
+		a.ID, a.Entity, a.Ref.ID, string(a.Kind), string(gens), values, int64(a.Started), a.Probes, a.Version))
 }
 
 // EndAttempt removes an intent whose outcome is known.

@@ -101,6 +101,7 @@ type Attempt struct {
 	Values  crm.Values       // as sent, in local form
 	Started crm.Instant      // provider's time
 	Probes  int              // how often its outcome was looked for
+	Version string           // of an update: the version of the record it was based on, "" unknown
 }
 
 // ConflictKind is what a person has to decide.

@@ -48,7 +48,7 @@ func (r *round) settleChange(a replica.Attempt) error {
 		if err := tx.EndAttempt(a.ID); err != nil {
 			return err
 		}
-		if item.Deleted && a.Kind == replica.Update && !r.byOther(rec) && !further(item, rec) {
+		if item.Deleted && a.Kind == replica.Update && !r.byOther(rec) && !further(a, rec) {
 			e := r.entity(f.Entity)
 			values, err := r.toLocal(tx, e, rec.Values)
 			if err != nil {
@@ -62,9 +62,9 @@ func (r *round) settleChange(a replica.Attempt) error {
 	})
 }
 
-// further tells whether a record certainly changed more than once since it was last seen: one update of ours is not all.
-func further(item replica.Item, rec remote.Record) bool {
-	seen, errSeen := strconv.ParseInt(item.Version, 10, 64)
+// further tells whether a record certainly changed more than once since an update was sent: the update is not all.
+func further(a replica.Attempt, rec remote.Record) bool {
+	seen, errSeen := strconv.ParseInt(a.Version, 10, 64)
 	now, errNow := strconv.ParseInt(rec.Version, 10, 64)
 	return errSeen == nil && errNow == nil && now > seen+1
 }

@@ -163,7 +163,7 @@ func (r *round) sendable(tx replica.Tx, f remote.Feed, item *replica.Item) ([]re
 func (r *round) collect(tx replica.Tx, f remote.Feed, item replica.Item, rec crm.Record, edits []replica.Edit, fresh bool) (planned, error) {
 	e := r.entity(item.Entity)
 	plan := planned{feed: f, wire: crm.Values{}, version: item.Version, remote: item.RemoteID}
-	a := replica.Attempt{Ref: item.Ref, ID: r.o.NewID(), Kind: replica.Update, Values: crm.Values{}, Gens: map[string]int64{}, Started: r.now}
+	a := replica.Attempt{Ref: item.Ref, ID: r.o.NewID(), Kind: replica.Update, Version: item.Version, Values: crm.Values{}, Gens: map[string]int64{}, Started: r.now}
 	var missing, nowhere []string
 	for _, edit := range edits {
 		out, err := r.toWire(tx, e, held(f, rec.Values, e.Group(edit.Group)))
