@@ -28,29 +28,33 @@ func unmarked(c Capabilities) string {
 	var names []string
 	for _, f := range c.Feeds {
 		if f.NoMarker && f.Create {
-			names = append(names, f.Name)
+			names = append(names, plural(f.Entity))
 		}
 	}
 	if len(names) == 0 {
 		return ""
 	}
-	return " In " + words(names) + " there is no place for the mark: a new record is created at most once, and you are asked if it is not certain that it arrived."
+	slices.Sort(names)
+	return " For some " + words(slices.Compact(names)) + " there is no place for the mark: a new record is created at most once, and you are asked if it is not certain that it arrived."
 }
 
-// overwrites depends on the feed: some objects of a provider have versions and others do not.
+// overwrites depends on the feed: some objects of a provider have versions and others do not. An entity with one that has none counts
+// as having none.
 func overwrites(c Capabilities) string {
 	var checked, open []string
 	for _, f := range c.Feeds {
 		switch {
 		case !f.Update:
 		case f.Version:
-			checked = append(checked, f.Name)
+			checked = append(checked, plural(f.Entity))
 		default:
-			open = append(open, f.Name)
+			open = append(open, plural(f.Entity))
 		}
 	}
 	slices.Sort(checked)
 	slices.Sort(open)
+	open = slices.Compact(open)
+	checked = slices.DeleteFunc(slices.Compact(checked), func(name string) bool { return slices.Contains(open, name) })
 	const never = "A change of somebody else is never overwritten unseen"
 	switch {
 	case len(checked)+len(open) == 0:
@@ -60,7 +64,7 @@ func overwrites(c Capabilities) string {
 	case len(checked) == 0:
 		return "Every record is read just before it is sent. A change that somebody else makes in that second can be overwritten; its value then stays in the history there."
 	}
-	return fmt.Sprintf("%s in %s. In %s the record is read just before it is sent; a change that somebody else makes in that second can be overwritten.",
+	return fmt.Sprintf("%s among %s. Among %s the record is read just before it is sent; a change that somebody else makes in that second can be overwritten.",
 		never, words(checked), words(open))
 }
 
@@ -72,24 +76,35 @@ func changes(c Capabilities) string {
 	if c.Lag > 0 {
 		lag = fmt.Sprintf(", also one that shows up %s late", span(c.Lag))
 	}
-	return "Changes there arrive with the next check" + lag + ". A complete comparison every quarter of an hour finds what a check missed."
+	return "Changes there arrive with the next check" + lag + ". The numbers of records are compared every hour and all of them are listed now and then, which finds what a check missed."
 }
 
 func deletes(c Capabilities) string {
 	if c.DeletesFeed {
 		return "What is deleted there is gone here with the next check."
 	}
-	return "What is deleted there is gone here after the next complete comparison, or at once when you press Sync now."
+	return "What is deleted there is gone here within about an hour, or at once when you press Sync now."
 }
 
 func span(d time.Duration) string {
 	if d < time.Second {
 		return "less than a second"
 	}
+	if n := int(d.Round(time.Minute) / time.Minute); n > 1 {
+		return fmt.Sprintf("%d minutes", n)
+	}
 	if n := int(d.Round(time.Second) / time.Second); n != 1 {
 		return fmt.Sprintf("%d seconds", n)
 	}
 	return "a second"
+}
+
+// plural names the records of an entity.
+func plural(entity string) string {
+	if stem, ok := strings.CutSuffix(entity, "y"); ok {
+		return stem + "ies"
+	}
+	return entity + "s"
 }
 
 // words lists names: "Account, Case and Lead".

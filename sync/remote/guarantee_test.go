@@ -9,21 +9,21 @@ import (
 )
 
 func TestTheGuaranteeFollowsFromTheCapabilities(t *testing.T) {
-	versioned, plain := remote.Feed{Name: "Case", Update: true, Version: true}, remote.Feed{Name: "Contact", Update: true}
+	versioned, plain := remote.Feed{Name: "Case", Entity: "ticket", Update: true, Version: true}, remote.Feed{Name: "Contact", Entity: "contact", Update: true}
 	for name, c := range map[string]struct {
 		caps     remote.Capabilities
 		has, not []string
 	}{
 		"poorest": {
 			remote.Capabilities{Feeds: []remote.Feed{plain}, Lag: 3 * time.Second},
-			[]string{"at most once", "you are asked", "in that second", "3 seconds late", "after the next complete comparison"},
+			[]string{"at most once", "you are asked", "in that second", "3 seconds late", "within about an hour"},
 			[]string{"exactly once", "never overwritten"},
 		},
-		"marked": {remote.Capabilities{Marker: true, Feeds: []remote.Feed{plain, versioned}}, []string{"exactly once", "never overwritten unseen in Case.", "In Contact the record"}, []string{"you are asked"}},
+		"marked": {remote.Capabilities{Marker: true, Feeds: []remote.Feed{plain, versioned}}, []string{"exactly once", "never overwritten unseen among tickets.", "Among contacts the record"}, []string{"you are asked"}},
 		"richest": {
 			remote.Capabilities{ClientID: true, Marker: true, ChangesFeed: true, DeletesFeed: true, Feeds: []remote.Feed{versioned}},
 			[]string{"exactly once", "never overwritten unseen.", "none is skipped", "gone here with the next check"},
-			[]string{"in that second", "complete comparison"},
+			[]string{"in that second", "about an hour"},
 		},
 		"read only": {remote.Capabilities{Feeds: []remote.Feed{{Name: "Contact"}}}, []string{"may not change"}, []string{"in that second"}},
 	} {
@@ -42,8 +42,8 @@ func TestTheGuaranteeFollowsFromTheCapabilities(t *testing.T) {
 }
 
 func TestGuaranteeNamesWhatBearsNoMark(t *testing.T) {
-	caps := remote.Capabilities{Marker: true, Feeds: []remote.Feed{{Name: "Contact", Create: true}, {Name: "Note", Create: true, NoMarker: true}, {Name: "Article", NoMarker: true}}}
-	if got := remote.Guarantee(caps)[0]; !strings.Contains(got, "exactly once") || !strings.Contains(got, "In Note there is no place") {
+	caps := remote.Capabilities{Marker: true, Feeds: []remote.Feed{{Name: "Contact", Create: true}, {Name: "Note", Entity: "activity", Create: true, NoMarker: true}, {Name: "Article", NoMarker: true}}}
+	if got := remote.Guarantee(caps)[0]; !strings.Contains(got, "exactly once") || !strings.Contains(got, "For some activities there is no place") {
 		t.Error(got)
 	}
 }
