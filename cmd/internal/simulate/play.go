@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"runtime"
 	"slices"
@@ -78,4 +79,34 @@ func proven(seed uint64, o Options) Result {
 	}
 	once.Ops += again.Ops
 	return once
+}
+
+// Each plays so many seeds on all cores, and yields what came of them in whatever order they end.
+func Each(first uint64, seeds int, options func(seed uint64) Options) iter.Seq[Result] {
+	return func(yield func(Result) bool) {
+		next, results := make(chan uint64), make(chan Result)
+		var workers sync.WaitGroup
+		for range runtime.GOMAXPROCS(0) {
+			workers.Go(func() {
+				for seed := range next {
+					results <- Run(seed, options(seed))
+				}
+			})
+		}
+		go func() {
+			for i := range uint64(seeds) {
+				next <- first + i
+			}
+			close(next)
+			workers.Wait()
+			close(results)
+		}()
+		for r := range results {
+			if !yield(r) {
+				for range results { // let the workers end
+				}
+				return
+			}
+		}
+	}
 }

@@ -32,9 +32,6 @@ func number(t *testing.T, name string, standard int) int {
 	return n
 }
 
-// regressions are seeds that failed once. They are played first, for ever.
-var regressions = []uint64{}
-
 func play(t *testing.T, least int, options func(seed uint64) simulate.Options) {
 	t.Helper()
 	if seed := number(t, "SATCHEL_SIM_SEED", -1); seed >= 0 {
@@ -45,11 +42,6 @@ func play(t *testing.T, least int, options func(seed uint64) simulate.Options) {
 		return
 	}
 	start := time.Now()
-	for _, seed := range regressions {
-		if r := simulate.Run(seed, options(seed)); len(r.Faults) > 0 {
-			report(t, r, r.Ops, options)
-		}
-	}
 	p := simulate.Play(uint64(number(t, "SATCHEL_SIM_FROM", 0))+1, least, options)
 	if p.Failed != nil {
 		report(t, *p.Failed, p.Ops, options)
@@ -84,17 +76,48 @@ func report(t *testing.T, r simulate.Result, ops int, options func(seed uint64) 
 		strings.Join(left.Faults, "\n"))
 }
 
-func TestSchedulesInMemory(t *testing.T) {
-	play(t, number(t, "SATCHEL_SIM_OPS", 100_000), func(uint64) simulate.Options {
-		return simulate.Options{
-			Open: func(name string, now func() time.Time) (simulate.Store, error) {
-				return enginetest.NewStore(name, crm.Base(), now), nil
-			},
-			Copy: func(s simulate.Store, name string, now func() time.Time) simulate.Store {
-				return s.(*enginetest.Store).Copy(name, now)
-			},
+// inMemory plays on the store in memory.
+func inMemory(uint64) simulate.Options {
+	return simulate.Options{
+		Open: func(name string, now func() time.Time) (simulate.Store, error) {
+			return enginetest.NewStore(name, crm.Base(), now), nil
+		},
+		Copy: func(s simulate.Store, name string, now func() time.Time) simulate.Store {
+			return s.(*enginetest.Store).Copy(name, now)
+		},
+	}
+}
+
+func TestSchedulesInMemory(t *testing.T) { play(t, number(t, "SATCHEL_SIM_OPS", 100_000), inMemory) }
+
+// TestSeedsThatFailedOnce plays them for ever.
+func TestSeedsThatFailedOnce(t *testing.T) {
+	for _, seed := range []uint64{
+		34, 43, 328, 1899, 2678, 2866, 2930, 13904, 14832, 100405, 100855, 101328, 102064, 102090, 102499, 102592, 103123, 104479, 104854,
+		105171, 201778, 203316, 204139, 301553, 302023, 306211, 306291, 500712, 510166, 511201,
+	} {
+		if r := simulate.Run(seed, inMemory(seed)); len(r.Faults) > 0 {
+			report(t, r, r.Ops, inMemory)
 		}
-	})
+	}
+}
+
+// TestSurvey lists every failing seed of a range instead of ending at the first: SATCHEL_SIM_SURVEY seeds after SATCHEL_SIM_FROM.
+func TestSurvey(t *testing.T) {
+	n := number(t, "SATCHEL_SIM_SURVEY", 0)
+	if n == 0 {
+		t.Skip("set SATCHEL_SIM_SURVEY to a number of seeds")
+	}
+	first := uint64(number(t, "SATCHEL_SIM_FROM", 0)) + 1
+	ops, failed := 0, 0
+	for result := range simulate.Each(first, n, inMemory) {
+		ops += result.Ops
+		if len(result.Faults) > 0 {
+			failed++
+			t.Errorf("seed %d %s: %.200s", result.Seed, simulate.Invariants(result), result.Faults[0])
+		}
+	}
+	t.Logf("%d operations, %d of %d seeds failed", ops, failed, n)
 }
 
 // database is the real storage in the hands of a person.
