@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"strconv"
-
 	"satchel/app/crm"
 	"satchel/app/replica"
 	"satchel/sync/remote"
@@ -64,9 +62,8 @@ func (r *round) settleChange(a replica.Attempt) error {
 
 // further tells whether a record certainly changed more than once since an update was sent: the update is not all.
 func further(a replica.Attempt, rec remote.Record) bool {
-	seen, errSeen := strconv.ParseInt(a.Version, 10, 64)
-	now, errNow := strconv.ParseInt(rec.Version, 10, 64)
-	return errSeen == nil && errNow == nil && now > seen+1
+	n, counted := steps(a.Version, rec.Version)
+	return counted && n > 1
 }
 
 // endRead handles the failure of reading a record that was there once. attempt "" = none is open.

@@ -23,12 +23,17 @@ func (r *round) older(item replica.Item, rec remote.Record) bool {
 // behind tells whether a record is there in an older state than was seen before, and whether that is certain: versions are, stamps are
 // the clock's.
 func behind(item replica.Item, rec remote.Record) (yes, certain bool) {
-	seen, errSeen := strconv.ParseInt(item.Version, 10, 64)
-	now, errNow := strconv.ParseInt(rec.Version, 10, 64)
-	if errSeen == nil && errNow == nil && now != seen {
-		return now < seen, true
+	if by, counted := steps(item.Version, rec.Version); counted && by != 0 {
+		return by < 0, true
 	}
 	return rec.ModifiedAt < item.RemoteAt, false
+}
+
+// steps is how many changes lie between two versions, where the provider counts its versions.
+func steps(from, to string) (n int64, counted bool) {
+	seen, errSeen := strconv.ParseInt(from, 10, 64)
+	now, errNow := strconv.ParseInt(to, 10, 64)
+	return now - seen, errSeen == nil && errNow == nil
 }
 
 func isOlder(item replica.Item) bool { return item.Hold != nil && item.Hold.Reason == replica.Older }

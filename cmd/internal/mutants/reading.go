@@ -36,7 +36,7 @@ var reading = []mutant{
 	{"clock of the server went back unseen", "I20: after a restore there all is read again", one(engine+"pull.go",
 		"	if back {\n		c.High = 0", "	if back {\n		c.High += 0"), cursors},
 	{"a restored backup overwrites what is here", "I20: what is older there replaces nothing", []edit{
-		{engine + "rewind.go", `return now < seen, true`, `return now < 0, true`},
+		{engine + "rewind.go", `return by < 0, true`, `return by < -1<<40, true`},
 		{engine + "rewind.go", `return rec.ModifiedAt < item.RemoteAt, false`, `return rec.ModifiedAt < 0, false`},
 	}, engineTest("TestRestoredBackup")},
 	{"a restored provider's missing records are let go", "I20: what a restored provider lacks needs a word", one(engine+"missing.go",

@@ -4,7 +4,7 @@
 //
 // The rooms: step.go (schedules), world.go (a team and its traits), people.go, web.go, answer.go (what people do), faults.go (what goes
 // wrong), device.go (a client), oracle.go (what happened, independently of the engine), check.go (what must hold), reach.go (what must
-// have happened), shrink.go, espo.go (the same with EspoCRM's adapter), play.go (many seeds).
+// have happened), shrink.go (less of what fails), play.go (many seeds).
 package simulate
 
 import (
@@ -29,8 +29,6 @@ type Options struct {
 	Open func(name string, now func() time.Time) (Store, error)
 	// Copy copies a store to another computer; nil = never.
 	Copy func(s Store, name string, now func() time.Time) Store
-	// Espo plays against the model of EspoCRM, over HTTP without a network.
-	Espo bool
 	// Trace computes the trace of the schedule.
 	Trace bool
 	// Straight sets all clocks of clients right.
