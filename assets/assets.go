@@ -12,6 +12,9 @@ import (
 //go:embed icons/*.svg
 var icons embed.FS
 
+//go:embed words/*.json
+var words embed.FS
+
 //go:embed icon.svg
 var appIcon []byte
 
@@ -42,3 +45,9 @@ func AppIcon() []byte { return appIcon }
 
 // AppIconPNG returns the program's own icon as a PNG of 512x512 pixels.
 func AppIconPNG() []byte { return appIconPNG }
+
+// Words returns the catalogues of the languages: a JSON file for each, such as de.json, from English texts to those of the language.
+func Words() fs.FS {
+	files, _ := fs.Sub(words, "words") // the name is valid, so there is no error
+	return files
+}

@@ -32,12 +32,19 @@ type Error struct {
 	Message string // a whole sentence, without secrets
 	Field   string // name of the field at fault, "" if none
 	Err     error  // the cause, may be nil
+
+	format string // what Message was made of
+	args   []any
 }
+
+// Term is a word of the description, such as the label of a field, among the values of a sentence: screens say it in the person's
+// language.
+type Term string
 
 // Errorf makes an [Error] with a formatted sentence; %w keeps the cause.
 func Errorf(code Code, format string, args ...any) *Error {
 	err := fmt.Errorf(format, args...)
-	return &Error{Code: code, Message: err.Error(), Err: errors.Unwrap(err)}
+	return &Error{Code: code, Message: err.Error(), Err: errors.Unwrap(err), format: format, args: args}
 }
 
 // FieldErrorf is [Errorf] with [CodeInvalid] for one field.
@@ -48,6 +55,10 @@ func FieldErrorf(field, format string, args ...any) *Error {
 }
 
 func (e *Error) Error() string { return e.Message }
+
+// Sentence returns the format and the values that the message was made of, for saying it in another language; "" where it was written
+// ready.
+func (e *Error) Sentence() (format string, args []any) { return e.format, e.args }
 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }

@@ -1,0 +1,134 @@
+// Package words says everything on the screen in the person's language. The English sentence is the key: it stands where it is used,
+// and the catalogues in assets/words hold the other languages. It knows no toolkit.
+package words
+
+import (
+	"fmt"
+	"strings"
+	"sync/atomic"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"github.com/nicksnyder/go-i18n/v2/i18n/template"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+	"golang.org/x/text/number"
+
+	"satchel/app/crm"
+	"satchel/assets"
+)
+
+// English is the language of the keys.
+const English = "en"
+
+// speech is how one language speaks; it never changes once made.
+type speech struct {
+	name      string
+	texts     *i18n.Localizer
+	decimal   string // mark between the whole and the fraction
+	thousands string // mark between groups of three digits
+}
+
+var (
+	catalogues = load(assets.Words())
+	current    atomic.Pointer[speech]
+)
+
+func init() { Use(English) }
+
+// Use chooses the language of the whole process by its name ("de", "de_AT.UTF-8", "en-GB"): the nearest that there is, English for
+// all others. Texts asked for before stay as they are. Safe for concurrent use.
+func Use(name string) { current.Store(speak(catalogues, name)) }
+
+// Language returns the name of the language in use, as [Languages] has it.
+func Language() string { return current.Load().name }
+
+// Languages returns the names of all languages that there are, English first.
+func Languages() []string {
+	var out []string
+	for _, t := range catalogues.LanguageTags() {
+		out = append(out, t.String())
+	}
+	return out
+}
+
+func speak(bundle *i18n.Bundle, name string) *speech {
+	name, _, _ = strings.Cut(name, ".") // without the encoding of a Unix locale
+	asked, _ := language.Parse(name)    // an unknown one matches nothing
+	tag := language.English
+	if _, i, sure := language.NewMatcher(bundle.LanguageTags()).Match(asked); sure != language.No {
+		tag = bundle.LanguageTags()[i]
+	}
+	marks := message.NewPrinter(tag).Sprint(number.Decimal(1234.5))
+	return &speech{
+		name: tag.String(), texts: i18n.NewLocalizer(bundle, tag.String()),
+		thousands: strings.Trim(marks[:len(marks)-5], "1"), decimal: strings.Trim(marks[len(marks)-2:], "45"),
+	}
+}
+
+// T says a text in the language in use: it looks the English format up and fills in the values as fmt does. Errors and [crm.Term]s
+// among the values are said in that language too. Without values the text is taken as it is, so a label may hold a percent sign.
+// A text that the catalogue lacks stays English.
+func T(format string, args ...any) string { return current.Load().say(format, args) }
+
+// N says how many of what: one and many are English formats whose first value, a %s, is the number as the language writes it; args are
+// the others. The catalogue's key is many.
+func N(n int64, one, many string, args ...any) string {
+	s := current.Load()
+	format := s.find(&i18n.LocalizeConfig{PluralCount: n, DefaultMessage: &i18n.Message{ID: many, One: one, Other: many}}, many)
+	return s.fill(format, append([]any{s.number(n)}, args...))
+}
+
+// Number writes a whole number with the thousands parted: 12,480.
+func Number(n int64) string { return current.Load().number(n) }
+
+// Marks returns the language's decimal mark and the one between thousands.
+func Marks() (decimal, thousands string) {
+	s := current.Load()
+	return s.decimal, s.thousands
+}
+
+func (s *speech) say(format string, args []any) string {
+	text := s.find(&i18n.LocalizeConfig{MessageID: format}, format)
+	if len(args) == 0 {
+		return text
+	}
+	return s.fill(text, args)
+}
+
+func (s *speech) find(wanted *i18n.LocalizeConfig, english string) string {
+	if english == "" {
+		return ""
+	}
+	wanted.TemplateParser = template.IdentityParser{} // values are filled in by fmt
+	text, _ := s.texts.Localize(wanted)               // what is missing stays English
+	if text == "" {
+		return english
+	}
+	return text
+}
+
+func (s *speech) fill(format string, args []any) string {
+	said := make([]any, len(args))
+	for i, a := range args {
+		switch a := a.(type) {
+		case crm.Term:
+			said[i] = s.say(string(a), nil)
+		case error:
+			said[i] = s.err(a)
+		default:
+			said[i] = a
+		}
+	}
+	return fmt.Sprintf(strings.ReplaceAll(format, "%w", "%v"), said...)
+}
+
+func (s *speech) number(n int64) string {
+	digits, sign := fmt.Sprint(n), ""
+	if n < 0 {
+		digits, sign = digits[1:], "-"
+	}
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + s.thousands + digits[i:]
+	}
+	return sign + digits
+}

@@ -1,0 +1,157 @@
+package words
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"satchel/app/crm"
+)
+
+const german = `{
+  "%s contacts": {"one": "%s Kontakt", "other": "%s Kontakte"},
+  "%s is needed.": "%s fehlt.",
+  "%s of %s": "von %[2]s %[1]s",
+  "Cannot open %s: %w": "%s lässt sich nicht öffnen: %w",
+  "Mon 2 Jan": "Mon, 2. Jan",
+  "Mon": "Mo", "Dec": "Dez", "Monday": "Montag",
+  "Name": "Name", "First name": "Vorname",
+  "Other": "Andere", "other": "andere",
+  "100 %": "100 %"
+}`
+
+// in speaks a language from a small catalogue of the test's.
+func in(t *testing.T, language, text string) {
+	t.Helper()
+	before, spoken := catalogues, current.Load()
+	t.Cleanup(func() { catalogues = before; current.Store(spoken) })
+	catalogues = load(fstest.MapFS{"de.json": {Data: []byte(text)}})
+	Use(language)
+}
+
+func TestTextsAreSaidInTheLanguageInUse(t *testing.T) {
+	in(t, "de_AT.UTF-8", german)
+	for _, c := range []struct{ want, got string }{
+		{"de", Language()},
+		{"Vorname fehlt.", T("%s is needed.", crm.Term("First name"))},
+		{"First name fehlt.", T("%s is needed.", "First name")},
+		{"von 9 4", T("%s of %s", "4", "9")},
+		{"Nothing in German", T("Nothing in German")},
+		{"", T("")},
+		{"100 %", T("100 %")},
+		{"Andere", T("Other")},
+		{"1 Kontakt", N(1, "%s contact", "%s contacts")},
+		{"0 Kontakte", N(0, "%s contact", "%s contacts")},
+		{"-12.480 Kontakte", N(-12480, "%s contact", "%s contacts")},
+		{"1 lead of Ann", N(1, "%s lead of %s", "%s leads of %s", "Ann")},
+		{"2 leads of Ann", N(2, "%s lead of %s", "%s leads of %s", "Ann")},
+		{"1.234.567", Number(1234567)},
+		{"Mo, 7. Dez", Time(time.Date(2026, 12, 7, 0, 0, 0, 0, time.UTC), "Mon 2 Jan")},
+		{"Montag", Time(time.Date(2026, 12, 7, 0, 0, 0, 0, time.UTC), "Monday")},
+		{"07.12.", Time(time.Date(2026, 12, 7, 0, 0, 0, 0, time.UTC), "02.01.")},
+	} {
+		if c.got != c.want {
+			t.Errorf("got %q, want %q", c.got, c.want)
+		}
+	}
+	if decimal, thousands := Marks(); decimal != "," || thousands != "." {
+		t.Errorf("marks are %q and %q", decimal, thousands)
+	}
+}
+
+func TestEnglishNeedsNoCatalogue(t *testing.T) {
+	in(t, "en_GB", german)
+	for _, c := range []struct{ want, got string }{
+		{"First name is needed.", T("%s is needed.", crm.Term("First name"))},
+		{"1 contact", N(1, "%s contact", "%s contacts")},
+		{"12,480 contacts", N(12480, "%s contact", "%s contacts")},
+		{"999", Number(999)},
+		{"Mon 7 Dec", Time(time.Date(2026, 12, 7, 0, 0, 0, 0, time.UTC), "Mon 2 Jan")},
+	} {
+		if c.got != c.want {
+			t.Errorf("got %q, want %q", c.got, c.want)
+		}
+	}
+	if decimal, thousands := Marks(); decimal != "." || thousands != "," {
+		t.Errorf("marks are %q and %q", decimal, thousands)
+	}
+}
+
+func TestErrorsAreSaidWithTheErrorsInside(t *testing.T) {
+	in(t, "de", german)
+	inner := crm.FieldErrorf("first_name", "%s is needed.", crm.Term("First name"))
+	outer := crm.Errorf(crm.CodeInvalid, "Cannot open %s: %w", "a.db", inner)
+	for _, c := range []struct {
+		want string
+		err  error
+	}{
+		{"", nil},
+		{"Vorname fehlt.", inner},
+		{"a.db lässt sich nicht öffnen: Vorname fehlt.", outer},
+		{"row 3: Vorname fehlt.", fmt.Errorf("row 3: %w", inner)},
+		{"Vorname fehlt.\ndisk gone", errors.Join(inner, errors.New("disk gone"))},
+		{"a.db lässt sich nicht öffnen: file does not exist", crm.Errorf(crm.CodeNotFound, "Cannot open %s: %w", "a.db", fs.ErrNotExist)},
+		{"Andere", &crm.Error{Message: "Other"}},
+	} {
+		if got := Error(c.err); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+	if inner.Error() != "First name is needed." {
+		t.Errorf("the English sentence became %q", inner)
+	}
+}
+
+func TestTheLanguageChangesWhileOthersSpeak(t *testing.T) {
+	in(t, "en", german)
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 100 {
+				Use("de")
+				if got := N(2, "%s contact", "%s contacts"); got != "2 contacts" && got != "2 Kontakte" {
+					t.Errorf("got %q", got)
+				}
+				Use("en")
+			}
+		})
+	}
+	all.Wait()
+}
+
+func TestAnUnknownLanguageIsEnglish(t *testing.T) {
+	in(t, "de", german)
+	for _, name := range []string{"", "C", "fr-FR", "no language at all"} {
+		if Use("de"); Language() != "de" {
+			t.Fatal("German is not there")
+		}
+		if Use(name); Language() != English {
+			t.Errorf("%q became %q", name, Language())
+		}
+	}
+}
+
+func TestABrokenCatalogueIsRefused(t *testing.T) {
+	for name, text := range map[string]string{"de.json": `{"a": 7}`, "no language.json": `{}`, "fr.json": `{`} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s was taken", name)
+				}
+			}()
+			load(fstest.MapFS{name: {Data: []byte(text)}})
+		}()
+	}
+}
+
+func BenchmarkT(b *testing.B) {
+	Use("de")
+	defer Use(English)
+	for b.Loop() {
+		T("%s is needed.", "Name")
+	}
+}
