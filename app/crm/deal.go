@@ -18,6 +18,26 @@ func stages() []Option {
 	}
 }
 
+// forecasts are the categories by which a person says beside the stage what is expected. No rule sets them: a judgement that a rule can
+// overwrite is none.
+func forecasts() []Option {
+	return []Option{
+		{Value: "Pipeline", Label: "Pipeline"},
+		{Value: "Best case", Label: "Best case", Tone: "blue"},
+		{Value: "Commit", Label: "Commit", Tone: "amber"},
+		{Value: "Closed", Label: "Closed", Tone: "green"},
+		{Value: "Omitted", Label: "Omitted"},
+	}
+}
+
+// lostReason says why a lead or deal was lost: words to pick from, which can be extended, or any other.
+func lostReason() Field {
+	return Field{
+		Name: "lost_reason", Label: "Lost because", Kind: Text, Max: 200, Fold: true,
+		Options: options("Price", "Competitor", "No budget", "No need", "Bad timing", "No answer"),
+	}
+}
+
 // deal is a chance to sell something to a customer.
 func deal() *Entity {
 	return &Entity{
@@ -35,11 +55,12 @@ func deal() *Entity {
 			Field{Name: "contact", Label: "Contact", Kind: Link, To: []string{"contact"}},
 			Field{Name: "next_step", Label: "Next step", Kind: Text, Group: "next_step"},
 			Field{Name: "next_step_at", Label: "Next step on", Kind: Moment, Group: "next_step"},
-			Field{Name: "lost_reason", Label: "Lost because", Kind: Text, Max: 200, Fold: true},
+			lostReason(),
 			Field{Name: "tags", Label: "Tags", Kind: Tags},
 			outsideID(),
 			Field{Name: "description", Label: "Notes", Kind: LongText},
 			Field{Name: "lead", Label: "Came from lead", Kind: Link, To: []string{"lead"}, ReadOnly: true},
+			Field{Name: "forecast", Label: "Forecast", Kind: Choice, Options: forecasts(), Help: "What you expect, whatever the stage says. Nothing changes it but you."},
 		),
 		Title: []string{"name"}, Subtitle: []string{"organisation"},
 		Columns: []Column{{"name", 1.3}, {"organisation", 1.1}, {"stage", 0.8}, {"amount", 0.9}, {"close_date", 0.8}},
@@ -48,7 +69,8 @@ func deal() *Entity {
 			{"organisation", "contact"},
 			{"stage", "probability"},
 			{"amount", "currency"},
-			{"close_date", "source"},
+			{"close_date", "forecast"},
+			{"source"},
 			{"next_step", "next_step_at"},
 			{"lost_reason"},
 			{"tags", "owner"},

@@ -34,7 +34,7 @@ func lead() *Entity {
 			Field{Name: "address", Label: "Address", Kind: Postal},
 			Field{Name: "next_step", Label: "Next step", Kind: Text, Group: "next_step"},
 			Field{Name: "next_step_at", Label: "Next step on", Kind: Moment, Group: "next_step"},
-			Field{Name: "lost_reason", Label: "Lost because", Kind: Text, Max: 200, Fold: true},
+			lostReason(),
 			Field{Name: "tags", Label: "Tags", Kind: Tags},
 			outsideID(),
 			Field{Name: "description", Label: "Notes", Kind: LongText},
@@ -61,7 +61,7 @@ func lead() *Entity {
 		},
 		Search:   []string{"name", "company", "emails", "phones", "website", "tags", "next_step", "description"},
 		Sort:     []Sort{{Field: FieldCreatedAt, Desc: true}},
-		Index:    [][]string{{"status", "next_step_at"}, {"source", "status"}, {"owner"}},
+		Index:    [][]string{{"status", "next_step_at"}, {"status", "currency", "amount"}, {"status", FieldCreatedAt}, {"source", "status"}, {"owner"}},
 		Match:    [][]string{{"outside_id"}, {"emails"}, {"phones", "name"}, {"name", "company"}},
 		Timeline: &Timeline{At: FieldCreatedAt, Links: []string{"contact", "organisation"}},
 	}
