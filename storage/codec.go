@@ -35,7 +35,7 @@ func toColumn(f crm.Field, v any) (any, error) {
 		out, ok = string(raw), err == nil && isJSON(f)
 	}
 	if !ok {
-		return nil, crm.FieldErrorf(f.Name, "%s cannot hold a value of type %s.", f.Label, fmt.Sprintf("%T", v))
+		return nil, crm.FieldErrorf(f.Name, "%s cannot hold a value of type %s.", crm.Term(f.Label), fmt.Sprintf("%T", v))
 	}
 	return out, nil
 }

@@ -118,7 +118,7 @@ func (c *compiler) positive(x crm.Test, t *table, alias string) (string, error) 
 		}
 		return value + " IN " + c.list(list), nil
 	}
-	return "", crm.FieldErrorf(f.Name, "%q does not apply to %s.", x.Op, f.Label)
+	return "", crm.FieldErrorf(f.Name, "%q does not apply to %s.", x.Op, crm.Term(f.Label))
 }
 
 // text compares texts by their key where there is one, else without the case of ASCII letters.

@@ -104,7 +104,7 @@ func (g *grouping) bucket(f crm.Field, value string, axis crm.Group) (string, er
 	case crm.ByYear:
 		return "substr(" + day + ", 1, 4)", nil
 	}
-	return "", crm.FieldErrorf(f.Name, "%s cannot be grouped by %q.", f.Label, axis.Bucket)
+	return "", crm.FieldErrorf(f.Name, "%s cannot be grouped by %q.", crm.Term(f.Label), axis.Bucket)
 }
 
 // localTime gives the seconds of a moment as a clock on the user's wall would count them. Each change of the clock within the span of

@@ -104,5 +104,5 @@ func (t *table) find(ctx context.Context, on *statements, id string) (s stored, 
 }
 
 func notFound(t *table, id string) error {
-	return crm.Errorf(crm.CodeNotFound, "There is no %s with the id %q. It may have been deleted.", strings.ToLower(t.entity.Label), id)
+	return crm.Errorf(crm.CodeNotFound, "There is no %s with the id %q. It may have been deleted.", crm.Term(strings.ToLower(t.entity.Label)), id)
 }

@@ -15,7 +15,7 @@ func (t *tx) Same(entity, field string, value any) ([]string, error) {
 	}
 	f, ok := tb.entity.Field(field)
 	if !ok || f.Name != field {
-		return nil, crm.FieldErrorf(field, "%s has no field %q.", tb.entity.Label, field)
+		return nil, crm.FieldErrorf(field, "%s has no field %q.", crm.Term(tb.entity.Label), field)
 	}
 	if crm.IsEmpty(value) {
 		return nil, nil

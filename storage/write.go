@@ -32,7 +32,7 @@ func (t *tx) put(r crm.Record) error {
 			continue
 		}
 		if !tb.entity.Has(name) {
-			return crm.FieldErrorf(name, "%s has no field %q.", tb.entity.Label, name)
+			return crm.FieldErrorf(name, "%s has no field %q.", crm.Term(tb.entity.Label), name)
 		}
 		after.Values[name] = v
 	}

@@ -15,6 +15,7 @@ import (
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/page"
+	"satchel/ui/words"
 )
 
 // Builder makes the page of a route.
@@ -155,7 +156,7 @@ func (s *Shell) say(text, undo string) {
 // fail shows an error's sentence; work that was given up is none.
 func (s *Shell) fail(err error) {
 	if crm.CodeOf(err) != crm.CodeCanceled && context.Cause(s.ctx) == nil {
-		s.toaster.ShowToast(err.Error(), "", nil)
+		s.toaster.ShowToast(words.Error(err), "", nil)
 	}
 }
 

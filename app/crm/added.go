@@ -48,7 +48,7 @@ func (e *Entity) add(f Field) error {
 	}
 	ours := &e.Fields[at]
 	if ours.Kind != Choice && ours.Kind != MultiChoice && ours.Kind != Text {
-		return FieldErrorf(f.Name, "%s is no choice, so it cannot have further answers.", ours.Label)
+		return FieldErrorf(f.Name, "%s is no choice, so it cannot have further answers.", Term(ours.Label))
 	}
 	ours.Options = slices.Clone(ours.Options)
 	for _, o := range f.Options {

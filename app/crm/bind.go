@@ -49,7 +49,7 @@ func (c *Catalog) bindCond(entity string, cond Cond, env Env) (Expr, error) {
 		return Test{Path: path, Op: cond.Op}, nil
 	case Contains, Starts:
 		if !f.IsText() && !f.IsList() && f.Kind != Postal {
-			return nil, FieldErrorf(f.Name, "%s is not a text; %q does not apply to it.", f.Label, cond.Op)
+			return nil, FieldErrorf(f.Name, "%s is not a text; %q does not apply to it.", Term(f.Label), cond.Op)
 		}
 		return Test{Path: path, Op: cond.Op, Values: []any{word(cond.Args[0], env)}}, nil
 	case In, NotIn:
@@ -106,7 +106,7 @@ func bindCompare(path Path, op Op, a Arg, env Env) (Expr, error) {
 		}
 	}
 	if op != Eq && op != Ne && (f.IsList() || f.Kind == Bool || f.Kind == Link || f.Kind == Postal) {
-		return nil, FieldErrorf(f.Name, "%s has no order; %q does not apply to it.", f.Label, op)
+		return nil, FieldErrorf(f.Name, "%s has no order; %q does not apply to it.", Term(f.Label), op)
 	}
 	v, err := operand(f, a, env)
 	if err != nil {
@@ -137,7 +137,7 @@ func operand(f Field, a Arg, env Env) (any, error) {
 	}
 	v, err := ParseText(f, a.Text, Locale{Zone: env.Zone})
 	if err == nil && v == nil {
-		return nil, FieldErrorf(f.Name, "%s cannot be compared with nothing; write \"is empty\".", f.Label)
+		return nil, FieldErrorf(f.Name, "%s cannot be compared with nothing; write \"is empty\".", Term(f.Label))
 	}
 	return v, err
 }

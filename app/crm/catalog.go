@@ -68,11 +68,11 @@ func checkOwn(e *Entity, f Field) error {
 	case !strings.HasPrefix(f.Name, OwnPrefix) || len(f.Name) == len(OwnPrefix) || f.Name != OwnName(f.Name[len(OwnPrefix):]):
 		return FieldErrorf(f.Name, "An own field needs a label with letters or digits; %q has none.", clip(f.Label))
 	case e.Has(f.Name):
-		return FieldErrorf(f.Name, "%s already has a field named %q. Choose another label.", e.Label, f.Label)
+		return FieldErrorf(f.Name, "%s already has a field named %q. Choose another label.", Term(e.Label), Term(f.Label))
 	case !slices.Contains(OwnKinds, f.Kind):
 		return FieldErrorf(f.Name, "A field of kind %q cannot be added.", f.Kind)
 	case (f.Kind == Choice || f.Kind == MultiChoice) && len(f.Options) == 0:
-		return FieldErrorf(f.Name, "The choice field %q needs at least one answer.", f.Label)
+		return FieldErrorf(f.Name, "The choice field %q needs at least one answer.", Term(f.Label))
 	}
 	return nil
 }

@@ -68,7 +68,7 @@ func (e *Entity) Settle(tx Tx, before Record, after *Record, source Source, now 
 // records back from an export.
 func (e *Entity) Writable(source Source) error {
 	if e.ReadOnly && source == FromUser {
-		return Errorf(CodeDenied, "%s are written in the online CRM; here they are only read.", e.Plural)
+		return Errorf(CodeDenied, "%s are written in the online CRM; here they are only read.", Term(e.Plural))
 	}
 	return nil
 }

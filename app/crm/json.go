@@ -63,7 +63,7 @@ func (e *Entity) FromJSON(data []byte) (Record, error) {
 	for name, m := range raw {
 		f, ok := e.Field(name)
 		if !ok || f.Name != name {
-			return Record{}, FieldErrorf(name, "%s has no field %q.", e.Label, clip(name))
+			return Record{}, FieldErrorf(name, "%s has no field %q.", Term(e.Label), clip(name))
 		}
 		v, err := fromJSON(f, m, currency[name])
 		if err != nil {
@@ -80,7 +80,7 @@ func (e *Entity) FromJSON(data []byte) (Record, error) {
 
 func fromJSON(f Field, m json.RawMessage, currency string) (any, error) {
 	fail := func(err error) (any, error) {
-		return nil, FieldErrorf(f.Name, "%s holds JSON of the wrong kind; it should be a %s (%w).", f.Label, f.Kind, err)
+		return nil, FieldErrorf(f.Name, "%s holds JSON of the wrong kind; it should be a %s (%w).", Term(f.Label), f.Kind, err)
 	}
 	if string(m) == "null" {
 		return nil, nil

@@ -37,7 +37,7 @@ func (c *Catalog) Path(entity, text string) (Path, error) {
 	for i, step := range steps {
 		f, ok := e.Field(step)
 		if !ok {
-			return p, FieldErrorf(text, "%s has no field %q.", e.Label, clip(step))
+			return p, FieldErrorf(text, "%s has no field %q.", Term(e.Label), clip(step))
 		}
 		rest := steps[i+1:]
 		if len(rest) == 0 {
@@ -49,7 +49,7 @@ func (c *Catalog) Path(entity, text string) (Path, error) {
 			return p, nil
 		}
 		if f.Kind != Link || len(f.To) != 1 || len(p.Links) == 2 {
-			return p, FieldErrorf(text, "%q leads nowhere: %s is not a link that can be followed.", clip(text), f.Label)
+			return p, FieldErrorf(text, "%q leads nowhere: %s is not a link that can be followed.", clip(text), Term(f.Label))
 		}
 		p.Links = append(p.Links, f)
 		if e, err = c.Entity(f.To[0]); err != nil {

@@ -78,7 +78,7 @@ func (c *Catalog) CheckQuery(q Query) error {
 	}
 	for _, name := range q.Fields {
 		if !e.Has(name) {
-			return FieldErrorf(name, "%s has no field %q.", e.Label, clip(name))
+			return FieldErrorf(name, "%s has no field %q.", Term(e.Label), clip(name))
 		}
 	}
 	grouped := map[string]bool{}
@@ -88,7 +88,7 @@ func (c *Catalog) CheckQuery(q Query) error {
 			return err
 		}
 		if g.Bucket != "" && !path.Last().IsTime() {
-			return FieldErrorf(g.Field, "%s is not a time and cannot be grouped by %s.", path.Last().Label, g.Bucket)
+			return FieldErrorf(g.Field, "%s is not a time and cannot be grouped by %s.", Term(path.Last().Label), g.Bucket)
 		}
 		grouped[g.Field] = true
 	}
@@ -109,10 +109,10 @@ func checkMeasure(e *Entity, m Measure, grouped map[string]bool) error {
 	}
 	f, ok := e.Field(m.Field)
 	if !ok {
-		return FieldErrorf(m.Field, "%s has no field %q.", e.Label, clip(m.Field))
+		return FieldErrorf(m.Field, "%s has no field %q.", Term(e.Label), clip(m.Field))
 	}
 	if (m.Fn == Sum || m.Fn == Avg) && !f.IsNumber() {
-		return FieldErrorf(m.Field, "%s is not a number and cannot be added up.", f.Label)
+		return FieldErrorf(m.Field, "%s is not a number and cannot be added up.", Term(f.Label))
 	}
 	if m.Weight != "" {
 		if w, ok := e.Field(m.Weight); !ok || w.Kind != Percent || m.Fn != Sum {

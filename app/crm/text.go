@@ -91,25 +91,25 @@ func ParseText(f Field, text string, loc Locale) (any, error) {
 	case Integer, Duration:
 		n, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
-			return nil, FieldErrorf(f.Name, "%s needs a whole number; %q is none.", f.Label, clip(text))
+			return nil, FieldErrorf(f.Name, "%s needs a whole number; %q is none.", Term(f.Label), clip(text))
 		}
 		return n, nil
 	case Decimal, Percent:
 		n, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(text, "%")), 64)
 		if err != nil || math.IsNaN(n) || math.IsInf(n, 0) {
-			return nil, FieldErrorf(f.Name, "%s needs a number like 12.5; %q is none.", f.Label, clip(text))
+			return nil, FieldErrorf(f.Name, "%s needs a number like 12.5; %q is none.", Term(f.Label), clip(text))
 		}
 		return n, nil
 	case Money:
 		n, err := ParseMoney(text, loc.Currency)
 		if err != nil {
-			return nil, FieldErrorf(f.Name, "%s: %s", f.Label, err.Error())
+			return nil, FieldErrorf(f.Name, "%s: %s", Term(f.Label), err)
 		}
 		return n, nil
 	case Day:
 		d, err := ParseDate(text)
 		if err != nil {
-			return nil, FieldErrorf(f.Name, "%s: %s", f.Label, err.Error())
+			return nil, FieldErrorf(f.Name, "%s: %s", Term(f.Label), err)
 		}
 		return d, nil
 	case Moment:
@@ -127,7 +127,7 @@ func parseChoice(f Field, text string) (any, error) {
 		for _, o := range f.Options {
 			all = append(all, o.Value)
 		}
-		return nil, FieldErrorf(f.Name, "%s cannot be %q. Choose one of: %s.", f.Label, clip(text), strings.Join(all, ", "))
+		return nil, FieldErrorf(f.Name, "%s cannot be %q. Choose one of: %s.", Term(f.Label), clip(text), strings.Join(all, ", "))
 	}
 	return o.Value, nil
 }
@@ -151,7 +151,7 @@ func parseBool(f Field, text string) (any, error) {
 	case "no", "false", "0", "n":
 		return false, nil
 	}
-	return nil, FieldErrorf(f.Name, "%s is answered by yes or no, not by %q.", f.Label, clip(text))
+	return nil, FieldErrorf(f.Name, "%s is answered by yes or no, not by %q.", Term(f.Label), clip(text))
 }
 
 // parseReaches reads "a@x.org (work); b@y.org". Brackets that hold only digits belong to a number.
@@ -176,7 +176,7 @@ func parseInstant(f Field, text string, loc Locale) (any, error) {
 			return InstantOf(t), nil
 		}
 	}
-	return nil, FieldErrorf(f.Name, "%s needs a time like 2026-12-31 14:30; %q is none.", f.Label, clip(text))
+	return nil, FieldErrorf(f.Name, "%s needs a time like 2026-12-31 14:30; %q is none.", Term(f.Label), clip(text))
 }
 
 func split(text string) []string {

@@ -12,14 +12,14 @@ import (
 func (e *Entity) Validate(r Record) error {
 	for name := range r.Values {
 		if !e.Has(name) {
-			return FieldErrorf(name, "%s has no field %q.", e.Label, clip(name))
+			return FieldErrorf(name, "%s has no field %q.", Term(e.Label), clip(name))
 		}
 	}
 	for _, f := range e.Fields {
 		v := r.Get(f.Name)
 		if IsEmpty(v) {
 			if f.Required {
-				return FieldErrorf(f.Name, "%s needs a value for %s.", e.Label, f.Label)
+				return FieldErrorf(f.Name, "%s needs a value for %s.", Term(e.Label), Term(f.Label))
 			}
 			continue
 		}
@@ -27,7 +27,7 @@ func (e *Entity) Validate(r Record) error {
 			return err
 		}
 		if f.Kind == Money && !IsCurrency(r.Text(f.Currency)) {
-			return FieldErrorf(f.Currency, "%s needs a currency of three letters, like EUR.", f.Label)
+			return FieldErrorf(f.Currency, "%s needs a currency of three letters, like EUR.", Term(f.Label))
 		}
 	}
 	return nil
@@ -90,9 +90,9 @@ func (f Field) checkString(v string) error {
 func (f Field) checkText(v string) error {
 	switch {
 	case !utf8.ValidString(v) || strings.ContainsRune(v, 0):
-		return FieldErrorf(f.Name, "%s holds bytes that are not text.", f.Label)
+		return FieldErrorf(f.Name, "%s holds bytes that are not text.", Term(f.Label))
 	case len(v) > f.Limit() && utf8.RuneCountInString(v) > f.Limit():
-		return FieldErrorf(f.Name, "%s has %d characters; at most %d are possible.", f.Label, utf8.RuneCountInString(v), f.Limit())
+		return FieldErrorf(f.Name, "%s has %d characters; at most %d are possible.", Term(f.Label), utf8.RuneCountInString(v), f.Limit())
 	}
 	return nil
 }
@@ -107,7 +107,7 @@ func (f Field) checkURL(v string) error {
 	}
 	u, err := url.Parse(full)
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || strings.ContainsAny(v, " \t\n") {
-		return FieldErrorf(f.Name, "%s needs a web address like www.example.org; %q is none.", f.Label, clip(v))
+		return FieldErrorf(f.Name, "%s needs a web address like www.example.org; %q is none.", Term(f.Label), clip(v))
 	}
 	return nil
 }
@@ -118,7 +118,7 @@ func (f Field) checkWords(v []string) error {
 			return err
 		}
 		if strings.Contains(word, ";") {
-			return FieldErrorf(f.Name, "%s cannot hold a semicolon inside one word.", f.Label)
+			return FieldErrorf(f.Name, "%s cannot hold a semicolon inside one word.", Term(f.Label))
 		}
 		if f.Kind == MultiChoice {
 			if _, ok := f.Option(word); !ok {
@@ -136,7 +136,7 @@ func (f Field) checkReaches(v []Reach) error {
 			return err
 		}
 		if strings.Contains(r.Value, ";") || strings.ContainsAny(r.Label, ";()") {
-			return FieldErrorf(f.Name, "%s: write one entry on each line, without semicolons, and labels without brackets.", f.Label)
+			return FieldErrorf(f.Name, "%s: write one entry on each line, without semicolons, and labels without brackets.", Term(f.Label))
 		}
 		if f.Kind == Emails && !IsEmail(r.Value) {
 			return FieldErrorf(f.Name, "%q is not an e-mail address like anna@example.org.", clip(r.Value))
@@ -158,5 +158,5 @@ func (f Field) only(kinds ...Kind) error {
 }
 
 func (f Field) wrong() error {
-	return FieldErrorf(f.Name, "%s holds a value of the wrong kind; it should be a %s.", f.Label, strings.ReplaceAll(string(f.Kind), "_", " "))
+	return FieldErrorf(f.Name, "%s holds a value of the wrong kind; it should be a %s.", Term(f.Label), Term(strings.ReplaceAll(string(f.Kind), "_", " ")))
 }

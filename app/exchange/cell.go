@@ -52,7 +52,7 @@ func (m format) read(f crm.Field, cell, currency string) (any, error) {
 		}
 	case crm.Integer, crm.Decimal, crm.Percent, crm.Money:
 		if !m.marks.grouped(cell) {
-			return nil, crm.FieldErrorf(f.Name, "%s needs a number; %q is none.", f.Label, clip(cell))
+			return nil, crm.FieldErrorf(f.Name, "%s needs a number; %q is none.", crm.Term(f.Label), clip(cell))
 		}
 		cell = m.marks.plain(cell)
 	case crm.Duration:
@@ -64,7 +64,7 @@ func (m format) read(f crm.Field, cell, currency string) (any, error) {
 	case crm.Moment:
 		t, ok := parseTime(cell, m.order, m.where())
 		if !ok {
-			return nil, crm.FieldErrorf(f.Name, "%s needs a time like 2026-12-31 14:30; %q is none.", f.Label, clip(cell))
+			return nil, crm.FieldErrorf(f.Name, "%s needs a time like 2026-12-31 14:30; %q is none.", crm.Term(f.Label), clip(cell))
 		}
 		return crm.InstantOf(t), nil
 	case crm.Emails:
@@ -91,7 +91,7 @@ func (m format) where() *time.Location {
 func (m format) day(f crm.Field, cell string) (any, error) {
 	t, ok := parseTime(cell, m.order, m.where())
 	if !ok {
-		return nil, crm.FieldErrorf(f.Name, "%s: %q is not a date like 2026-12-31.", f.Label, clip(cell))
+		return nil, crm.FieldErrorf(f.Name, "%s: %q is not a date like 2026-12-31.", crm.Term(f.Label), clip(cell))
 	}
 	if f.Name == "birthday" && t.After(m.now) && !strings.Contains(cell, t.Format("2006")) {
 		t = t.AddDate(-100, 0, 0)

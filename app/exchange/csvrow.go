@@ -158,5 +158,5 @@ func readCurrency(f crm.Field, text string) (any, error) {
 	if code := strings.ToUpper(text); crm.IsCurrency(code) {
 		return code, nil
 	}
-	return nil, crm.FieldErrorf(f.Name, "%s needs a currency of three letters, like EUR; %q is none.", f.Label, clip(text))
+	return nil, crm.FieldErrorf(f.Name, "%s needs a currency of three letters, like EUR; %q is none.", crm.Term(f.Label), clip(text))
 }

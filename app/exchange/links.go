@@ -132,7 +132,7 @@ func (l *links) one(f crm.Field, word string) (string, error) {
 			return ids[0], nil
 		default:
 			if to != "organisation" {
-				return "", crm.FieldErrorf(f.Name, "%s: there are several records named %q; use an id.", f.Label, clip(word))
+				return "", crm.FieldErrorf(f.Name, "%s: there are several records named %q; use an id.", crm.Term(f.Label), clip(word))
 			}
 			return ids[0], nil
 		}
@@ -147,7 +147,7 @@ func (l *links) one(f crm.Field, word string) (string, error) {
 		}
 		return fresh + word, nil
 	}
-	return "", crm.FieldErrorf(f.Name, "%s: there is no record named %q.", f.Label, clip(word))
+	return "", crm.FieldErrorf(f.Name, "%s: there is no record named %q.", crm.Term(f.Label), clip(word))
 }
 
 // notes tells which owners nobody here is.

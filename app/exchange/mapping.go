@@ -132,7 +132,7 @@ func (c *Column) set(e *crm.Entity, path string, taken map[string]bool, locked b
 		return nil
 	}
 	if taken[path] && !f.IsList() {
-		return crm.Errorf(crm.CodeInvalid, "Two columns cannot both fill %s.", f.Label)
+		return crm.Errorf(crm.CodeInvalid, "Two columns cannot both fill %s.", crm.Term(f.Label))
 	}
 	taken[path] = true
 	c.Field, c.Label, c.field = path, label, f
@@ -145,7 +145,7 @@ func target(e *crm.Entity, path string) (crm.Field, error) {
 	f, ok := e.Field(name)
 	switch {
 	case !ok || f.Name != name:
-		return f, crm.FieldErrorf(path, "%s has no field %q.", e.Label, clip(path))
+		return f, crm.FieldErrorf(path, "%s has no field %q.", crm.Term(e.Label), clip(path))
 	case !nested:
 		return f, nil
 	case f.Kind == crm.Postal:
@@ -157,7 +157,7 @@ func target(e *crm.Entity, path string) (crm.Field, error) {
 	case name == "name" && (part == "first" || part == "last") && !e.Has("first_name"):
 		return f, nil
 	}
-	return f, crm.FieldErrorf(path, "%s has no field %q.", e.Label, clip(path))
+	return f, crm.FieldErrorf(path, "%s has no field %q.", crm.Term(e.Label), clip(path))
 }
 
 func exactName(e *crm.Entity, header string, own bool) []string {

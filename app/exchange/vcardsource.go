@@ -31,7 +31,7 @@ type vcardSource struct {
 
 func openVCards(f *os.File, e *crm.Entity, o Options) (*vcardSource, error) {
 	if e.Name != "contact" {
-		return nil, crm.Errorf(crm.CodeInvalid, "A vCard file holds contacts; it cannot be imported as %s.", e.Plural)
+		return nil, crm.Errorf(crm.CodeInvalid, "A vCard file holds contacts; it cannot be imported as %s.", crm.Term(e.Plural))
 	}
 	_, valid, nul, err := scan(f)
 	if err != nil {

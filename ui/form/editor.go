@@ -53,7 +53,7 @@ func NewEditor(env Env, f crm.Field, changed func()) Editor {
 	case crm.Postal:
 		return newPostal(changed)
 	case crm.Tags:
-		return newWords(f, changed)
+		return newFreeWords(f, changed)
 	case crm.Link:
 		return NewLink(env, f, changed)
 	case crm.Links:

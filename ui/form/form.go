@@ -11,6 +11,7 @@ import (
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
+	"satchel/ui/words"
 )
 
 // Form edits one record: the rows of its entity's description, own fields after them.
@@ -174,7 +175,7 @@ func (f *Form) Read() (crm.Record, error) {
 	for _, name := range f.names {
 		v, err := f.editors[name].Value()
 		if field, _ := f.entity.Field(name); err == nil && v == nil && field.Required {
-			err = crm.FieldErrorf(name, "%s is needed.", field.Label)
+			err = crm.FieldErrorf(name, "%s is needed.", crm.Term(field.Label))
 		}
 		f.fields[name].SetError("")
 		if err != nil {
@@ -193,7 +194,7 @@ func (f *Form) Read() (crm.Record, error) {
 }
 
 func (f *Form) mark(name string, err error, focus bool) {
-	f.fields[name].SetError(err.Error())
+	f.fields[name].SetError(words.Error(err))
 	f.all.Refresh()
 	if o := f.editors[name].Focus(); focus && o != nil {
 		f.focus(o)

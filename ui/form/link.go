@@ -10,6 +10,7 @@ import (
 	"satchel/app/crm"
 	"satchel/ui/async"
 	"satchel/ui/kit"
+	"satchel/ui/words"
 )
 
 // pause is how long typing has to rest before a search begins.
@@ -82,7 +83,7 @@ func (l *Link) Value() (any, error) {
 	case l.id != "":
 		return l.id, nil
 	case strings.TrimSpace(l.input.Text) != "":
-		return nil, crm.FieldErrorf(l.field.Name, "%s: choose a record from the list, or clear the field.", l.field.Label)
+		return nil, crm.FieldErrorf(l.field.Name, "%s: choose a record from the list, or clear the field.", crm.Term(l.field.Label))
 	}
 	return nil, nil
 }
@@ -170,7 +171,7 @@ func (l *Link) make(e *crm.Entity, name string) {
 		return r, err
 	}, func(r crm.Record, err error) {
 		if err != nil {
-			l.offer([]fyne.CanvasObject{kit.Small(err.Error())})
+			l.offer([]fyne.CanvasObject{kit.Small(words.Error(err))})
 			return
 		}
 		l.choose(r.ID, e.TitleOf(r))

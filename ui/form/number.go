@@ -50,7 +50,7 @@ func (n *number) Value() (any, error) {
 	}
 	m := lengthForm.FindStringSubmatch(text)
 	if m == nil {
-		return nil, crm.FieldErrorf(n.field.Name, "%s needs a length like 45 min or 1 h 20 min.", n.field.Label)
+		return nil, crm.FieldErrorf(n.field.Name, "%s needs a length like 45 min or 1 h 20 min.", crm.Term(n.field.Label))
 	}
 	h, _ := strconv.ParseInt(m[1], 10, 64)
 	minutes, _ := strconv.ParseInt(m[2], 10, 64)

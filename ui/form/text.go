@@ -26,19 +26,19 @@ func (t *text) Set(v any) {
 
 func (t *text) Value() (any, error) { return parse(t.field, t.input.Text, crm.Locale{}) }
 
-// words edits free words, separated by commas.
-type words struct{ text }
+// freeWords edits free words, separated by commas.
+type freeWords struct{ text }
 
-func newWords(f crm.Field, changed func()) *words {
-	return &words{text{f, NewInput("words, separated by commas", func(string) { changed() })}}
+func newFreeWords(f crm.Field, changed func()) *freeWords {
+	return &freeWords{text{f, NewInput("words, separated by commas", func(string) { changed() })}}
 }
 
-func (w *words) Set(v any) {
+func (w *freeWords) Set(v any) {
 	list, _ := v.([]string)
 	w.input.SetText(strings.Join(list, ", "))
 }
 
-func (w *words) Value() (any, error) {
+func (w *freeWords) Value() (any, error) {
 	return parse(w.field, strings.ReplaceAll(w.input.Text, ",", ";"), crm.Locale{})
 }
 

@@ -73,10 +73,10 @@ func (w *when) Value() (any, error) {
 		if d, ok := present.ReadDay(w.input.Text, w.env.now()); ok {
 			return d, nil
 		}
-		return nil, crm.FieldErrorf(w.field.Name, "%s needs a day like 2026-12-31, tomorrow or 12 Dec.", w.field.Label)
+		return nil, crm.FieldErrorf(w.field.Name, "%s needs a day like 2026-12-31, tomorrow or 12 Dec.", crm.Term(w.field.Label))
 	}
 	if i, ok := present.ReadMoment(w.input.Text, w.env.now()); ok {
 		return i, nil
 	}
-	return nil, crm.FieldErrorf(w.field.Name, "%s needs a time like 2026-12-31 14:30, tomorrow or Thu 10:00.", w.field.Label)
+	return nil, crm.FieldErrorf(w.field.Name, "%s needs a time like 2026-12-31 14:30, tomorrow or Thu 10:00.", crm.Term(w.field.Label))
 }

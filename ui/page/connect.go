@@ -15,6 +15,7 @@ import (
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
+	"satchel/ui/words"
 )
 
 // Connect is the way to an online CRM: which one, where, with which key, a test, and what happens next. The key is only in its entry
@@ -305,7 +306,7 @@ func (p *Connect) busy(on bool) {
 // failed says what went wrong where it can be put right. No provider writes a key into an error; should one, it is not shown.
 func (p *Connect) failed(err error, secret string) {
 	replace(p.answer)
-	sentence := err.Error()
+	sentence := words.Error(err)
 	if secret != "" {
 		sentence = strings.ReplaceAll(sentence, secret, "•••")
 	}

@@ -7,6 +7,7 @@ import (
 	"satchel/ui/form"
 	"satchel/ui/kit"
 	"satchel/ui/look"
+	"satchel/ui/words"
 )
 
 // formFrame puts a form in place of the detail: title, banner (nil for none) and buttons stay, the fields scroll.
@@ -22,5 +23,5 @@ func formFrame(title string, f *form.Form, banner fyne.CanvasObject, save, cance
 
 // newFailed is the page of a route that leads nowhere.
 func newFailed(err error) Page {
-	return plain{kit.NewSurface(look.BG, 0, kit.Pad{}, kit.EmptyState("This page does not exist", err.Error()))}
+	return plain{kit.NewSurface(look.BG, 0, kit.Pad{}, kit.EmptyState("This page does not exist", words.Error(err)))}
 }

@@ -16,6 +16,7 @@ import (
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
+	"satchel/ui/words"
 )
 
 // Dropper is a page that takes a file dropped onto the window.
@@ -177,7 +178,7 @@ func (p *Import) Check() {
 		}
 		p.idle()
 		if err != nil {
-			p.complain(err.Error())
+			p.complain(words.Error(err))
 			replace(p.cards)
 			p.bar.SetCount("")
 			return

@@ -62,9 +62,9 @@ func (p *Import) summary() fyne.CanvasObject {
 	return kit.NewCard(kit.Column(look.GapCard, lines...))
 }
 
-func (p *Import) choices(label string, words []string, on int, do func(int)) fyne.CanvasObject {
+func (p *Import) choices(label string, labels []string, on int, do func(int)) fyne.CanvasObject {
 	var chips []fyne.CanvasObject
-	for i, w := range words {
+	for i, w := range labels {
 		chips = append(chips, kit.NewChip(w, i == on, func() { do(i) }))
 	}
 	return kit.Column(6, kit.NewText(label, fine(look.Dim)), kit.Flow(6, chips...))

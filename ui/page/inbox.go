@@ -14,6 +14,7 @@ import (
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
+	"satchel/ui/words"
 )
 
 // The parts of the page.
@@ -111,7 +112,7 @@ func (p *Inbox) load() {
 	}, func(s present.Sync, err error) {
 		if err != nil {
 			p.shown = nil
-			replace(p.cards, section("The state of the sync cannot be shown", err.Error(), kit.Row(look.Gap, kit.NewButton("Try again", p.load))))
+			replace(p.cards, section("The state of the sync cannot be shown", words.Error(err), kit.Row(look.Gap, kit.NewButton("Try again", p.load))))
 			return
 		}
 		p.show(s)

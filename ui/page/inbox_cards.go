@@ -175,9 +175,9 @@ func proofCard(s present.Sync) fyne.CanvasObject {
 	return kit.NewCard(kit.Column(look.Gap, body...))
 }
 
-func gridRow(colour fyne.ThemeColorName, words ...string) []fyne.CanvasObject {
-	out := make([]fyne.CanvasObject, len(words))
-	for i, w := range words {
+func gridRow(colour fyne.ThemeColorName, cells ...string) []fyne.CanvasObject {
+	out := make([]fyne.CanvasObject, len(cells))
+	for i, w := range cells {
 		out[i] = kit.NewText(w, kit.Style{Size: look.SizeFine, Color: colour})
 	}
 	return out

@@ -12,6 +12,7 @@ import (
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
+	"satchel/ui/words"
 )
 
 // chartCard is one chart with its title, what it counts, and the same numbers as a table.
@@ -65,7 +66,7 @@ func (c *chartCard) load(span insight.Span) {
 	}, func(got insight.Chart, err error) {
 		if err != nil {
 			c.gist.SetText(gist)
-			c.show(kit.EmptyState("This chart could not be computed", err.Error(), kit.NewButton("Try again", func() { c.load(span) })))
+			c.show(kit.EmptyState("This chart could not be computed", words.Error(err), kit.NewButton("Try again", func() { c.load(span) })))
 			return
 		}
 		c.set(got, gist)

@@ -12,6 +12,7 @@ import (
 	"satchel/ui/form"
 	"satchel/ui/kit"
 	"satchel/ui/look"
+	"satchel/ui/words"
 )
 
 // QuickLog stores what just happened with a customer and what comes next, in one action: kind, one line, who, next step.
@@ -125,7 +126,7 @@ func (q *QuickLog) Save() {
 	}
 	activity, about, next, err := q.read()
 	if err != nil {
-		q.say(err.Error())
+		q.say(words.Error(err))
 		return
 	}
 	q.busy = true
@@ -148,7 +149,7 @@ func (q *QuickLog) Save() {
 	}, func(b crm.Batch, err error) {
 		q.busy = false
 		if err != nil {
-			q.say(err.Error())
+			q.say(words.Error(err))
 			return
 		}
 		q.Close()

@@ -141,13 +141,13 @@ func (p *Records) making(bring, one string) []fyne.CanvasObject {
 }
 
 func (p *Records) findHint() string {
-	var words []string
+	var names []string
 	for i, name := range p.entity.Search {
 		if f, ok := p.entity.Field(name); ok && i < 4 {
-			words = append(words, strings.ToLower(f.Label))
+			names = append(names, strings.ToLower(f.Label))
 		}
 	}
-	return "Find by " + strings.Join(words, ", ") + " …"
+	return "Find by " + strings.Join(names, ", ") + " …"
 }
 
 // Content implements Page.

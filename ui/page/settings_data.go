@@ -12,6 +12,7 @@ import (
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
+	"satchel/ui/words"
 )
 
 // saveYou keeps name and currency.
@@ -144,7 +145,7 @@ func (p *Settings) backUp() {
 	}, func(_ any, err error) {
 		replace(p.checked)
 		if err != nil {
-			p.saving.SetError(err.Error())
+			p.saving.SetError(words.Error(err))
 			p.content.Refresh()
 			return
 		}

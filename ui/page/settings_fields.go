@@ -12,6 +12,7 @@ import (
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
+	"satchel/ui/words"
 )
 
 // ownFields lists, adds and removes the fields that the user added to an entity.
@@ -45,11 +46,11 @@ func newOwnFields(env Env) *ownFields {
 	o.answersField = kit.NewField("Answers", o.answers).SetHint("Separated by commas: Small, Medium, Large")
 	o.answersField.Hide()
 	o.kindButton = choice(present.KindLabel(o.kind), func() []*fyne.MenuItem {
-		words := make([]string, len(present.OwnKindLabels))
+		labels := make([]string, len(present.OwnKindLabels))
 		for i, k := range present.OwnKindLabels {
-			words[i] = k.Label
+			labels[i] = k.Label
 		}
-		return pick(words, present.KindLabel(o.kind), o.setKind)
+		return pick(labels, present.KindLabel(o.kind), o.setKind)
 	})
 	tabs := kit.NewTabs(func(i int) { o.entity = names[i]; o.show() }, labels...)
 	o.content = kit.Column(look.GapCard, tabs, o.list,
@@ -82,9 +83,9 @@ func (o *ownFields) fields() []crm.Field {
 func (o *ownFields) show() {
 	var lines []fyne.CanvasObject
 	for _, f := range o.fields() {
-		words := make([]string, len(f.Options))
+		labels := make([]string, len(f.Options))
 		for i, option := range f.Options {
-			words[i] = option.Label
+			labels[i] = option.Label
 		}
 		what := present.KindLabel(f.Kind)
 		if !f.Own {
@@ -92,8 +93,8 @@ func (o *ownFields) show() {
 		} else if f.Shared {
 			what += ", in your CRM too"
 		}
-		if len(words) > 0 {
-			what += ": " + strings.Join(words, ", ")
+		if len(labels) > 0 {
+			what += ": " + strings.Join(labels, ", ")
 		}
 		lines = append(lines, kit.Row(look.Gap, kit.Plain(f.Label), kit.NewText(what, fine(look.Dim)), kit.Spacer(), kit.NewQuiet("Remove", func() { o.remove(f) })))
 	}
@@ -140,7 +141,7 @@ func (o *ownFields) store(fields []crm.Field, say string) {
 		return nil, o.env.App.SetOwnFields(ctx, entity, fields)
 	}, func(_ any, err error) {
 		if err != nil {
-			o.labelField.SetError(err.Error())
+			o.labelField.SetError(words.Error(err))
 			o.content.Refresh()
 			return
 		}

@@ -95,9 +95,9 @@ func sentence(c *crm.Catalog, entity string, e crm.Expr) string {
 	if f.IsTime() {
 		name = strings.TrimSuffix(name, " on")
 	}
-	words := make([]string, len(cond.Args))
+	args := make([]string, len(cond.Args))
 	for i, a := range cond.Args {
-		words[i] = label(f, a.Text)
+		args[i] = label(f, a.Text)
 	}
-	return strings.TrimSpace(name + " " + OpWord(f, cond.Op) + " " + strings.Join(words, ", "))
+	return strings.TrimSpace(name + " " + OpWord(f, cond.Op) + " " + strings.Join(args, ", "))
 }

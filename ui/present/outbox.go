@@ -112,11 +112,11 @@ func whatWaits(e *crm.Entity, item replica.Item) string {
 	case item.New:
 		return "new"
 	}
-	var words []string
+	var names []string
 	for _, edit := range item.Edits {
-		words = append(words, asker{}.group(e, edit.Group))
+		names = append(names, asker{}.group(e, edit.Group))
 	}
-	return "changed " + strings.Join(words, ", ")
+	return "changed " + strings.Join(names, ", ")
 }
 
 func heldCell(h *replica.Hold, now time.Time) Cell {
