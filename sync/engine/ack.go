@@ -80,9 +80,10 @@ func (r *round) unsent(tx replica.Tx, f remote.Feed, a replica.Attempt, item rep
 	var out []replica.Edit
 	for _, name := range groupsOf(e) {
 		i := slices.IndexFunc(item.Edits, func(e replica.Edit) bool { return e.Group == name })
-		sent := crm.Values{}
+		sent, named := crm.Values{}, false
 		for _, field := range e.Group(name) {
 			v, ok := a.Values[field]
+			named = named || ok
 			if ok || a.Kind == replica.Create && f.Holds(field) { // a create leaves out what is empty
 				sent[field] = v
 			}
@@ -100,7 +101,7 @@ func (r *round) unsent(tx replica.Tx, f remote.Feed, a replica.Attempt, item rep
 		case !was && i >= 0:
 			out = append(out, item.Edits[i])
 		case !was:
-		case a.Kind == replica.Create && !equal(sent, sent, local.Values, canon):
+		case a.Kind == replica.Create && (!named || !equal(sent, sent, local.Values, canon)): // not named: left out of a repeat
 			edit := replica.Edit{Group: name, Gen: 1, Base: sent}
 			if i >= 0 {
 				edit.Gen = item.Edits[i].Gen

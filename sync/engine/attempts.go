@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"maps"
+
 	"satchel/app/crm"
 	"satchel/app/replica"
 	"satchel/sync/remote"
@@ -131,7 +133,7 @@ func (r *round) settleCreate(a replica.Attempt) error {
 		if local, err = tx.Get(a.Ref); err != nil && crm.CodeOf(err) != crm.CodeNotFound {
 			return err
 		}
-		out, err = r.toWire(tx, r.entity(a.Entity), a.Values)
+		_, out, err = r.repeatable(tx, a, local)
 		return err
 	})
 	if err != nil || item.RemoteID != "" {
@@ -162,6 +164,27 @@ func (r *round) settleCreate(a replica.Attempt) error {
 		return err
 	}
 	return r.tx(func(tx replica.Tx) error { return r.found(tx, f, a, found, local.ID == "") })
+}
+
+// repeatable is a create as it can be sent again. A link that the person changed since, and whose target is not there, is left out: the
+// record need not wait for what it no longer points to. The link as it is now follows as an edit.
+func (r *round) repeatable(tx replica.Tx, a replica.Attempt, local crm.Record) (replica.Attempt, outgoing, error) {
+	e := r.entity(a.Entity)
+	out, err := r.toWire(tx, e, a.Values)
+	if err != nil || local.ID == "" {
+		return a, out, err
+	}
+	values := maps.Clone(a.Values)
+	maps.DeleteFunc(values, func(field string, v any) bool {
+		f, _ := e.Field(field)
+		_, sent := out.wire[field]
+		return !sent && !f.Required && !crm.Equal(v, local.Values[field])
+	})
+	if len(values) < len(a.Values) {
+		a.Values = values
+		out, err = r.toWire(tx, e, values)
+	}
+	return a, out, err
 }
 
 // tick learns the provider's time.

@@ -298,12 +298,13 @@ func (r *round) planCreate(ref crm.Ref, on []crm.Ref, tried map[crm.Ref]bool) (p
 			return r.hold(tx, ref, replica.NoAccess, "Your account there may not create this.")
 		}
 		e := r.entity(ref.Entity)
-		values := full(held(f, rec.Values, f.Fields))
+		var out outgoing
 		again, repeated := r.again[ref]
-		if repeated { // exactly what was sent before: the first one may have arrived after all
-			values = again.Values
+		if repeated { // what was sent before: the first one may have arrived after all
+			again, out, err = r.repeatable(tx, again, rec)
+		} else {
+			out, err = r.toWire(tx, e, full(held(f, rec.Values, f.Fields)))
 		}
-		out, err := r.toWire(tx, e, values)
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -176,6 +177,68 @@ func TestARepeatedCreateThatFailsLeavesTheFirstOneInDoubt(t *testing.T) {
 	}
 	want(t, "there", len(w.server.All("organisation")), 1)
 	want(t, "industry", w.there(w.server.All("organisation")[0], "industry"), "Steel")
+}
+
+// TestACreateIsRepeatedWithoutTheLinkThatWasChangedSince: its former target is gone there, and a person has yet to say what becomes of
+// it. Whether the first request arrived or not, the link as it is now counts.
+func TestACreateIsRepeatedWithoutTheLinkThatWasChangedSince(t *testing.T) {
+	for server, kind := range map[string]memory.FaultKind{"versions": memory.LostRequest, "hub": memory.LostResponse} {
+		for _, cleared := range []bool{true, false} {
+			w := newWorld(t, servers[server])
+			d := w.desk("ann")
+			former, other := w.create("organisation", crm.Values{"name": "Former"}), w.create("organisation", crm.Values{"name": "Other"})
+			d.settle(1)
+			org := d.put("organisation", "", crm.Values{"name": "Acme", "parent": d.local("organisation", former)})
+			d.put("organisation", d.local("organisation", former), crm.Values{"parent": org})
+			created := false
+			w.fault = func(c memory.Call) memory.Fault {
+				switch {
+				case c.Verb == "create":
+					created = true
+					return memory.Fault{Kind: kind}
+				case created: // the listing would find it
+					return memory.Fault{Kind: memory.Unreachable}
+				}
+				return memory.Fault{}
+			}
+			_, _ = d.tryRound()
+			if err := w.server.Delete(w.eve, former); err != nil {
+				t.Fatal(err)
+			}
+			parent, there := any(d.local("organisation", other)), fmt.Sprint(remote.Ref{Entity: "organisation", ID: other})
+			if cleared {
+				parent, there = nil, "<nil>"
+			}
+			d.put("organisation", org, crm.Values{"parent": parent})
+			arrived := ""
+			if kind == memory.LostResponse {
+				arrived = w.server.All("organisation")[0]
+				w.server.Deny(w.server.User("ann"), arrived, true) // no list shows it
+			}
+			w.fault = func(c memory.Call) memory.Fault {
+				if c.Verb == "create" {
+					return memory.Fault{Kind: memory.Unreachable}
+				}
+				return memory.Fault{}
+			}
+			d.round() // finds that the former target is gone
+			w.fault = nil
+			w.pass(time.Hour)
+			d.round()
+			w.server.Deny(w.server.User("ann"), arrived, false)
+			if err := d.e.RetryHeld(context.Background(), crm.Ref{Entity: "organisation", ID: org}); err != nil {
+				t.Fatal(err)
+			}
+			d.settle(2)
+			want(t, "asked", len(d.inbox()), 1)
+			want(t, "asked about the former target", d.inbox()[0].Kind, replica.GoneThere)
+			item := d.item("organisation", org)
+			if item.New || item.Hold != nil || len(item.Edits) > 0 {
+				t.Fatalf("%s: not sent: %+v", server, item)
+			}
+			want(t, server, w.there(item.RemoteID, "parent"), there)
+		}
+	}
 }
 
 func TestAnOwnUpdateIsNotAllThatHappenedToARecordDeletedHere(t *testing.T) {

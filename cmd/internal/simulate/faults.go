@@ -132,7 +132,7 @@ func (w *wire) Get(ctx context.Context, feed, id string) (remote.Record, error) 
 	return around(w, "get", feed, func() (remote.Record, error) {
 		w.d.stale = false
 		rec, err := w.Provider.Get(ctx, feed, id)
-		if !w.d.stale {
+		if err == nil && !w.d.stale { // a failed read teaches nothing, and from one of an older state nobody can tell
 			w.d.w.oracle.reads(w.d.name, id)
 		}
 		return rec, err

@@ -39,6 +39,8 @@ type oracle struct {
 	at       map[string]crm.Ref         // token -> record that it was typed into
 	titles   map[string]bool            // tokens that name a record
 	pairs    map[string]string          // amount -> the currency it was typed with
+	moved    map[string]bool            // tokens that a person decided for at another computer than the one they were typed at
+	sent     map[string]bool            // device and token that its program brought to the server
 	accepted map[string]bool            // tokens that the server held at some time
 	wrote    map[string]int             // token -> when the server got it
 	seen     map[string]map[string]bool // device -> tokens its person saw before typing
@@ -61,6 +63,7 @@ type oracle struct {
 func newOracle(versions bool) *oracle {
 	return &oracle{
 		versions: versions, latest: map[key]*typed{}, by: map[string]string{}, at: map[string]crm.Ref{}, titles: map[string]bool{},
+		moved: map[string]bool{}, sent: map[string]bool{},
 		pairs: map[string]string{}, accepted: map[string]bool{}, wrote: map[string]int{}, seen: map[string]map[string]bool{},
 		read: map[string]int{}, again: map[string]bool{}, boxed: map[string]bool{}, resent: map[string]bool{}, live: map[string][]string{},
 		known: map[crm.Ref]bool{}, remade: map[crm.Ref]bool{}, refusals: map[string]int{}, restored: map[string]int{}, stamps: map[string]bool{}, alike: map[string]bool{},
@@ -116,6 +119,8 @@ func (o *oracle) save(device string, ref crm.Ref, field, value string) {
 	o.latest[k] = t
 	if o.by[value] == device || o.by[value] == "" {
 		o.by[value], o.at[value] = device, ref
+	} else {
+		o.moved[value] = true
 	}
 }
 
@@ -203,6 +208,9 @@ func (o *oracle) journal(w memory.Write) {
 		}
 	}
 	for _, t := range after {
+		if device != "" && !slices.Contains(before, t) {
+			o.sent[device+" "+t] = true
+		}
 		if !o.accepted[t] {
 			o.accepted[t], o.wrote[t] = true, o.clock
 		}
@@ -259,7 +267,9 @@ func (o *oracle) unseen(invariant, did, device, id string, tokens []string) {
 	}
 }
 
-// inbox notes what a device's inbox holds, and whether it blames somebody else for what its own person typed.
+// inbox notes what a device's inbox holds, and whether it blames somebody else for what its own person typed. What only waited in an inbox
+// here, and was chosen at a copy of the database on another computer, is that computer's word: which of the two came last nobody can
+// know, so asking is right.
 func (o *oracle) inbox(device string, all []replica.Conflict) {
 	for _, c := range all {
 		for _, t := range o.tokens(c.Mine) {
@@ -271,7 +281,8 @@ func (o *oracle) inbox(device string, all []replica.Conflict) {
 		for field, v := range c.Theirs {
 			for _, t := range o.appendTokens(nil, v) {
 				for _, m := range o.appendTokens(nil, c.Mine[field]) {
-					if o.by[t] == device && m != t && o.at[t] == o.at[m] { // of one record: a merge joins two
+					elsewhere := o.moved[t] && !o.sent[device+" "+t]
+					if o.by[t] == device && !elsewhere && m != t && o.at[t] == o.at[m] { // of one record: a merge joins two
 						o.breaks("I7: %s: %q was typed here and comes back as a conflict with %v", device, t, m)
 					}
 				}

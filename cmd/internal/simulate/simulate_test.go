@@ -94,7 +94,7 @@ func TestSchedulesInMemory(t *testing.T) { play(t, number(t, "SATCHEL_SIM_OPS", 
 func TestSeedsThatFailedOnce(t *testing.T) {
 	for _, seed := range []uint64{
 		34, 43, 328, 1899, 2678, 2866, 2930, 13904, 14832, 100405, 100855, 101328, 102064, 102090, 102499, 102592, 103123, 104479, 104854,
-		105171, 201778, 203316, 204139, 301553, 302023, 306211, 306291, 500712, 510166, 511201,
+		105171, 201778, 203316, 204139, 301553, 302023, 306211, 306291, 500712, 501572, 510166, 511201, 704925, 905346,
 	} {
 		if r := simulate.Run(seed, inMemory(seed)); len(r.Faults) > 0 {
 			report(t, r, r.Ops, inMemory)
