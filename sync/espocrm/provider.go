@@ -20,6 +20,7 @@ const (
 type Provider struct {
 	remote.NoChanges
 	remote.NoBatch
+	remote.NoFiles
 
 	client  *client
 	catalog *crm.Catalog

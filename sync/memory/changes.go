@@ -33,7 +33,7 @@ func (c *client) Changes(ctx context.Context, since string) (remote.Changes, err
 			switch gone := r.now().gone; {
 			case c.s.denied[c.user+" "+r.id]:
 			case !gone:
-				out.Records = append(out.Records, c.s.record(r, r.now(), false))
+				out.Records = append(out.Records, c.s.whole(r, r.now()))
 			case c.s.set.DeletesFeed:
 				out.Gone = append(out.Gone, remote.Tombstone{Feed: r.feed, ID: r.id, Into: c.s.survivor(r)})
 			}

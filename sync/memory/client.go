@@ -38,6 +38,7 @@ func (c *client) Capabilities() remote.Capabilities {
 	return remote.Capabilities{
 		Feeds: c.s.feeds, ClientID: set.ClientIDs, Marker: set.Markers || set.ClientIDs, Grain: set.Grain, Lag: set.Lag, PageSize: set.PageSize,
 		ChangesFeed: set.ChangesFeed, DeletesFeed: set.ChangesFeed && set.DeletesFeed, Alias: set.Alias, Batch: set.Batch,
+		MostFile: set.MostFile,
 	}
 }
 
@@ -165,6 +166,9 @@ func (c *client) usable(r *row, feed string) error {
 
 func (c *client) Get(ctx context.Context, feed, id string) (remote.Record, error) {
 	return ask(ctx, c, "get", feed, id, func() (remote.Record, error) {
+		if c.isFile(feed) {
+			return c.getFile(id)
+		}
 		r, err := c.find(feed, id)
 		if err != nil {
 			return remote.Record{}, err
@@ -173,7 +177,7 @@ func (c *client) Get(ctx context.Context, feed, id string) (remote.Record, error
 		if n := len(r.states); c.stale && n > 1 && !r.states[n-2].gone {
 			st = &r.states[n-2]
 		}
-		return c.s.record(r, st, false), nil
+		return c.s.whole(r, st), nil
 	})
 }
 
@@ -184,11 +188,14 @@ func (c *client) Create(ctx context.Context, feed, marker string, values crm.Val
 }
 
 func (c *client) create(feed, marker string, values crm.Values, twice bool) (remote.Record, error) {
+	if c.isFile(feed) {
+		return c.createFile(marker, values)
+	}
 	if r := c.s.rows[c.s.qualify(feed, marker)]; r != nil && c.s.set.ClientIDs {
 		if r.now().gone {
 			return remote.Record{}, &remote.Error{Class: remote.Gone, Message: "This record was deleted."}
 		}
-		return c.s.record(r, r.now(), false), nil
+		return c.s.whole(r, r.now()), nil
 	}
 	f, e, err := c.s.feed(feed)
 	if err != nil {
@@ -204,7 +211,7 @@ func (c *client) create(feed, marker string, values crm.Values, twice bool) (rem
 	if err != nil {
 		return remote.Record{}, err
 	}
-	return c.s.record(r, r.now(), false), nil
+	return c.s.whole(r, r.now()), nil
 }
 
 // twins are the live records with the same title.
@@ -234,7 +241,7 @@ func (c *client) update(feed, id, version string, values crm.Values) (remote.Rec
 	if err := c.s.update(c.user, r, values); err != nil {
 		return remote.Record{}, err
 	}
-	return c.s.record(r, r.now(), false), nil
+	return c.s.whole(r, r.now()), nil
 }
 
 // current returns a row that may be changed, if the version is still its own.
@@ -243,7 +250,7 @@ func (c *client) current(feed, id, version string) (*row, error) {
 	if err := c.usable(r, feed); err != nil {
 		return nil, err
 	}
-	now := c.s.record(r, r.now(), false)
+	now := c.s.whole(r, r.now())
 	if c.s.set.Versions && version != now.Version {
 		return nil, &remote.Error{Class: remote.Conflict, Message: "The record was changed meanwhile.", Current: &now}
 	}
@@ -252,6 +259,9 @@ func (c *client) current(feed, id, version string) (*row, error) {
 
 func (c *client) Delete(ctx context.Context, feed, id string) error {
 	_, err := ask(ctx, c, "delete", feed, id, func() (struct{}, error) {
+		if c.isFile(feed) {
+			return struct{}{}, c.deleteFile(id)
+		}
 		r := c.s.rows[id]
 		err := c.usable(r, feed)
 		if err == nil {
@@ -273,6 +283,9 @@ func missingIsFine(err error) error {
 // Find looks for the marker, or without markers for records that this user created since then and that hold these values.
 func (c *client) Find(ctx context.Context, feed, marker string, values crm.Values, since crm.Instant) ([]remote.Record, error) {
 	return ask(ctx, c, "find", feed, "", func() ([]remote.Record, error) {
+		if c.isFile(feed) {
+			return c.findFile(marker, values)
+		}
 		var out []remote.Record
 		_, e, err := c.s.feed(feed)
 		if err != nil {
@@ -323,6 +336,9 @@ func (c *client) Canon(feed, field string, value any) any {
 		return value
 	}
 	f, _ := e.Field(field)
+	if name, ok := value.(string); ok && c.isFile(feed) && field == "name" {
+		return crm.FileName(name)
+	}
 	return c.s.canon(f, value)
 }
 

@@ -39,13 +39,16 @@ func feedsOf(set Settings) []remote.Feed {
 	return out
 }
 
-// holds tells whether the server knows an entity. Files are known to none, as their contents do not travel with records.
+// holds tells whether the server has a list of an entity. Files are in none, see withFiles.
 func (set Settings) holds(entity string) bool {
 	return entity == "user" || entity != "file" && (set.Only == nil || slices.Contains(set.Only, entity))
 }
 
 // feedOf names the feed of a local record.
 func (s *Server) feedOf(r crm.Record) (string, bool) {
+	if r.Entity == fileFeed && s.set.Files {
+		return fileFeed, true
+	}
 	if _, err := s.set.Catalog.Entity(r.Entity); err != nil || r.Entity == "user" || !s.set.holds(r.Entity) {
 		return "", false
 	}

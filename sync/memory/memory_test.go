@@ -21,6 +21,8 @@ func TestConformance(t *testing.T) {
 		"grained":  {Grain: time.Second, Normalise: true, PageSize: 3},
 		"late":     {Grain: time.Second, Lag: 3 * time.Second, Markers: true},
 		"split":    {Split: true, Versions: true},
+		"files":    {Split: true, Versions: true, Files: true, MostFile: 1 << 20, Grain: time.Second, Lag: 3 * time.Second},
+		"hubfiles": {ChangesFeed: true, DeletesFeed: true, ClientIDs: true, Files: true, Batch: 50, Versions: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			remotetest.Run(t, func(t *testing.T) remotetest.Fixture { return fixture(t, set) })
@@ -64,8 +66,13 @@ func fixture(t *testing.T, set memory.Settings) remotetest.Fixture {
 		Delete:  func(_, id string) { ok(s.Delete(eve, id)) },
 		Merge:   func(_, loser, survivor string) { ok(s.Merge(eve, loser, survivor)) },
 		Deny:    func(_, id string) { s.Deny(s.User("Ann"), id, true) },
-		Pass:    func(d time.Duration) { now = now.Add(d) },
-		Lose:    func() { lose = true },
-		Refuse:  func() (string, crm.Values) { return "organisation", crm.Values{"name": "x", "website": "no address"} },
+		Attach: func(_, id, name string, content []byte) string {
+			own, err := s.Attach(eve, id, name, "text/plain", content)
+			ok(err)
+			return own
+		},
+		Pass:   func(d time.Duration) { now = now.Add(d) },
+		Lose:   func() { lose = true },
+		Refuse: func() (string, crm.Values) { return "organisation", crm.Values{"name": "x", "website": "no address"} },
 	}
 }

@@ -25,6 +25,7 @@ type Server struct {
 	rows   map[string]*row     // by id
 	ids    map[string][]string // per feed, ascending
 	denied map[string]bool     // user id + record id
+	files  map[string]*attachment
 }
 
 // row is a record with the states that some list may still show, oldest first; the last one is current.
@@ -43,6 +44,7 @@ type state struct {
 	seen    crm.Instant // when lists show it
 	by      string
 	gone    bool
+	files   []string // of the record, as attached
 }
 
 func (r *row) now() *state { return &r.states[len(r.states)-1] }
@@ -72,7 +74,8 @@ func NewServer(set Settings) *Server {
 		set.PageSize = 200
 	}
 	return &Server{
-		set: set, feeds: feedsOf(set), rows: map[string]*row{}, ids: map[string][]string{}, denied: map[string]bool{},
+		set: set, feeds: withFiles(set, feedsOf(set)), rows: map[string]*row{}, ids: map[string][]string{}, denied: map[string]bool{},
+		files: map[string]*attachment{},
 	}
 }
 
@@ -100,7 +103,7 @@ func (s *Server) push(r *row, by string, values crm.Values, gone bool) {
 		st.seen += crm.Instant(int64(s.writes) * 7919 % (lag + 1))
 	}
 	if n := len(r.states); n > 0 {
-		st.version = r.now().version + 1
+		st.version, st.files = r.now().version+1, r.now().files
 		for n > 1 && r.states[1].seen <= now {
 			r.states, n = r.states[1:], n-1
 		}

@@ -30,6 +30,8 @@ type Settings struct {
 	Grain       time.Duration // of stamps
 	Lag         time.Duration // lists show a change at most so much later
 	PageSize    int           // 0 = 200
+	Files       bool          // records can have files
+	MostFile    int64         // bytes of one; 0 = any
 	Only        []string      // entities that the server knows besides users; nil = all of the catalog but files
 
 	// Fault decides what goes wrong with a request; nil = nothing.
@@ -45,7 +47,7 @@ type Settings struct {
 // Call is one request of a client.
 type Call struct {
 	User string
-	Verb string // check, list, get, create, update, delete, find, changes, batch
+	Verb string // check, list, get, create, update, delete, find, changes, batch, upload, download
 	Feed string
 	ID   string
 	N    int // ordinal of the request on this server
@@ -53,7 +55,7 @@ type Call struct {
 
 // Writes tells whether the request changes something.
 func (c Call) Writes() bool {
-	return c.Verb == "create" || c.Verb == "update" || c.Verb == "delete" || c.Verb == "batch"
+	return c.Verb == "create" || c.Verb == "update" || c.Verb == "delete" || c.Verb == "batch" || c.Verb == "upload"
 }
 
 // FaultKind is what goes wrong.
@@ -84,7 +86,7 @@ type Fault struct {
 
 // Write is one change that a server made.
 type Write struct {
-	Kind   string // create, update, delete, merge, restore
+	Kind   string // create, update, delete, merge, restore, files
 	By     string // user id
 	Feed   string
 	ID     string

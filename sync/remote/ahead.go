@@ -121,3 +121,13 @@ func (a *ahead) Batch(ctx context.Context, writes []Write) ([]Answer, error) {
 	a.drop()
 	return a.Provider.Batch(ctx, writes)
 }
+
+func (a *ahead) Upload(ctx context.Context, u Upload) (string, error) {
+	a.wait() // it changes nothing that a list shows
+	return a.Provider.Upload(ctx, u)
+}
+
+func (a *ahead) Download(ctx context.Context, id string, most int64, progress func(done, total int64)) ([]byte, error) {
+	a.wait()
+	return a.Provider.Download(ctx, id, most, progress)
+}

@@ -52,6 +52,16 @@ func (s *shelf) Get(context.Context, string, string) (remote.Record, error) {
 	return remote.Record{}, nil
 }
 
+func (s *shelf) Upload(context.Context, remote.Upload) (string, error) {
+	defer s.enter()()
+	return "m", nil
+}
+
+func (s *shelf) Download(context.Context, string, int64, func(done, total int64)) ([]byte, error) {
+	defer s.enter()()
+	return nil, nil
+}
+
 func (s *shelf) Update(context.Context, string, string, string, crm.Values) (remote.Record, error) {
 	defer s.enter()()
 	s.changed.Add(1)
@@ -95,7 +105,11 @@ func TestReadingAheadShowsEveryPageOnceAndAsksOneByOne(t *testing.T) {
 	for _, records := range []int{0, 1, 3, 4, 100} {
 		s := &shelf{t: t, records: records}
 		p := remote.Ahead(s)
-		got := read(t, p, func() { _, _ = p.Get(t.Context(), "Contact", "1") })
+		got := read(t, p, func() {
+			_, _ = p.Get(t.Context(), "Contact", "1")
+			_, _ = p.Upload(t.Context(), remote.Upload{})
+			_, _ = p.Download(t.Context(), "Contact/1/2", 0, nil)
+		})
 		if want := max((records+2)/3, 1); len(got) != records || int(s.lists.Load()) != want {
 			t.Errorf("%d records: read %d in %d requests, want %d", records, len(got), s.lists.Load(), want)
 		}

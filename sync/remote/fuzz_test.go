@@ -25,5 +25,10 @@ func FuzzIDs(f *testing.F) {
 		if got, ok := c.FeedOfID("lead", id); !ok || got.Name != "Alone" {
 			t.Errorf("%q of an entity with one feed is of %q, %v", id, got.Name, ok)
 		}
+		for _, holder := range []string{Unqualify(feed, id), whole} {
+			if of, in, own := Apart(Within(feed, holder, "77a1")); of != feed || in != Unqualify(feed, holder) || own != "77a1" {
+				t.Errorf("a file of %q is %q in %q of %q", holder, own, in, of)
+			}
+		}
 	})
 }

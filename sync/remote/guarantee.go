@@ -10,7 +10,11 @@ import (
 // Guarantee says in plain sentences what a person may rely on with a provider of these capabilities: what is sent once only, whether
 // another person's change can be overwritten unseen, how soon changes and deletions are noticed. It is a pure function.
 func Guarantee(caps Capabilities) []string {
-	return []string{creates(caps), overwrites(caps), changes(caps), deletes(caps), "Nothing that you type is lost: it is accepted there, or kept in the inbox and the history."}
+	out := []string{creates(caps), overwrites(caps), changes(caps), deletes(caps)}
+	if told := files(caps); told != "" {
+		out = append(out, told)
+	}
+	return append(out, "Nothing that you type is lost: it is accepted there, or kept in the inbox and the history.")
 }
 
 func creates(c Capabilities) string {
@@ -27,7 +31,7 @@ func creates(c Capabilities) string {
 func unmarked(c Capabilities) string {
 	var names []string
 	for _, f := range c.Feeds {
-		if f.NoMarker && f.Create {
+		if f.NoMarker && f.Create && !f.Inside {
 			names = append(names, plural(f.Entity))
 		}
 	}
@@ -84,6 +88,27 @@ func deletes(c Capabilities) string {
 		return "What is deleted there is gone here with the next check."
 	}
 	return "What is deleted there is gone here within about an hour, or at once when you press Sync now."
+}
+
+// files says of what the files are exchanged.
+func files(c Capabilities) string {
+	var names []string
+	guarded, inside := true, false
+	for _, f := range c.Feeds {
+		inside = inside || f.Inside
+		if f.Files {
+			names, guarded = append(names, plural(f.Entity)), guarded && f.Version
+		}
+	}
+	slices.Sort(names)
+	if names = slices.Compact(names); len(names) == 0 || !inside {
+		return ""
+	}
+	out := fmt.Sprintf("Files of %s are exchanged. A file arrives once and whole, even if the connection breaks in the middle", words(names))
+	if guarded {
+		return out + "; one that somebody else attaches at the same time stays."
+	}
+	return out + "; where the server does not compare versions, one that somebody else attaches in the same second can be taken off its record."
 }
 
 func span(d time.Duration) string {

@@ -25,6 +25,11 @@ func TestTheGuaranteeFollowsFromTheCapabilities(t *testing.T) {
 			[]string{"exactly once", "never overwritten unseen.", "none is skipped", "gone here with the next check"},
 			[]string{"in that second", "about an hour"},
 		},
+		"files": {
+			remote.Capabilities{Marker: true, Feeds: []remote.Feed{{Name: "Case", Entity: "ticket", Update: true, Version: true, Files: true}, {Name: "File", Entity: "file", Inside: true, Create: true, NoMarker: true}}},
+			[]string{"Files of tickets are exchanged", "attaches at the same time stays"},
+			[]string{"For some files"},
+		},
 		"read only": {remote.Capabilities{Feeds: []remote.Feed{{Name: "Contact"}}}, []string{"may not change"}, []string{"in that second"}},
 	} {
 		text := strings.Join(remote.Guarantee(c.caps), "\n")

@@ -12,6 +12,20 @@ func Qualify(feed, id string) string { return feed + "/" + id }
 // Unqualify takes the feed off an id made by [Qualify].
 func Unqualify(feed, id string) string { return strings.TrimPrefix(id, feed+"/") }
 
+// Within makes the id of a file from the record that has it and the file's own id there, which holds no slash: "Case/65f0/77a1".
+func Within(feed, holder, own string) string {
+	return Qualify(feed, Unqualify(feed, holder)) + "/" + own
+}
+
+// Apart takes an id made by [Within] apart; holder is without its feed. All are "" for any other id.
+func Apart(id string) (feed, holder, own string) {
+	first, last := strings.Index(id, "/"), strings.LastIndex(id, "/")
+	if first < 0 || first == last {
+		return "", "", ""
+	}
+	return id[:first], id[first+1 : last], id[last+1:]
+}
+
 // FeedOfID finds the feed that a record of an entity lives in by its id; false if the provider has no such feed.
 func (c Capabilities) FeedOfID(entity, id string) (Feed, bool) {
 	var only Feed

@@ -99,3 +99,17 @@ func (l *logged) Batch(ctx context.Context, writes []Write) ([]Answer, error) {
 	l.line(ctx, "batch", "", start, err, "writes", len(writes), "answers", len(answers), "failed", failed)
 	return answers, err
 }
+
+func (l *logged) Upload(ctx context.Context, u Upload) (string, error) {
+	start := l.now()
+	marker, err := l.Provider.Upload(ctx, u)
+	l.line(ctx, "upload", u.For, start, err, "id", marker, "bytes", len(u.Content))
+	return marker, err
+}
+
+func (l *logged) Download(ctx context.Context, id string, most int64, progress func(done, total int64)) ([]byte, error) {
+	start := l.now()
+	content, err := l.Provider.Download(ctx, id, most, progress)
+	l.line(ctx, "download", "", start, err, "id", id, "bytes", len(content))
+	return content, err
+}

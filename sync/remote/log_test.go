@@ -39,6 +39,11 @@ func (p talkative) Find(context.Context, string, string, crm.Values, crm.Instant
 	return nil, p.err
 }
 
+func (p talkative) Upload(context.Context, remote.Upload) (string, error) { return "", p.err }
+func (p talkative) Download(context.Context, string, int64, func(done, total int64)) ([]byte, error) {
+	return []byte("Hunter2"), p.err
+}
+
 func TestLogHoldsNoSecretAndNoValue(t *testing.T) {
 	for _, err := range []error{nil, &remote.Error{Class: remote.Rejected, Message: "The key hunter2 may not set Hunter2.", Field: "name"}} {
 		var out bytes.Buffer
@@ -52,8 +57,10 @@ func TestLogHoldsNoSecretAndNoValue(t *testing.T) {
 		_, _ = p.Update(ctx, "lead", "1", "", values)
 		_ = p.Delete(ctx, "lead", "1")
 		_, _ = p.Find(ctx, "lead", "m", values, 0)
-		if n := strings.Count(out.String(), "\n"); n != 7 {
-			t.Errorf("%d lines for 7 requests:\n%s", n, out.String())
+		_, _ = p.Upload(ctx, remote.Upload{For: "lead", Name: "Hunter2.txt", Content: []byte("Hunter2")})
+		_, _ = p.Download(ctx, "lead/1/2", 100, nil)
+		if n := strings.Count(out.String(), "\n"); n != 9 {
+			t.Errorf("%d lines for 9 requests:\n%s", n, out.String())
 		}
 		if strings.Contains(strings.ToLower(out.String()), "hunter2") {
 			t.Errorf("a value is in the log:\n%s", out.String())

@@ -102,3 +102,17 @@ func (p *paced) Batch(ctx context.Context, writes []Write) ([]Answer, error) {
 	}
 	return p.Provider.Batch(ctx, writes)
 }
+
+func (p *paced) Upload(ctx context.Context, u Upload) (string, error) {
+	if err := p.turn(ctx); err != nil {
+		return "", err
+	}
+	return p.Provider.Upload(ctx, u)
+}
+
+func (p *paced) Download(ctx context.Context, id string, most int64, progress func(done, total int64)) ([]byte, error) {
+	if err := p.turn(ctx); err != nil {
+		return nil, err
+	}
+	return p.Provider.Download(ctx, id, most, progress)
+}

@@ -37,6 +37,13 @@ type Provider interface {
 	// Batch carries out several independent writes, at most Capabilities.Batch, in one request. An error means that nothing of it was
 	// carried out, or where it is Unknown that nobody knows. Only where Batch is declared; see [NoBatch].
 	Batch(ctx context.Context, writes []Write) ([]Answer, error)
+	// Upload keeps the contents of a file that belongs to no record yet, and returns the marker by which Create makes it part of one.
+	// What never becomes part of a record is seen by nobody, so an upload can be repeated. ClassRejected if it is too large there. Only
+	// where a feed is Inside; see [NoFiles].
+	Upload(ctx context.Context, u Upload) (marker string, err error)
+	// Download returns the contents of a file by its id; ClassRejected, without reading on, if there are more than most bytes.
+	// progress is told how many bytes came, of how many (-1 = not known); nil = nobody. Only where a feed is Inside; see [NoFiles].
+	Download(ctx context.Context, id string, most int64, progress func(done, total int64)) ([]byte, error)
 	// Canon gives the form in which the provider would give a value back (trimmed, mapped to its options, shortened); values are
 	// compared in this form only.
 	Canon(feed, field string, value any) any
@@ -82,6 +89,7 @@ type Capabilities struct {
 	Grain       time.Duration // of stamps; 0 = exact
 	Lag         time.Duration // at most so much later than its stamp does a list show a change
 	PageSize    int           // most records per page
+	MostFile    int64         // most bytes of a file there; 0 = as many as here
 }
 
 // Feed is one kind of object there. An entity may have several feeds, as activities are calls, meetings and tasks.
@@ -97,6 +105,12 @@ type Feed struct {
 	Create   bool // this user may
 	Update   bool
 	Delete   bool
+	// Files says that records of this feed can have files: Get shows which (see Record.Inside), and a file that is attached or taken away
+	// moves the record's stamp.
+	Files bool
+	// Inside says that this is the feed of the files. No list shows them and none can be changed: they come inside the records that have
+	// them, their ids are made by [Within], and the marker of a create is what Upload returned, so that it can be repeated.
+	Inside bool
 	// Own is what the server's administrator added and the feed can hold, taken into the catalog or not: own fields, and further
 	// answers of fields of ours (by their name, with those Options alone).
 	Own []crm.Field
@@ -204,6 +218,17 @@ type Record struct {
 	Values     crm.Values  // only fields the feed holds and this answer is sure of; links are Ref or []Ref
 	// Partial names fields of which a list shows only the first entries; Get shows them whole.
 	Partial []string
+	// Inside are all files of a record whose feed has some, as records of the feed that is Inside; nil = this answer does not tell,
+	// empty = there are none. What only Get of the file shows is named as Partial. They bear no stamp.
+	Inside []Record
+}
+
+// Upload is a file on its way there.
+type Upload struct {
+	For     string // feed of the record that it will belong to
+	Name    string // as [crm.FileName] makes it
+	Type    string // media type
+	Content []byte
 }
 
 // Ref is a link on the wire.

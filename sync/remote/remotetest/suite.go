@@ -17,15 +17,16 @@ type Fixture struct {
 	Catalog  *crm.Catalog
 	BadKey   remote.Provider // the same server with a wrong secret
 
-	Create func(feed string, values crm.Values) (id string)     // values in wire form
-	Change func(feed, id string, values crm.Values)             //
-	Delete func(feed, id string)                                //
-	Merge  func(feed, loser, survivor string)                   // the loser's id answers with the survivor
-	Deny   func(feed, id string)                                // hides a record from the provider's user
-	Pass   func(d time.Duration)                                // lets the server's time pass
-	Lose   func()                                               // the answer of the next create is lost
-	Refuse func() (feed string, values crm.Values)              // values that the server will not take
-	Extra  func(feed, id string) (set func(), same func() bool) // a field that Satchel does not know
+	Create func(feed string, values crm.Values) (id string)          // values in wire form
+	Change func(feed, id string, values crm.Values)                  //
+	Delete func(feed, id string)                                     //
+	Merge  func(feed, loser, survivor string)                        // the loser's id answers with the survivor
+	Deny   func(feed, id string)                                     // hides a record from the provider's user
+	Attach func(feed, id, name string, content []byte) (file string) // a file to a record
+	Pass   func(d time.Duration)                                     // lets the server's time pass
+	Lose   func()                                                    // the answer of the next create is lost
+	Refuse func() (feed string, values crm.Values)                   // values that the server will not take
+	Extra  func(feed, id string) (set func(), same func() bool)      // a field that Satchel does not know
 }
 
 // Run runs every case, each with a fresh fixture.
@@ -76,6 +77,9 @@ var cases = []struct {
 	{"a refused entry of a batch stands alone, or nothing is carried out", (*suite).batchRefused},
 	{"a create in a batch can be repeated", (*suite).batchRepeated},
 	{"too large a batch is refused", (*suite).batchTooMany},
+	{"a file travels, and shows inside its record", (*suite).fileTravels},
+	{"files of others stay", (*suite).filesOfOthersStay},
+	{"files are bounded", (*suite).filesAreBounded},
 	{"a wrong key is an auth failure", (*suite).badKey},
 	{"refused values hold the provider's words", (*suite).rejected},
 	{"unknown fields are preserved", (*suite).unknown},
