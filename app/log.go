@@ -15,11 +15,15 @@ type NextStep struct {
 // Log stores an activity and sets the next step of the record that it is about, as one action. about is the contact, lead or deal
 // whose next step is set; for anything else, and for the zero Ref, the next step becomes a task.
 func (a *App) Log(ctx context.Context, activity crm.Record, about crm.Ref, next NextStep) (crm.Batch, error) {
-	return a.act(ctx, "Logged "+activity.Text("subject"), func(tx crm.Tx) error {
+	verb := "Logged "
+	if !activity.Bool("done") {
+		verb = "Planned "
+	}
+	return a.act(ctx, verb+activity.Text("subject"), func(tx crm.Tx) error {
 		activity = activity.Clone()
 		activity.ID = tx.NewID()
 		if activity.Instant("at") == 0 {
-			activity.Set("at", tx.Now())
+			activity.Set("at", a.moment(tx.Now(), activity))
 		}
 		if err := tx.Put(activity); err != nil {
 			return err
@@ -39,6 +43,14 @@ func (a *App) Log(ctx context.Context, activity crm.Record, about crm.Ref, next 
 		}
 		return tx.Put(r)
 	})
+}
+
+// moment is when an activity is if nobody said so: now, and today without an hour for what is still to be done.
+func (a *App) moment(now crm.Instant, activity crm.Record) crm.Instant {
+	if activity.Bool("done") || activity.Text("kind") != "task" {
+		return now
+	}
+	return crm.InstantOf(crm.DateOf(now.Time().In(a.Zone)).In(a.Zone))
 }
 
 // taskOf keeps a next step as a task where no record can hold it.

@@ -56,8 +56,8 @@ func (s *Shell) recordCommands() []page.Command {
 		{Name: "find", Label: "Find in the list", Menu: "Edit", Key: page.Ctrl(fyne.KeyF), Do: on(s, page.Finder.Find), Enabled: can[page.Finder](s)},
 		{Name: "log", Label: "Log an activity", Menu: "Record", Key: page.Ctrl(fyne.KeyL), Do: func() { s.openLog(s.record()) }},
 		{Name: "edit", Label: "Edit", Menu: "Record", Key: page.Key{Name: fyne.KeyF2}, Do: on(s, page.Recorder.Edit), Enabled: s.hasRecord},
-		{Name: "save", Label: "Save", Menu: "Record", Key: page.Ctrl(fyne.KeyS), Do: s.save, Enabled: can[page.Saver](s)},
-		{Name: "save-close", Label: "Save and close", Menu: "Record", Key: page.Ctrl(fyne.KeyReturn), Do: s.save, Enabled: can[page.Saver](s)},
+		{Name: "save", Label: "Save", Menu: "Record", Key: page.Ctrl(fyne.KeyS), Do: s.save, Enabled: s.canSave},
+		{Name: "save-close", Label: "Save and close", Menu: "Record", Key: page.Ctrl(fyne.KeyReturn), Do: s.save, Enabled: s.canSave},
 		{Name: "convert", Label: "Convert lead to a customer", Menu: "Record", Do: on(s, page.Recorder.Convert), Enabled: func() bool { return s.record().Entity == "lead" }},
 		{Name: "delete", Label: "Delete", Menu: "Record", Key: page.Key{Name: fyne.KeyDelete}, Do: on(s, page.Recorder.Delete), Enabled: s.hasRecord},
 		{Name: "next", Label: "Next record", Menu: "Record", Key: page.Alt(fyne.KeyDown), Do: s.step(1), Enabled: can[page.Stepper](s)},
@@ -114,6 +114,8 @@ func (s *Shell) record() crm.Ref {
 }
 
 func (s *Shell) hasRecord() bool { return s.record().ID != "" }
+
+func (s *Shell) canSave() bool { return s.log != nil && s.log.Shown() || can[page.Saver](s)() }
 
 // save stores what is being typed, in the quick log or in the page.
 func (s *Shell) save() {

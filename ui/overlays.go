@@ -29,9 +29,12 @@ func (s *Shell) openPalette() {
 // Palette returns the palette opened last, nil if there was none.
 func (s *Shell) Palette() *page.Palette { return s.palette }
 
-func (s *Shell) openLog(about crm.Ref) {
+func (s *Shell) openLog(about crm.Ref) { s.logAs(page.LogPreset{About: about}) }
+
+// logAs opens the quick log with what is known already.
+func (s *Shell) logAs(preset page.LogPreset) {
 	if !s.closeOverlay() {
-		s.log = page.OpenQuickLog(s.env(s.ctx), about)
+		s.log = page.OpenQuickLog(s.env(s.ctx), preset)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"satchel/app/crm"
+	"satchel/app/phrase"
 	"satchel/ui/kit"
 	"satchel/ui/present"
 )
@@ -70,12 +71,12 @@ func (w *when) Value() (any, error) {
 		return nil, nil
 	}
 	if w.field.Kind == crm.Day {
-		if d, ok := present.ReadDay(w.input.Text, w.env.now()); ok {
+		if d, ok := phrase.Day(w.input.Text, w.env.now()); ok {
 			return d, nil
 		}
 		return nil, crm.FieldErrorf(w.field.Name, "%s needs a day like 2026-12-31, tomorrow or 12 Dec.", crm.Term(w.field.Label))
 	}
-	if i, ok := present.ReadMoment(w.input.Text, w.env.now()); ok {
+	if i, ok := phrase.Moment(w.input.Text, w.env.now()); ok {
 		return i, nil
 	}
 	return nil, crm.FieldErrorf(w.field.Name, "%s needs a time like 2026-12-31 14:30, tomorrow or Thu 10:00.", crm.Term(w.field.Label))

@@ -77,6 +77,7 @@ type Env struct {
 	Fail    func(err error)                      // shows an error's sentence
 	Zone    *time.Location
 	Log     func(about crm.Ref) // opens the quick log, about a record or the zero Ref
+	LogAs   func(LogPreset)     // opens it with more known already
 	Drafts  *Drafts             // what was typed and not saved
 	Asked   *Asked              // the sync round that a person asked for
 	Sample  func()              // fills the database with sample data

@@ -2,48 +2,73 @@ package page
 
 import (
 	"context"
+	"slices"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 
 	"satchel/app"
 	"satchel/app/crm"
+	"satchel/app/phrase"
 	"satchel/ui/async"
 	"satchel/ui/form"
 	"satchel/ui/kit"
 	"satchel/ui/look"
+	"satchel/ui/present"
 	"satchel/ui/words"
 )
 
-// QuickLog stores what just happened with a customer and what comes next, in one action: kind, one line, who, next step.
-type QuickLog struct {
-	env     Env
-	over    *Overlay
-	about   crm.Ref
-	entity  *crm.Entity
-	kinds   []string
-	kind    int
-	subject *form.Input
-	who     form.Editor
-	step    *form.Input
-	at      form.Editor
-	note    *kit.Paragraph
-	busy    bool
+// LogPreset is what the quick log knows before a word is typed. The zero value is nothing.
+type LogPreset struct {
+	About crm.Ref     // the record that it is about
+	Kind  string      // of the activity
+	At    crm.Instant // when it is; ahead: it is planned
 }
 
-// OpenQuickLog shows the quick log over the window, about a record or the zero Ref.
-func OpenQuickLog(env Env, about crm.Ref) *QuickLog {
+// QuickLog stores what just happened with a customer and what comes next, in one action. One line is understood while it is typed; the
+// fields below show what was understood and can be changed, and a field that was changed by hand is left alone from then on.
+type QuickLog struct {
+	env    Env
+	over   *Overlay
+	preset LogPreset
+	entity *crm.Entity
+	kinds  []string
+
+	line    *form.Input
+	found   *found // people whom the line may mean
+	touch   *kit.Paragraph
+	tabs    *kit.Tabs
+	who     *form.Link
+	at      form.Editor
+	subject *form.Input
+	step    *form.Input
+	stepAt  form.Editor
+	note    *kit.Paragraph
+
+	read      phrase.Line     // of the line
+	whom      app.Whom        // of the line
+	lead      crm.Record      // the record that it is about, read for its name
+	hand      map[string]bool // fields that were changed by hand
+	filling   bool            // the line fills the fields
+	direction string
+	busy      bool
+	looking   async.Latest
+	touching  async.Latest
+	stop      func()
+}
+
+// OpenQuickLog shows the quick log over the window.
+func OpenQuickLog(env Env, preset LogPreset) *QuickLog {
 	e, err := env.App.Catalog().Entity("activity")
 	if err != nil {
 		env.Fail(err)
 		return nil
 	}
-	q := &QuickLog{env: env, about: about, entity: e}
+	q := &QuickLog{env: env, preset: preset, entity: e, hand: map[string]bool{}, stop: func() {}}
 	q.build()
-	q.over.Open(q.subject)
-	if about.ID != "" {
-		q.preset()
-	}
+	q.over.Open(q.line)
+	q.start()
 	return q
 }
 
@@ -52,158 +77,257 @@ func (q *QuickLog) build() {
 	var titles []string
 	for _, o := range kind.Options {
 		q.kinds = append(q.kinds, o.Value)
-		titles = append(titles, o.Label)
+		titles = append(titles, words.T(o.Label))
 	}
 	fenv := form.Env{App: q.env.App, Run: q.env.Run, Context: q.env.Context, Zone: q.env.Zone}
 	contact, _ := q.entity.Field("contact")
 	when, _ := q.entity.Field("at")
-	when.Label = "The day of the next step"
-	arrange := func() {
-		if q.over != nil {
-			q.over.Arrange()
-		}
-	}
-	q.subject = q.input("wants an offer for 200 frames")
-	q.step = q.input("send the offer")
-	q.who = form.NewEditor(fenv, contact, arrange)
-	q.at = form.NewEditor(fenv, when, arrange)
+	step := when
+	step.Label = words.T("The day of the next step")
+	q.line = q.input(words.T("called Anna Kanco wants an offer; next: call Thu 10:00"), "")
+	q.line.OnChanged = q.typed
+	q.line.OnKey = q.key
+	q.found = newFound(q.take)
+	q.touch = dimmed("")
+	q.touch.Hide()
+	q.tabs = kit.NewTabs(func(int) { q.touched("kind") }, titles...)
+	q.who = form.NewLink(fenv, contact, func() { q.touched("who"); q.showTouch() })
+	q.at = form.NewEditor(fenv, when, func() { q.touched("at") })
+	q.subject = q.input("", "subject")
+	q.step = q.input("", "step")
+	q.stepAt = form.NewEditor(fenv, step, func() { q.touched("stepAt") })
 	q.note = kit.NewParagraph("", kit.Style{Size: look.SizeSmall, Color: look.Red})
 	q.note.Hide()
 	body := kit.Column(look.GapCard,
-		kit.Row(0, kit.CardTitle("Log an activity")),
-		kit.NewTabs(func(i int) { q.kind = i }, titles...),
-		kit.NewField("What happened", q.subject),
-		kit.NewField("With", q.who.Object()),
-		equal(look.GapCard, kit.NewField("Next step", q.step), kit.NewField("On", q.at.Object())),
+		kit.Row(0, kit.CardTitle(words.T("Log an activity"))),
+		kit.Column(4, q.line, q.found.box, q.touch),
+		q.tabs,
+		equal(look.GapCard, kit.NewField(words.T("With"), q.who.Object()), kit.NewField(words.T("When (empty: now)"), q.at.Object())),
+		kit.NewField(words.T("What happened"), q.subject),
+		equal(look.GapCard, kit.NewField(words.T("Next step"), q.step), kit.NewField(words.T("On"), q.stepAt.Object())),
 		q.note,
-		kit.Row(look.Gap, kit.Small(Ctrl(fyne.KeyReturn).String()+" saves"), kit.Spacer(), kit.NewButton("Cancel", q.Close), kit.NewPrimary("Save", q.Save)))
-	q.over = NewOverlay(q.env.Window, 600, kit.Pad{Top: 18, Right: 20, Bottom: 18, Left: 20}, body)
+		kit.Row(look.Gap, kit.Small(words.T("Enter saves · ↑ ↓ change the kind, or choose a person")), kit.Spacer(), kit.NewButton(words.T("Cancel"), q.Close), kit.NewPrimary(words.T("Save"), q.Save)))
+	q.over = NewOverlay(q.env.Window, 640, kit.Pad{Top: 18, Right: 20, Bottom: 18, Left: 20}, body)
 }
 
-func (q *QuickLog) input(hint string) *form.Input {
-	i := form.NewInput(hint, nil)
+func (q *QuickLog) input(hint, field string) *form.Input {
+	i := form.NewInput(hint, func(string) { q.touched(field) })
 	i.OnSubmitted = func(string) { q.Save() }
 	i.OnEscape = q.Close
 	return i
 }
 
-// preset fills in whom it is about.
-func (q *QuickLog) preset() {
-	about := q.about
-	async.Run(q.env.Context, q.env.Run, func(ctx context.Context) (string, error) {
-		r, err := q.env.App.Get(ctx, about)
-		if err != nil || about.Entity == "contact" {
-			return about.ID, err
-		}
-		return r.Text("contact"), nil
-	}, func(contact string, err error) {
-		if err == nil && contact != "" {
-			q.who.Set(contact)
+// touched notes that a field was changed by hand.
+func (q *QuickLog) touched(field string) {
+	if !q.filling {
+		q.hand[field] = true
+	}
+	if q.over != nil {
+		q.over.Arrange()
+	}
+}
+
+// start fills in what is known before a word is typed.
+func (q *QuickLog) start() {
+	q.fill(func() {
+		q.setKind(q.preset.Kind)
+		if q.preset.At != 0 {
+			q.at.Set(q.preset.At)
 		}
 	})
-}
-
-// Shown tells whether the quick log is open.
-func (q *QuickLog) Shown() bool { return q.over.Shown() }
-
-// Close drops it.
-func (q *QuickLog) Close() { q.over.Close() }
-
-// Fill types into the quick log, for scripts and pictures.
-func (q *QuickLog) Fill(subject, step, at string) {
-	q.subject.SetText(subject)
-	q.step.SetText(step)
-	if i, ok := q.at.Focus().(*form.Input); ok {
-		i.SetText(at)
-	}
-	q.over.Arrange()
-}
-
-// Save stores the activity and the next step.
-func (q *QuickLog) Save() {
-	if q.busy {
+	about := q.preset.About
+	if about.ID == "" {
 		return
 	}
-	activity, about, next, err := q.read()
-	if err != nil {
-		q.say(words.Error(err))
-		return
-	}
-	q.busy = true
-	async.Run(q.env.Context, q.env.Run, func(ctx context.Context) (crm.Batch, error) {
-		fresh, err := q.env.App.New(ctx, "activity")
-		if err != nil {
-			return crm.Batch{}, err
-		}
-		for name, v := range activity.Values {
-			fresh.Set(name, v)
-		}
-		if id := fresh.Text("contact"); id != "" && fresh.Text("organisation") == "" {
-			c, err := q.env.App.Get(ctx, crm.Ref{Entity: "contact", ID: id})
-			if err != nil {
-				return crm.Batch{}, err
+	async.Run(q.env.Context, q.env.Run, func(ctx context.Context) (crm.Record, error) { return q.env.App.Get(ctx, about) },
+		func(r crm.Record, err error) {
+			if err == nil {
+				q.lead = r
+				q.setWho("", "")
 			}
-			fresh.Set("organisation", c.Get("organisation"))
+		})
+}
+
+// fill changes fields as the line does, not by hand.
+func (q *QuickLog) fill(f func()) {
+	before := q.filling
+	q.filling = true
+	f()
+	q.filling = before
+	q.over.Arrange()
+}
+
+func (q *QuickLog) setKind(kind string) {
+	if i := slices.Index(q.kinds, kind); i >= 0 {
+		q.tabs.Select(i)
+	}
+}
+
+// typed understands the line anew.
+func (q *QuickLog) typed(text string) {
+	q.read = phrase.Read(text, q.env.Now())
+	q.show()
+	q.stop()
+	q.looking.Stop()
+	q.stop = q.env.Run.After(typingRests, func() { q.look(q.read.Text) })
+}
+
+// typingRests is how long typing has to rest before people are looked for.
+const typingRests = 120 * time.Millisecond
+
+func (q *QuickLog) look(text string) {
+	async.Run(q.looking.Next(q.env.Context), q.env.Run, func(ctx context.Context) (app.Whom, error) { return q.env.App.Whom(ctx, text) },
+		func(w app.Whom, err error) {
+			if err == nil && text == q.read.Text {
+				q.whom = q.prefer(w)
+				q.show()
+			}
+		})
+}
+
+// prefer chooses the person in view where the line may mean others too.
+func (q *QuickLog) prefer(w app.Whom) app.Whom {
+	for _, h := range w.Hits {
+		if w.Whole && (h.ID == q.lead.ID || h.ID == q.lead.Text("contact")) {
+			w.Hits = []crm.Hit{h}
 		}
-		return q.env.App.Log(ctx, fresh, about, next)
-	}, func(b crm.Batch, err error) {
-		q.busy = false
+	}
+	return w
+}
+
+// named tells whether the line names one person without a doubt.
+func (q *QuickLog) named() bool { return q.whom.Whole && len(q.whom.Hits) == 1 }
+
+// show fills the fields with what the line says, apart from those changed by hand.
+func (q *QuickLog) show() {
+	l := q.read
+	q.fill(func() {
+		if l.Kind != "" && !q.hand["kind"] {
+			q.setKind(l.Kind)
+		}
+		if !q.hand["at"] && (l.At != 0 || q.preset.At == 0) {
+			setMoment(q.at, l.At)
+		}
+		if !q.hand["subject"] {
+			setText(q.subject, q.text())
+		}
+		if !q.hand["step"] {
+			setText(q.step, l.Next)
+		}
+		if !q.hand["stepAt"] {
+			setMoment(q.stepAt, l.NextAt)
+		}
+		q.direction = l.Direction
+	})
+	switch {
+	case q.hand["who"]:
+	case q.named():
+		q.setWho(q.whom.Hits[0].Entity, q.whom.Hits[0].ID)
+	default:
+		q.setWho("", "")
+	}
+	q.found.show(q.offers())
+	q.over.Arrange()
+}
+
+// text is what happened, without the name of whoever it was with.
+func (q *QuickLog) text() string {
+	list := strings.Fields(q.read.Text)
+	if q.named() && len(list) >= q.whom.Words {
+		list = list[q.whom.Words:]
+	}
+	return strings.TrimLeft(strings.Join(list, " "), ",;:- ")
+}
+
+// offers are the people to choose from: none where one is named, or was chosen.
+func (q *QuickLog) offers() []crm.Hit {
+	if q.hand["who"] || q.named() {
+		return nil
+	}
+	return q.whom.Hits
+}
+
+// take chooses one of the people on offer.
+func (q *QuickLog) take(h crm.Hit) {
+	q.whom.Hits, q.whom.Whole = []crm.Hit{h}, true
+	q.show()
+	q.env.Window.Canvas().Focus(q.line)
+}
+
+// setWho shows whom it is with; without a name in the line that is the person of the record in view.
+func (q *QuickLog) setWho(entity, id string) {
+	if entity == "" && q.lead.Entity == "contact" {
+		id = q.lead.ID
+	} else if entity == "" {
+		id = q.lead.Text("contact")
+	}
+	hint := words.T("Type to find")
+	if entity == "organisation" {
+		id, hint = "", q.whom.Hits[0].Title
+	}
+	if i, ok := q.who.Focus().(*form.Input); ok {
+		i.SetPlaceHolder(hint)
+	}
+	if was, _ := q.who.Value(); was != id && (was != nil || id != "") {
+		q.fill(func() { q.who.Set(id) })
+	}
+	q.showTouch()
+}
+
+// about is the record that is spoken about, for the line that says who did last.
+func (q *QuickLog) about() crm.Ref {
+	if id, _ := q.who.Value(); id != nil {
+		contact, _ := id.(string)
+		return crm.Ref{Entity: "contact", ID: contact}
+	}
+	if q.named() {
+		return q.whom.Hits[0].Ref
+	}
+	return q.preset.About
+}
+
+// showTouch says who of the team spoke with them last and who will next.
+func (q *QuickLog) showTouch() {
+	ref := q.about()
+	async.Run(q.touching.Next(q.env.Context), q.env.Run, func(ctx context.Context) (string, error) {
+		return present.Touch(ctx, q.env.App, ref, q.env.Now())
+	}, func(sentence string, err error) {
 		if err != nil {
-			q.say(words.Error(err))
-			return
+			sentence = ""
 		}
-		q.Close()
-		q.env.Say(b.Label, b.ID)
+		q.touch.Text = sentence
+		q.touch.Hidden = sentence == ""
+		q.touch.Refresh()
+		q.over.Arrange()
 	})
 }
 
-// read returns what was typed: the activity, whose next step is set, and that step.
-func (q *QuickLog) read() (crm.Record, crm.Ref, app.NextStep, error) {
-	fail := func(err error) (crm.Record, crm.Ref, app.NextStep, error) {
-		return crm.Record{}, crm.Ref{}, app.NextStep{}, err
+// key moves among the people on offer, else among the kinds; Enter takes the person that is marked.
+func (q *QuickLog) key(e *fyne.KeyEvent) bool {
+	by := map[fyne.KeyName]int{fyne.KeyDown: 1, fyne.KeyUp: -1}[e.Name]
+	switch {
+	case by != 0 && q.found.any():
+		q.found.move(by)
+	case by != 0:
+		q.tabs.Select(q.tabs.Selected() + by)
+	case e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter:
+		return q.found.enter()
+	default:
+		return false
 	}
-	r := crm.NewRecord("activity", "")
-	subject := strings.TrimSpace(q.subject.Text)
-	if subject == "" {
-		q.env.Window.Canvas().Focus(q.subject)
-		return fail(crm.FieldErrorf("subject", "Say in a line what happened."))
-	}
-	who, err := q.who.Value()
-	if err != nil {
-		return fail(err)
-	}
-	at, err := q.at.Value()
-	if err != nil {
-		return fail(err)
-	}
-	next := app.NextStep{Text: strings.TrimSpace(q.step.Text)}
-	next.At, _ = at.(crm.Instant)
-	r.Set("kind", q.kinds[q.kind])
-	r.Set("subject", subject)
-	r.Set("done", q.kinds[q.kind] != "task")
-	r.Set("contact", who)
-	if q.kinds[q.kind] == "task" && next.At != 0 {
-		r.Set("at", next.At)
-	}
-	about := q.about
-	switch about.Entity {
-	case "organisation":
-		r.Set("organisation", about.ID)
-	case "deal", "lead", "ticket":
-		r.Set("about", about.ID)
-	}
-	if id, _ := who.(string); id != "" && about.Entity != "deal" && about.Entity != "lead" {
-		about = crm.Ref{Entity: "contact", ID: id}
-	}
-	if next.At != 0 && next.Text == "" && q.kinds[q.kind] != "task" {
-		next.Text = subject
-	}
-	return r, about, next, nil
+	return true
 }
 
-func (q *QuickLog) say(sentence string) {
-	q.note.Text = sentence
-	q.note.Show()
-	q.note.Refresh()
-	q.over.Arrange()
+func setText(i *form.Input, text string) {
+	if i.Text != text {
+		i.SetText(text)
+	}
+}
+
+func setMoment(e form.Editor, at crm.Instant) {
+	if at == 0 {
+		e.Set(nil)
+		return
+	}
+	e.Set(at)
 }

@@ -72,23 +72,6 @@ func TestOverdueAndSoon(t *testing.T) {
 	}
 }
 
-func TestReadMoment(t *testing.T) {
-	for text, want := range map[string]crm.Instant{
-		"tomorrow": at(1, 0, 0), "Thu 10:00": at(4, 10, 0), "thursday": at(4, 0, 0), "sunday": at(7, 0, 0), "in 3 days": at(3, 0, 0), "+2w": at(14, 0, 0),
-		"12 Dec 9:30": at(20, 9, 30), "12.12.": at(20, 0, 0), "24.12.2026": at(32, 0, 0), "2026-12-31 14:30": at(39, 14, 30), "14:30": at(0, 14, 30),
-		"today, 8.15": at(0, 8, 15), "2 Jan": at(41, 0, 0), "next mon": at(1, 0, 0),
-	} {
-		if got, ok := ReadMoment(text, now); !ok || got != want {
-			t.Errorf("%q is %s %v, want %s", text, got, ok, want)
-		}
-	}
-	for _, text := range []string{"soon", "32.12.2026", "25:00", "10:75", "th", "2026-13-01", "…"} {
-		if got, ok := ReadMoment(text, now); ok {
-			t.Errorf("%q is taken for %s", text, got)
-		}
-	}
-}
-
 func TestNumbers(t *testing.T) {
 	for got, want := range map[string]string{
 		Number(0): "0", Number(999): "999", Number(12480): "12,480", Number(-1234567): "-1,234,567", Count(1, "deal", "deals"): "1 deal",

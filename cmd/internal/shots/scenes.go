@@ -121,6 +121,14 @@ var scenes = []scene{
 		then("contact", "log")(s)
 		s.QuickLog().Fill("wants an offer for 200 frames", "send the offer", "Thu 10:00")
 	}},
+	{name: "logline", play: func(s *ui.Shell) {
+		then("contact", "log")(s)
+		s.QuickLog().Type("called Olu Kanco wants an offer; next: call Thu 10:00")
+	}},
+	{name: "logwho", play: func(s *ui.Shell) {
+		s.Do("log")
+		s.QuickLog().Type("called Wei")
+	}},
 	{name: "keys", play: then("contact", "keys")},
 	{name: "toast", play: then("contact", "delete")},
 	{name: "history", play: func(s *ui.Shell) {
