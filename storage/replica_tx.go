@@ -51,6 +51,9 @@ func readEdits(ctx context.Context, on *statements, s *schema, ref crm.Ref) ([]r
 	return out, err
 }
 
+// Wrote tells whether this transaction changed anything so far.
+func (t *tx) Wrote() bool { return t.wrote }
+
 // Cursor returns how far a feed was read; zero with Feed set for an unknown one.
 func (t *tx) Cursor(feed string) (replica.Cursor, error) {
 	var body string

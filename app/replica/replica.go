@@ -234,6 +234,9 @@ type Tx interface {
 	// Remember notes that a value is being sent.
 	Remember(ref crm.Ref, group, hash string) error
 
+	// Wrote tells whether this transaction changed anything so far; one that did not is not committed.
+	Wrote() bool
+
 	Cursor(feed string) (Cursor, error) // zero with Feed set for an unknown feed
 	SaveCursor(c Cursor) error
 

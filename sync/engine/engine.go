@@ -62,7 +62,8 @@ type Engine struct {
 	looked   time.Time // when the provider was last asked what it can do
 	earned   int       // requests of polling that no page of a sweep was spent for yet
 	counts   map[string]count
-	believed bool // every record of which the provider told that it is gone was let go, as far as this program knows
+	reached  map[string]reached // by feed
+	believed bool               // every record of which the provider told that it is gone was let go, as far as this program knows
 }
 
 // New returns an engine. It makes no request.
@@ -79,7 +80,7 @@ func New(o Options) *Engine {
 	if o.Progress == nil {
 		o.Progress = func(Progress) {}
 	}
-	return &Engine{o: o, store: o.Store, meter: &remote.Meter{}, earned: o.SweepShare, counts: map[string]count{}}
+	return &Engine{o: o, store: o.Store, meter: &remote.Meter{}, earned: o.SweepShare, counts: map[string]count{}, reached: map[string]reached{}}
 }
 
 // Round runs one round. The figures are filled as far as it came. A failure of the provider is a [remote.Error], with its RetryAfter;
@@ -199,6 +200,7 @@ func (e *Engine) open(ctx context.Context, conn replica.Connection) error {
 	}
 	if e.conn != conn {
 		clear(e.counts)
+		clear(e.reached)
 		e.believed = false
 	}
 	e.provider, e.conn, e.catalog, e.account, e.looked = p, conn, catalog, account, e.o.Now()

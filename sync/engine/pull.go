@@ -76,8 +76,9 @@ func (r *round) pullFeed(f remote.Feed) error {
 	if err := r.grow(f, &c); err != nil {
 		return err
 	}
+	saved := c
+	r.resume(&c)
 	for done := int64(0); ; {
-		saved := c
 		scan := remote.Scan{Feed: f.Name, Until: c.Until, After: c.After}
 		if c.High > 0 && len(c.Fresh) == 0 {
 			scan.Since = max(c.High-millis(r.caps.Lag+r.caps.Grain), 1)
@@ -103,7 +104,7 @@ func (r *round) pullFeed(f remote.Feed) error {
 			return err
 		}
 		done += int64(len(page.Records))
-		if err := r.applyPage(f, &c, saved, records, page.More, done >= page.Total); err != nil {
+		if err := r.applyPage(f, &c, &saved, records, page.More, done >= page.Total); err != nil {
 			return err
 		}
 		total := page.Total
@@ -122,8 +123,9 @@ func (r *round) cursor(feed string) (c replica.Cursor, err error) {
 	return c, err
 }
 
-// applyPage stores a page in small transactions, each with the cursor that covers it. whole = as many records came as were announced.
-func (r *round) applyPage(f remote.Feed, c *replica.Cursor, saved replica.Cursor, records []remote.Record, more, whole bool) error {
+// applyPage stores a page in small transactions, each with the cursor that covers it, in saved as it is then stored. whole = as many
+// records came as were announced.
+func (r *round) applyPage(f remote.Feed, c, saved *replica.Cursor, records []remote.Record, more, whole bool) error {
 	more = more && len(records) > 0
 	for first := true; first || len(records) > 0; first = false {
 		n := min(rows, len(records))
@@ -132,22 +134,30 @@ func (r *round) applyPage(f remote.Feed, c *replica.Cursor, saved replica.Cursor
 		if n > 0 {
 			c.After = part[n-1].ID
 		}
-		if len(records) == 0 && !more {
+		end := len(records) == 0 && !more
+		if end {
 			r.finish(c)
-			if first && n == 0 && !worthSaving(saved, *c) {
-				return nil
-			}
 		}
+		stored := false
 		err := r.tx(func(tx replica.Tx) error {
 			for _, rec := range part {
 				if err := r.take(tx, f, rec, listed); err != nil {
 					return err
 				}
 			}
+			if stored = tx.Wrote() || worthSaving(*saved, *c); !stored {
+				return nil
+			}
 			return r.keepCursor(tx, *c, whole)
 		})
 		if err != nil {
 			return err
+		}
+		if stored {
+			*saved = *c
+		}
+		if end {
+			r.reach(*saved, *c)
 		}
 	}
 	return nil
@@ -162,12 +172,6 @@ func (r *round) finish(c *replica.Cursor) {
 		c.High = 0
 	}
 	c.Until, c.After, c.Fresh = 0, "", nil
-}
-
-// worthSaving tells whether a scan that brought nothing changed more than the time: repeating an empty window, however long, costs
-// nothing.
-func worthSaving(before, after replica.Cursor) bool {
-	return before.Until != 0 || len(before.Fresh) > 0 || before.High == 0 || after.High < before.High
 }
 
 // keepCursor stores the part of the cursor that the pull owns.

@@ -109,6 +109,7 @@ func (r *round) prepare() error {
 			if err != nil {
 				return err
 			}
+			r.resume(&c)
 			r.epochs[f.Entity] = max(r.epochs[f.Entity], c.Epoch)
 			r.now = max(r.now, c.Success)
 		}

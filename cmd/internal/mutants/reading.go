@@ -30,9 +30,15 @@ var reading = []mutant{
 		`if from == listed && item.RemoteAt > rec.ModifiedAt {`, `if from == listed && item.RemoteAt < 0 {`), engineTest("TestLateList")},
 	{
 		"a quiet round writes", "I5: without news nothing is written", one(engine+"pull.go",
-			`if first && n == 0 && !worthSaving(saved, *c) {`, `if first && n == 0 && c.High < 0 && !worthSaving(saved, *c) {`),
+			`if stored = tx.Wrote() || worthSaving(*saved, *c); !stored {`, `if stored = true; c.High < 0 {`),
 		engineTest("TestQuiet"),
 	},
+	{"a window without news is read again and again", "I5: without news nothing is asked twice", one(engine+"reached.go",
+		`at.stored == c.High && c.Until == 0`, `at.stored == c.High && c.Until != 0`), engineTest("TestQuiet")},
+	{"what is to be read anew is skipped", "I9: no change is skipped", one(engine+"reached.go",
+		`ok && at.stored == c.High &&`, `ok &&`), engineTest("TestQuiet")},
+	{"the end of a scan is not stored", "I12: a cursor moves with what it covers", one(engine+"reached.go",
+		`return stored.Until != 0 ||`, `return stored.Until != 0 && now.Until != 0 ||`), engineTest("TestQuiet|TestCursor")},
 	{"clock of the server went back unseen", "I20: after a restore there all is read again", one(engine+"pull.go",
 		"	if back {\n		c.High = 0", "	if back {\n		c.High += 0"), cursors},
 	{"a restored backup overwrites what is here", "I20: what is older there replaces nothing", []edit{

@@ -59,6 +59,9 @@ func without[T any](list []T, drop func(T) bool) []T {
 // with returns a list with one more element, leaving the list itself alone.
 func with[T any](list []T, v T) []T { return append(list[:len(list):len(list)], v) }
 
+// Wrote tells whether this transaction changed anything so far.
+func (t *tx) Wrote() bool { return t.changed }
+
 func notFound(what string) error { return crm.Errorf(crm.CodeNotFound, "There is no such %s.", what) }
 
 func (t *tx) Get(ref crm.Ref) (crm.Record, error) {
