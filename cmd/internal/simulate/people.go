@@ -62,7 +62,7 @@ func (w *world) make(d *device, entity string) {
 
 // fresh is a new record with a unique title.
 func (w *world) fresh(entity, id, who string) crm.Record {
-	e, err := crm.Base().Entity(entity)
+	e, err := base().Entity(entity)
 	must(err)
 	r := e.New(id)
 	title := w.value(who)
@@ -223,7 +223,7 @@ func (w *world) undo(d *device) {
 
 // untouched tells whether an action changed a field's group, and nobody changed it since.
 func (w *world) untouched(a *action, now crm.Record, field string) bool {
-	e, err := crm.Base().Entity(a.ref.Entity)
+	e, err := base().Entity(a.ref.Entity)
 	must(err)
 	f, _ := e.Field(field)
 	changed := false

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -76,11 +78,19 @@ func report(t *testing.T, r simulate.Result, ops int, options func(seed uint64) 
 		strings.Join(left.Faults, "\n"))
 }
 
+// TestMain lets garbage be collected seldom: a world is small and soon over, and collecting took a third of the time.
+func TestMain(m *testing.M) {
+	debug.SetGCPercent(1600)
+	os.Exit(m.Run())
+}
+
+var base = sync.OnceValue(crm.Base)
+
 // inMemory plays on the store in memory.
 func inMemory(uint64) simulate.Options {
 	return simulate.Options{
 		Open: func(name string, now func() time.Time) (simulate.Store, error) {
-			return enginetest.NewStore(name, crm.Base(), now), nil
+			return enginetest.NewStore(name, base(), now), nil
 		},
 		Copy: func(s simulate.Store, name string, now func() time.Time) simulate.Store {
 			return s.(*enginetest.Store).Copy(name, now)

@@ -33,7 +33,7 @@ func (w *world) open() {
 		}
 		return w.active.name
 	}
-	catalog, err := crm.Base().With(w.entities[0], []crm.Field{{Name: unknownField, Label: "Hidden", Kind: crm.Text}})
+	catalog, err := base().With(w.entities[0], []crm.Field{{Name: unknownField, Label: "Hidden", Kind: crm.Text}})
 	must(err)
 	set.Catalog, set.Now, set.Fault = catalog, w.clock, w.fault
 	m := &inMemory{w: w, past: map[string]string{}}

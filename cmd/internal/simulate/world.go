@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"time"
 
+	"satchel/app/crm"
 	"satchel/app/replica"
 	"satchel/sync/memory"
 )
@@ -28,6 +30,9 @@ var everyKind = map[string]kind{
 	"ticket":       {title: "subject", texts: []string{"subject", "description"}, links: map[string]string{"organisation": "organisation", "contact": "contact"}, tags: true},
 	"activity":     {title: "subject", texts: []string{"subject", "body"}, links: map[string]string{"contact": "contact", "organisation": "organisation"}},
 }
+
+// base is the catalog of all worlds, made once.
+var base = sync.OnceValue(crm.Base)
 
 // never is a time between sweeps that no schedule lives to see.
 const never = 50 * 365 * 24 * time.Hour
