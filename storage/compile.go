@@ -103,6 +103,9 @@ func (c *compiler) positive(x crm.Test, t *table, alias string) (string, error) 
 	}
 	switch x.Op {
 	case crm.Eq, crm.Lt, crm.Le, crm.Gt, crm.Ge:
+		if other, ok := x.Values[0].(crm.Path); ok {
+			return value + " " + string(x.Op) + " " + t.value(alias, other), nil
+		}
 		v, err := toColumn(f, x.Values[0])
 		if f.Kind == crm.Postal || x.Path.Part != "" {
 			v, err = x.Values[0], nil

@@ -33,7 +33,7 @@ func (db *DB) Rows(ctx context.Context, q crm.Query) ([]crm.Row, error) {
 	if q.Limit > 0 {
 		text, args = text+" LIMIT ?", append(args, int64(q.Limit))
 	}
-	if strings.Contains(text, "(SELECT") {
+	if strings.Contains(strings.Join(g.by, ""), "(SELECT") { // an axis in another table
 		for _, t := range s.order {
 			a.reads = append(a.reads, t.entity.Name)
 		}
@@ -52,6 +52,7 @@ type grouping struct {
 	shown    []string // what is selected for an axis
 	by       []string // what is grouped by
 	measures []string
+	ranked   []string // values whose ranks within their group are needed
 }
 
 func (g *grouping) addAxis(axis crm.Group) error {
@@ -157,36 +158,74 @@ func (g *grouping) addMeasure(m crm.Measure) error {
 		g.measures = append(g.measures, "count(*)")
 		return nil
 	}
-	p, err := g.schema.catalog.Path(g.table.entity.Name, m.Field)
+	value, err := g.measured(m)
 	if err != nil {
 		return err
 	}
-	value := g.table.value("t", p)
 	switch m.Fn {
-	case crm.Count, crm.Min, crm.Max, crm.Avg:
-	case crm.Sum:
-		if m.Weight != "" {
-			w, err := g.schema.catalog.Path(g.table.entity.Name, m.Weight)
-			if err != nil {
-				return err
-			}
-			value += " * " + g.table.value("t", w) + " / 100.0"
-		}
+	case crm.Count, crm.Min, crm.Max, crm.Avg, crm.Sum:
+		g.measures = append(g.measures, string(m.Fn)+"("+value+")")
+	case crm.Median, crm.P90:
+		g.ranked = append(g.ranked, value)
+		g.measures = append(g.measures, fmt.Sprintf(rankTests[m.Fn], len(g.ranked)))
 	default:
 		return crm.Errorf(crm.CodeInvalid, "There is no measure %q.", m.Fn)
 	}
-	g.measures = append(g.measures, string(m.Fn)+"("+value+")")
 	return nil
+}
+
+// rankTests pick values by their rank r among the c values of their group, counted from 1.
+var rankTests = map[crm.Fn]string{
+	crm.Median: "avg(v%[1]d) FILTER (WHERE r%[1]d IN ((c%[1]d + 1) / 2, (c%[1]d + 2) / 2))",
+	crm.P90:    "min(v%[1]d) FILTER (WHERE r%[1]d * 10 >= c%[1]d * 9)",
+}
+
+// measured is the value that a measure looks at in each row.
+func (g *grouping) measured(m crm.Measure) (string, error) {
+	path := func(field string) (string, error) {
+		p, err := g.schema.catalog.Path(g.table.entity.Name, field)
+		return g.table.value("t", p), err
+	}
+	value, err := path(m.Field)
+	if err != nil || m.Weight == "" && m.Since == "" {
+		return value, err
+	}
+	if m.Weight != "" {
+		weight, err := path(m.Weight)
+		return value + " * " + weight + " / 100.0", err
+	}
+	since, err := path(m.Since)
+	if f, ok := g.table.entity.Field(m.Field); ok && f.Kind == crm.Day {
+		return "(julianday(" + value + ") - julianday(" + since + "))", err
+	}
+	return "((" + value + " - " + since + ") / 86400000.0)", err
 }
 
 func (g *grouping) text() string {
 	columns := append([]string{"count(*)"}, g.shown...)
-	text := "SELECT " + strings.Join(append(columns, g.measures...), ", ") + " FROM " + g.table.name + " t WHERE " + g.where
+	text := "SELECT " + strings.Join(append(columns, g.measures...), ", ") + " FROM " + g.source()
 	if len(g.by) > 0 {
 		list := strings.Join(g.by, ", ")
 		text += " GROUP BY " + list + " ORDER BY " + list
 	}
 	return text
+}
+
+// source is the table narrowed to the rows asked for; where ranks are needed, each row with its values, their ranks and their number.
+func (g *grouping) source() string {
+	rows := g.table.name + " t WHERE " + g.where
+	if len(g.ranked) == 0 {
+		return rows
+	}
+	group := ""
+	if len(g.by) > 0 {
+		group = "PARTITION BY " + strings.Join(g.by, ", ")
+	}
+	inner := "SELECT t.*"
+	for i, v := range g.ranked {
+		inner += fmt.Sprintf(", %s AS v%d, row_number() OVER (%s ORDER BY %s NULLS LAST) AS r%d, count(%s) OVER (%s) AS c%d", v, i+1, group, v, i+1, v, group, i+1)
+	}
+	return "(" + inner + " FROM " + rows + ") t"
 }
 
 func (g *grouping) run(text string, args []any) ([]crm.Row, error) {

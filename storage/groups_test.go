@@ -207,3 +207,97 @@ func TestSameFindsInNormalForm(t *testing.T) {
 		return nil
 	})
 }
+
+func TestRanksAndTimesBetween(t *testing.T) {
+	f := open(t)
+	ctx := context.Background()
+	from := crm.InstantOf(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
+	day := func(n float64) crm.Instant { return from + crm.Instant(n*86400000) }
+	f.must(crm.FromSync, func(tx crm.Tx) error {
+		for i, d := range []struct {
+			source string
+			days   float64 // open for so long; below 0 = not closed
+			amount int64
+		}{
+			{"Fair", 1, 100},
+			{"Fair", 2.5, 200},
+			{"FAIR", 10, 900},
+			{"Fair", -1, 0},
+			{"Web", 3, 5},
+			{"Web", 4, 7},
+		} {
+			r := crm.NewRecord("deal", tx.NewID())
+			r.Values = crm.Values{"name": fmt.Sprint(i), "stage": "Won", "source": d.source, "amount": d.amount, "currency": "EUR", crm.FieldCreatedAt: from}
+			if d.days >= 0 {
+				r.Values["closed_at"] = day(d.days)
+			}
+			if err := tx.Put(r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	cycle := func(fn crm.Fn) crm.Measure { return crm.Measure{Fn: fn, Field: "closed_at", Since: crm.FieldCreatedAt} }
+	rows, err := f.Rows(ctx, crm.Query{
+		Entity: "deal", Group: []crm.Group{{Field: "currency"}, {Field: "source"}},
+		Measure: []crm.Measure{cycle(crm.Median), cycle(crm.P90), cycle(crm.Avg), cycle(crm.Count), {Fn: crm.Median, Field: "amount"}},
+	})
+	want := []crm.Row{
+		{Keys: []any{"EUR", "Fair"}, N: 4, Values: []any{2.5, 10.0, 4.5, int64(3), 150.0}},
+		{Keys: []any{"EUR", "Web"}, N: 2, Values: []any{3.5, 4.0, 3.5, int64(2), 6.0}},
+	}
+	if diff := cmp.Diff(want, rows); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+	all, err := f.Rows(ctx, crm.Query{Entity: "deal", Measure: []crm.Measure{cycle(crm.Median), cycle(crm.P90)}})
+	if diff := cmp.Diff([]crm.Row{{Keys: []any{}, N: 6, Values: []any{3.0, 10.0}}}, all); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+	none, err := f.Rows(ctx, crm.Query{Entity: "deal", Where: crm.Where("stage", crm.Eq, "Lost"), Measure: []crm.Measure{cycle(crm.Median)}})
+	if diff := cmp.Diff([]crm.Row{{Keys: []any{}, Values: []any{nil}}}, none); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+	for _, m := range []crm.Measure{
+		{Fn: crm.Median, Field: "name"}, {Fn: crm.Median, Field: "amount"}, {Fn: crm.Avg, Field: "closed_at", Since: "close_date"}, {Fn: crm.Avg, Field: "closed_at", Since: "nothing"},
+	} {
+		if _, err := f.Rows(ctx, crm.Query{Entity: "deal", Measure: []crm.Measure{m}}); crm.CodeOf(err) != crm.CodeInvalid {
+			t.Errorf("%+v: %v", m, err)
+		}
+	}
+}
+
+// A time compares with another time of the same record, so that a list can show exactly what a number left out.
+func TestTimesCompareWithEachOther(t *testing.T) {
+	f := open(t)
+	from := crm.InstantOf(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
+	f.must(crm.FromSync, func(tx crm.Tx) error {
+		for name, closed := range map[string]any{"after": from + 1, "before": from - 1, "same": from, "open": nil} {
+			r := crm.NewRecord("deal", tx.NewID())
+			r.Values = crm.Values{"name": name, "stage": "Won", crm.FieldCreatedAt: from, "closed_at": closed}
+			if err := tx.Put(r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for text, want := range map[string]int64{
+		"closed_at >= created_at": 2, "closed_at < created_at": 1, "closed_at = created_at": 1, "not closed_at >= created_at": 2, "closed_at != created_at": 3,
+	} {
+		where, err := crm.ParseFilter(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := f.Count(context.Background(), crm.Query{Entity: "deal", Where: where}); n != want || err != nil {
+			t.Errorf("%s: %d, %v; want %d", text, n, err, want)
+		}
+	}
+	for _, text := range []string{"closed_at >= close_date", `closed_at >= "created_at"`, "amount >= created_at"} {
+		where, err := crm.ParseFilter(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.Count(context.Background(), crm.Query{Entity: "deal", Where: where}); crm.CodeOf(err) != crm.CodeInvalid {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}

@@ -55,6 +55,9 @@ func (c *Catalog) bindCond(entity string, cond Cond, env Env) (Expr, error) {
 	case In, NotIn:
 		return bindIn(path, cond, env)
 	}
+	if other, ok := c.beside(entity, path, cond.Args[0]); ok {
+		return Test{Path: path, Op: cond.Op, Values: []any{other}}, nil
+	}
 	return bindCompare(path, cond.Op, cond.Args[0], env)
 }
 
@@ -83,6 +86,19 @@ func bindIn(path Path, cond Cond, env Env) (Expr, error) {
 		t.Values = append(t.Values, v)
 	}
 	return t, nil
+}
+
+// beside finds the time field of the same record that a time is compared with: "closed_at >= created_at". No period has such a name.
+func (c *Catalog) beside(entity string, path Path, a Arg) (Path, bool) {
+	if f := path.Last(); a.Quoted || !f.IsTime() || len(path.Links) > 0 {
+		return Path{}, false
+	}
+	e, err := c.Entity(entity)
+	if err != nil || !e.Has(a.Text) {
+		return Path{}, false
+	}
+	other, _ := e.Field(a.Text)
+	return Path{Field: other}, other.Kind == path.Field.Kind
 }
 
 // bindCompare turns a comparison with a day or a longer period into its edges: "> 2017-Q2" begins after the quarter, "<= today"

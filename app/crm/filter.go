@@ -54,7 +54,8 @@ type Cond struct {
 }
 
 // Test is one condition bound to a catalog: Values have the type of the field's kind (list fields compare with string). It has
-// one value, none for Empty and NotEmpty, any number for In and NotIn.
+// one value, none for Empty and NotEmpty, any number for In and NotIn. A time may be compared with a [Path] to another time field of
+// the same record.
 type Test struct {
 	Path   Path
 	Op     Op
@@ -122,6 +123,10 @@ func (c Cond) String() string {
 func (t Test) String() string {
 	c := Cond{Path: t.Path.String(), Op: t.Op}
 	for _, v := range t.Values {
+		if other, ok := v.(Path); ok {
+			c.Args = append(c.Args, Arg{Text: other.String()})
+			continue
+		}
 		c.Args = append(c.Args, Arg{Text: FormatText(t.Path.Last(), v, Locale{}), Quoted: true})
 	}
 	return c.String()

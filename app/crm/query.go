@@ -48,6 +48,10 @@ const (
 	Avg   Fn = "avg"
 	Min   Fn = "min"
 	Max   Fn = "max"
+	// Median is the middle value, or the mean of the two middle ones; P90 is the smallest value that at least nine tenths do not exceed
+	// (nearest rank). Both pass over empty values.
+	Median Fn = "median"
+	P90    Fn = "p90"
 )
 
 // Measure is one number to compute per group.
@@ -55,6 +59,9 @@ type Measure struct {
 	Fn     Fn
 	Field  string // "" only for Count
 	Weight string // for Sum: a Percent field; sums Field × Weight / 100
+	// Since, with a time field: what is measured is the days (of 24 hours) from Since to Field, negative where Field lies before; empty
+	// where one of them is. Both are moments, or both days.
+	Since string
 }
 
 // Row is one row of a grouped query. Keys are the group values as text, nil where the value is empty; Values are int64 for Count
@@ -111,7 +118,13 @@ func checkMeasure(e *Entity, m Measure, grouped map[string]bool) error {
 	if !ok {
 		return FieldErrorf(m.Field, "%s has no field %q.", Term(e.Label), clip(m.Field))
 	}
-	if (m.Fn == Sum || m.Fn == Avg) && !f.IsNumber() {
+	if m.Since != "" {
+		if since, ok := e.Field(m.Since); !ok || !f.IsTime() || since.Kind != f.Kind {
+			return FieldErrorf(m.Since, "The time from %s to %s cannot be measured.", clip(m.Since), Term(f.Label))
+		}
+		return nil
+	}
+	if (m.Fn == Sum || m.Fn == Avg || m.Fn == Median || m.Fn == P90) && !f.IsNumber() {
 		return FieldErrorf(m.Field, "%s is not a number and cannot be added up.", Term(f.Label))
 	}
 	if m.Weight != "" {

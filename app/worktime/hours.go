@@ -167,8 +167,13 @@ func parseDays(word string) ([]int, bool) {
 func parseDay(word string) (int, bool) {
 	word = strings.ToLower(strings.TrimSuffix(word, "."))
 	for day, names := range [7][2]string{
-		{"sunday", "sonntag"}, {"monday", "montag"}, {"tuesday", "dienstag"}, {"wednesday", "mittwoch"},
-		{"thursday", "donnerstag"}, {"friday", "freitag"}, {"saturday", "samstag"},
+		{"sunday", "sonntag"},
+		{"monday", "montag"},
+		{"tuesday", "dienstag"},
+		{"wednesday", "mittwoch"},
+		{"thursday", "donnerstag"},
+		{"friday", "freitag"},
+		{"saturday", "samstag"},
 	} {
 		for _, name := range names {
 			if len(word) >= 2 && strings.HasPrefix(name, word) {

@@ -128,11 +128,11 @@ func TestNoBusinessTime(t *testing.T) {
 
 func TestHoursText(t *testing.T) {
 	for in, want := range map[string]string{
-		"Mon-Fri 9-17":                             "Mon-Fri 9:00-17:00",
+		"Mon-Fri 9-17": "Mon-Fri 9:00-17:00",
 		"Mo-Do 9:00–12:00, 13:00 - 17:00; Fr 9-15": "Mon-Thu 9:00-12:00, 13:00-17:00; Fri 9:00-15:00",
-		"Sat-Mon 10-11":                            "Mon 10:00-11:00; Sat-Sun 10:00-11:00",
-		"monday, wednesday 8-9\nmon 7-8":           "Mon 7:00-8:00, 8:00-9:00; Wed 8:00-9:00",
-		"Mon-Sun 0:00-24:00":                       "Mon-Sun 0:00-24:00",
+		"Sat-Mon 10-11":                  "Mon 10:00-11:00; Sat-Sun 10:00-11:00",
+		"monday, wednesday 8-9\nmon 7-8": "Mon 7:00-8:00, 8:00-9:00; Wed 8:00-9:00",
+		"Mon-Sun 0:00-24:00":             "Mon-Sun 0:00-24:00",
 	} {
 		h, err := ParseHours(in)
 		if err != nil || h.String() != want {
