@@ -19,6 +19,7 @@ type Route struct {
 	Entity string // of the records page
 	ID     string // record shown in the detail, "" = none
 	Filter string // filter language, "" = all
+	Board  bool   // the list is shown as a board
 	Title  string // of a list opened from a number: "Open deals in Proposal"; "" = the entity's plural
 }
 

@@ -27,16 +27,21 @@ type Records struct {
 	sort   []crm.Sort
 	window *present.Window[present.Row]
 
+	board   *boardView // in place of the table, nil = there is none
 	table   *kit.Table
 	columns []int // of the entity, those that are shown
 	head    *kit.Bar
 	find    *kit.SearchField
 	chips   *fyne.Container
 	builder *fyne.Container
-	empty   *fyne.Container
-	right   *fyne.Container
-	split   *kit.Split
-	rest    func() // stops the timer of the find field
+	asking  bool // the builder holds a question
+
+	question   *Conversion
+	converting bool // a lead is being looked at or converted
+	empty      *fyne.Container
+	right      *fyne.Container
+	split      *kit.Split
+	rest       func() // stops the timer of the find field
 
 	ref       crm.Ref // the record shown, zero for none
 	detail    present.Detail
@@ -79,6 +84,9 @@ func NewRecords(env Env, r Route) Page {
 	p.filter = filter
 	p.window = present.NewWindow[present.Row](env.Context, env.Run.Start)
 	p.window.Changed, p.window.Fail = p.changed, env.Fail
+	if r.Board && p.HasBoard() {
+		p.board = newBoardView(p)
+	}
 	p.build()
 	p.load()
 	switch {
@@ -92,6 +100,10 @@ func NewRecords(env Env, r Route) Page {
 
 // load asks for the list anew. The query is fixed now: jobs must not read the page's fields.
 func (p *Records) load() {
+	if p.board != nil {
+		p.board.load()
+		return
+	}
 	q := p.query()
 	p.window.Count = func(ctx context.Context) (int64, error) { return p.env.App.Count(ctx, q) }
 	p.window.Load = func(ctx context.Context, offset, limit int) ([]present.Row, error) {
@@ -112,21 +124,40 @@ func (p *Records) build() {
 	if title == "" {
 		title = p.entity.Plural
 	}
-	p.head = kit.NewBar(title, "", p.making("Import", "New "+one)...)
+	p.head = kit.NewBar(title, "", append(p.modes(), p.making("Import", "New "+one)...)...)
 	p.find = kit.NewSearchField(p.findHint(), p.typed)
 	p.chips = kit.Flow(6)
 	p.builder = kit.Column(0)
 	p.builder.Hide()
 	p.buildTable()
-	p.find.OnDown = p.table.Focus
+	p.find.OnDown = p.focusList
 	p.empty = container.NewStack()
 	p.empty.Hide()
-	list := kit.Page(container.NewStack(p.table, p.empty),
+	body := fyne.CanvasObject(p.table)
+	if p.board != nil {
+		body = kit.NewSurface(look.BG, 0, kit.Pad{}, p.board.widget)
+	}
+	list := kit.Page(container.NewStack(body, p.empty),
 		p.head, kit.NewSubBar(kit.Grow(p.find)), kit.NewSurface(look.Pane, kit.EdgeBottom, kit.Pad{Top: 8, Right: look.PadBar, Bottom: 9, Left: look.PadBar}, p.chips), p.builder)
 	p.right = container.NewStack(blank())
 	p.split = kit.NewSplit(list, p.right, 0.57)
 	p.split.NarrowWidth = 600
+	if p.board != nil {
+		p.split.NarrowWidth = alwaysNarrow
+	}
 	p.showChips()
+}
+
+// alwaysNarrow lets a board have the whole width: a record that is opened takes its place.
+const alwaysNarrow = 1 << 20
+
+// focusList gives the list the keys.
+func (p *Records) focusList() {
+	if p.board != nil {
+		p.board.widget.Focus()
+		return
+	}
+	p.table.Focus()
 }
 
 // making are the buttons that bring records; none where they are only read.
@@ -163,7 +194,7 @@ func (p *Records) Refresh(b crm.Batch) {
 
 // Route implements Located.
 func (p *Records) Route() Route {
-	r := Route{Name: "records", Entity: p.entity.Name, ID: p.ref.ID, Title: p.title}
+	r := Route{Name: "records", Entity: p.entity.Name, ID: p.ref.ID, Title: p.title, Board: p.board != nil}
 	if p.filter != nil {
 		r.Filter = p.filter.String()
 	}
@@ -172,7 +203,7 @@ func (p *Records) Route() Route {
 
 // Open implements Opener: another record of the same list is shown in place.
 func (p *Records) Open(r Route) bool {
-	if r.Name != "records" || r.Entity != p.entity.Name || r.ID == "" || r.Filter != p.Route().Filter && r.Filter != "" || p.form != nil && p.form.Dirty() {
+	if r.Name != "records" || r.Entity != p.entity.Name || r.ID == "" || r.Board != (p.board != nil) || r.Filter != p.Route().Filter && r.Filter != "" || p.form != nil && p.form.Dirty() {
 		return false
 	}
 	if r.ID == "new" {
@@ -211,6 +242,10 @@ func (p *Records) typed(text string) {
 
 // restart shows another list in the same place; the record at the right stays.
 func (p *Records) restart() {
+	if p.board != nil {
+		p.load()
+		return
+	}
 	p.table.SetRows(rows{p})
 	p.window.Need(0, 0)
 	p.load()
@@ -220,7 +255,20 @@ func (p *Records) restart() {
 func (p *Records) Form() *form.Form { return p.form }
 
 // Len is the number of records in the list.
-func (p *Records) Len() int { return p.window.Len() }
+func (p *Records) Len() int {
+	if p.board != nil {
+		return int(p.board.board.N)
+	}
+	return p.window.Len()
+}
+
+// counted tells whether Len is final.
+func (p *Records) counted() bool {
+	if p.board != nil {
+		return p.board.known
+	}
+	return p.window.Known()
+}
 
 // Select selects a row.
 func (p *Records) Select(i int) { p.table.Select(i) }
