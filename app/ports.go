@@ -32,10 +32,6 @@ type Store interface {
 	// before the given moment (0 = from now).
 	Timeline(ctx context.Context, ref crm.Ref, before crm.Instant, limit int) ([]crm.Record, error)
 
-	// Content returns the contents of a file by their hash, at most [crm.MostContent] bytes; CodeNotFound if they are not kept,
-	// CodeCorrupt if they are not what was stored.
-	Content(ctx context.Context, hash string) ([]byte, error)
-
 	// Do runs an action in one transaction. An action that changes nothing stores nothing and returns a Batch without Changes.
 	Do(ctx context.Context, a crm.Action, f func(crm.Tx) error) (crm.Batch, error)
 	// Undo takes a batch (its id) or one change (its number) back. Records edited since stay as they are and are listed.

@@ -135,7 +135,7 @@ func (db *DB) Status(ctx context.Context, entities []string) (app.Status, error)
 	if out.Connected {
 		marks, args := marksOf(entities)
 		if err := db.stmts.row(ctx, `SELECT count(*) FILTER (WHERE here AND NOT refused), count(*) FILTER (WHERE here AND refused), count(*) FILTER (WHERE NOT here)
-			FROM (SELECT entity IN (`+marks+`) here, ifnull(hold, '') IN ('refused', 'no_access') refused FROM item WHERE `+waiting+`)`,
+			FROM (SELECT entity IN (`+marks+`) AND ifnull(hold, '') <> 'stays' here, ifnull(hold, '') IN ('refused', 'no_access') refused FROM item WHERE `+waiting+`)`,
 			args, &out.Waiting, &out.Refused, &out.Local); err != nil {
 			return out, explain(err)
 		}
@@ -189,7 +189,7 @@ func (db *DB) feeds(ctx context.Context, out *app.Status) error {
 
 // Held lists the records that wait for a reason of their own, oldest first.
 func (db *DB) Held(ctx context.Context, limit int) ([]replica.Item, error) {
-	return readItems(ctx, db.stmts, db.schema.Load(), `hold IS NOT NULL ORDER BY hold_since, id LIMIT ?`, atMost(limit))
+	return readItems(ctx, db.stmts, db.schema.Load(), `hold IS NOT NULL AND hold <> 'stays' ORDER BY hold_since, id LIMIT ?`, atMost(limit))
 }
 
 // Waiting lists the records of these entities that have something to send, oldest first.
@@ -208,7 +208,7 @@ func (db *DB) CountWaiting(ctx context.Context, entities []string, held bool) (n
 // outbox is the condition on records with something to send.
 func outbox(entities []string, held bool) (string, []any) {
 	marks, args := marksOf(entities)
-	where := waiting + ` AND +entity IN (` + marks + `)`
+	where := waiting + ` AND +entity IN (` + marks + `) AND ifnull(hold, '') <> 'stays'`
 	if held {
 		where += ` AND hold IS NOT NULL AND hold NOT IN ('agreed', 'unlinked')`
 	}

@@ -27,7 +27,7 @@ func file() *Entity {
 		Form:    [][]string{{"name"}, {"about"}, {"owner"}},
 		Search:  []string{"name"},
 		Sort:    []Sort{{Field: FieldCreatedAt, Desc: true}},
-		Index:   [][]string{{"about", FieldCreatedAt}},
+		Index:   [][]string{{"about", FieldCreatedAt}, {"content"}},
 		Rules: []Rule{func(_ Record, after *Record, _ Instant) {
 			if after.Text("name") != "" {
 				after.Set("name", FileName(after.Text("name")))

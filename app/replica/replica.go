@@ -41,6 +41,7 @@ const (
 	Failing    HoldReason = "failing"    // the provider fails on this record; tried again by itself at NextTry
 	Older      HoldReason = "older"      // it is older there than what was seen: the provider was restored from a backup
 	Agreed     HoldReason = "agreed"     // not held: the person said to create it although a similar record exists
+	Stays      HoldReason = "stays"      // not held: the provider has no place for it, so it stays here
 	Unlinked   HoldReason = "unlinked"   // not held: the person said to create it without the links to records that are not there yet
 )
 
@@ -182,6 +183,7 @@ type Round struct {
 	Conflicts int         `json:"conflicts"`           // opened by this round
 	Refused   int         `json:"refused"`             // records the provider refused in this round
 	Completed int         `json:"completed,omitempty"` // records read whole that a list had shown in part
+	Fetched   int         `json:"fetched,omitempty"`   // files whose contents came by themselves
 	Requests  int         `json:"requests"`
 	Bytes     int64       `json:"bytes"` // received and sent bodies
 	Ms        int64       `json:"ms"`
@@ -198,7 +200,7 @@ type Round struct {
 
 // Quiet tells whether a round found nothing to do.
 func (r Round) Quiet() bool {
-	return r.Pulled+r.Pushed+r.Conflicts+r.Refused+r.Completed == 0 && r.Failure == "" && r.Notice == ""
+	return r.Pulled+r.Pushed+r.Conflicts+r.Refused+r.Completed+r.Fetched == 0 && r.Failure == "" && r.Notice == ""
 }
 
 // Tx is a write transaction of the engine over records and bookkeeping. Writes through Put and Delete count as the provider's: they
@@ -260,6 +262,9 @@ type Tx interface {
 // Store is where the engine keeps everything.
 type Store interface {
 	Catalog() *crm.Catalog
+	// Content returns the contents of a file by their hash, at most [crm.MostContent] bytes; CodeNotFound if they are not kept,
+	// CodeCorrupt if they are not what was stored.
+	Content(ctx context.Context, hash string) ([]byte, error)
 	// Replicate runs one transaction: all of it commits, or nothing. f must not do anything slow such as a request.
 	Replicate(ctx context.Context, f func(Tx) error) error
 	// Connection returns the tie to a provider; CodeNotFound if there is none.

@@ -18,8 +18,21 @@ const (
 	read                 // of the record itself
 )
 
-// take brings one record of the provider into the database: new, merged, or found unchanged.
-func (r *round) take(tx replica.Tx, f remote.Feed, rec remote.Record, from source) error {
+// take brings one record of the provider into the database: new, merged, or found unchanged; and its files.
+func (r *round) take(tx replica.Tx, f remote.Feed, rec remote.Record, from source) (err error) {
+	if f.Inside {
+		if rec, err = stamped(tx, f, rec); err != nil {
+			return err
+		}
+	}
+	if err := r.takeOne(tx, f, rec, from); err != nil || rec.Inside == nil {
+		return err
+	}
+	return r.takeFiles(tx, f, rec)
+}
+
+// takeOne is take without the files.
+func (r *round) takeOne(tx replica.Tx, f remote.Feed, rec remote.Record, from source) error {
 	e := r.entity(f.Entity)
 	if field := misfit(e, rec.Values); field != "" { // the record stays as it is here; listings look at it again
 		return r.note(protocol(fmt.Sprintf("The online CRM's answer about a record of %s makes no sense: %s has a value of another kind. "+

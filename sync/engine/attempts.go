@@ -151,12 +151,12 @@ func (r *round) settleCreate(a replica.Attempt) error {
 	if !ok || !known {
 		return r.tx(func(tx replica.Tx) error { return tx.EndAttempt(a.ID) })
 	}
-	if (r.caps.ClientID || len(f.Key) > 0) && local.ID != "" { // sending it twice is the same as once
+	if (r.caps.ClientID && !f.Inside || len(f.Key) > 0) && local.ID != "" { // sending it twice is the same as once
 		delete(r.waiting, a.Ref)
 		r.again[a.Ref] = a
 		return nil
 	}
-	if err := r.tick(f); err != nil {
+	if err := r.tick(r.clockOf(f, out.wire)); err != nil {
 		return err
 	}
 	found, err := r.p.Find(r.ctx, f.Name, a.ID, out.wire, a.Started)
@@ -187,6 +187,14 @@ func (r *round) repeatable(tx replica.Tx, a replica.Attempt, local crm.Record) (
 	return a, out, err
 }
 
+// clockOf is a feed whose list tells the time: that of the record that a file belongs to.
+func (r *round) clockOf(f remote.Feed, wire crm.Values) remote.Feed {
+	if ref, ok := wire["about"].(remote.Ref); ok && f.Inside {
+		f, _ = r.caps.FeedOfID(ref.Entity, ref.ID)
+	}
+	return f
+}
+
 // tick learns the provider's time.
 func (r *round) tick(f remote.Feed) error {
 	page, err := r.list(remote.Scan{Feed: f.Name, Since: max(r.now, 1), Limit: 1, Brief: true})
@@ -197,7 +205,7 @@ func (r *round) tick(f remote.Feed) error {
 }
 
 // marked tells whether the provider keeps the attempt's UUID with the records of a feed.
-func (r *round) marked(f remote.Feed) bool { return r.caps.Marker && !f.NoMarker }
+func (r *round) marked(f remote.Feed) bool { return f.Inside || r.caps.Marker && !f.NoMarker }
 
 // found decides on what the search for a lost create brought.
 func (r *round) found(tx replica.Tx, f remote.Feed, a replica.Attempt, found []remote.Record, vanished bool) error {
@@ -229,6 +237,9 @@ func (r *round) found(tx replica.Tx, f remote.Feed, a replica.Attempt, found []r
 			return err
 		}
 		return tx.Forget(a.Ref)
+	case len(free) == 0 && f.Inside: // what was uploaded may be cleared away by now: it is sent anew
+		delete(r.waiting, a.Ref)
+		return tx.EndAttempt(a.ID)
 	case len(free) == 0 && r.marked(f):
 		delete(r.waiting, a.Ref)
 		r.again[a.Ref] = a

@@ -29,7 +29,7 @@ func (r *round) compareCounts() error {
 		return nil
 	}
 	for _, entity := range r.entities() {
-		if r.listedAll[entity] {
+		if r.listedAll[entity] || r.inside(entity) {
 			continue
 		}
 		swept, known, err := r.sweptAt(entity)

@@ -42,7 +42,7 @@ type Options struct {
 
 // Progress says where a round is.
 type Progress struct {
-	Phase string // "pull", "push", "sweep", "complete"
+	Phase string // "pull", "push", "sweep", "complete", "fetch"
 	Feed  string
 	Done  int64 // records so far
 	Total int64 // -1 = not known
@@ -64,6 +64,9 @@ type Engine struct {
 	counts   map[string]count
 	reached  map[string]reached // by feed
 	believed bool               // every record of which the provider told that it is gone was let go, as far as this program knows
+
+	unreadable map[string]bool // files whose contents could not be fetched; a person can still ask for them
+	fetched    bool            // every file that is fetched by itself is here, as far as this program knows
 }
 
 // New returns an engine. It makes no request.
@@ -80,7 +83,7 @@ func New(o Options) *Engine {
 	if o.Progress == nil {
 		o.Progress = func(Progress) {}
 	}
-	return &Engine{o: o, store: o.Store, meter: &remote.Meter{}, earned: o.SweepShare, counts: map[string]count{}, reached: map[string]reached{}}
+	return &Engine{o: o, store: o.Store, meter: &remote.Meter{}, earned: o.SweepShare, counts: map[string]count{}, reached: map[string]reached{}, unreadable: map[string]bool{}}
 }
 
 // Round runs one round. The figures are filled as far as it came. A failure of the provider is a [remote.Error], with its RetryAfter;
@@ -132,9 +135,7 @@ func (e *Engine) round(ctx context.Context, how kind) (replica.Round, error) {
 	out.Ms = end.Sub(start).Milliseconds()
 	if err != nil {
 		out.Failure, out.Code = err.Error(), crm.CodeOf(err)
-		if remote.AsError(err).Class == remote.Auth {
-			e.provider = nil // the secret may be another one next time
-		}
+		_ = e.secretAgain(err)
 		if wait := retryAfter(err); wait > 0 {
 			out.NotBefore = crm.InstantOf(end.Add(wait))
 		}
@@ -201,6 +202,8 @@ func (e *Engine) open(ctx context.Context, conn replica.Connection) error {
 	if e.conn != conn {
 		clear(e.counts)
 		clear(e.reached)
+		clear(e.unreadable)
+		e.fetched = false
 		e.believed = false
 	}
 	e.provider, e.conn, e.catalog, e.account, e.looked = p, conn, catalog, account, e.o.Now()

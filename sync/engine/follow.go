@@ -234,6 +234,9 @@ func (r *round) rewound(c *replica.Cursor, next string) error {
 	c.Token = next
 	return r.tx(func(tx replica.Tx) error {
 		for _, f := range r.caps.Feeds {
+			if f.Inside {
+				continue
+			}
 			feed, err := tx.Cursor(f.Name)
 			if err != nil {
 				return err

@@ -77,6 +77,9 @@ func (r *round) merged(tx replica.Tx, f remote.Feed, loser replica.Item, rec rem
 		if err := repoint(tx, r.catalog, loser.Ref, survivor); err != nil {
 			return err
 		}
+		if err := r.rehome(tx, f, survivor); err != nil {
+			return err
+		}
 		r.out.Pulled++
 		if err := tx.Delete(loser.Ref); err != nil {
 			return err

@@ -18,6 +18,9 @@ const lookAgain = 30 * time.Minute
 func (r *round) holdings(f remote.Feed) []string {
 	e := r.entity(f.Entity)
 	out := slices.Clone(f.Fields)
+	if f.Files {
+		out = append(out, ofFiles)
+	}
 	for _, name := range f.Fields {
 		d, _ := e.Field(name)
 		for _, o := range d.Options {

@@ -193,7 +193,7 @@ func (r *round) hold(tx replica.Tx, ref crm.Ref, reason replica.HoldReason, mess
 	if reason == replica.Failing {
 		h.NextTry = r.now + delay(h.Tries)
 	}
-	if item.Hold != nil && item.Hold.Reason == reason && item.Hold.Message == message && reason == replica.Dependency {
+	if item.Hold != nil && item.Hold.Reason == reason && item.Hold.Message == message && (reason == replica.Dependency || reason == replica.Stays) {
 		return nil
 	}
 	item.Hold = h

@@ -15,8 +15,13 @@ import (
 // store them after the record, without another stamp.
 const torn = 30 * time.Second
 
-// partly tells whether a record is still known in part only after an answer. An answer without values says nothing about that.
+// partly tells whether a record is still known in part only after an answer.
 func (r *round) partly(item replica.Item, rec remote.Record) bool {
+	return r.untold(item, rec) || r.shownInPart(item, rec)
+}
+
+// shownInPart is partly without regard to the record's files. An answer without values says nothing.
+func (r *round) shownInPart(item replica.Item, rec remote.Record) bool {
 	return len(rec.Partial) > 0 || len(rec.Values) == 0 && item.Partial || r.torn[remote.Ref{Entity: item.Entity, ID: rec.ID}]
 }
 
@@ -232,6 +237,7 @@ type answer struct {
 	feed remote.Feed
 	rec  remote.Record
 	ok   bool
+	gone bool // it says that the record is not there
 }
 
 func (r *round) readWhole(item replica.Item) (a answer, err error) {
@@ -246,12 +252,13 @@ func (r *round) readWhole(item replica.Item) (a answer, err error) {
 		return a, nil
 	}
 	if class := remote.AsError(err).Class; class == remote.Gone || class == remote.Denied {
-		a.rec, err = remote.Record{}, nil
+		a.rec, a.gone, err = remote.Record{}, class == remote.Gone, nil
 	}
 	return a, err
 }
 
-// storeWhole takes answers in, and tells how many records wait to be sent then. A record that cannot be read is left to the sweep.
+// storeWhole takes answers in, and tells how many records wait to be sent then. A record that cannot be read is left to the sweep; a
+// file is in none, and the record that had it did not show it.
 func (r *round) storeWhole(answers []answer) (waiting int64, _ error) {
 	err := r.tx(func(tx replica.Tx) (err error) {
 		for _, a := range answers {
@@ -264,7 +271,13 @@ func (r *round) storeWhole(answers []answer) (waiting int64, _ error) {
 			if err != nil {
 				return err
 			}
-			if !now.Partial || a.ok && r.partly(now, a.rec) {
+			if a.gone && a.feed.Inside && now.RemoteID == a.item.RemoteID { // no list tells of it
+				if err := r.fileGone(tx, now); err != nil {
+					return err
+				}
+				continue
+			}
+			if !now.Partial || a.ok && r.shownInPart(now, a.rec) {
 				continue
 			}
 			now.Partial = false

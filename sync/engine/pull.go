@@ -32,6 +32,9 @@ func (r *round) pullFeeds(due func(remote.Feed) (bool, error)) error {
 	for _, entity := range r.entities() {
 		r.pulled[entity] = true
 		for _, f := range r.feedsOf(entity) {
+			if f.Inside {
+				continue
+			}
 			yes, err := due(f)
 			if err != nil {
 				return err
@@ -96,6 +99,7 @@ func (r *round) pullFeed(f remote.Feed) error {
 				return err
 			}
 		}
+		freshFiles(page.Records, c.Fresh)
 		records, err := r.whole(f, page.Records, c.High == 0)
 		if err == nil {
 			records, err = r.certain(f, records)

@@ -116,8 +116,11 @@ func (r *round) send(ref crm.Ref) error {
 // heldBack tells whether a record waits for a reason of its own. What a record depends on is looked at every time.
 func (r *round) heldBack(item replica.Item) bool {
 	h := item.Hold
-	if h == nil || h.Reason == replica.Dependency || h.Reason == replica.Unlinked {
+	switch {
+	case h == nil || h.Reason == replica.Dependency || h.Reason == replica.Unlinked:
 		return false
+	case h.Reason == replica.Stays:
+		return !r.asked && !r.complete // until it is edited; what the provider has places for rarely changes
 	}
 	return h.Reason != replica.Failing && h.Reason != replica.Agreed || r.now < h.NextTry
 }
@@ -267,7 +270,8 @@ type planned struct {
 	wire    crm.Values
 	version string
 	remote  string
-	allowed bool // the person has said to create it although a similar one exists
+	content string // hash of the contents that go first, of a new file
+	allowed bool   // the person has said to create it although a similar one exists
 }
 
 func (r *round) planCreate(ref crm.Ref, on []crm.Ref, tried map[crm.Ref]bool) (plan planned, err error) {
@@ -293,6 +297,15 @@ func (r *round) planCreate(ref crm.Ref, on []crm.Ref, tried map[crm.Ref]bool) (p
 		}
 		if r.implied(f, rec) {
 			return nil
+		}
+		if f.Inside {
+			place, err := r.hasPlace(tx, rec)
+			if err != nil || rec.Text("content") == "" { // never fetched from the online CRM that it came from
+				return err
+			}
+			if !place {
+				return r.hold(tx, ref, replica.Stays, "The online CRM has no files for this kind of record.")
+			}
 		}
 		if !f.Create {
 			return r.hold(tx, ref, replica.NoAccess, "Your account there may not create this.")
@@ -330,10 +343,16 @@ func (r *round) planCreate(ref crm.Ref, on []crm.Ref, tried map[crm.Ref]bool) (p
 			d, _ := e.Field(field)
 			plan.attempt.Gens[d.MergeGroup()] = 0
 		}
+		if f.Inside {
+			plan.content = rec.Text("content")
+		}
 		for _, edit := range item.Edits {
 			if _, sent := plan.attempt.Gens[edit.Group]; sent {
 				plan.attempt.Gens[edit.Group] = edit.Gen
 			}
+		}
+		if f.Inside {
+			return nil
 		}
 		return r.begin(tx, f, plan.attempt)
 	})
@@ -380,6 +399,12 @@ func (r *round) waitsFor(tx replica.Tx, dep crm.Ref) (string, error) {
 
 // post sends a create.
 func (r *round) post(plan planned) error {
+	if plan.feed.Inside {
+		var err error
+		if plan, err = r.upload(plan); err != nil || plan.nothing {
+			return err
+		}
+	}
 	ctx := r.ctx
 	if plan.allowed {
 		ctx = remote.AllowTwice(ctx)

@@ -142,7 +142,7 @@ func (r *Runner) round() {
 }
 
 func ended(what happening, round replica.Round, err error) event {
-	return event{what: what, err: err, busy: round.Pulled+round.Pushed+round.Completed > 0, round: &round}
+	return event{what: what, err: err, busy: round.Pulled+round.Pushed+round.Completed+round.Fetched > 0, round: &round}
 }
 
 func (r *Runner) publish(st Status) {

@@ -57,7 +57,7 @@ func (r *round) sweepOrder() ([]string, error) {
 	err := r.tx(func(tx replica.Tx) error {
 		out = nil
 		for _, entity := range r.entities() {
-			if !r.pulled[entity] {
+			if !r.pulled[entity] || r.inside(entity) {
 				continue
 			}
 			out = append(out, entity)

@@ -47,7 +47,7 @@ func (r *round) sendTogether(entities []string) error {
 // sent, and what a person allowed to exist twice is a request of its own kind.
 func (r *round) planTogether(item replica.Item) (planned, error) {
 	none := planned{nothing: true}
-	if item.Deleted || r.waiting[item.Ref] || r.alone[item.Ref] || r.heldBack(item) {
+	if item.Deleted || r.inside(item.Entity) || r.waiting[item.Ref] || r.alone[item.Ref] || r.heldBack(item) {
 		return none, nil
 	}
 	if item.New {
@@ -57,7 +57,7 @@ func (r *round) planTogether(item replica.Item) (planned, error) {
 		return r.planCreate(item.Ref, []crm.Ref{item.Ref}, nil)
 	}
 	f, ok := r.caps.FeedOfID(item.Entity, item.RemoteID)
-	if !ok || !f.Version || item.Version == "" {
+	if !ok || !f.Version || item.Version == "" || item.Partial {
 		return none, nil
 	}
 	return r.planUpdate(item.Ref, false)

@@ -105,6 +105,9 @@ func (r *round) planUpdate(ref crm.Ref, fresh bool) (plan planned, err error) {
 			return err
 		}
 		if !f.Update {
+			if f.Inside {
+				return r.hold(tx, ref, replica.NoAccess, "The online CRM keeps a file as it was attached. Take the change back, or attach it anew.")
+			}
 			return r.hold(tx, ref, replica.NoAccess, "Your account there may not change this.")
 		}
 		if blocked, err := r.stillBlocked(tx, f, item, rec, edits); err != nil || blocked {

@@ -66,6 +66,17 @@ func NewStore(name string, catalog *crm.Catalog, now func() time.Time) *Store {
 // Catalog implements replica.Store.
 func (s *Store) Catalog() *crm.Catalog { return s.catalog }
 
+// Content implements replica.Store.
+func (s *Store) Content(_ context.Context, hash string) ([]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	content, ok := s.state.contents[hash]
+	if !ok {
+		return nil, notFound("file")
+	}
+	return slices.Clone(content), nil
+}
+
 // NewID returns a fresh id.
 func (s *Store) NewID() string {
 	return fmt.Sprintf("%s-%06d", s.name, s.ids.Add(1))

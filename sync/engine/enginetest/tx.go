@@ -72,12 +72,16 @@ func (t *tx) Get(ref crm.Ref) (crm.Record, error) {
 	return r.Clone(), nil
 }
 
-// List answers filters of one equality, which is all that the engine asks for.
+// List answers filters of one equality or emptiness, which is all that the engine asks for.
 func (t *tx) List(q crm.Query) ([]crm.Record, error) {
 	cond, _ := q.Where.(crm.Cond)
+	want := ""
+	if len(cond.Args) > 0 {
+		want = cond.Args[0].Text
+	}
 	var out []crm.Record
 	for ref, r := range t.state.records {
-		if ref.Entity == q.Entity && (q.Where == nil || r.Text(cond.Path) == cond.Args[0].Text) {
+		if ref.Entity == q.Entity && (q.Where == nil || r.Text(cond.Path) == want) {
 			out = append(out, r.Clone())
 		}
 	}
