@@ -33,7 +33,27 @@ func (c *compiler) filter(e crm.Expr, t *table, alias string) (string, error) {
 	case crm.Test:
 		return c.test(e, t, alias)
 	}
+	if s, ok := e.(crm.Some); ok {
+		return c.some(s, alias)
+	}
 	return "", crm.Errorf(crm.CodeInternal, "A filter of type %T was not bound.", e)
+}
+
+// some looks among the records that link here, by each of the links.
+func (c *compiler) some(s crm.Some, alias string) (string, error) {
+	target := c.schema.tables[s.Back.Entity.Name]
+	var ways []string
+	for _, link := range s.Back.Links {
+		c.depth++
+		inner := fmt.Sprintf("t%d", c.depth)
+		sql, err := c.filter(s.Where, target, inner)
+		if err != nil {
+			return "", err
+		}
+		column := inner + "." + quote(link.Name)
+		ways = append(ways, fmt.Sprintf("SELECT %s FROM %s %s WHERE %s IS NOT NULL AND (%s)", column, target.name, inner, column, sql))
+	}
+	return alias + ".id IN (" + strings.Join(ways, " UNION ALL ") + ")", nil
 }
 
 func (c *compiler) join(list []crm.Expr, t *table, alias, sep, none string) (string, error) {

@@ -37,6 +37,11 @@ func (s *Shell) table() []page.Command {
 		list = append(list, page.Command{Name: "go-" + name, Label: s.label(r), Menu: "Go", Do: func() { s.Go(r) }, Enabled: s.has(name)})
 	}
 	list = append(list, s.recordCommands()...)
+	for _, l := range page.ListCommands() {
+		if l.Name != "" {
+			list = append(list, s.listCommand(l))
+		}
+	}
 	for _, e := range s.config.App.Catalog().Entities() {
 		switch {
 		case e.ReadOnly:
@@ -54,9 +59,6 @@ func (s *Shell) recordCommands() []page.Command {
 	return []page.Command{
 		{Name: "undo", Label: "Undo", Menu: "Edit", Key: page.Ctrl(fyne.KeyZ), Do: s.undo},
 		{Name: "find", Label: "Find in the list", Menu: "Edit", Key: page.Ctrl(fyne.KeyF), Do: on(s, page.Finder.Find), Enabled: can[page.Finder](s)},
-		{Name: "board", Label: "Show as a board or a list", Menu: "Go", Key: page.Ctrl(fyne.KeyB), Do: on(s, page.Boarder.ToggleBoard), Enabled: s.hasBoard},
-		{Name: "shift-right", Label: "Move the card to the next column", Menu: "Record", Key: page.Ctrl(fyne.KeyRight), Do: on(s, func(p page.Boarder) { p.Shift(1) }), Enabled: s.hasCard},
-		{Name: "shift-left", Label: "Move the card to the column before", Menu: "Record", Key: page.Ctrl(fyne.KeyLeft), Do: on(s, func(p page.Boarder) { p.Shift(-1) }), Enabled: s.hasCard},
 		{Name: "log", Label: "Log an activity", Menu: "Record", Key: page.Ctrl(fyne.KeyL), Do: func() { s.openLog(s.record()) }},
 		{Name: "edit", Label: "Edit", Menu: "Record", Key: page.Key{Name: fyne.KeyF2}, Do: on(s, page.Recorder.Edit), Enabled: s.hasRecord},
 		{Name: "save", Label: "Save", Menu: "Record", Key: page.Ctrl(fyne.KeyS), Do: s.save, Enabled: s.canSave},
@@ -68,6 +70,14 @@ func (s *Shell) recordCommands() []page.Command {
 		{Name: "sync", Label: "Sync now", Menu: "Record", Key: page.Key{Name: fyne.KeyF5}, Do: s.syncNow},
 		{Name: "keys", Label: "Keys", Menu: "Help", Key: page.Key{Name: fyne.KeyF1}, Do: s.openKeys},
 	}
+}
+
+// listCommand makes a command of what can be done with a list.
+func (s *Shell) listCommand(l page.ListCommand) page.Command {
+	return page.Command{Name: l.Name, Label: l.Label, Menu: "List", Key: l.Key, Do: on(s, l.Do), Enabled: func() bool {
+		p, ok := s.router.page.(*page.Records)
+		return ok && (l.Enabled == nil || l.Enabled(p))
+	}}
 }
 
 // on makes a command of something that the page in view may be able to do.
@@ -114,16 +124,6 @@ func (s *Shell) record() crm.Ref {
 		}
 	}
 	return crm.Ref{}
-}
-
-func (s *Shell) hasBoard() bool {
-	p, ok := s.router.page.(page.Boarder)
-	return ok && p.HasBoard()
-}
-
-func (s *Shell) hasCard() bool {
-	p, ok := s.router.page.(page.Boarder)
-	return ok && p.CanShift()
 }
 
 func (s *Shell) hasRecord() bool { return s.record().ID != "" }

@@ -11,7 +11,7 @@ import (
 func (s *Shell) menu() *fyne.MainMenu {
 	byTitle := map[string]*fyne.Menu{}
 	var menus []*fyne.Menu
-	for _, title := range []string{"File", "Edit", "Go", "Record", "Help"} {
+	for _, title := range []string{"File", "Edit", "Go", "Record", "List", "Help"} {
 		byTitle[title] = fyne.NewMenu(title)
 		menus = append(menus, byTitle[title])
 	}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -11,6 +12,7 @@ import (
 	"satchel/ui/kit"
 	"satchel/ui/page"
 	"satchel/ui/present"
+	"satchel/ui/words"
 )
 
 // sidebar is the column of places with their counts.
@@ -18,6 +20,11 @@ type sidebar struct {
 	s      *Shell
 	box    *kit.Sidebar
 	items  map[page.Route]*kit.NavItem
+	all    []crm.View // that are not hidden
+	views  []crm.View // of them, those below their lists
+	found  map[page.Route]int64
+	late   map[page.Route]bool // what is found waits for us
+	here   page.Route          // the place that is open
 	latest async.Latest
 	asked  int64 // version of the data that the counts were asked for
 }
@@ -42,13 +49,20 @@ func (s *Shell) label(r page.Route) string {
 }
 
 func newSidebar(s *Shell) *sidebar {
-	b := &sidebar{s: s, items: map[page.Route]*kit.NavItem{}, asked: -1}
+	b := &sidebar{s: s, asked: -1}
+	b.box = kit.NewSidebar(b.lines()...)
+	return b
+}
+
+// lines makes all lines anew.
+func (b *sidebar) lines() []fyne.CanvasObject {
+	s := b.s
+	b.items = map[page.Route]*kit.NavItem{}
 	lines := []fyne.CanvasObject{kit.NewBrand("Satchel")}
 	lines = b.group(lines, "Work", s.sections()...)
 	lines = b.group(lines, "Insight", page.Route{Name: "insight"})
 	lines = b.group(lines, "Team", page.Route{Name: "inbox"}, page.Route{Name: "connect"}, page.Route{Name: "settings"})
-	b.box = kit.NewSidebar(lines...)
-	return b
+	return lines
 }
 
 // group adds places under a heading, those that there are.
@@ -58,6 +72,7 @@ func (b *sidebar) group(lines []fyne.CanvasObject, title string, routes ...page.
 		if b.s.pages[r.Name] != nil {
 			b.items[r] = kit.NewNavItem(b.s.label(r), "", func() { b.s.Go(r) })
 			items = append(items, b.items[r])
+			items = append(items, b.below(r)...)
 		}
 	}
 	if len(items) == 0 {
@@ -66,18 +81,77 @@ func (b *sidebar) group(lines []fyne.CanvasObject, title string, routes ...page.
 	return append(append(lines, kit.NewNavGroup(title)), items...)
 }
 
+// below are the views of a list.
+func (b *sidebar) below(list page.Route) []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	for _, v := range b.views {
+		r := viewRoute(v)
+		if list.Name != r.Name || list.Entity != v.Entity {
+			continue
+		}
+		item := kit.NewNavItem(page.ViewName(v), "", func() { b.s.Go(r) })
+		item.Sub = true
+		b.items[r] = item
+		out = append(out, item)
+	}
+	return out
+}
+
+func viewRoute(v crm.View) page.Route {
+	return page.Route{Name: "records", Entity: v.Entity, View: v.Key()}
+}
+
 // mark shows which place is open.
 func (b *sidebar) mark(here page.Route) {
-	here = page.Route{Name: here.Name, Entity: here.Entity}
+	b.here = page.Route{Name: here.Name, Entity: here.Entity, View: here.View}
+	b.arrange()
+	here = b.here
+	if b.items[here] == nil { // a hidden view
+		here.View = ""
+	}
 	for r, item := range b.items {
 		item.SetOn(r == here)
+	}
+}
+
+// arrange puts the views below their lists. Those of the program that find nothing are left out where their list is not open: there is
+// nothing to do, and the sidebar stays short.
+func (b *sidebar) arrange() {
+	var views []crm.View
+	for _, v := range b.all {
+		if v.Origin == "" || b.found[viewRoute(v)] > 0 || b.here.Entity == v.Entity {
+			views = append(views, v)
+		}
+	}
+	same := func(x, y crm.View) bool { return x.Key() == y.Key() && x.Name == y.Name }
+	if slices.EqualFunc(views, b.views, same) {
+		return
+	}
+	b.views = views
+	b.box.SetLines(b.lines()...)
+	b.mark(b.here)
+	b.count()
+}
+
+// count writes the numbers behind the lines.
+func (b *sidebar) count() {
+	for r, n := range b.found {
+		text := words.Number(n)
+		if n == 0 && r.Name == "today" {
+			text = ""
+		}
+		if item := b.items[r]; item != nil {
+			item.SetCount(text, b.late[r] && n > 0)
+		}
 	}
 }
 
 // counts are the numbers of the sidebar and what the status line says.
 type counts struct {
 	numbers map[page.Route]int64
-	waits   int64 // in the inbox
+	views   []crm.View
+	late    map[page.Route]bool // what is counted waits for us
+	waits   int64               // in the inbox
 	status  app.Status
 }
 
@@ -104,13 +178,9 @@ func (s *Shell) refreshSides() {
 }
 
 func (b *sidebar) show(c counts) {
-	for r, n := range c.numbers {
-		text := present.Number(n)
-		if n == 0 && r.Name == "today" {
-			text = ""
-		}
-		b.items[r].SetCount(text, false)
-	}
+	b.all, b.found, b.late = c.views, c.numbers, c.late
+	b.arrange()
+	b.count()
 	if item := b.items[page.Route{Name: "inbox"}]; item != nil {
 		text := ""
 		if c.waits > 0 {
@@ -121,7 +191,7 @@ func (b *sidebar) show(c counts) {
 }
 
 func count(ctx context.Context, a *app.App, routes []page.Route) (counts, error) {
-	c := counts{numbers: map[page.Route]int64{}}
+	c := counts{numbers: map[page.Route]int64{}, late: map[page.Route]bool{}}
 	for _, r := range routes {
 		var n int64
 		var err error
@@ -135,7 +205,46 @@ func count(ctx context.Context, a *app.App, routes []page.Route) (counts, error)
 		}
 		c.numbers[r] = n
 	}
+	if err := c.countViews(ctx, a); err != nil {
+		return c, err
+	}
 	status, err := a.SyncStatus(ctx)
 	c.status, c.waits = status, status.Conflicts+status.Refused
 	return c, err
+}
+
+// countViews counts what the views of the sidebar find; one with a filter that this computer does not understand has no number.
+func (c *counts) countViews(ctx context.Context, a *app.App) error {
+	all, err := a.Views(ctx)
+	if err != nil {
+		return err
+	}
+	for _, v := range all {
+		if v.Hidden {
+			continue
+		}
+		c.views = append(c.views, v)
+		where, err := crm.ParseFilter(v.Filter)
+		if err != nil {
+			continue
+		}
+		n, err := a.Count(ctx, crm.Query{Entity: v.Entity, Where: where})
+		switch {
+		case crm.CodeOf(err) == crm.CodeInvalid:
+			continue
+		case err != nil:
+			return err
+		}
+		c.numbers[viewRoute(v)], c.late[viewRoute(v)] = n, v.Late
+	}
+	return nil
+}
+
+// Views returns the names and counts of the views in the sidebar, from top to bottom.
+func (s *Shell) Views() []string {
+	var out []string
+	for _, v := range s.side.views {
+		out = append(out, s.label(page.Route{Name: "records", Entity: v.Entity})+": "+page.ViewName(v)+" "+s.side.items[viewRoute(v)].Count)
+	}
+	return out
 }

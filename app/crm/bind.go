@@ -43,6 +43,11 @@ func (c *Catalog) bindCond(entity string, cond Cond, env Env) (Expr, error) {
 	if err != nil {
 		return nil, err
 	}
+	if back := path.Back; back != nil {
+		cond.Path = strings.TrimPrefix(cond.Path, back.Entity.Name+".")
+		where, err := c.bindCond(back.Entity.Name, cond, env)
+		return Some{Back: *back, Where: where}, err
+	}
 	f := path.Last()
 	switch cond.Op {
 	case Empty, NotEmpty:

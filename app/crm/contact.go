@@ -50,6 +50,11 @@ func contact() *Entity {
 		Sort:   []Sort{{Field: "name"}},
 		Index:  [][]string{{"organisation"}, {"last_name"}, {"owner"}},
 		Match:  [][]string{{"outside_id"}, {"emails"}, {"phones", "name"}, {"name", "organisation"}},
+		Views: func(e *Entity) []View {
+			v := brought(e, "no-step", "No next step", "next_step is empty and next_step_at is empty", Sort{Field: "name"})
+			v.Late = false // most contacts need none
+			return []View{v}
+		},
 		Derive: func(r *Record) {
 			r.Set("name", strings.TrimSpace(r.Text("first_name")+" "+r.Text("last_name")))
 		},

@@ -81,6 +81,7 @@ func deal() *Entity {
 		Index:    [][]string{{"stage", "currency", "amount"}, {"stage", "closed_at"}, {"organisation"}, {"contact"}, {"owner"}},
 		Match:    [][]string{{"outside_id"}, {"name", "organisation"}},
 		Timeline: &Timeline{At: FieldCreatedAt, Links: []string{"contact", "organisation"}},
+		Views:    stepViews,
 		Answered: (*Entity).stageSetsProbability,
 		Rules:    []Rule{stageCloses},
 	}

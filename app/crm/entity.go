@@ -9,17 +9,18 @@ type Entity struct {
 	Plural   string // "Contacts"
 	Icon     string // name of an icon in assets
 	Fields   []Field
-	Title    []string   // fields that together name a record, joined by spaces
-	Subtitle []string   // fields shown dim beside the title
-	Columns  []Column   // of the list, in order; each can be sorted by
-	Form     [][]string // rows of the form, each one to three fields; own fields follow by themselves
-	Search   []string   // fields found by the search over all entities
-	Sort     []Sort     // order of a list nobody has sorted
-	Index    [][]string // further indexes that views and charts need, as field names
-	Match    [][]string // sets of fields; two records that agree in all fields of one set are the same, strongest set first
-	Child    bool       // lives inside other records: not in the sidebar
-	ReadOnly bool       // made and changed in the online CRM only
-	Timeline *Timeline  // set for entities that appear in a customer's timeline
+	Title    []string             // fields that together name a record, joined by spaces
+	Subtitle []string             // fields shown dim beside the title
+	Columns  []Column             // of the list, in order; each can be sorted by
+	Form     [][]string           // rows of the form, each one to three fields; own fields follow by themselves
+	Search   []string             // fields found by the search over all entities
+	Sort     []Sort               // order of a list nobody has sorted
+	Index    [][]string           // further indexes that views and charts need, as field names
+	Match    [][]string           // sets of fields; two records that agree in all fields of one set are the same, strongest set first
+	Child    bool                 // lives inside other records: not in the sidebar
+	ReadOnly bool                 // made and changed in the online CRM only
+	Views    func(*Entity) []View // those that come with the program, in order; nil = none
+	Timeline *Timeline            // set for entities that appear in a customer's timeline
 
 	// Derive sets fields that follow from the record alone, such as a full name. It runs at every write, by whomever.
 	Derive func(r *Record)

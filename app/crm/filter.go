@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Expr is a filter: [And], [Or], [Not] over conditions. A parsed filter has [Cond] leaves, a bound one [Test] leaves. Logic is
+// Expr is a filter: [And], [Or], [Not] over conditions. A parsed filter has [Cond] leaves, a bound one [Test] and [Some] leaves. Logic is
 // two-valued: a condition on a value that is not set is false, except Ne, NotIn and Empty, and Not turns false into true.
 type Expr interface {
 	String() string // the filter language; parses back to an equal filter
@@ -62,6 +62,12 @@ type Test struct {
 	Values []any
 }
 
+// Some is a bound condition on records that link here: it holds if Where holds for one of them.
+type Some struct {
+	Back  Back
+	Where Expr // over Back.Entity
+}
+
 // Where builds a condition without parsing: Where("stage", Eq, "Won"). Values are taken as quoted words.
 func Where(path string, op Op, words ...string) Expr {
 	c := Cond{Path: path, Op: op}
@@ -96,6 +102,7 @@ func (o Or) precedence() int  { return 1 }
 func (Not) precedence() int   { return 3 }
 func (Cond) precedence() int  { return 4 }
 func (Test) precedence() int  { return 4 }
+func (Some) precedence() int  { return 4 }
 
 func (a And) String() string { return join(a, " and ", 2) }
 func (o Or) String() string  { return join(o, " or ", 1) }
@@ -131,6 +138,8 @@ func (t Test) String() string {
 	}
 	return c.String()
 }
+
+func (s Some) String() string { return s.Back.Entity.Name + "(" + s.Where.String() + ")" }
 
 func (a Arg) String() string {
 	if a.Quoted {

@@ -64,5 +64,6 @@ func lead() *Entity {
 		Index:    [][]string{{"status", "next_step_at"}, {"status", "currency", "amount"}, {"status", FieldCreatedAt}, {"source", "status"}, {"owner"}},
 		Match:    [][]string{{"outside_id"}, {"emails"}, {"phones", "name"}, {"name", "company"}},
 		Timeline: &Timeline{At: FieldCreatedAt, Links: []string{"contact", "organisation"}},
+		Views:    stepViews,
 	}
 }

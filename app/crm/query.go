@@ -79,7 +79,7 @@ func (c *Catalog) CheckQuery(q Query) error {
 		return err
 	}
 	for _, s := range q.Sort {
-		if _, err := c.Path(e.Name, s.Field); err != nil {
+		if _, err := c.forward(e.Name, s.Field); err != nil {
 			return err
 		}
 	}
@@ -90,7 +90,7 @@ func (c *Catalog) CheckQuery(q Query) error {
 	}
 	grouped := map[string]bool{}
 	for _, g := range q.Group {
-		path, err := c.Path(e.Name, g.Field)
+		path, err := c.forward(e.Name, g.Field)
 		if err != nil {
 			return err
 		}

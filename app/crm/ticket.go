@@ -48,8 +48,13 @@ func ticket() *Entity {
 		Index:    [][]string{{"status", "created_at"}, {"organisation"}, {"contact"}, {"owner"}},
 		Match:    [][]string{{"outside_id"}, {"number"}},
 		Timeline: &Timeline{At: FieldCreatedAt, Links: []string{"contact", "organisation"}},
-		Rules:    []Rule{statusSolves},
-		Effects:  []Effect{numberTicket},
+		Views: func(e *Entity) []View {
+			waiting := brought(e, "waiting", "Waiting for us", `status != "Waiting"`, Sort{Field: "due_at"})
+			unassigned := brought(e, "unassigned", "Unassigned", "owner is empty", Sort{Field: FieldCreatedAt})
+			return []View{waiting, unassigned, brought(e, "overdue", "Overdue", "due_at < now", Sort{Field: "due_at"})}
+		},
+		Rules:   []Rule{statusSolves},
+		Effects: []Effect{numberTicket},
 	}
 }
 

@@ -39,6 +39,9 @@ func NewFilterChip(text string, edit, remove func()) *Chip {
 	return c
 }
 
+// OnPress sets what pressing the chip does.
+func (c *Chip) OnPress(do func()) { c.do = do }
+
 // SetOn switches the chip.
 func (c *Chip) SetOn(on bool) {
 	if c.On != on {

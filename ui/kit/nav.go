@@ -69,7 +69,7 @@ func (n *NavItem) CreateRenderer() fyne.WidgetRenderer {
 		min: func() fyne.Size {
 			h := look.Size(look.SizeNav)
 			if n.Sub {
-				h -= 2
+				h -= 5
 			}
 			return fyne.NewSize(80, h)
 		},

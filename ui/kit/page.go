@@ -31,6 +31,28 @@ func (pageLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	place(objects[last], 0, y, size.Width, max(size.Height-y, 0))
 }
 
+// Footed puts a line below a body that takes the rest of the height.
+func Footed(body, foot fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: footLayout{}, Objects: []fyne.CanvasObject{body, foot}}
+}
+
+type footLayout struct{}
+
+// MinSize implements fyne.Layout.
+func (footLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return (&column{}).MinSize(objects)
+}
+
+// Layout implements fyne.Layout.
+func (footLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	h := objects[1].MinSize().Height
+	if !objects[1].Visible() {
+		h = 0
+	}
+	place(objects[0], 0, 0, size.Width, max(size.Height-h, 0))
+	place(objects[1], 0, size.Height-h, size.Width, h)
+}
+
 // Frame is the window: the sidebar at the left, the status line at the foot, and
 // the page in the rest, without gaps. Tab goes through them in the order side, page,
 // status line.

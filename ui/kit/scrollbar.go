@@ -18,6 +18,7 @@ const (
 type scrollbar struct {
 	widget.BaseWidget
 	pos, most, view float64
+	lying           bool // below the list, for its width
 	move            func(pos float64)
 
 	hovered  bool
@@ -46,12 +47,27 @@ func (s *scrollbar) set(pos, most, view float64) {
 
 // thumb returns top and length of the thumb.
 func (s *scrollbar) thumb() (top, length float64) {
-	track := float64(s.Size().Height)
+	track := float64(s.length())
 	if s.most <= 0 || track <= 0 {
 		return 0, 0
 	}
 	length = min(max(track*s.view/(s.most+s.view), thumbLeast), track)
 	return (track - length) * s.pos / s.most, length
+}
+
+func (s *scrollbar) length() float32 {
+	if s.lying {
+		return s.Size().Width
+	}
+	return s.Size().Height
+}
+
+// along is the part of a place or a distance that counts.
+func (s *scrollbar) along(x, y float32) float64 {
+	if s.lying {
+		return float64(x)
+	}
+	return float64(y)
 }
 
 // Dragged implements fyne.Draggable.
@@ -60,8 +76,8 @@ func (s *scrollbar) Dragged(e *fyne.DragEvent) {
 	if !s.dragging {
 		s.dragging, s.grip = true, top
 	}
-	s.grip += float64(e.Dragged.DY)
-	if room := float64(s.Size().Height) - length; room > 0 {
+	s.grip += s.along(e.Dragged.DX, e.Dragged.DY)
+	if room := float64(s.length()) - length; room > 0 {
 		s.move(min(max(s.grip/room, 0), 1) * s.most)
 	}
 }
@@ -72,7 +88,7 @@ func (s *scrollbar) DragEnd() { s.dragging = false; s.Refresh() }
 // Tapped implements fyne.Tappable: a page towards the pointer.
 func (s *scrollbar) Tapped(e *fyne.PointEvent) {
 	top, length := s.thumb()
-	switch y := float64(e.Position.Y); {
+	switch y := s.along(e.Position.X, e.Position.Y); {
 	case y < top:
 		s.move(s.pos - s.view)
 	case y > top+length:
@@ -101,6 +117,10 @@ func (s *scrollbar) CreateRenderer() fyne.WidgetRenderer {
 			w := float32(4)
 			if s.hovered || s.dragging {
 				w = 6
+			}
+			if s.lying {
+				place(thumb, float32(top), size.Height-w-2, float32(length), w)
+				return
 			}
 			place(thumb, size.Width-w-2, float32(top), w, float32(length))
 		},

@@ -14,6 +14,7 @@ type TableColumn struct {
 	Title    string
 	Min      float32 // least width
 	Weight   float32 // share of the width left over; 0: none
+	Width    float32 // chosen by a person, in place of Min and Weight; 0: not
 	Align    fyne.TextAlign
 	Sortable bool // pressing the title calls OnSort
 }
@@ -55,12 +56,18 @@ type Table struct {
 	widget.BaseWidget
 	// Multi allows more than one selected row: Ctrl and Shift with pointer or keys.
 	Multi bool
+	// Compact makes the rows low. Refresh shows it.
+	Compact bool
 
 	OnSelect func(i int)                    // the selection changed; i is the row of the cursor, -1: none
 	OnOpen   func(i int)                    // Enter or double tap
-	OnMenu   func(i int, pos fyne.Position) // secondary tap, at a place of the canvas
+	OnEdit   func(i, column int) bool       // Enter or F2 on a cell, or its double tap; false: it cannot be edited in place
+	OnMenu   func(i int, pos fyne.Position) // secondary tap, Shift+F10 or the Menu key, at a place of the canvas
 	OnSort   func(column int)               // a sortable title was pressed
 	OnLeave  func()                         // Up on the first row, for a search field above
+	OnType   func(r rune)                   // a letter was typed; nil: the window gets it
+	OnResize func()                         // a person changed widths: see Widths
+	OnMove   func(from, to int)             // a person dragged a column to another place
 
 	columns []TableColumn
 	rows    Rows
@@ -68,13 +75,18 @@ type Table struct {
 	head    *tableHead
 	body    *tableBody
 	bar     *scrollbar
+	across  *scrollbar
+	over    *fyne.Container // what is edited in place
+	held    [2]int          // row and column of it
 
 	place  scroller
 	origin scroller // the place before the cursor was brought into view
 	follow bool     // the cursor was moved last, not the place: keep it in view
 	chosen selection
-	cursor int // row the keys work on; -1: none
-	anchor int // where a range begins
+	cursor int     // row the keys work on; -1: none
+	column int     // cell of it that the keys work on; -1: the whole row
+	anchor int     // where a range begins
+	left   float32 // how far the columns are scrolled to the side
 
 	sortColumn int // -1: none
 	descending bool
@@ -84,10 +96,12 @@ var _ fyne.Widget = (*Table)(nil)
 
 // NewTable returns a table of the given columns over rows.
 func NewTable(rows Rows, columns ...TableColumn) *Table {
-	t := &Table{columns: columns, rows: rows, back: box(), cursor: -1, sortColumn: -1}
+	t := &Table{columns: columns, rows: rows, back: box(), cursor: -1, column: -1, sortColumn: -1, over: container.NewWithoutLayout()}
 	t.head = newTableHead(t)
 	t.body = newTableBody(t)
 	t.bar = newScrollbar(t.scrollTo)
+	t.across = newScrollbar(t.scrollAcross)
+	t.across.lying = true
 	t.ExtendBaseWidget(t)
 	return t
 }
@@ -126,6 +140,10 @@ func (t *Table) Refresh() {
 	t.body.update()
 	e := t.extent()
 	t.bar.set(t.place.position(e), e.most(), float64(e.view))
+	beyond := t.overhang()
+	t.across.set(float64(t.left), float64(beyond), float64(t.body.Size().Width))
+	t.across.Hidden = beyond == 0
+	t.placeOver()
 }
 
 // Reload is Refresh after the content changed: rows that are missing are asked
@@ -216,45 +234,35 @@ func (t *Table) selectionChanged() {
 }
 
 func (t *Table) extent() extent {
-	return extent{rows: t.rows.Len(), row: look.Size(look.SizeRow), view: t.body.Size().Height}
+	return extent{rows: t.rows.Len(), row: t.rowHeight(), view: t.body.Size().Height}
 }
 
-// columnSpans returns left edge and width of each column.
-func (t *Table) columnSpans(width float32) []columnSpan {
-	const gap = 10
-	spare, weights := width-2*look.PadBar-gap*float32(max(len(t.columns)-1, 0)), float32(0)
-	for _, c := range t.columns {
-		spare -= c.Min
-		weights += c.Weight
+func (t *Table) rowHeight() float32 {
+	if t.Compact {
+		return look.CompactSize(look.SizeRow)
 	}
-	spans, x := make([]columnSpan, len(t.columns)), look.PadBar
-	for i, c := range t.columns {
-		w := c.Min
-		if spare > 0 && weights > 0 {
-			w += spare * c.Weight / weights
-		}
-		spans[i] = columnSpan{x, w}
-		x += w + gap
-	}
-	return spans
+	return look.Size(look.SizeRow)
 }
-
-type columnSpan struct{ x, width float32 }
 
 // CreateRenderer implements fyne.Widget.
 func (t *Table) CreateRenderer() fyne.WidgetRenderer {
 	window := container.NewClip(t.body)
 	window.ExtendBaseWidget(window) // or it would not pass its first size on
+	titles := container.NewClip(t.head)
+	titles.ExtendBaseWidget(titles)
 	return draw(&drawing{
 		owner:   t,
-		objects: []fyne.CanvasObject{t.back, t.head, window, t.bar},
+		objects: []fyne.CanvasObject{t.back, titles, window, t.bar, t.across, t.over},
 		min:     func() fyne.Size { return fyne.NewSize(120, look.Size(look.SizeHeader)+2*look.Size(look.SizeRow)) },
 		layout: func(s fyne.Size) {
 			t.back.Resize(s)
 			h := look.Size(look.SizeHeader)
-			place(t.head, 0, 0, s.Width, h)
+			place(titles, 0, 0, s.Width, h)
 			place(window, 0, h, s.Width, s.Height-h)
 			place(t.bar, s.Width-scrollbarWidth, h, scrollbarWidth, s.Height-h)
+			place(t.across, 0, s.Height-scrollbarWidth, s.Width-scrollbarWidth, scrollbarWidth)
+			place(t.over, 0, 0, s.Width, s.Height)
+			t.left = min(t.left, t.overhang())
 			if t.follow {
 				t.place = t.origin
 				t.place.show(t.cursor, t.extent())

@@ -16,7 +16,8 @@ type tableBody struct {
 	t       *Table
 	slots   []*tableSlot
 	spans   []columnSpan
-	style   styleKey
+	style   rowStyle
+	cell    *canvas.Rectangle // around the cell that the keys work on
 	objects []fyne.CanvasObject
 
 	asked  span // the rows Need was last called for
@@ -33,8 +34,14 @@ type styleKey struct {
 	width float32
 }
 
+// rowStyle is the same for rows with columns.
+type rowStyle struct {
+	styleKey
+	widths string
+}
+
 func newTableBody(t *Table) *tableBody {
-	b := &tableBody{t: t, hover: -1, asked: span{-1, -1}}
+	b := &tableBody{t: t, hover: -1, asked: span{-1, -1}, cell: box()}
 	b.ExtendBaseWidget(b)
 	return b
 }
@@ -62,7 +69,23 @@ func (b *tableBody) update() {
 	for _, s := range b.slots {
 		s.show(s.used)
 	}
+	b.showCell()
 	b.ask(span{first, last}, missing)
+}
+
+// showCell draws the line around the cell that the keys work on.
+func (b *tableBody) showCell() {
+	e := b.t.extent()
+	first, last := b.t.place.visible(e)
+	i, c := b.t.cursor, b.t.column
+	if !b.focus || c < 0 || c >= len(b.spans) || i < first || i > last {
+		b.cell.Hide()
+		return
+	}
+	paint(b.cell, "", look.Accent, 1.5, 4)
+	place(b.cell, b.spans[c].x-columnGap/2, float32(i-first)*e.row-b.t.place.off+2, b.spans[c].width+columnGap, e.row-5)
+	b.cell.Show()
+	b.cell.Refresh()
 }
 
 func (b *tableBody) slot(i int) *tableSlot { return b.slots[i%len(b.slots)] }
@@ -85,13 +108,13 @@ func (b *tableBody) ask(want span, missing bool) {
 // prepare makes slots for the height and restyles them after a change of theme
 // or width.
 func (b *tableBody) prepare(size fyne.Size) {
-	need := int(size.Height/look.Size(look.SizeRow)) + 2
-	style := styleKey{look.Current(), look.IsDark(), size.Width}
+	need := int(size.Height/b.t.rowHeight()) + 2
+	b.spans = b.t.columnSpans(size.Width)
+	style := rowStyle{styleKey{look.Current(), look.IsDark(), size.Width}, widthsText(b.spans)}
 	if need == len(b.slots) && style == b.style {
 		return
 	}
 	if style != b.style || need > len(b.slots) {
-		b.spans = b.t.columnSpans(size.Width)
 		b.style = style
 		b.slots, b.objects = nil, nil
 		for range need {
@@ -99,6 +122,7 @@ func (b *tableBody) prepare(size fyne.Size) {
 			b.slots = append(b.slots, s)
 			b.objects = append(b.objects, s.objects...)
 		}
+		b.objects = append(b.objects, b.cell)
 		canvas.Refresh(b)
 	}
 }
@@ -110,6 +134,7 @@ func (b *tableBody) updateRow(i int) {
 		s.fill(b, i)
 		s.move(b, float32(i-first)*e.row-b.t.place.off, e.row, b.Size().Width)
 	}
+	b.showCell()
 }
 
 // rowAt returns the row at height y, -1 if there is none.

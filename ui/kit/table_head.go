@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -16,22 +18,41 @@ type tableHead struct {
 	titles  []*canvas.Text
 	arrow   *canvas.Image
 	line    *canvas.Rectangle
-	pointer bool // the pointer is over a title that sorts
+	target  *canvas.Rectangle // where a dragged column would go
+	objects []fyne.CanvasObject
+
+	cursor desktop.Cursor // of the pointer over a title
+	down   float32        // where the pointer was pressed
+	at     time.Time      // when
+	drag   headDrag
 }
 
 var (
 	_ fyne.Tappable      = (*tableHead)(nil)
+	_ fyne.Draggable     = (*tableHead)(nil)
+	_ desktop.Mouseable  = (*tableHead)(nil)
 	_ desktop.Hoverable  = (*tableHead)(nil)
 	_ desktop.Cursorable = (*tableHead)(nil)
 )
 
 func newTableHead(t *Table) *tableHead {
-	h := &tableHead{t: t, arrow: canvas.NewImageFromResource(nil), line: box()}
-	for range t.columns {
-		h.titles = append(h.titles, canvas.NewText("", nil))
-	}
+	h := &tableHead{t: t, arrow: canvas.NewImageFromResource(nil), line: box(), target: box(), cursor: desktop.DefaultCursor}
+	h.target.Hide()
+	h.retitle()
 	h.ExtendBaseWidget(h)
 	return h
+}
+
+// retitle makes a text for each column.
+func (h *tableHead) retitle() {
+	h.titles = nil
+	h.objects = []fyne.CanvasObject{h.line, h.arrow}
+	for range h.t.columns {
+		t := canvas.NewText("", nil)
+		h.titles = append(h.titles, t)
+		h.objects = append(h.objects, t)
+	}
+	h.objects = append(h.objects, h.target)
 }
 
 func (h *tableHead) style(column int) Style {
@@ -42,53 +63,47 @@ func (h *tableHead) style(column int) Style {
 	return s
 }
 
-func (h *tableHead) columnAt(x float32) int {
-	for i, s := range h.t.columnSpans(h.Size().Width) {
-		if x >= s.x && x < s.x+s.width+10 {
-			return i
-		}
-	}
-	return -1
-}
-
 func (h *tableHead) sorts(x float32) bool {
-	i := h.columnAt(x)
+	i := h.t.columnAt(x)
 	return i >= 0 && h.t.columns[i].Sortable && h.t.OnSort != nil
 }
 
 // Tapped implements fyne.Tappable.
 func (h *tableHead) Tapped(e *fyne.PointEvent) {
-	if h.sorts(e.Position.X) {
-		h.t.OnSort(h.columnAt(e.Position.X))
+	if h.edgeAt(e.Position.X) < 0 && h.sorts(e.Position.X) {
+		h.t.OnSort(h.t.columnAt(e.Position.X))
 	}
 }
 
 // MouseIn implements desktop.Hoverable.
-func (h *tableHead) MouseIn(e *desktop.MouseEvent) { h.pointer = h.sorts(e.Position.X) }
+func (h *tableHead) MouseIn(e *desktop.MouseEvent) { h.point(e.Position.X) }
 
 // MouseMoved implements desktop.Hoverable.
-func (h *tableHead) MouseMoved(e *desktop.MouseEvent) { h.pointer = h.sorts(e.Position.X) }
+func (h *tableHead) MouseMoved(e *desktop.MouseEvent) { h.point(e.Position.X) }
 
 // MouseOut implements desktop.Hoverable.
-func (h *tableHead) MouseOut() { h.pointer = false }
+func (h *tableHead) MouseOut() { h.cursor = desktop.DefaultCursor }
+
+func (h *tableHead) point(x float32) {
+	switch {
+	case h.edgeAt(x) >= 0:
+		h.cursor = desktop.HResizeCursor
+	case h.sorts(x):
+		h.cursor = desktop.PointerCursor
+	default:
+		h.cursor = desktop.DefaultCursor
+	}
+}
 
 // Cursor implements desktop.Cursorable.
-func (h *tableHead) Cursor() desktop.Cursor {
-	if h.pointer {
-		return desktop.PointerCursor
-	}
-	return desktop.DefaultCursor
-}
+func (h *tableHead) Cursor() desktop.Cursor { return h.cursor }
 
 // restyle brings titles and arrow into line with theme and sort order.
 func (h *tableHead) restyle() {
 	for i, t := range h.titles {
 		style := h.style(i)
-		if t.Text != h.t.columns[i].Title || t.Color != style.color() || t.TextSize != style.size() {
-			style.apply(t, h.t.columns[i].Title)
-			t.Alignment = h.t.columns[i].Align
-			t.Refresh()
-		}
+		style.apply(t, h.t.columns[i].Title)
+		t.Alignment = h.t.columns[i].Align
 	}
 	name := ""
 	if c := h.t.sortColumn; c >= 0 && c < len(h.titles) {
@@ -98,6 +113,7 @@ func (h *tableHead) restyle() {
 		}
 	}
 	showIcon(h.arrow, name, look.Text)
+	paint(h.target, look.Accent, "", 0, 1)
 	paint(h.line, look.Line, "", 0, 0)
 	h.layout(h.Size())
 }
@@ -106,11 +122,19 @@ func (h *tableHead) layout(s fyne.Size) {
 	place(h.line, 0, s.Height-look.Hairline, s.Width, look.Hairline)
 	const side = 14
 	for i, span := range h.t.columnSpans(s.Width) {
+		style, room := h.style(i), span.width+columnGap-3
+		if i == h.t.sortColumn {
+			room -= side
+		}
+		if text := ellipsis(h.t.columns[i].Title, room+0.5, style.width); h.titles[i].Text != text {
+			h.titles[i].Text = text
+		}
+		h.titles[i].Refresh()
 		place(h.titles[i], span.x, 0, span.width, s.Height-look.Hairline)
 		if i != h.t.sortColumn {
 			continue
 		}
-		w := h.style(i).measure(h.t.columns[i].Title).Width
+		w := style.measure(h.titles[i].Text).Width
 		x := span.x + w + 1
 		if h.t.columns[i].Align == fyne.TextAlignTrailing {
 			x = span.x + span.width - w - 1 - side
@@ -121,15 +145,26 @@ func (h *tableHead) layout(s fyne.Size) {
 
 // CreateRenderer implements fyne.Widget.
 func (h *tableHead) CreateRenderer() fyne.WidgetRenderer {
-	objects := []fyne.CanvasObject{h.line, h.arrow}
-	for _, t := range h.titles {
-		objects = append(objects, t)
-	}
-	return draw(&drawing{
-		owner:   h,
-		objects: objects,
-		min:     func() fyne.Size { return fyne.NewSize(100, look.Size(look.SizeHeader)) },
-		layout:  h.layout,
-		restyle: h.restyle,
-	})
+	h.restyle()
+	return &headRenderer{h}
+}
+
+type headRenderer struct{ h *tableHead }
+
+// Destroy implements fyne.WidgetRenderer.
+func (r *headRenderer) Destroy() {}
+
+// Objects implements fyne.WidgetRenderer.
+func (r *headRenderer) Objects() []fyne.CanvasObject { return r.h.objects }
+
+// MinSize implements fyne.WidgetRenderer.
+func (r *headRenderer) MinSize() fyne.Size { return fyne.NewSize(100, look.Size(look.SizeHeader)) }
+
+// Layout implements fyne.WidgetRenderer.
+func (r *headRenderer) Layout(s fyne.Size) { r.h.layout(s) }
+
+// Refresh implements fyne.WidgetRenderer.
+func (r *headRenderer) Refresh() {
+	r.h.restyle()
+	canvas.Refresh(r.h)
 }

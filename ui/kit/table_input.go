@@ -49,7 +49,14 @@ func (b *tableBody) MouseUp(*desktop.MouseEvent) {}
 
 // DoubleTapped implements fyne.DoubleTappable.
 func (b *tableBody) DoubleTapped(e *fyne.PointEvent) {
-	if i := b.rowAt(e.Position.Y); i >= 0 && b.t.OnOpen != nil {
+	i := b.rowAt(e.Position.Y)
+	if i < 0 {
+		return
+	}
+	if c := b.t.columnAt(e.Position.X); c >= 0 && b.t.edit(i, c) {
+		return
+	}
+	if b.t.OnOpen != nil {
 		b.t.OnOpen(i)
 	}
 }
@@ -76,6 +83,9 @@ func (b *tableBody) setHover(i int) {
 // Scrolled implements fyne.Scrollable.
 func (b *tableBody) Scrolled(e *fyne.ScrollEvent) {
 	b.hover = -1
+	if e.Scrolled.DX != 0 {
+		b.t.scrollAcross(float64(b.t.left - e.Scrolled.DX))
+	}
 	b.t.scrollTo(b.t.place.position(b.t.extent()) - float64(e.Scrolled.DY))
 }
 
@@ -86,7 +96,13 @@ func (b *tableBody) FocusGained() { b.focus = true; b.updateRow(b.t.cursor) }
 func (b *tableBody) FocusLost() { b.focus, b.shift = false, false; b.updateRow(b.t.cursor) }
 
 // TypedRune implements fyne.Focusable.
-func (b *tableBody) TypedRune(r rune) { runeToWindow(r) }
+func (b *tableBody) TypedRune(r rune) {
+	if b.t.OnType != nil && r != ' ' && r != '?' {
+		b.t.OnType(r)
+		return
+	}
+	runeToWindow(r)
+}
 
 // KeyDown implements desktop.Keyable.
 func (b *tableBody) KeyDown(e *fyne.KeyEvent) {
@@ -123,7 +139,33 @@ func (b *tableBody) TypedKey(e *fyne.KeyEvent) {
 		t.moveTo(0, b.shift)
 	case fyne.KeyEnd:
 		t.moveTo(t.rows.Len()-1, b.shift)
+	case fyne.KeyLeft:
+		t.moveAcross(-1)
+	case fyne.KeyRight:
+		t.moveAcross(1)
+	case fyne.KeyF2:
+		if !t.edit(t.cursor, t.column) {
+			keyToWindow(e)
+		}
+	case desktop.KeyMenu:
+		t.menu()
+	case fyne.KeyF10:
+		if !b.shift {
+			keyToWindow(e)
+			return
+		}
+		t.menu()
+	case fyne.KeyEscape:
+		if t.column < 0 {
+			keyToWindow(e)
+			return
+		}
+		t.column = -1
+		b.showCell()
 	case fyne.KeyReturn, fyne.KeyEnter:
+		if t.edit(t.cursor, t.column) {
+			return
+		}
 		if t.cursor >= 0 && t.OnOpen != nil {
 			t.OnOpen(t.cursor)
 		}

@@ -108,6 +108,13 @@ func (t *Theme) Icon(name fyne.ThemeIconName) fyne.Resource {
 	return theme.DefaultTheme().Icon(name)
 }
 
+// CompactSize is a size as the Compact density has it, whatever the theme's own density: for lists that are compact by themselves.
+func CompactSize(name fyne.ThemeSizeName) float32 {
+	t := *Current()
+	t.Density = Compact
+	return t.Size(name)
+}
+
 // Size implements fyne.Theme for our names and Fyne's own.
 func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 	if v, ok := compact[name]; ok && t.Density == Compact {

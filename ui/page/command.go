@@ -32,6 +32,11 @@ func Ctrl(name fyne.KeyName) Key { return Key{name, fyne.KeyModifierShortcutDefa
 // Alt is a shortcut with Alt.
 func Alt(name fyne.KeyName) Key { return Key{name, fyne.KeyModifierAlt} }
 
+// CtrlShift is a shortcut with the platform's own modifier and Shift.
+func CtrlShift(name fyne.KeyName) Key {
+	return Key{name, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}
+}
+
 var keyWords = map[fyne.KeyName]string{
 	fyne.KeyReturn: "Enter", fyne.KeyEscape: "Esc", fyne.KeyUp: "↑", fyne.KeyDown: "↓", fyne.KeyLeft: "←", fyne.KeyRight: "→",
 	fyne.KeyDelete: "Delete", fyne.KeyComma: ",",

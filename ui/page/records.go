@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,26 +23,27 @@ type Records struct {
 	entity *crm.Entity
 	title  string // of the list, "" = the entity's plural
 
-	filter crm.Expr
-	text   string
-	sort   []crm.Sort
-	window *present.Window[present.Row]
+	views   []crm.View // of the entity
+	layout  crm.View   // of the plain list
+	viewing async.Latest
+	saved   crm.View // what the list was opened as: a view, or the plain list
+	look    crm.View // how it is now
+	filter  crm.Expr // of look
+	text    string
+	window  *present.Window[present.Row]
 
-	board   *boardView // in place of the table, nil = there is none
 	table   *kit.Table
-	columns []int // of the entity, those that are shown
+	columns []crm.ViewColumn // those that are shown
 	head    *kit.Bar
+	foot    *kit.Text
+	sums    async.Latest
 	find    *kit.SearchField
 	chips   *fyne.Container
 	builder *fyne.Container
-	asking  bool // the builder holds a question
-
-	question   *Conversion
-	converting bool // a lead is being looked at or converted
-	empty      *fyne.Container
-	right      *fyne.Container
-	split      *kit.Split
-	rest       func() // stops the timer of the find field
+	empty   *fyne.Container
+	right   *fyne.Container
+	split   *kit.Split
+	rest    func() // stops the timer of the find field
 
 	ref       crm.Ref // the record shown, zero for none
 	detail    present.Detail
@@ -77,87 +79,50 @@ func NewRecords(env Env, r Route) Page {
 		return newFailed(err)
 	}
 	p := &Records{env: env, entity: e, title: r.Title, rest: func() {}}
-	filter, err := crm.ParseFilter(r.Filter)
-	if err != nil {
-		env.Fail(err)
-	}
-	p.filter = filter
+	p.saved = crm.View{Entity: e.Name}
+	p.look = p.saved
 	p.window = present.NewWindow[present.Row](env.Context, env.Run.Start)
 	p.window.Changed, p.window.Fail = p.changed, env.Fail
-	if r.Board && p.HasBoard() {
-		p.board = newBoardView(p)
-	}
 	p.build()
-	p.load()
-	switch {
-	case r.ID == "new":
-		p.Create()
-	case r.ID != "":
-		p.show(crm.Ref{Entity: e.Name, ID: r.ID})
-	}
+	p.begin(r)
 	return p
 }
 
 // load asks for the list anew. The query is fixed now: jobs must not read the page's fields.
 func (p *Records) load() {
-	if p.board != nil {
-		p.board.load()
-		return
-	}
-	q := p.query()
+	q, columns := p.query(), fieldsOf(p.columns)
 	p.window.Count = func(ctx context.Context) (int64, error) { return p.env.App.Count(ctx, q) }
 	p.window.Load = func(ctx context.Context, offset, limit int) ([]present.Row, error) {
 		q := q
 		q.Offset, q.Limit = offset, limit
-		return present.Rows(ctx, p.env.App, q, p.env.Now())
+		return present.Rows(ctx, p.env.App, q, columns, p.env.Now())
 	}
 	p.window.Reload()
 }
 
 func (p *Records) query() crm.Query {
-	return crm.Query{Entity: p.entity.Name, Where: p.filter, Text: p.text, Sort: p.sort}
+	return crm.Query{Entity: p.entity.Name, Where: p.filter, Text: p.text, Sort: p.look.Sort}
 }
 
 func (p *Records) build() {
 	one := strings.ToLower(p.entity.Label)
-	title := p.title
-	if title == "" {
-		title = p.entity.Plural
-	}
-	p.head = kit.NewBar(title, "", append(p.modes(), p.making("Import", "New "+one)...)...)
+	p.head = kit.NewBar(p.heading(), "", p.making("Import", "New "+one)...)
 	p.find = kit.NewSearchField(p.findHint(), p.typed)
 	p.chips = kit.Flow(6)
 	p.builder = kit.Column(0)
 	p.builder.Hide()
 	p.buildTable()
-	p.find.OnDown = p.focusList
+	p.find.OnDown = p.table.Focus
 	p.empty = container.NewStack()
 	p.empty.Hide()
-	body := fyne.CanvasObject(p.table)
-	if p.board != nil {
-		body = kit.NewSurface(look.BG, 0, kit.Pad{}, p.board.widget)
-	}
-	list := kit.Page(container.NewStack(body, p.empty),
+	p.foot = kit.Small("")
+	foot := kit.NewSurface(look.Pane, kit.EdgeTop, kit.Pad{Top: 5, Right: look.PadBar, Bottom: 5, Left: look.PadBar}, kit.Row(0, p.foot))
+	list := kit.Page(kit.Footed(container.NewStack(p.table, p.empty), foot),
 		p.head, kit.NewSubBar(kit.Grow(p.find)), kit.NewSurface(look.Pane, kit.EdgeBottom, kit.Pad{Top: 8, Right: look.PadBar, Bottom: 9, Left: look.PadBar}, p.chips), p.builder)
 	p.right = container.NewStack(blank())
 	p.split = kit.NewSplit(list, p.right, 0.57)
 	p.split.NarrowWidth = 600
-	if p.board != nil {
-		p.split.NarrowWidth = alwaysNarrow
-	}
 	p.showChips()
-}
-
-// alwaysNarrow lets a board have the whole width: a record that is opened takes its place.
-const alwaysNarrow = 1 << 20
-
-// focusList gives the list the keys.
-func (p *Records) focusList() {
-	if p.board != nil {
-		p.board.widget.Focus()
-		return
-	}
-	p.table.Focus()
 }
 
 // making are the buttons that bring records; none where they are only read.
@@ -187,6 +152,9 @@ func (p *Records) Content() fyne.CanvasObject { return p.split }
 // Refresh implements Page: it reads again what a commit may have changed.
 func (p *Records) Refresh(b crm.Batch) {
 	p.load()
+	if slices.Contains(b.Entities, "view") {
+		p.readViews()
+	}
 	if p.ref.ID != "" && p.form == nil {
 		p.reload()
 	}
@@ -194,16 +162,16 @@ func (p *Records) Refresh(b crm.Batch) {
 
 // Route implements Located.
 func (p *Records) Route() Route {
-	r := Route{Name: "records", Entity: p.entity.Name, ID: p.ref.ID, Title: p.title, Board: p.board != nil}
-	if p.filter != nil {
-		r.Filter = p.filter.String()
+	r := Route{Name: "records", Entity: p.entity.Name, View: p.saved.Key(), ID: p.ref.ID, Title: p.title}
+	if p.look.Filter != p.saved.Filter {
+		r.Filter = p.look.Filter
 	}
 	return r
 }
 
 // Open implements Opener: another record of the same list is shown in place.
 func (p *Records) Open(r Route) bool {
-	if r.Name != "records" || r.Entity != p.entity.Name || r.ID == "" || r.Board != (p.board != nil) || r.Filter != p.Route().Filter && r.Filter != "" || p.form != nil && p.form.Dirty() {
+	if r.Name != "records" || r.Entity != p.entity.Name || r.ID == "" || r.Filter != p.Route().Filter && r.Filter != "" || p.form != nil && p.form.Dirty() {
 		return false
 	}
 	if r.ID == "new" {
@@ -242,12 +210,10 @@ func (p *Records) typed(text string) {
 
 // restart shows another list in the same place; the record at the right stays.
 func (p *Records) restart() {
-	if p.board != nil {
-		p.load()
-		return
-	}
 	p.table.SetRows(rows{p})
-	p.window.Need(0, 0)
+	if p.window.Load != nil {
+		p.window.Need(0, 0)
+	}
 	p.load()
 }
 
@@ -255,20 +221,7 @@ func (p *Records) restart() {
 func (p *Records) Form() *form.Form { return p.form }
 
 // Len is the number of records in the list.
-func (p *Records) Len() int {
-	if p.board != nil {
-		return int(p.board.board.N)
-	}
-	return p.window.Len()
-}
-
-// counted tells whether Len is final.
-func (p *Records) counted() bool {
-	if p.board != nil {
-		return p.board.known
-	}
-	return p.window.Known()
-}
+func (p *Records) Len() int { return p.window.Len() }
 
 // Select selects a row.
 func (p *Records) Select(i int) { p.table.Select(i) }
@@ -282,7 +235,7 @@ func (p *Records) Type(text string) { p.find.SetText(text) }
 // SortBy presses the title of a field's column.
 func (p *Records) SortBy(field string) {
 	for i, c := range p.columns {
-		if p.entity.Columns[c].Field == field {
+		if c.Field == field {
 			p.sortBy(i)
 		}
 	}

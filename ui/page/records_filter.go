@@ -10,6 +10,7 @@ import (
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
+	"satchel/ui/words"
 )
 
 // showChips shows the filter: each chip is a condition, and removing it removes the condition.
@@ -19,7 +20,10 @@ func (p *Records) showChips() {
 	for i, part := range parts {
 		p.chips.Add(kit.NewFilterChip(part.Text, nil, func() { p.setFilter(present.Without(parts, i)) }))
 	}
-	p.chips.Add(kit.NewChip("+ Filter", false, p.ShowBuilder))
+	p.chips.Add(kit.NewChip(words.T("+ Filter"), false, p.ShowBuilder))
+	for _, chip := range p.viewChips() {
+		p.chips.Add(chip)
+	}
 	p.chips.Refresh()
 	if p.split != nil {
 		p.split.Refresh()
@@ -32,7 +36,7 @@ func (p *Records) setFilter(f crm.Expr) {
 		p.env.Fail(err)
 		return
 	}
-	p.filter = f
+	p.filter, p.look.Filter = f, filterText(f)
 	p.closeBuilder()
 	p.showChips()
 	p.restart()

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -24,78 +23,48 @@ func (r rows) Row(i int) ([]kit.Cell, bool) {
 	}
 	cells := make([]kit.Cell, len(r.p.columns))
 	for i, c := range r.p.columns {
-		cells[i] = cellOf(row.Cells[c])
+		cells[i] = cellOf(row.Cells[c.Field])
 	}
 	return cells, true
 }
 
 func (p *Records) buildTable() {
-	var columns []kit.TableColumn
-	p.columns = columnsFor(p.entity, p.env.Window.Canvas().Size().Width)
-	for _, n := range p.columns {
-		c := p.entity.Columns[n]
-		f, _ := p.entity.Field(c.Field)
-		column := kit.TableColumn{Title: f.Label, Weight: c.Weight, Sortable: true}
-		if f.IsNumber() {
-			column.Align = fyne.TextAlignTrailing
-		}
-		if f.IsTime() {
-			column.Min, column.Weight = 104, c.Weight/4 // "! overdue 30 min" fits
-		}
-		if f.HasAnswers() {
-			column.Min, column.Weight = 78, c.Weight/4 // the longest answers are short
-		}
-		columns = append(columns, column)
-	}
-	p.table = kit.NewTable(rows{p}, columns...)
+	p.columns = p.shownColumns()
+	p.table = kit.NewTable(rows{p}, p.tableColumns()...)
+	p.table.Multi = true
 	p.table.OnSelect = p.selected
 	p.table.OnOpen = func(int) { p.Edit() }
 	p.table.OnSort = p.sortBy
 	p.table.OnLeave = p.Find
+	p.table.OnType = p.typeToFind
+	p.table.OnResize = p.resized
+	p.table.OnMove = p.moveColumn
 	p.table.OnMenu = func(_ int, pos fyne.Position) { kit.ShowMenu(p.env.Window.Canvas(), pos, p.actions()...) }
-	p.showSort(p.entity.Sort)
+	p.showSort()
 }
 
-// columnsFor chooses the columns, by their number, that fit into a window of the given width: in a small one at most four. Title,
-// state and times stay, the lightest of the others go.
-func columnsFor(e *crm.Entity, window float32) []int {
-	const small, few = 1150, 4
-	keep := make([]int, len(e.Columns))
-	for i := range keep {
-		keep[i] = i
-	}
-	state, _ := present.StateField(e)
-	for window > 0 && window < small && len(keep) > few {
-		drop := -1
-		for at, n := range keep {
-			c := e.Columns[n]
-			f, _ := e.Field(c.Field)
-			fixed := f.IsTime() || f.Name == state.Name || slices.Contains(e.Title, f.Name)
-			if !fixed && (drop < 0 || c.Weight < e.Columns[keep[drop]].Weight) {
-				drop = at
-			}
-		}
-		if drop < 0 {
-			break
-		}
-		keep = slices.Delete(keep, drop, drop+1)
-	}
-	return keep
+// typeToFind begins the search with the letter that was typed on the list.
+func (p *Records) typeToFind(r rune) {
+	p.Find()
+	p.find.TypedRune(r)
 }
 
 // sortBy sorts by a column; a second press turns the order round.
 func (p *Records) sortBy(column int) {
-	field := p.entity.Columns[p.columns[column]].Field
 	now, desc := p.table.Sort()
-	p.sort = []crm.Sort{{Field: field, Desc: now == column && !desc}}
-	p.showSort(p.sort)
+	p.look.Sort = []crm.Sort{{Field: p.columns[column].Field, Desc: now == column && !desc}}
+	p.showSort()
 	p.restart()
+	p.keepLook()
 }
 
-func (p *Records) showSort(sort []crm.Sort) {
-	at := -1
+func (p *Records) showSort() {
+	sort, at := p.look.Sort, -1
+	if len(sort) == 0 {
+		sort = p.entity.Sort
+	}
 	for i, c := range p.columns {
-		if len(sort) > 0 && sort[0].Field == p.entity.Columns[c].Field {
+		if len(sort) > 0 && sort[0].Field == c.Field {
 			at = i
 		}
 	}
@@ -108,6 +77,7 @@ func (p *Records) changed() {
 	if p.window.Known() {
 		p.head.SetCount(present.Number(int64(p.window.Len())))
 	}
+	p.showFoot()
 	p.showEmpty()
 	if !p.opened && (p.window.Known() || p.window.Len() > 0) {
 		p.opened = true
@@ -119,11 +89,11 @@ func (p *Records) changed() {
 }
 
 // Shown tells whether the first rows of the list are in view, or that there are none.
-func (p *Records) Shown() bool { return p.opened || p.board != nil && p.board.known }
+func (p *Records) Shown() bool { return p.opened }
 
 // follow keeps the selection on the record that is shown, wherever it is in the list now.
 func (p *Records) follow() {
-	if p.ref.ID == "" || p.board != nil {
+	if p.ref.ID == "" {
 		return
 	}
 	p.following = true
@@ -158,7 +128,7 @@ func (p *Records) selected(i int) {
 
 // showEmpty says what goes here, or that nothing fits.
 func (p *Records) showEmpty() {
-	p.empty.Hidden = p.Len() > 0 || !p.counted()
+	p.empty.Hidden = p.window.Len() > 0 || !p.window.Known()
 	if p.empty.Hidden {
 		return
 	}
@@ -184,11 +154,10 @@ func (p *Records) showEmpty() {
 // clear lets everything pass again.
 func (p *Records) clear() {
 	p.rest()
-	p.filter, p.text, p.title = nil, "", ""
+	p.text, p.title = "", ""
 	p.find.OnChanged = nil
 	p.find.SetText("")
 	p.find.OnChanged = p.typed
-	p.head.SetTitle(p.entity.Plural)
-	p.showChips()
-	p.restart()
+	p.saved = p.plain()
+	p.adopt(p.saved)
 }

@@ -10,17 +10,17 @@ import (
 
 // Row is one row of a list, ready to draw.
 type Row struct {
-	Record crm.Record // the fields that the list shows
-	Cells  []Cell
+	Record crm.Record      // the fields that the list shows
+	Cells  map[string]Cell // by field
 }
 
-// Rows reads one part of a list: its records and the titles of what they link to, each in one question.
-func Rows(ctx context.Context, a *app.App, q crm.Query, now time.Time) ([]Row, error) {
+// Rows reads one part of a list: the columns of its records and the titles of what they link to, each in one question.
+func Rows(ctx context.Context, a *app.App, q crm.Query, columns []string, now time.Time) ([]Row, error) {
 	e, err := a.Catalog().Entity(q.Entity)
 	if err != nil {
 		return nil, err
 	}
-	q.Fields = listFields(e)
+	q.Fields = listFields(e, columns)
 	records, err := a.List(ctx, q)
 	if err != nil {
 		return nil, err
@@ -32,10 +32,10 @@ func Rows(ctx context.Context, a *app.App, q crm.Query, now time.Time) ([]Row, e
 	scene := Scene{Now: now, Titles: titles}
 	rows := make([]Row, len(records))
 	for i, r := range records {
-		rows[i] = Row{Record: r, Cells: make([]Cell, len(e.Columns))}
-		for c, column := range e.Columns {
-			if f, ok := e.Field(column.Field); ok {
-				rows[i].Cells[c] = scene.Cell(e, f, r)
+		rows[i] = Row{Record: r, Cells: make(map[string]Cell, len(columns))}
+		for _, name := range columns {
+			if f, ok := e.Field(name); ok {
+				rows[i].Cells[name] = scene.Cell(e, f, r)
 			}
 		}
 	}
@@ -43,7 +43,7 @@ func Rows(ctx context.Context, a *app.App, q crm.Query, now time.Time) ([]Row, e
 }
 
 // listFields names what a list reads: its columns, their currencies and what tells whether a record is open.
-func listFields(e *crm.Entity) []string {
+func listFields(e *crm.Entity, columns []string) []string {
 	var out []string
 	seen := map[string]bool{"": true}
 	add := func(name string) {
@@ -52,8 +52,8 @@ func listFields(e *crm.Entity) []string {
 			out = append(out, name)
 		}
 	}
-	for _, c := range e.Columns {
-		f, _ := e.Field(c.Field)
+	for _, name := range columns {
+		f, _ := e.Field(name)
 		add(f.Name)
 		add(f.Currency)
 	}

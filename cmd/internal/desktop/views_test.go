@@ -1,0 +1,175 @@
+package desktop
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"satchel/app/crm"
+	"satchel/ui/page"
+)
+
+// view opens a view by its key.
+func (d *desk) view(entity, key string) *page.Records {
+	d.Helper()
+	d.Go(page.Route{Name: "records", Entity: entity, View: key})
+	d.run.Settle()
+	p, ok := d.Page().(*page.Records)
+	if !ok {
+		d.Fatalf("the page is %T", d.Page())
+	}
+	return p
+}
+
+// key is that of a saved view by its name.
+func (d *desk) key(name string) string {
+	d.Helper()
+	list, err := d.app.Views(context.Background())
+	if err != nil {
+		d.Fatal(err)
+	}
+	for _, v := range list {
+		if v.Name == name {
+			return v.Key()
+		}
+	}
+	return ""
+}
+
+func (d *desk) inSidebar(text string) bool {
+	return slices.ContainsFunc(d.Views(), func(line string) bool { return strings.Contains(line, text) })
+}
+
+func TestTheProgramsViewsCountWhatTheyList(t *testing.T) {
+	d := open(t, true)
+	if !d.inSidebar("Leads: No next step 4") || !d.inSidebar("Tickets: Waiting for us 4") {
+		t.Errorf("the sidebar has %q", d.Views())
+	}
+	p := d.view("lead", "lead.no-step")
+	if p.Len() != 4 {
+		t.Errorf("the view lists %d", p.Len())
+	}
+	r := d.record(p)
+	r.Set("next_step", "Call")
+	if _, _, err := d.app.Save(context.Background(), r); err != nil {
+		t.Fatal(err)
+	}
+	if p.Len() != 3 || !d.inSidebar("Leads: No next step 3") {
+		t.Errorf("after a step was set it lists %d, the sidebar has %q", p.Len(), d.Views())
+	}
+}
+
+func TestAViewIsSavedAndComesBack(t *testing.T) {
+	d := open(t, true)
+	d.Go(page.Route{Name: "records", Entity: "contact", Filter: `address.city = "Berlin"`})
+	p := d.Page().(*page.Records)
+	p.SortBy("organisation")
+	p.ToggleColumn("title")
+	p.SetCompact(true)
+	p.SaveViewNamed("Berlin")
+	if p.Changed() || !d.inSidebar("Contacts: Berlin 17") {
+		t.Fatalf("changed %v, the sidebar has %q", p.Changed(), d.Views())
+	}
+	if plain := d.list("contact"); plain.Changed() || plain.Route().Filter != "" {
+		t.Error("the plain list took the filter over")
+	}
+	p = d.view("contact", d.key("Berlin"))
+	if now := p.Look(); now.Filter != `address.city = "Berlin"` || !now.Compact || now.Sort[0].Field != "organisation" || !slices.Contains(p.Columns(), "title") {
+		t.Errorf("it came back as %+v with %v", now, p.Columns())
+	}
+}
+
+func TestAChangedViewIsSavedOrReset(t *testing.T) {
+	d := open(t, true)
+	p := d.view("lead", "lead.no-step")
+	p.SortBy("amount")
+	if !p.Changed() {
+		t.Fatal("it does not say that it was changed")
+	}
+	d.Do("view-reset")
+	if p.Changed() || p.Look().Sort[0].Field != crm.FieldCreatedAt {
+		t.Errorf("after the reset: %+v", p.Look())
+	}
+	p.SortBy("amount")
+	d.Do("view-save")
+	if p.Changed() || p.Route().View != "lead.no-step" {
+		t.Errorf("after saving: changed %v, %+v", p.Changed(), p.Route())
+	}
+	if p = d.view("lead", "lead.no-step"); p.Look().Sort[0].Field != "amount" {
+		t.Errorf("it came back sorted by %v", p.Look().Sort)
+	}
+	d.Do("undo")
+	if p.Changed() || p.Look().Sort[0].Field != crm.FieldCreatedAt {
+		t.Errorf("undo left it at %+v", p.Look())
+	}
+}
+
+func TestViewsAreMovedHiddenAndDeleted(t *testing.T) {
+	d := open(t, true)
+	d.Go(page.Route{Name: "records", Entity: "lead", Filter: `status = "New"`})
+	d.Page().(*page.Records).SaveViewNamed("Fresh")
+	at := func() int {
+		return slices.IndexFunc(d.Views(), func(line string) bool { return strings.HasPrefix(line, "Leads: Fresh") })
+	}
+	before := at()
+	d.Do("view-up")
+	if at() != before-1 {
+		t.Errorf("moved up from %d to %d of %q", before, at(), d.Views())
+	}
+	d.Do("view-delete")
+	if at() >= 0 || d.key("Fresh") != "" {
+		t.Errorf("still there: %q", d.Views())
+	}
+	d.Do("undo")
+	if at() != before-1 {
+		t.Errorf("undo brought back %q", d.Views())
+	}
+	d.view("lead", "lead.no-step")
+	d.Do("view-hide")
+	if d.inSidebar("Leads: No next step") {
+		t.Errorf("it is not hidden: %q", d.Views())
+	}
+	d.Do("undo")
+	if !d.inSidebar("Leads: No next step") {
+		t.Errorf("it is still hidden: %q", d.Views())
+	}
+}
+
+func TestAViewCountsByItsFilter(t *testing.T) {
+	d := open(t, true)
+	_, _, err := d.app.SaveView(context.Background(), crm.View{Entity: "deal", Name: "Big", Filter: `amount >= 20000`})
+	if err != nil {
+		t.Fatal(err)
+	}
+	where, err := crm.ParseFilter("amount >= 20000")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := d.app.Count(context.Background(), crm.Query{Entity: "deal", Where: where})
+	if err != nil || n == 0 {
+		t.Fatal(n, err)
+	}
+	p := d.view("deal", d.key("Big"))
+	if int64(p.Len()) != n || !d.inSidebar("Deals: Big "+string(rune('0'+n))) {
+		t.Errorf("counted %d, lists %d, the sidebar has %q", n, p.Len(), d.Views())
+	}
+}
+
+func TestColumnsAreKeptForTheList(t *testing.T) {
+	d := open(t, true)
+	p := d.list("deal")
+	p.ToggleColumn("probability")
+	d.Do("column-right") // the first one
+	p = d.list("deal")
+	if got := p.Columns(); got[0] != "organisation" || got[1] != "name" || got[len(got)-1] != "probability" {
+		t.Errorf("the columns came back as %v", got)
+	}
+	if !strings.Contains(p.Foot(), "EUR") || !strings.Contains(p.Foot(), "USD") || !strings.Contains(p.Foot(), "average") {
+		t.Errorf("below the list stands %q", p.Foot())
+	}
+	d.Do("columns-reset")
+	if got := p.Columns(); got[0] != "name" || slices.Contains(got, "probability") {
+		t.Errorf("as at first: %v", got)
+	}
+}

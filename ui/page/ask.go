@@ -1,0 +1,41 @@
+package page
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"satchel/ui/form"
+	"satchel/ui/kit"
+	"satchel/ui/look"
+	"satchel/ui/words"
+)
+
+// ask opens a panel with one line to type; do gets what was typed, if it is anything.
+func ask(env Env, title, label, text, action string, do func(string)) *Overlay {
+	var over *Overlay
+	input := form.NewInput("", nil)
+	input.SetText(text)
+	done := func() {
+		if typed := strings.TrimSpace(input.Text); typed != "" {
+			over.Close()
+			do(typed)
+		}
+	}
+	input.OnSubmitted = func(string) { done() }
+	over = panel(env, 420, title, []fyne.CanvasObject{kit.NewField(label, input)}, kit.NewPrimary(action, done))
+	input.OnEscape = over.Close
+	over.Open(input)
+	input.CursorColumn = len([]rune(text))
+	return over
+}
+
+// panel makes an overlay with a title, its content, and below it the way out and the actions.
+func panel(env Env, width float32, title string, content []fyne.CanvasObject, actions ...fyne.CanvasObject) *Overlay {
+	var over *Overlay
+	foot := []fyne.CanvasObject{kit.Spacer(), kit.NewButton(words.T("Cancel"), func() { over.Close() })}
+	objects := append([]fyne.CanvasObject{kit.Bold(title)}, content...)
+	objects = append(objects, kit.Row(look.Gap, append(foot, actions...)...))
+	over = NewOverlay(env.Window, width, kit.Pad{Top: 18, Right: 20, Bottom: 18, Left: 20}, kit.Column(look.GapCard, objects...))
+	return over
+}

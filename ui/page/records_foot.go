@@ -1,0 +1,28 @@
+package page
+
+import (
+	"context"
+
+	"satchel/ui/async"
+	"satchel/ui/present"
+)
+
+// showFoot counts and adds up what is listed.
+func (p *Records) showFoot() {
+	if !p.window.Known() {
+		return
+	}
+	q, columns := p.query(), fieldsOf(p.columns)
+	async.Run(p.sums.Next(p.env.Context), p.env.Run, func(ctx context.Context) (string, error) {
+		return present.Foot(ctx, p.env.App, q, columns)
+	}, func(text string, err error) {
+		if err != nil {
+			p.env.Fail(err)
+			return
+		}
+		p.foot.SetText(text)
+	})
+}
+
+// Foot returns what stands below the list.
+func (p *Records) Foot() string { return p.foot.Text }

@@ -1,0 +1,77 @@
+package page
+
+import (
+	"fyne.io/fyne/v2"
+
+	"satchel/ui/words"
+)
+
+// listMenu is all that can be done with the list: its views, its columns, its rows.
+func (p *Records) listMenu() []*fyne.MenuItem {
+	var out []*fyne.MenuItem
+	for _, c := range ListCommands() {
+		switch {
+		case c.Name == "":
+			out = append(out, fyne.NewMenuItemSeparator())
+		case c.InMenu && (c.Enabled == nil || c.Enabled(p)):
+			item := fyne.NewMenuItem(words.T(c.Label), func() { c.Do(p) })
+			if c.Checked != nil {
+				item.Checked = c.Checked(p)
+			}
+			out = append(out, item)
+		}
+	}
+	return append(out, p.viewItems()...)
+}
+
+// viewItems lists the views of the entity: pressing one opens it, its tick says whether it stands in the sidebar.
+func (p *Records) viewItems() []*fyne.MenuItem {
+	if len(p.views) == 0 {
+		return nil
+	}
+	show := fyne.NewMenuItem(words.T("In the sidebar"), nil)
+	show.ChildMenu = fyne.NewMenu("")
+	out := []*fyne.MenuItem{fyne.NewMenuItemSeparator()}
+	for _, v := range p.views {
+		item := fyne.NewMenuItem(ViewName(v), func() { p.HideView(v, !v.Hidden) })
+		item.Checked = !v.Hidden
+		show.ChildMenu.Items = append(show.ChildMenu.Items, item)
+	}
+	return append(out, show)
+}
+
+// ListCommand is something that can be done with a list. The zero one parts groups in a menu.
+type ListCommand struct {
+	Name    string
+	Label   string
+	Key     Key
+	InMenu  bool // of the list; all are in the main menu
+	Do      func(*Records)
+	Enabled func(*Records) bool // nil: always
+	Checked func(*Records) bool // nil: it has no state
+}
+
+// ListCommands lists what can be done with a list, for the main menu, the palette and the list's own menu.
+func ListCommands() []ListCommand {
+	inView := func(p *Records) bool { return p.saved.Key() != "" }
+	return []ListCommand{
+		{Name: "columns", Label: "Columns …", InMenu: true, Do: (*Records).ChooseColumns},
+		{Name: "columns-reset", Label: "Columns as at first", InMenu: true, Do: (*Records).ResetColumns, Enabled: func(p *Records) bool { return len(p.look.Columns) > 0 }},
+		{Name: "compact", Label: "Low rows", InMenu: true, Do: func(p *Records) { p.SetCompact(!p.look.Compact) }, Checked: func(p *Records) bool { return p.look.Compact }},
+		{Name: "column-left", Label: "Move the column to the left", Key: CtrlShift(fyne.KeyLeft), Do: func(p *Records) { p.ShiftColumn(-1) }},
+		{Name: "column-right", Label: "Move the column to the right", Key: CtrlShift(fyne.KeyRight), Do: func(p *Records) { p.ShiftColumn(1) }},
+		{Name: "column-wider", Label: "Make the column wider", Key: CtrlShift(fyne.KeyUp), Do: func(p *Records) { p.WidenColumn(20) }},
+		{Name: "column-narrower", Label: "Make the column narrower", Key: CtrlShift(fyne.KeyDown), Do: func(p *Records) { p.WidenColumn(-20) }},
+		{Name: "column-fit", Label: "Fit the column", Do: (*Records).FitColumn},
+		{},
+		{Name: "view-save", Label: "Save the view", InMenu: true, Do: (*Records).SaveView, Enabled: (*Records).Changed},
+		{Name: "view-save-as", Label: "Save as a view …", InMenu: true, Do: (*Records).SaveViewAs},
+		{Name: "view-reset", Label: "Reset the view", InMenu: true, Do: (*Records).ResetView, Enabled: (*Records).Changed},
+		{Name: "view-rename", Label: "Rename the view …", InMenu: true, Do: (*Records).RenameView, Enabled: inView},
+		{Name: "view-share", Label: "View for the team", InMenu: true, Do: (*Records).ShareView, Enabled: inView, Checked: func(p *Records) bool { return p.saved.Shared }},
+		{Name: "view-up", Label: "Move the view up", InMenu: true, Do: func(p *Records) { p.MoveView(-1) }, Enabled: inView},
+		{Name: "view-down", Label: "Move the view down", InMenu: true, Do: func(p *Records) { p.MoveView(1) }, Enabled: inView},
+		{Name: "view-hide", Label: "Hide the view", InMenu: true, Do: func(p *Records) { p.HideView(p.saved, true) }, Enabled: inView},
+		{Name: "view-delete", Label: "Delete the view", InMenu: true, Do: (*Records).DeleteView, Enabled: func(p *Records) bool { return p.saved.ID != "" }},
+	}
+}
