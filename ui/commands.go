@@ -59,6 +59,9 @@ func (s *Shell) recordCommands() []page.Command {
 	return []page.Command{
 		{Name: "undo", Label: "Undo", Menu: "Edit", Key: page.Ctrl(fyne.KeyZ), Do: s.undo},
 		{Name: "find", Label: "Find in the list", Menu: "Edit", Key: page.Ctrl(fyne.KeyF), Do: on(s, page.Finder.Find), Enabled: can[page.Finder](s)},
+		{Name: "board", Label: "Show as a board or a list", Menu: "Go", Key: page.Ctrl(fyne.KeyB), Do: on(s, page.Boarder.ToggleBoard), Enabled: s.hasBoard},
+		{Name: "shift-right", Label: "Move the card to the next column", Menu: "Record", Key: page.Ctrl(fyne.KeyRight), Do: on(s, func(p page.Boarder) { p.Shift(1) }), Enabled: s.hasCard},
+		{Name: "shift-left", Label: "Move the card to the column before", Menu: "Record", Key: page.Ctrl(fyne.KeyLeft), Do: on(s, func(p page.Boarder) { p.Shift(-1) }), Enabled: s.hasCard},
 		{Name: "log", Label: "Log an activity", Menu: "Record", Key: page.Ctrl(fyne.KeyL), Do: func() { s.openLog(s.record()) }},
 		{Name: "edit", Label: "Edit", Menu: "Record", Key: page.Key{Name: fyne.KeyF2}, Do: on(s, page.Recorder.Edit), Enabled: s.hasRecord},
 		{Name: "save", Label: "Save", Menu: "Record", Key: page.Ctrl(fyne.KeyS), Do: s.save, Enabled: s.canSave},
@@ -124,6 +127,16 @@ func (s *Shell) record() crm.Ref {
 		}
 	}
 	return crm.Ref{}
+}
+
+func (s *Shell) hasBoard() bool {
+	p, ok := s.router.page.(page.Boarder)
+	return ok && p.HasBoard()
+}
+
+func (s *Shell) hasCard() bool {
+	p, ok := s.router.page.(page.Boarder)
+	return ok && p.CanShift()
 }
 
 func (s *Shell) hasRecord() bool { return s.record().ID != "" }

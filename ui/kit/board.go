@@ -12,19 +12,19 @@ import (
 // BoardColumn is the head of one column of a Board.
 type BoardColumn struct {
 	Title string
-	Count string // how many cards, in words for the person
-	Note  string // what they are worth, "" for nothing
-	Empty string // in place of cards where there are none
+	Count string   // how many cards, in words for the person
+	Worth []string // amounts, one for each currency, the largest first; as many are shown as there is room for
+	Empty string   // in place of cards where there are none
 }
 
 // Card is what a Board shows of one record.
 type Card struct {
 	Title string  // bold
 	Line  string  // dim, below it
-	Left  string  // in the third line
-	Right string  // in the third line at the right
+	Left  string  // in the third line; never shortened for what is at its right
+	Right string  // in the third line at the right, or above it where there is no room
 	Tag   CardTag // in place of Right
-	Mark  CardTag // right of Line
+	Mark  CardTag // above Right or Tag
 }
 
 // CardTag is a word about a card's state; without Text there is none.
@@ -126,7 +126,7 @@ func (b *Board) CreateRenderer() fyne.WidgetRenderer {
 	return draw(&drawing{
 		owner:   b,
 		objects: []fyne.CanvasObject{window},
-		min:     func() fyne.Size { return fyne.NewSize(laneLeast+2*laneEdge, laneHead()+2*cardHeight()) },
+		min:     func() fyne.Size { return fyne.NewSize(laneLeast()+2*laneEdge, laneHead()+2*cardHeight()) },
 		layout: func(s fyne.Size) {
 			place(window, 0, 0, s.Width, s.Height)
 			b.body.reveal()
@@ -138,20 +138,18 @@ func (b *Board) CreateRenderer() fyne.WidgetRenderer {
 
 // Sizes of a board.
 const (
-	laneLeast float32 = 196 // narrowest column
-	laneMost  float32 = 340
-	laneGap   float32 = 12
-	laneEdge  float32 = 14 // around all columns
-	lanePad   float32 = 10 // inside of a column
-	cardGap   float32 = 8
-	cardPad   float32 = 11
+	laneGap  float32 = 12
+	laneEdge float32 = 14 // around all columns
+	lanePad  float32 = 10 // inside of a column
+	cardGap  float32 = 8
+	cardPad  float32 = 11
 )
 
-func lineHeight(size fyne.ThemeSizeName) float32 { return look.Size(size) * 1.4 }
-func cardHeight() float32                        { return 3*lineHeight(look.SizeFine) + 2*cardPad }
-func laneHead() float32 {
-	return 2*lineHeight(look.SizeFine) + 2*cardGap
-}
+func cardLine() float32   { return look.Size(look.SizeTag) }
+func cardHeight() float32 { return 3*cardLine() + 2*cardPad }
+func laneHead() float32   { return 2*cardLine() + 2*cardGap }
+func laneLeast() float32  { return 14.2 * look.Size(look.SizeText) } // narrowest column
+func laneMost() float32   { return 24 * look.Size(look.SizeText) }
 
 // laneCover hides what scrolls below a head or beyond the columns.
 func laneCover(fill fyne.ThemeColorName, radius float32) *canvas.Rectangle {

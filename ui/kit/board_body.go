@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
@@ -52,7 +54,7 @@ func (d *boardBody) view() float32 { return max(d.Size().Height-2*laneEdge-laneH
 // laneWidth shares the width out; where columns would become too narrow they go on to the right.
 func (d *boardBody) laneWidth() float32 {
 	n := float32(max(len(d.lanes), 1))
-	return min(max((d.Size().Width-2*laneEdge-(n-1)*laneGap)/n, laneLeast), laneMost)
+	return min(max((d.Size().Width-2*laneEdge-(n-1)*laneGap)/n, laneLeast()), laneMost())
 }
 
 func (d *boardBody) laneX(column int) float32 {
@@ -103,7 +105,7 @@ func (d *boardBody) update() {
 		d.lane(i, head)
 	}
 	place(d.top, 0, 0, size.Width, laneEdge)
-	place(d.bottom, 0, size.Height-laneEdge, size.Width, laneEdge)
+	place(d.bottom, 0, size.Height-laneEdge+1, size.Width, laneEdge)
 }
 
 // prepare makes what a change of theme, size or columns asks for.
@@ -169,7 +171,7 @@ func (d *boardBody) lane(column int, head BoardColumn) {
 	l, e := d.lanes[column], d.extent(column)
 	x, w := d.laneX(column), d.laneWidth()
 	height := d.Size().Height - 2*laneEdge
-	fill, outline := look.Side, fyne.ThemeColorName("")
+	fill, outline := look.Side, look.Line
 	if d.drag != nil && d.drag.to == column {
 		fill, outline = look.AccentTint, look.Accent
 	}
@@ -179,7 +181,7 @@ func (d *boardBody) lane(column int, head BoardColumn) {
 	paint(l.back, fill, outline, 1, look.RadiusCard)
 	place(l.back, x, laneEdge, w, height)
 	place(l.cap, x+1, laneEdge+1, w-2, laneHead()-cardGap/2)
-	place(l.strip, x+1, laneEdge+laneHead()/2, w-2, laneHead()/2-1)
+	place(l.strip, x+1, laneEdge+laneHead()/2, w-2, laneHead()/2-3)
 	if e.rows > 0 {
 		head.Empty = ""
 	}
@@ -214,15 +216,29 @@ func (head BoardColumn) draw(l *lane, x, w float32) {
 	bold, dim := Style{Size: look.SizeFine, Bold: true}, Style{Size: look.SizeSmall, Color: look.Dim}
 	count := Style{Size: look.SizeFine, Bold: true, Color: look.Dim}
 	room := count.measure(head.Count).Width
-	line := lineHeight(look.SizeFine)
+	line := cardLine()
 	write(l.title, bold, head.Title, w-room-look.Gap)
 	write(l.count, count, head.Count, w)
-	write(l.note, dim, head.Note, w)
+	write(l.note, dim, whole(head.Worth, w, func(s string) float32 { return dim.measure(s).Width }), w)
 	write(l.empty, dim, head.Empty, w)
 	place(l.title, x, laneEdge+cardGap, w-room-look.Gap, line)
 	place(l.count, x+w-room, laneEdge+cardGap, room, line)
 	place(l.note, x, laneEdge+cardGap+line, w, line)
 	place(l.empty, x, laneEdge+laneHead()+cardGap, w, line)
+}
+
+// whole joins as many amounts as there is room for. None is ever cut: half a number is a wrong one.
+func whole(amounts []string, room float32, width func(string) float32) string {
+	for n := len(amounts); n > 0; n-- {
+		text := strings.Join(amounts[:n], " + ")
+		if n < len(amounts) {
+			text += " + …"
+		}
+		if n == 1 || width(text) <= room {
+			return text
+		}
+	}
+	return ""
 }
 
 // write sets a text as far as it fits.

@@ -17,6 +17,7 @@ type cardSlot struct {
 	loaded                   bool
 	state                    cardState
 	width                    float32
+	lift                     int // lines by which what is at the right stands higher
 	filled, used, shown      bool
 }
 
@@ -52,15 +53,22 @@ func (s *cardSlot) fill(card Card, loaded bool, state cardState, width float32) 
 	dim, fine := Style{Size: look.SizeSmall, Color: look.Dim}, Style{Size: look.SizeFine}
 	s.mark.write(card.Mark, room)
 	s.tag.write(card.Tag, room)
-	write(s.title, Style{Size: look.SizeFine, Bold: true}, card.Title, room)
-	write(s.line, dim, card.Line, beside(room, s.mark.width))
 	right := card.Right
 	if card.Tag.Text != "" {
 		right = ""
 	}
-	taken := max(s.tag.width, dim.measure(right).Width)
 	write(s.right, dim, right, room)
-	write(s.left, fine, card.Left, beside(room, taken))
+	write(s.left, fine, card.Left, room)
+	taken := max(s.tag.width, dim.measure(s.right.Text).Width)
+	s.lift = 0
+	if taken > 0 && fine.measure(s.left.Text).Width > beside(room, taken) {
+		s.lift = 1
+	}
+	rooms := [3]float32{room, room, room}
+	rooms[2-s.lift] = beside(room, taken)
+	rooms[1-s.lift] = beside(room, s.mark.width)
+	write(s.title, Style{Size: look.SizeFine, Bold: true}, card.Title, rooms[0])
+	write(s.line, dim, card.Line, rooms[1])
 }
 
 // beside is the room that something at the right leaves over.
@@ -104,19 +112,20 @@ func (t *slotTag) write(tag CardTag, room float32) {
 // move puts the card at a place.
 func (s *cardSlot) move(x, y float32) {
 	place(s.back, x, y, s.width, cardHeight())
-	line, room := lineHeight(look.SizeFine), s.width-2*cardPad
+	line, room := cardLine(), s.width-2*cardPad
 	x, y = x+cardPad, y+cardPad
 	place(s.title, x, y, room, line)
 	place(s.line, x, y+line, room, line)
 	place(s.left, x, y+2*line, room, line)
-	place(s.right, x, y+2*line, room, line)
-	s.mark.move(x+room, y+line, line)
-	s.tag.move(x+room, y+2*line, line)
+	up := y + float32(2-s.lift)*line
+	place(s.right, x, up, room, line)
+	s.tag.move(x+room, up, line)
+	s.mark.move(x+room, up-line, line)
 }
 
 // move puts the tag to the left of x.
 func (t *slotTag) move(x, y, line float32) {
-	h := look.Size(look.SizeTag)
+	h := line - 1 // two tags one above the other do not touch
 	place(t.tint, x-t.width, y+(line-h)/2, t.width, h)
 	place(t.text, x-t.width+tagPad, y, max(t.width-2*tagPad, 0), line)
 }

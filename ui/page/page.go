@@ -20,6 +20,7 @@ type Route struct {
 	View   string // key of a saved view of the entity, "" = the plain list
 	ID     string // record shown in the detail, "" = none
 	Filter string // filter language, "" = all
+	Board  bool   // the list is shown as a board
 	Title  string // of a list opened from a number: "Open deals in Proposal"; "" = the entity's plural
 }
 

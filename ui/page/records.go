@@ -32,6 +32,7 @@ type Records struct {
 	text    string
 	window  *present.Window[present.Row]
 
+	board   *boardView // in place of the table, nil = there is none
 	table   *kit.Table
 	columns []crm.ViewColumn // those that are shown
 	head    *kit.Bar
@@ -40,10 +41,14 @@ type Records struct {
 	find    *kit.SearchField
 	chips   *fyne.Container
 	builder *fyne.Container
-	empty   *fyne.Container
-	right   *fyne.Container
-	split   *kit.Split
-	rest    func() // stops the timer of the find field
+	asking  bool // the builder holds a question
+
+	question   *Conversion
+	converting bool // a lead is being looked at or converted
+	empty      *fyne.Container
+	right      *fyne.Container
+	split      *kit.Split
+	rest       func() // stops the timer of the find field
 
 	ref       crm.Ref // the record shown, zero for none
 	detail    present.Detail
@@ -83,6 +88,9 @@ func NewRecords(env Env, r Route) Page {
 	p.look = p.saved
 	p.window = present.NewWindow[present.Row](env.Context, env.Run.Start)
 	p.window.Changed, p.window.Fail = p.changed, env.Fail
+	if r.Board && p.HasBoard() {
+		p.board = newBoardView(p)
+	}
 	p.build()
 	p.begin(r)
 	return p
@@ -90,6 +98,10 @@ func NewRecords(env Env, r Route) Page {
 
 // load asks for the list anew. The query is fixed now: jobs must not read the page's fields.
 func (p *Records) load() {
+	if p.board != nil {
+		p.board.load()
+		return
+	}
 	q, columns := p.query(), fieldsOf(p.columns)
 	p.window.Count = func(ctx context.Context) (int64, error) { return p.env.App.Count(ctx, q) }
 	p.window.Load = func(ctx context.Context, offset, limit int) ([]present.Row, error) {
@@ -106,23 +118,42 @@ func (p *Records) query() crm.Query {
 
 func (p *Records) build() {
 	one := strings.ToLower(p.entity.Label)
-	p.head = kit.NewBar(p.heading(), "", p.making("Import", "New "+one)...)
+	p.head = kit.NewBar(p.heading(), "", append(p.modes(), p.making("Import", "New "+one)...)...)
 	p.find = kit.NewSearchField(p.findHint(), p.typed)
 	p.chips = kit.Flow(6)
 	p.builder = kit.Column(0)
 	p.builder.Hide()
 	p.buildTable()
-	p.find.OnDown = p.table.Focus
+	p.find.OnDown = p.focusList
 	p.empty = container.NewStack()
 	p.empty.Hide()
 	p.foot = kit.Small("")
 	foot := kit.NewSurface(look.Pane, kit.EdgeTop, kit.Pad{Top: 5, Right: look.PadBar, Bottom: 5, Left: look.PadBar}, kit.Row(0, p.foot))
-	list := kit.Page(kit.Footed(container.NewStack(p.table, p.empty), foot),
+	body := fyne.CanvasObject(kit.Footed(container.NewStack(p.table, p.empty), foot))
+	if p.board != nil {
+		body = container.NewStack(kit.NewSurface(look.BG, 0, kit.Pad{}, p.board.widget), p.empty)
+	}
+	list := kit.Page(body,
 		p.head, kit.NewSubBar(kit.Grow(p.find)), kit.NewSurface(look.Pane, kit.EdgeBottom, kit.Pad{Top: 8, Right: look.PadBar, Bottom: 9, Left: look.PadBar}, p.chips), p.builder)
 	p.right = container.NewStack(blank())
 	p.split = kit.NewSplit(list, p.right, 0.57)
 	p.split.NarrowWidth = 600
+	if p.board != nil {
+		p.split.NarrowWidth = alwaysNarrow
+	}
 	p.showChips()
+}
+
+// alwaysNarrow lets a board have the whole width: a record that is opened takes its place.
+const alwaysNarrow = 1 << 20
+
+// focusList gives the list the keys.
+func (p *Records) focusList() {
+	if p.board != nil {
+		p.board.widget.Focus()
+		return
+	}
+	p.table.Focus()
 }
 
 // making are the buttons that bring records; none where they are only read.
@@ -162,7 +193,7 @@ func (p *Records) Refresh(b crm.Batch) {
 
 // Route implements Located.
 func (p *Records) Route() Route {
-	r := Route{Name: "records", Entity: p.entity.Name, View: p.saved.Key(), ID: p.ref.ID, Title: p.title}
+	r := Route{Name: "records", Entity: p.entity.Name, View: p.saved.Key(), ID: p.ref.ID, Title: p.title, Board: p.board != nil}
 	if p.look.Filter != p.saved.Filter {
 		r.Filter = p.look.Filter
 	}
@@ -171,7 +202,7 @@ func (p *Records) Route() Route {
 
 // Open implements Opener: another record of the same list is shown in place.
 func (p *Records) Open(r Route) bool {
-	if r.Name != "records" || r.Entity != p.entity.Name || r.ID == "" || r.Filter != p.Route().Filter && r.Filter != "" || p.form != nil && p.form.Dirty() {
+	if r.Name != "records" || r.Entity != p.entity.Name || r.ID == "" || r.Board != (p.board != nil) || r.Filter != p.Route().Filter && r.Filter != "" || p.form != nil && p.form.Dirty() {
 		return false
 	}
 	if r.ID == "new" {
@@ -210,6 +241,10 @@ func (p *Records) typed(text string) {
 
 // restart shows another list in the same place; the record at the right stays.
 func (p *Records) restart() {
+	if p.board != nil {
+		p.load()
+		return
+	}
 	p.table.SetRows(rows{p})
 	if p.window.Load != nil {
 		p.window.Need(0, 0)
@@ -221,7 +256,20 @@ func (p *Records) restart() {
 func (p *Records) Form() *form.Form { return p.form }
 
 // Len is the number of records in the list.
-func (p *Records) Len() int { return p.window.Len() }
+func (p *Records) Len() int {
+	if p.board != nil {
+		return int(p.board.board.N)
+	}
+	return p.window.Len()
+}
+
+// counted tells whether Len is final.
+func (p *Records) counted() bool {
+	if p.board != nil {
+		return p.board.known
+	}
+	return p.window.Known()
+}
 
 // Select selects a row.
 func (p *Records) Select(i int) { p.table.Select(i) }

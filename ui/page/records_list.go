@@ -89,11 +89,11 @@ func (p *Records) changed() {
 }
 
 // Shown tells whether the first rows of the list are in view, or that there are none.
-func (p *Records) Shown() bool { return p.opened }
+func (p *Records) Shown() bool { return p.opened || p.board != nil && p.board.known }
 
 // follow keeps the selection on the record that is shown, wherever it is in the list now.
 func (p *Records) follow() {
-	if p.ref.ID == "" {
+	if p.ref.ID == "" || p.board != nil {
 		return
 	}
 	p.following = true
@@ -128,7 +128,7 @@ func (p *Records) selected(i int) {
 
 // showEmpty says what goes here, or that nothing fits.
 func (p *Records) showEmpty() {
-	p.empty.Hidden = p.window.Len() > 0 || !p.window.Known()
+	p.empty.Hidden = p.Len() > 0 || !p.counted()
 	if p.empty.Hidden {
 		return
 	}

@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"satchel/app"
 	"satchel/app/crm"
 	"satchel/ui/async"
 	"satchel/ui/form"
@@ -164,6 +163,10 @@ func (p *Records) Save() {
 
 // Cancel implements Saver.
 func (p *Records) Cancel() bool {
+	if p.asking {
+		p.answered()
+		return true
+	}
 	if p.form == nil {
 		if p.narrow() && p.split.ShowRight {
 			p.split.ShowRight = false
@@ -215,23 +218,9 @@ func (p *Records) Delete() {
 
 // Convert implements Recorder.
 func (p *Records) Convert() {
-	ref, ok := p.Record()
-	if !ok || ref.Entity != "lead" {
-		return
+	if ref, ok := p.Record(); ok && ref.Entity == "lead" {
+		p.convert(ref)
 	}
-	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (app.Converted, error) { return p.env.App.Convert(ctx, ref.ID) },
-		func(c app.Converted, err error) {
-			switch {
-			case err != nil:
-				p.env.Fail(err)
-				return
-			case c.Batch.Changes == 0:
-				p.env.Say("This lead was converted before.", "")
-			default:
-				p.env.Say("Converted to a contact and a deal", c.Batch.ID)
-			}
-			p.env.Go(Route{Name: "records", Entity: "deal", ID: c.Deal})
-		})
 }
 
 // actions are what can be done with the record, for menus.

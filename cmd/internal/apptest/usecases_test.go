@@ -44,7 +44,7 @@ func TestALeadIsConvertedExactlyOnce(t *testing.T) {
 	lead := add(t, a, "lead", crm.Values{
 		"name": "Maya Cohen", "company": "Acme GmbH", "amount": int64(123400), "currency": "USD", "source": "Fair", "emails": []crm.Reach{{Value: "maya@acme.example"}},
 	})
-	first, err := a.Convert(t.Context(), lead)
+	first, err := a.Convert(t.Context(), lead, app.Known{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func TestALeadIsConvertedExactlyOnce(t *testing.T) {
 	if l.Text("status") != crm.LeadWon || l.Instant("converted_at") == 0 || l.Text("deal") != first.Deal {
 		t.Errorf("lead %v", l.Values)
 	}
-	again, err := a.Convert(t.Context(), lead)
+	again, err := a.Convert(t.Context(), lead, app.Known{})
 	if err != nil || again.Batch.Changes != 0 || again.Contact != first.Contact || again.Deal != first.Deal || again.Organisation != acme {
 		t.Errorf("converted again: %+v %v", again, err)
 	}
@@ -77,7 +77,7 @@ func TestALeadIsConvertedExactlyOnce(t *testing.T) {
 	if n := count(t, a, "contact", "") + count(t, a, "deal", "") + count(t, a, "role", ""); n != 0 || count(t, a, "organisation", "") != 1 {
 		t.Errorf("undo left %d records", n)
 	}
-	if _, err := a.Convert(t.Context(), "nope"); crm.CodeOf(err) != crm.CodeNotFound {
+	if _, err := a.Convert(t.Context(), "nope", app.Known{}); crm.CodeOf(err) != crm.CodeNotFound {
 		t.Errorf("a missing lead: %v", err)
 	}
 }

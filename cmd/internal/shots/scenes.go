@@ -27,6 +27,10 @@ func filtered(entity, filter string) func(*ui.Shell) {
 	return func(s *ui.Shell) { s.Go(page.Route{Name: "records", Entity: entity, Filter: filter}) }
 }
 
+func board(entity string) func(*ui.Shell) {
+	return func(s *ui.Shell) { s.Go(page.Route{Name: "records", Entity: entity, Board: true}) }
+}
+
 // then does commands after going somewhere.
 func then(entity string, do ...string) func(*ui.Shell) {
 	return func(s *ui.Shell) {
@@ -53,6 +57,22 @@ var scenes = []scene{
 	{name: "organisations", play: goTo("organisation")},
 	{name: "leads", play: goTo("lead")},
 	{name: "deals", play: goTo("deal")},
+	{name: "board", play: board("deal")},
+	{name: "leadboard", given: desktop.Quiet, play: board("lead")},
+	{name: "longboard", text: 150, given: desktop.Quiet, play: board("deal")},
+	{name: "emptyboard", empty: true, play: board("lead")},
+	{name: "whylost", play: func(s *ui.Shell) {
+		board("deal")(s)
+		if p, ok := s.Page().(*page.Records); ok {
+			p.Board().Select(3, 0)
+			p.Shift(1) // won, and from there
+			p.Shift(1)
+		}
+	}},
+	{name: "convert", given: desktop.Known, play: func(s *ui.Shell) {
+		goTo("lead")(s)
+		s.Do("convert")
+	}},
 	{name: "tickets", play: goTo("ticket")},
 	{name: "activities", play: goTo("activity")},
 	{name: "edit", play: then("contact", "edit")},
