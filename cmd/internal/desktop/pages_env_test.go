@@ -68,7 +68,7 @@ func newStage(t *testing.T, withSample bool) *stage {
 	}
 	s.guard = &Guard{Store: db, Runner: s.run}
 	guarded := *s.App
-	guarded.Store = s.guard
+	guarded.Store, guarded.Sync = s.guard, &GuardSync{s.App.Sync, s.guard}
 	t.Cleanup(func() {
 		if len(s.guard.Caught) > 0 {
 			t.Errorf("read on the UI goroutine: %v", s.guard.Caught)
