@@ -10,6 +10,7 @@ import (
 	"satchel/ui/async"
 	"satchel/ui/page"
 	"satchel/ui/present"
+	"satchel/ui/words"
 )
 
 // table lists every command once. Menu, palette, shortcuts and cheat sheet are made of it.
@@ -71,7 +72,10 @@ func (s *Shell) recordCommands() []page.Command {
 		{Name: "next", Label: "Next record", Menu: "Record", Key: page.Alt(fyne.KeyDown), Do: s.step(1), Enabled: can[page.Stepper](s)},
 		{Name: "previous", Label: "Previous record", Menu: "Record", Key: page.Alt(fyne.KeyUp), Do: s.step(-1), Enabled: can[page.Stepper](s)},
 		{Name: "sync", Label: "Sync now", Menu: "Record", Key: page.Key{Name: fyne.KeyF5}, Do: s.syncNow},
-		{Name: "keys", Label: "Keys", Menu: "Help", Key: page.Key{Name: fyne.KeyF1}, Do: s.openKeys},
+		{Name: "guide", Label: words.T("Guide"), Menu: "Help", Key: page.Key{Name: fyne.KeyF1}, Do: func() { s.Go(page.Route{Name: "guide"}) }, Enabled: s.has("guide")},
+		{Name: "keys", Label: "Keys", Menu: "Help", Key: page.Key{Name: "?"}, Do: s.openKeys},
+		{Name: "practice", Label: words.T("Practice list"), Menu: "Help", Do: func() { s.offerPractice(); s.Go(page.Route{Name: "today"}) }},
+		{Name: "about", Label: words.T("About Satchel"), Menu: "Help", Do: s.openAbout},
 	}
 }
 

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 
+	"satchel/app"
 	"satchel/app/crm"
 	"satchel/ui/async"
 	"satchel/ui/page"
@@ -24,6 +25,7 @@ func (s *Shell) openPalette() {
 		return
 	}
 	s.palette = page.OpenPalette(s.env(s.ctx), s.commands, s.recent)
+	s.palette.Found = func() { s.practised(crm.Batch{}, app.PracticeFind) }
 }
 
 // Palette returns the palette opened last, nil if there was none.
@@ -44,6 +46,12 @@ func (s *Shell) QuickLog() *page.QuickLog { return s.log }
 func (s *Shell) openKeys() {
 	if !s.closeOverlay() {
 		s.cheat = page.OpenCheatSheet(s.config.Window, s.commands)
+	}
+}
+
+func (s *Shell) openAbout() {
+	if !s.closeOverlay() {
+		page.OpenAbout(s.env(s.ctx))
 	}
 }
 

@@ -28,6 +28,8 @@ type Config struct {
 	Window fyne.Window
 	// Sample fills the database with sample data; nil hides what needs it. It is called off the UI goroutine.
 	Sample func(context.Context) error
+	// Guide is the user's guide in Markdown; "" hides it.
+	Guide string
 	// Pages adds pages to those of the shell, by the name of their route.
 	Pages map[string]Builder
 }
@@ -58,6 +60,8 @@ type Shell struct {
 	standing standing
 	said     string // by the status line
 
+	practising bool // a newcomer has the list of practice
+
 	forget  func() // ends the subscription to commits
 	unwatch func() // ends that to the sync
 	mu      sync.Mutex
@@ -71,6 +75,9 @@ func New(c Config) *Shell {
 	s.pages = map[string]Builder{
 		"today": page.NewToday, "records": page.NewRecords, "first": page.NewFirst,
 		"insight": page.NewInsight, "inbox": page.NewInbox, "connect": page.NewConnect, "import": page.NewImport, "settings": page.NewSettings,
+	}
+	if c.Guide != "" {
+		s.pages["guide"] = page.NewGuide(c.Guide)
 	}
 	for name, b := range c.Pages {
 		s.pages[name] = b
@@ -105,9 +112,11 @@ func (s *Shell) begin() {
 			case err != nil:
 				s.fail(err)
 			case empty:
+				s.offerPractice()
 				s.Go(page.Route{Name: "first"})
 				return
 			}
+			s.watchPractice()
 			s.Go(page.Route{Name: "today"})
 		})
 	s.refreshSides()
@@ -181,6 +190,9 @@ func (s *Shell) committed(b crm.Batch) {
 	s.mu.Unlock()
 	if first {
 		s.config.Run.Post(s.showCommits)
+	}
+	if b.Changes > 0 && b.Source != crm.FromSync {
+		s.config.Run.Post(func() { s.practised(b) })
 	}
 }
 

@@ -45,7 +45,7 @@ func (s *Shell) label(r page.Route) string {
 			return e.Plural
 		}
 	}
-	return map[string]string{"today": "Today", "insight": "Charts", "inbox": "Inbox", "connect": "Connection", "settings": "Settings"}[r.Name]
+	return map[string]string{"today": "Today", "insight": "Charts", "inbox": "Inbox", "connect": "Connection", "settings": "Settings", "guide": words.T("Guide")}[r.Name]
 }
 
 func newSidebar(s *Shell) *sidebar {

@@ -20,6 +20,7 @@ import (
 	"satchel/assets"
 	"satchel/cmd/internal/boot"
 	_ "satchel/cmd/internal/locale"
+	"satchel/docs"
 	"satchel/sync/engine"
 	"satchel/ui"
 	"satchel/ui/async"
@@ -85,7 +86,7 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string) 
 	w.CenterOnScreen()
 	runner := async.NewPool(max(runtime.NumCPU(), 2))
 	shell := ui.New(ui.Config{
-		App: a, Run: runner, Window: w,
+		App: a, Run: runner, Window: w, Guide: docs.Guide(),
 		Sample: func(ctx context.Context) error { _, err := boot.LoadSample(ctx, a); return err },
 	})
 	defer func() { err = errors.Join(err, shell.Close()) }()

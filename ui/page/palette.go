@@ -25,6 +25,7 @@ type Palette struct {
 	at       int
 	latest   async.Latest
 	stop     func()
+	Found    func() // called when a record was found this way; may be nil
 }
 
 type paletteEntry struct {
@@ -121,7 +122,7 @@ func (p *Palette) offers(text string, hits []crm.Hit) []paletteEntry {
 		if h.Why != "" && h.Why != h.Title {
 			note += " · " + h.Why
 		}
-		out = append(out, paletteEntry{text: h.Title, note: note, do: func() { p.env.Go(Route{Name: "records", Entity: h.Entity, ID: h.ID}) }})
+		out = append(out, paletteEntry{text: h.Title, note: note, do: func() { p.found(h.Ref) }})
 	}
 	for _, c := range p.commands {
 		shown := text != "" || c.Key.Name != "" && c.Name != "palette" // without a text only what has a key to learn
@@ -134,6 +135,14 @@ func (p *Palette) offers(text string, hits []crm.Hit) []paletteEntry {
 		}
 	}
 	return out
+}
+
+// found opens a record.
+func (p *Palette) found(ref crm.Ref) {
+	if p.Found != nil {
+		p.Found()
+	}
+	p.env.Go(Route{Name: "records", Entity: ref.Entity, ID: ref.ID})
 }
 
 // fits tells whether every word typed begins a word of the label.

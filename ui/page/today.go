@@ -22,6 +22,8 @@ type Today struct {
 	scroll *container.Scroll
 	latest async.Latest
 	due    []present.Due
+
+	practice *practice
 }
 
 var _ Page = (*Today)(nil)
@@ -31,13 +33,14 @@ func NewToday(env Env, _ Route) Page {
 	p := &Today{env: env, list: kit.Column(0), body: container.NewStack()}
 	p.head = kit.NewBar("Today", "", kit.NewPrimary("Log", func() { env.Log(crm.Ref{}) }))
 	p.scroll = container.NewVScroll(kit.Inset(18, look.PadDetail, 18, look.PadDetail, kit.MaxWidth(860, kit.Column(0, kit.NewCard(p.list)))))
+	p.practice = newPractice(env)
 	p.load()
 	return p
 }
 
 // Content implements Page.
 func (p *Today) Content() fyne.CanvasObject {
-	return kit.NewSurface(look.BG, 0, kit.Pad{}, kit.Page(p.body, p.head))
+	return kit.NewSurface(look.BG, 0, kit.Pad{}, kit.Page(p.body, p.head, p.practice.box))
 }
 
 // Refresh implements Page.

@@ -9,6 +9,7 @@ import (
 
 	"satchel/app"
 	"satchel/app/crm"
+	"satchel/docs"
 	"satchel/ui"
 	"satchel/ui/form"
 	"satchel/ui/look"
@@ -46,7 +47,7 @@ func open(t *testing.T, filled bool) *desk {
 	d := &desk{T: t, app: a, run: run, window: w, guard: &Guard{Store: a.Store, Runner: run}}
 	guarded := app.App{Keys: a.Keys, Remotes: a.Remotes, Sync: &GuardSync{a.Sync, d.guard}, Now: a.Now, Zone: a.Zone, File: a.File}
 	guarded.Store = d.guard
-	d.Shell = ui.New(ui.Config{App: &guarded, Run: run, Window: w, Sample: func(ctx context.Context) error { return Fill(ctx, a) }})
+	d.Shell = ui.New(ui.Config{App: &guarded, Run: run, Window: w, Guide: docs.Guide(), Sample: func(ctx context.Context) error { return Fill(ctx, a) }})
 	w.Resize(fyne.NewSize(1280, 800))
 	t.Cleanup(func() {
 		if err := d.Shell.Close(); err != nil {

@@ -43,6 +43,9 @@ func then(entity string, do ...string) func(*ui.Shell) {
 
 var scenes = []scene{
 	{name: "first", empty: true},
+	{name: "guide", play: func(s *ui.Shell) { s.Do("guide") }},
+	{name: "about", play: func(s *ui.Shell) { s.Do("about") }},
+	{name: "practice", play: func(s *ui.Shell) { s.Do("practice") }},
 	{name: "empty", empty: true, play: goTo("contact")},
 	{name: "today"},
 	{name: "contacts", play: goTo("contact")},

@@ -1,0 +1,86 @@
+package desktop
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"satchel/app"
+	"satchel/ui/page"
+)
+
+func (d *desk) practised() app.Practice {
+	d.Helper()
+	p, err := d.app.Practice(context.Background())
+	if err != nil {
+		d.Fatal(err)
+	}
+	return p
+}
+
+// TestANewcomerIsOfferedPractice goes from the three ways in to a list that ticks itself and can be put away.
+func TestANewcomerIsOfferedPractice(t *testing.T) {
+	d := open(t, false)
+	if d.Route().Name != "first" {
+		t.Fatalf("an empty database begins with %q", d.Route().Name)
+	}
+	d.Do("sample")
+	d.run.Settle()
+	if p := d.practised(); !p.Shown || p.Has(app.PracticeFind) || p.Has(app.PracticeBack) { // the customers of tests are logged by a person
+		t.Fatalf("the practice is %+v, want it shown with nothing done", p)
+	}
+	d.Do("palette")
+	d.Palette().Type("adeyemi")
+	d.run.Settle()
+	d.Palette().Choose(0)
+	d.run.Settle()
+	if p := d.practised(); !p.Has(app.PracticeFind) || p.Has(app.PracticeBack) {
+		t.Errorf("after finding somebody %v is ticked", p.Done)
+	}
+	d.Do("delete")
+	d.run.Settle()
+	d.Do("undo")
+	d.run.Settle()
+	if p := d.practised(); !p.Has(app.PracticeBack) {
+		t.Errorf("after taking back %v is ticked", p.Done)
+	}
+	if err := d.app.HidePractice(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	d.Do("practice")
+	d.run.Settle()
+	if p := d.practised(); !p.Shown || !p.Has(app.PracticeFind) {
+		t.Errorf("brought back it is %+v, want it shown with what was done", p)
+	}
+}
+
+func TestRecordsThatWereThereBringNoPractice(t *testing.T) {
+	d := open(t, true)
+	d.Do("delete")
+	d.run.Settle()
+	if p := d.practised(); p.Shown || len(p.Done) > 0 {
+		t.Errorf("the practice is %+v, want none", p)
+	}
+}
+
+func TestTheGuideIsReadInside(t *testing.T) {
+	d := open(t, true)
+	d.Do("guide")
+	g, ok := d.Page().(*page.Guide)
+	if !ok {
+		t.Fatalf("the page is %T", d.Page())
+	}
+	if all := g.Titles(); len(all) < 5 {
+		t.Errorf("the guide has the chapters %v", all)
+	}
+	g.Type("undo import")
+	if got := g.Titles(); !slices.Contains(got, "Import and export") || slices.Contains(got, "Numbers") {
+		t.Errorf("found %v", got)
+	}
+	g.Type("no such word")
+	if got := g.Titles(); len(got) != 0 {
+		t.Errorf("found %v", got)
+	}
+	d.Do("about")
+	d.Escape()
+}
