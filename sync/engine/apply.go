@@ -80,6 +80,9 @@ func (r *round) takeKnown(tx replica.Tx, f remote.Feed, rec remote.Record, from 
 	if item.RemoteID != "" && item.RemoteID != rec.ID { // an id that was merged into this record
 		return nil
 	}
+	if from == read && r.torn[remote.Ref{Entity: f.Entity, ID: rec.ID}] { // a list showed it in part before
+		r.tear(f, rec)
+	}
 	if from == listed && item.RemoteAt > rec.ModifiedAt { // the list is behind what we know
 		return nil
 	}
@@ -112,7 +115,7 @@ func (r *round) takeKnown(tx replica.Tx, f remote.Feed, rec remote.Record, from 
 	if err != nil {
 		return err
 	}
-	return r.mergeRecord(tx, f, item, rec, local, values)
+	return r.mergeRecord(tx, f, item, rec, from, local, values)
 }
 
 // reserved tells whether a local id stands for nothing yet: it is none, or only links point to it.
@@ -181,7 +184,9 @@ func (r *round) saveSeen(tx replica.Tx, item replica.Item, rec remote.Record) er
 }
 
 // mergeRecord merges an answer with the record here, group by group.
-func (r *round) mergeRecord(tx replica.Tx, f remote.Feed, item replica.Item, rec remote.Record, local crm.Record, values crm.Values) error {
+func (r *round) mergeRecord(tx replica.Tx, f remote.Feed, item replica.Item, rec remote.Record, from source, local crm.Record,
+	values crm.Values,
+) error {
 	e := r.entity(f.Entity)
 	if err := r.hideLocal(tx, e, local.Values, values); err != nil {
 		return err
@@ -218,6 +223,9 @@ func (r *round) mergeRecord(tx replica.Tx, f remote.Feed, item replica.Item, rec
 		if err := r.closeConflicts(tx, item.Ref, "back"); err != nil {
 			return err
 		}
+	}
+	if from == listed && r.unripe[remote.Ref{Entity: item.Entity, ID: rec.ID}] { // this state counts as seen once it is read whole
+		rec.ModifiedAt, rec.Version = item.RemoteAt, item.Version
 	}
 	moved := item.Version != rec.Version || item.RemoteAt != rec.ModifiedAt
 	if h := item.Hold; h != nil && h.Reason == replica.NoAccess && (moved || len(item.Edits) == 0) {

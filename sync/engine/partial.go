@@ -25,16 +25,21 @@ func (r *round) shownInPart(item replica.Item, rec remote.Record) bool {
 	return len(rec.Partial) > 0 || len(rec.Values) == 0 && item.Partial || r.torn[remote.Ref{Entity: item.Entity, ID: rec.ID}]
 }
 
-// tear notes that a record was read so soon after its change that parts may follow. It stays known in part, and is read once more.
+// early tells whether a stamp is so fresh that parts of its record may follow.
+func (r *round) early(stamp crm.Instant) bool {
+	span := millis(min(torn, r.caps.Lag))
+	return stamp > r.now-span && stamp <= r.now+span
+}
+
+// tear notes whether a record was read so soon after its change that parts may follow. Then it stays known in part, and is read once
+// more.
 func (r *round) tear(f remote.Feed, rec remote.Record) {
-	if rec.ModifiedAt > r.now-millis(min(torn, r.caps.Lag)) {
-		r.torn[remote.Ref{Entity: f.Entity, ID: rec.ID}] = true
-	}
+	r.torn[remote.Ref{Entity: f.Entity, ID: rec.ID}] = r.early(rec.ModifiedAt)
 }
 
 // whole replaces the records that a list shows in part. What the list shows of a record that is known whole, with the stamp it has
-// here, adds nothing; what changed is read by itself. A first load takes what the list shows: reading each record would take hours, it
-// is done little by little.
+// here, adds nothing; what changed is read by itself, once nothing of it can follow any more. A first load takes what the list shows:
+// reading each record would take hours, it is done little by little.
 func (r *round) whole(f remote.Feed, records []remote.Record, first bool) ([]remote.Record, error) {
 	if !slices.ContainsFunc(records, func(rec remote.Record) bool { return len(rec.Partial) > 0 }) {
 		return records, nil
@@ -61,7 +66,6 @@ func (r *round) whole(f remote.Feed, records []remote.Record, first bool) ([]rem
 
 // unsettled returns the records that have to be read by themselves, and takes out of the others what they show of known lists.
 func (r *round) unsettled(tx replica.Tx, f remote.Feed, records []remote.Record, first bool) (stale []int, _ error) {
-	e := r.entity(f.Entity)
 	attempts, err := tx.Attempts()
 	if err != nil {
 		return nil, err
@@ -71,40 +75,65 @@ func (r *round) unsettled(tx replica.Tx, f remote.Feed, records []remote.Record,
 		if len(rec.Partial) == 0 {
 			continue
 		}
-		id, err := tx.Local(f.Entity, rec.ID)
+		way, err := r.settles(tx, f, rec, first && !creating, creating)
 		if err != nil {
 			return nil, err
 		}
-		if id == "" {
-			if !first || creating {
-				stale = append(stale, i)
-			}
-			continue
-		}
-		item, err := tx.Item(refOf(f, id))
-		if err != nil {
-			return nil, err
-		}
-		local, err := tx.Get(refOf(f, id))
-		if crm.CodeOf(err) == crm.CodeNotFound {
-			if !first || creating {
-				stale = append(stale, i)
-			}
-			continue
-		} else if err != nil {
-			return nil, err
-		}
-		same := item.RemoteAt == rec.ModifiedAt && item.Version == rec.Version
-		switch {
-		case !same && (item.RemoteAt <= rec.ModifiedAt):
+		switch way {
+		case byItself:
 			stale = append(stale, i)
-		case same && !item.Partial && begins(item, local, rec, r.canon(f, e)):
+		case reduced:
 			known(&records[i])
-		case same && !item.Partial:
-			stale = append(stale, i)
 		}
 	}
 	return stale, nil
+}
+
+// way is how a record that a list shows in part is taken.
+type way int
+
+const (
+	shown    way = iota // as the list shows it
+	reduced             // without what the list shows in part
+	byItself            // read whole
+)
+
+// settles decides on one record. first = a first load, creating = it may be one whose create got no answer.
+func (r *round) settles(tx replica.Tx, f remote.Feed, rec remote.Record, first, creating bool) (way, error) {
+	fresh := r.early(rec.ModifiedAt) && !creating
+	unknown := byItself
+	if first || fresh {
+		unknown = shown
+	}
+	id, err := tx.Local(f.Entity, rec.ID)
+	if err != nil || id == "" {
+		return unknown, err
+	}
+	item, err := tx.Item(refOf(f, id))
+	if err != nil {
+		return shown, err
+	}
+	local, err := tx.Get(refOf(f, id))
+	switch {
+	case crm.CodeOf(err) == crm.CodeNotFound && item.Deleted && !first:
+		return byItself, nil
+	case crm.CodeOf(err) == crm.CodeNotFound:
+		return unknown, nil
+	case err != nil:
+		return shown, err
+	}
+	ref, same := remote.Ref{Entity: f.Entity, ID: rec.ID}, item.RemoteAt == rec.ModifiedAt && item.Version == rec.Version
+	r.torn[ref] = item.Partial
+	switch {
+	case same && begins(item, local, rec, r.canon(f, r.entity(f.Entity))):
+		return reduced, nil
+	case same && item.Partial || item.RemoteAt > rec.ModifiedAt:
+		return shown, nil
+	case fresh && item.RemoteID == rec.ID && !isOlder(item):
+		r.unripe[ref] = true
+		return reduced, nil
+	}
+	return byItself, nil
 }
 
 // known takes out what a list shows in part.
@@ -207,7 +236,7 @@ func (r *round) completePartial() error {
 		answers := make([]answer, 0, len(part))
 		var end error
 		for _, item := range part {
-			if r.torn[remote.Ref{Entity: item.Entity, ID: item.RemoteID}] { // read in this round
+			if r.early(item.RemoteAt) {
 				continue
 			}
 			a, err := r.readWhole(item)

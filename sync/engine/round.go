@@ -28,6 +28,7 @@ type round struct {
 	alone       map[crm.Ref]bool            // records to be sent one by one
 	arrived     map[crm.Ref]bool            // records that were sent in this round
 	torn        map[remote.Ref]bool         // records that were read so soon after their change that parts may be missing
+	unripe      map[remote.Ref]bool         // records that a list showed so soon after their change that parts may be missing
 	again       map[crm.Ref]replica.Attempt // creates that certainly did not arrive: sent again under the same marker
 	done        int64                       // records gone through by the push
 	total       int64                       // records that waited when it began
@@ -42,7 +43,7 @@ func newRound(ctx context.Context, e *Engine, how kind) *round {
 	return &round{
 		Engine: e, ctx: ctx, p: e.provider, caps: e.provider.Capabilities(), complete: how == complete, asked: how == asked,
 		uneven: map[string]bool{}, doubted: map[string]bool{}, epochs: map[string]int64{},
-		pulled: map[string]bool{}, waiting: map[crm.Ref]bool{}, alone: map[crm.Ref]bool{}, arrived: map[crm.Ref]bool{}, torn: map[remote.Ref]bool{}, again: map[crm.Ref]replica.Attempt{},
+		pulled: map[string]bool{}, waiting: map[crm.Ref]bool{}, alone: map[crm.Ref]bool{}, arrived: map[crm.Ref]bool{}, torn: map[remote.Ref]bool{}, unripe: map[remote.Ref]bool{}, again: map[crm.Ref]replica.Attempt{},
 		outdated: map[string][]string{}, listedAll: map[string]bool{},
 	}
 }

@@ -294,3 +294,72 @@ func TestEngineCompletesTornRecords(t *testing.T) {
 		}
 	}
 }
+
+// What a colleague changes is here at once but for the lists that are shown in part: those are read once they are certainly whole, with
+// one request for each state of a record.
+func TestEngineReadsAChangedRecordOnce(t *testing.T) {
+	w := newWorld(t, nil)
+	known := w.reachable(typeContact)
+	w.pass(time.Hour)
+	d := w.desk("ann")
+	d.round()
+	gets := 0
+	w.server.Before(func(r *espotest.Request) {
+		if r.Method == http.MethodGet && (strings.HasSuffix(r.Path, known) || strings.HasPrefix(r.Path, typeContact+"/")) {
+			gets++
+		}
+	})
+	w.pass(20 * time.Minute)
+	made := w.reachable(typeContact)
+	if err := w.server.Update("admin", typeContact, known, map[string]any{
+		"description": "met", "emailAddressData": []any{map[string]any{"emailAddress": "c@x.example", "primary": true}, map[string]any{"emailAddress": "a@x.example"}},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	w.tick()
+	for range 3 {
+		d.round()
+	}
+	c, fresh := d.local("contact", d.id("contact", known)), d.local("contact", d.id("contact", made))
+	if c["description"] != "met" || values(c["emails"]) != "a@x.example b@x.example" || values(fresh["emails"]) != "a@x.example" || gets != 0 {
+		t.Errorf("at once: %v %v, a new one %v, %d reads", c["description"], c["emails"], fresh["emails"], gets)
+	}
+	d.put("contact", d.id("contact", known), crm.Values{"do_not_call": true}) // what is typed meanwhile goes, and is lost by nothing
+	w.pass(time.Minute)
+	for range 4 {
+		d.round()
+		w.pass(10 * time.Second)
+	}
+	c, fresh = d.local("contact", d.id("contact", known)), d.local("contact", d.id("contact", made))
+	if values(c["emails"]) != "c@x.example a@x.example" || values(fresh["emails"]) != "a@x.example b@x.example" || d.partial() != 0 {
+		t.Errorf("then %v, a new one %v, %d known in part", c["emails"], fresh["emails"], d.partial())
+	}
+	if there := w.server.Get(typeContact, known); there["doNotCall"] != true || w.emailsThere(typeContact, known) != "c@x.example a@x.example" {
+		t.Errorf("there %v", there)
+	}
+	if gets != 4 { // two states seen, one read before the update and one after
+		t.Errorf("%d reads", gets)
+	}
+}
+
+// A record that was deleted here while a change of it was seen in part is asked about: nobody had seen that change.
+func TestEngineAsksAboutAChangeSeenInPart(t *testing.T) {
+	w := newWorld(t, nil)
+	known := w.reachable(typeContact)
+	w.pass(time.Hour)
+	d := w.desk("ann")
+	d.round()
+	w.pass(20 * time.Minute)
+	if err := w.server.Update("admin", typeContact, known, map[string]any{"emailAddressData": []any{
+		map[string]any{"emailAddress": "a@x.example", "primary": true}, map[string]any{"emailAddress": "c@x.example"},
+	}}); err != nil {
+		t.Fatal(err)
+	}
+	w.tick()
+	d.round()
+	d.remove("contact", d.id("contact", known))
+	d.round()
+	if w.server.Get(typeContact, known) == nil || d.questions() != 1 {
+		t.Errorf("deleted with an address that nobody saw; %d questions", d.questions())
+	}
+}

@@ -17,9 +17,6 @@ var moment = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 // prepare opens the big database, and makes it first where there is none of this size.
 func (b *bench) prepare() error {
-	if err := os.MkdirAll(b.dir, 0o700); err != nil {
-		return fmt.Errorf("make the folder of the measurements: %w", err)
-	}
 	b.file = b.path(fmt.Sprintf("big-%g.db", b.scale))
 	if _, err := os.Stat(b.file); err == nil {
 		b.app, _, err = b.open(b.file)
