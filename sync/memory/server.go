@@ -157,7 +157,7 @@ func (s *Server) create(by, feed, marker string, values crm.Values) (*row, error
 		marker = ""
 	}
 	r := s.insert(feed, id, marker, by, full)
-	s.tell(Write{Kind: "create", By: by, Feed: feed, ID: id, Marker: marker, After: maps.Clone(full)})
+	s.tell(Write{Kind: "create", By: by, Feed: feed, ID: id, Marker: marker, Number: r.now().version, After: maps.Clone(full)})
 	return r, nil
 }
 
@@ -171,14 +171,14 @@ func (s *Server) update(by string, r *row, values crm.Values) error {
 		return err
 	}
 	s.push(r, by, after, false)
-	s.tell(Write{Kind: "update", By: by, Feed: r.feed, ID: r.id, Before: maps.Clone(before), After: maps.Clone(after)})
+	s.tell(Write{Kind: "update", By: by, Feed: r.feed, ID: r.id, Number: r.now().version, Before: maps.Clone(before), After: maps.Clone(after)})
 	return nil
 }
 
 func (s *Server) remove(by string, r *row) {
 	before := r.now().values
 	s.push(r, by, before, true)
-	s.tell(Write{Kind: "delete", By: by, Feed: r.feed, ID: r.id, Before: maps.Clone(before)})
+	s.tell(Write{Kind: "delete", By: by, Feed: r.feed, ID: r.id, Number: r.now().version, Before: maps.Clone(before)})
 }
 
 func (s *Server) tell(w Write) {

@@ -91,6 +91,7 @@ type Write struct {
 	Feed   string
 	ID     string
 	Marker string
+	Number int // of the record's state, counted from 1: its version where there are versions
 	At     crm.Instant
 	Before crm.Values
 	After  crm.Values

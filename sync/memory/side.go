@@ -70,7 +70,7 @@ func (s *Server) Merge(by, loser, survivor string) error {
 	before := from.now().values
 	from.into = survivor
 	s.push(from, by, before, true)
-	s.tell(Write{Kind: "merge", By: by, Feed: from.feed, ID: loser, Before: maps.Clone(before)})
+	s.tell(Write{Kind: "merge", By: by, Feed: from.feed, ID: loser, Number: from.now().version, Before: maps.Clone(before)})
 	return nil
 }
 
@@ -84,7 +84,7 @@ func (s *Server) Restore(by, id string) bool {
 	}
 	values := r.now().values
 	s.push(r, by, values, false)
-	s.tell(Write{Kind: "restore", By: by, Feed: r.feed, ID: r.id, After: maps.Clone(values)})
+	s.tell(Write{Kind: "restore", By: by, Feed: r.feed, ID: r.id, Number: r.now().version, After: maps.Clone(values)})
 	return true
 }
 

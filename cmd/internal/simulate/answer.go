@@ -52,6 +52,13 @@ func (w *world) decided(d *device, c replica.Conflict, choice engine.Choice, rec
 	switch {
 	case c.Kind == replica.ManyMissing:
 		w.oracle.again[d.name+" "+c.Entity] = w.oracle.again[d.name+" "+c.Entity] || choice == engine.Mine
+		w.oracle.gone[d.name+" "+c.Entity] = w.oracle.gone[d.name+" "+c.Entity] || choice == engine.Theirs
+	case c.Kind == replica.Rewound && choice == engine.Theirs:
+		w.oracle.took[d.name+" "+c.Entity] = true
+	case c.Kind == replica.Rewound:
+		for _, id := range c.Candidates {
+			w.oracle.overrule[d.name+" "+itemOf(d, crm.Ref{Entity: c.Entity, ID: id}).RemoteID] = true
+		}
 	case c.Kind == replica.BothEdited && choice == engine.Mine && here:
 		w.note(d, c.Ref, c.Mine) // the person's latest word
 		for field, v := range c.Mine {
@@ -102,7 +109,7 @@ func ignoreCrash(err error) error {
 
 // round runs one round of a client, which may crash.
 func (w *world) round(d *device, complete bool) (replica.Round, error) {
-	w.active, d.inRound, d.pause, d.since = d, true, false, w.oracle.clock
+	w.active, d.inRound, d.pause, d.lagged, d.since = d, true, false, false, w.oracle.clock
 	run := d.engines[0].Round
 	if complete {
 		run = d.engines[0].Complete

@@ -258,7 +258,8 @@ func (w *world) holds(d *device) {
 		case replica.Unsure:
 			fair = boxed[item.Ref]
 		case replica.Older:
-			fair = w.back && (older[item.Ref] || missing[item.Entity])
+			// A listing cannot tell any more whether what is gone there had been older before: an answer that lagged behind may have said so.
+			fair = w.back && (older[item.Ref] || missing[item.Entity]) || missing[item.Entity] && !w.office.live(item.RemoteID)
 		case replica.Dependency:
 			fair = w.waitsForOther(d, rec)
 		default:

@@ -26,6 +26,7 @@ type device struct {
 	since   int  // when its round began
 	pause   bool // the provider asked to wait
 	stale   bool // the last answer shows an older state
+	lagged  bool // some answer of this round did
 	rows    int  // local rows that rounds changed
 	writes  int  // writing requests
 	asked   int  // requests
@@ -109,6 +110,9 @@ type spy struct {
 func (s *spy) Put(r crm.Record) error {
 	s.wrote = true
 	before, err := s.Tx.Get(r.Ref())
+	if err == nil {
+		s.keeps(r.Ref(), before.Values, r.Values)
+	}
 	for name, v := range r.Values {
 		if err != nil || !crm.Equal(before.Values[name], v) {
 			s.rows++
@@ -133,6 +137,7 @@ func (s *spy) Delete(ref crm.Ref) error {
 		if len(item.Edits) > 0 && !w.office.merged(item.RemoteID) {
 			w.breaks("I11: %s removed %v, which holds unsent edits", s.d.name, ref)
 		}
+		s.stays(item)
 	}
 	w.trace.note("delete", ref)
 	return s.Tx.Delete(ref)

@@ -72,6 +72,7 @@ func (w *world) fault(c memory.Call) memory.Fault {
 	w.tell("    %s", t.name)
 	w.active.pause = w.active.pause || t.fault.RetryAfter > 0
 	w.active.stale = t.fault.Kind == memory.Stale
+	w.active.lagged = w.active.lagged || w.active.stale
 	return t.fault
 }
 
@@ -133,7 +134,7 @@ func (w *wire) Get(ctx context.Context, feed, id string) (remote.Record, error) 
 		w.d.stale = false
 		rec, err := w.Provider.Get(ctx, feed, id)
 		if err == nil && !w.d.stale { // a failed read teaches nothing, and from one of an older state nobody can tell
-			w.d.w.oracle.reads(w.d.name, id)
+			w.d.w.oracle.reads(w.d.name, id, rec.Values)
 		}
 		return rec, err
 	}, id)

@@ -53,9 +53,19 @@ type oracle struct {
 	known    map[crm.Ref]bool           // records whose remote id was known here at some time
 	restored map[string]int             // remote id -> when it was brought back
 	refusals map[string]int
-	stamps   map[string]bool // remote id and stamp of every change
-	alike    map[string]bool // remote ids with two changes of one stamp, which without versions nobody can tell apart
-	newest   crm.Instant     // of all stamps
+	stamps   map[string]bool   // remote id and stamp of every change
+	alike    map[string]bool   // remote ids with two changes of one stamp, which without versions nobody can tell apart
+	newest   crm.Instant       // of all stamps
+	home     map[string]string // token -> remote id that it was written to last
+	last     map[string]int    // token -> when
+	changed  map[string]int    // remote id -> when it was changed last
+	states   map[stateOf]bool  // all that the server ever had
+	reused   map[string]bool   // remote ids with two states of one number
+	vanished map[string]bool   // remote ids that a restored backup took away
+	took     map[string]bool   // device and entity of which a person took the older state
+	overrule map[string]bool   // device and remote id of which a person said that what is here counts, whatever is there
+	gone     map[string]bool   // device and entity of which a person let go what is missing
+	rewound  []int             // when backups were restored
 	clock    int
 	faults   []string
 }
@@ -63,7 +73,8 @@ type oracle struct {
 func newOracle(versions bool) *oracle {
 	return &oracle{
 		versions: versions, latest: map[key]*typed{}, by: map[string]string{}, at: map[string]crm.Ref{}, titles: map[string]bool{},
-		moved: map[string]bool{}, sent: map[string]bool{},
+		moved: map[string]bool{}, sent: map[string]bool{}, home: map[string]string{}, last: map[string]int{}, changed: map[string]int{},
+		states: map[stateOf]bool{}, reused: map[string]bool{}, vanished: map[string]bool{}, took: map[string]bool{}, overrule: map[string]bool{}, gone: map[string]bool{},
 		pairs: map[string]string{}, accepted: map[string]bool{}, wrote: map[string]int{}, seen: map[string]map[string]bool{},
 		read: map[string]int{}, again: map[string]bool{}, boxed: map[string]bool{}, resent: map[string]bool{}, live: map[string][]string{},
 		known: map[crm.Ref]bool{}, remade: map[crm.Ref]bool{}, refusals: map[string]int{}, restored: map[string]int{}, stamps: map[string]bool{}, alike: map[string]bool{},
@@ -102,6 +113,16 @@ func (o *oracle) appendTokens(out []string, v any) []string {
 		}
 	case int64:
 		out = o.appendTokens(out, money(v))
+	}
+	return out
+}
+
+// without returns the tokens of a that b lacks.
+func without(a, b []string) (out []string) {
+	for _, t := range a {
+		if !slices.Contains(b, t) {
+			out = append(out, t)
+		}
 	}
 	return out
 }
@@ -160,9 +181,21 @@ func (o *oracle) copy(from, to string) {
 			o.seen[to][t] = true
 		}
 	}
+	for _, said := range []map[string]bool{o.again, o.took, o.gone, o.overrule} {
+		for what := range maps.Clone(said) {
+			if rest, is := strings.CutPrefix(what, from+" "); is {
+				said[to+" "+rest] = said[what]
+			}
+		}
+	}
 }
 
-func (o *oracle) reads(device, id string) { o.read[device+" "+id] = o.clock }
+func (o *oracle) reads(device, id string, v crm.Values) {
+	o.read[device+" "+id] = o.clock
+	if o.overrule[device+" "+id] {
+		o.see(device, v)
+	}
+}
 
 // refused counts how often the same values were refused.
 func (o *oracle) refused(device string, v crm.Values, err error) {
@@ -181,6 +214,11 @@ func (o *oracle) journal(w memory.Write) {
 	o.clock++
 	device := o.active()
 	before, after := o.tokens(w.Before), o.tokens(w.After)
+	fresh, replaced := without(after, before), without(before, after)
+	o.written(w.ID, w.Number, fresh)
+	for _, t := range fresh {
+		o.sent[device+" "+t] = true
+	}
 	moment := fmt.Sprint(w.ID, w.At)
 	o.alike[w.ID] = o.alike[w.ID] || o.stamps[moment] && w.Kind != "delete"
 	o.stamps[moment] = true
@@ -204,13 +242,11 @@ func (o *oracle) journal(w memory.Write) {
 			}
 		}
 		if o.versions {
-			o.unseen("I6", "overwrote", device, w.ID, slices.DeleteFunc(before, func(t string) bool { return slices.Contains(after, t) }))
+			o.unseen("I6", "overwrote", device, w.ID, replaced)
 		}
+		delete(o.overrule, device+" "+w.ID) // said and done
 	}
 	for _, t := range after {
-		if device != "" && !slices.Contains(before, t) {
-			o.sent[device+" "+t] = true
-		}
 		if !o.accepted[t] {
 			o.accepted[t], o.wrote[t] = true, o.clock
 		}
@@ -256,7 +292,7 @@ func (o *oracle) created(w memory.Write, device string, after []string) {
 
 // unseen expects that what a device replaced was seen by its person, or came between its reading and its writing.
 func (o *oracle) unseen(invariant, did, device, id string, tokens []string) {
-	if device == "" || !o.versions && o.alike[id] {
+	if device == "" || !o.versions && o.alike[id] || o.versions && o.reused[id] {
 		return
 	}
 	for _, t := range tokens {

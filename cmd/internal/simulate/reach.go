@@ -59,18 +59,19 @@ func expected() []string {
 		"crash before commit", "crash after commit", "crash before request", "crash after request", "disk full", "database busy",
 		"typing meanwhile", "a colleague meanwhile", "two instances", "server clock set", "undone", "restored here",
 		"restored there", "merged there", "right revoked", "right given", "relation without stamp", "many of one stamp", "repaired",
-		"twin typed", "adopt", "field dropped",
+		"twin typed", "adopt", "field dropped", "backup restored",
 	}
 	for _, t := range trouble {
 		out = append(out, t.name)
 	}
 	for _, r := range []replica.HoldReason{
-		replica.Refused, replica.NoAccess, replica.Dependency, replica.Unsure, replica.Failing, replica.Agreed,
+		replica.Refused, replica.NoAccess, replica.Dependency, replica.Unsure, replica.Failing, replica.Agreed, replica.Older,
 	} {
 		out = append(out, "held "+string(r))
 	}
 	for _, k := range []replica.ConflictKind{
 		replica.BothEdited, replica.GoneThere, replica.GoneHere, replica.MaybeTwice, replica.MaybeThere, replica.ManyMissing,
+		replica.Rewound,
 	} {
 		out = append(out, "inbox "+string(k))
 		for _, c := range []engine.Choice{engine.Mine, engine.Theirs} {

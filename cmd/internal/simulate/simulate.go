@@ -3,7 +3,7 @@
 // follows from that step alone, so that a failing schedule can be made shorter and still fails.
 //
 // The rooms: step.go (schedules), world.go (a team and its traits), people.go, web.go, answer.go (what people do), faults.go (what goes
-// wrong), device.go (a client), oracle.go (what happened, independently of the engine), check.go (what must hold), reach.go (what must
+// wrong), device.go (a client), backup.go (a server that is restored from a backup), oracle.go (what happened, independently of the engine), check.go (what must hold), reach.go (what must
 // have happened), shrink.go (less of what fails), play.go (many seeds).
 package simulate
 

@@ -44,7 +44,7 @@ func play(t *testing.T, least int, options func(seed uint64) simulate.Options) {
 		return
 	}
 	start := time.Now()
-	p := simulate.Play(uint64(number(t, "SATCHEL_SIM_FROM", 0))+1, least, options)
+	p := simulate.Play(uint64(number(t, "SATCHEL_SIM_FROM", simulate.PlainSeeds))+1, least, options)
 	if p.Failed != nil {
 		report(t, *p.Failed, p.Ops, options)
 	}
@@ -104,7 +104,7 @@ func TestSchedulesInMemory(t *testing.T) { play(t, number(t, "SATCHEL_SIM_OPS", 
 func TestSeedsThatFailedOnce(t *testing.T) {
 	for _, seed := range []uint64{
 		34, 43, 328, 1899, 2678, 2866, 2930, 13904, 14832, 100405, 100855, 101328, 102064, 102090, 102499, 102592, 103123, 104479, 104854,
-		105171, 201778, 203316, 204139, 301553, 302023, 306211, 306291, 500712, 501572, 510166, 511201, 704925, 905346,
+		105171, 201778, 203316, 204139, 301553, 302023, 306211, 306291, 500712, 501572, 510166, 511201, 704925, 905346, 1010490, 1014393,
 	} {
 		if r := simulate.Run(seed, inMemory(seed)); len(r.Faults) > 0 {
 			report(t, r, r.Ops, inMemory)
@@ -118,7 +118,7 @@ func TestSurvey(t *testing.T) {
 	if n == 0 {
 		t.Skip("set SATCHEL_SIM_SURVEY to a number of seeds")
 	}
-	first := uint64(number(t, "SATCHEL_SIM_FROM", 0)) + 1
+	first := uint64(number(t, "SATCHEL_SIM_FROM", simulate.PlainSeeds)) + 1
 	ops, failed := 0, 0
 	for result := range simulate.Each(first, n, inMemory) {
 		ops += result.Ops

@@ -87,6 +87,10 @@ func (m *inMemory) ever(id string) bool                  { return m.past[id] != 
 func (w *world) web() {
 	entity := w.entities[w.rnd.IntN(len(w.entities))]
 	ids := w.office.all(entity)
+	if w.backups && w.chance(12) {
+		w.rewind()
+		return
+	}
 	if len(ids) == 0 || w.chance(15) {
 		w.hire(entity, 1)
 		return

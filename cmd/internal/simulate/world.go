@@ -49,7 +49,12 @@ type traits struct {
 	typing   int  // of a thousand requests, people act in the midst of
 	picky    bool // the server refuses some values
 	deaf     bool // the server ignores a field of some users without a word
+	backups  bool // the server is restored from backups
 }
+
+// PlainSeeds is the last of the seeds whose worlds have none of the traits that were added later, so that those which failed once stay
+// what they were.
+const PlainSeeds = 1_000_000
 
 // traitsOf varies the world with the seed.
 func traitsOf(seed uint64) traits {
@@ -90,7 +95,20 @@ func traitsOf(seed uint64) traits {
 		t.entities = []string{"organisation", "lead"}
 	}
 	t.set.Only = t.entities
+	if seed > PlainSeeds {
+		t.more(rand.New(rand.NewPCG(seed, 4))) //nolint:gosec // a schedule
+	}
 	return t
+}
+
+// more are the traits that were added later.
+func (t *traits) more(rnd *rand.Rand) {
+	if rnd.IntN(6) == 0 {
+		t.backups = true
+		if t.calm { // what a backup takes away only a complete listing finds
+			t.calm, t.sweep = false, -1
+		}
+	}
 }
 
 // world is one simulated team: a server, its clients, and what the oracle knows.
@@ -117,6 +135,8 @@ type world struct {
 	restless bool            // something changed when every client had its last round
 	denied   map[string]bool // user and id, ever
 	back     bool            // the server went back in time, or its clock did
+	backup   func()          // restores the last backup; nil = there is none
+	rewound  bool            // a backup was restored
 	faults   []string
 	reached  map[string]int
 	trace    tracer
@@ -132,6 +152,9 @@ func newWorld(seed uint64, o Options) *world {
 	w.open()
 	for range w.clients {
 		name := fmt.Sprintf("d%d", len(w.devices))
+		if w.backups {
+			w.server.User(name) // no backup takes it away
+		}
 		store, err := o.Open(name, w.clockOf(len(w.devices)))
 		must(err)
 		must(store.Connect(context.Background(), replica.Connection{Provider: "memory", URL: "memory://sim", User: name}))
@@ -185,7 +208,7 @@ func (w *world) step(s Step) {
 	case Pass:
 		w.at = w.at.Add([]time.Duration{time.Minute, 20 * time.Minute, 7 * time.Hour, 26 * time.Hour}[w.rnd.IntN(4)])
 	case Clock:
-		if !w.calm {
+		if !w.calm && !w.backups { // a clock that went back, too, would prove nothing
 			by := []time.Duration{-time.Hour, time.Hour, -10 * time.Second, -30 * time.Second}[w.rnd.IntN(4)]
 			w.shift += by
 			w.back = w.back || by < 0
