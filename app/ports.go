@@ -53,6 +53,8 @@ type Store interface {
 	Setting(ctx context.Context, key string) (string, error)
 	// SetSetting stores one; "" removes it.
 	SetSetting(ctx context.Context, key, value string) error
+	// SwapSetting stores a setting if it still has the old value; it tells whether it did. Of several programs one succeeds.
+	SwapSetting(ctx context.Context, key, old, value string) (bool, error)
 
 	// Status sums up what waits, is refused or needs a person.
 	Status(ctx context.Context, entities []string) (Status, error)

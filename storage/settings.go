@@ -30,6 +30,19 @@ func (db *DB) SetSetting(ctx context.Context, key, value string) error {
 	return db.change(ctx, func(s *session) error { return setSetting(ctx, s.stmts, key, value) })
 }
 
+// SwapSetting stores a setting if it still has the old value; it tells whether it did.
+func (db *DB) SwapSetting(ctx context.Context, key, old, value string) (swapped bool, err error) {
+	err = db.change(ctx, func(s *session) error {
+		now, err := setting(ctx, s.stmts, key)
+		if err != nil || now != old {
+			return err
+		}
+		swapped = true
+		return setSetting(ctx, s.stmts, key, value)
+	})
+	return swapped && err == nil, err
+}
+
 func setSetting(ctx context.Context, on *statements, key, value string) error {
 	if value == "" {
 		_, err := on.exec(ctx, `DELETE FROM setting WHERE key = ?`, key)

@@ -64,6 +64,7 @@ func (s *Shell) recordCommands() []page.Command {
 		{Name: "shift-right", Label: "Move the card to the next column", Menu: "Record", Key: page.Ctrl(fyne.KeyRight), Do: on(s, func(p page.Boarder) { p.Shift(1) }), Enabled: s.hasCard},
 		{Name: "shift-left", Label: "Move the card to the column before", Menu: "Record", Key: page.Ctrl(fyne.KeyLeft), Do: on(s, func(p page.Boarder) { p.Shift(-1) }), Enabled: s.hasCard},
 		{Name: "log", Label: "Log an activity", Menu: "Record", Key: page.Ctrl(fyne.KeyL), Do: func() { s.openLog(s.record()) }},
+		{Name: "reminders", Label: "Reminders", Menu: "Record", Key: page.Ctrl(fyne.KeyR), Do: s.openReminders},
 		{Name: "edit", Label: "Edit", Menu: "Record", Key: page.Key{Name: fyne.KeyF2}, Do: on(s, page.Recorder.Edit), Enabled: s.hasRecord},
 		{Name: "save", Label: "Save", Menu: "Record", Key: page.Ctrl(fyne.KeyS), Do: s.save, Enabled: s.canSave},
 		{Name: "save-close", Label: "Save and close", Menu: "Record", Key: page.Ctrl(fyne.KeyReturn), Do: s.save, Enabled: s.canSave},

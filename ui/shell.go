@@ -11,6 +11,7 @@ import (
 
 	"satchel/app"
 	"satchel/app/crm"
+	"satchel/app/remind"
 	"satchel/ui/async"
 	"satchel/ui/kit"
 	"satchel/ui/look"
@@ -30,6 +31,8 @@ type Config struct {
 	Sample func(context.Context) error
 	// Guide is the user's guide in Markdown; "" hides it.
 	Guide string
+	// Notify shows a notification of the desktop; nil shows none. It is called off the UI goroutine.
+	Notify func(title, text string)
 	// Pages adds pages to those of the shell, by the name of their route.
 	Pages map[string]Builder
 }
@@ -49,13 +52,14 @@ type Shell struct {
 	toaster *kit.Toaster
 	frame   *fyne.Container
 
-	palette *page.Palette
-	log     *page.QuickLog
-	cheat   *page.Overlay
-	drafts  *page.Drafts
-	recent  []crm.Hit
-	asked   page.Asked   // for a sync round
-	told    async.Latest // of what the sync tells about itself
+	palette   *page.Palette
+	log       *page.QuickLog
+	cheat     *page.Overlay
+	reminders *page.Reminders
+	drafts    *page.Drafts
+	recent    []crm.Hit
+	asked     page.Asked   // for a sync round
+	told      async.Latest // of what the sync tells about itself
 
 	standing standing
 	said     string // by the status line
@@ -149,7 +153,7 @@ func (s *Shell) Close() error {
 func (s *Shell) env(ctx context.Context) page.Env {
 	return page.Env{
 		App: s.config.App, Run: s.config.Run, Context: ctx, Window: s.config.Window, Zone: s.config.App.Zone,
-		Go: s.Go, Say: s.say, Offer: s.toaster.ShowToast, Fail: s.fail, Log: s.openLog, LogAs: s.logAs, Sample: s.loadSample, Drafts: s.drafts, Asked: &s.asked,
+		Go: s.Go, Say: s.say, Offer: s.toaster.ShowToast, Fail: s.fail, Remind: &remind.Service{App: s.config.App}, Log: s.openLog, LogAs: s.logAs, Sample: s.loadSample, Drafts: s.drafts, Asked: &s.asked,
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -17,6 +18,7 @@ import (
 
 	"satchel/app"
 	"satchel/app/crm"
+	"satchel/app/remind"
 	"satchel/assets"
 	"satchel/cmd/internal/boot"
 	_ "satchel/cmd/internal/locale"
@@ -88,6 +90,7 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string) 
 	shell := ui.New(ui.Config{
 		App: a, Run: runner, Window: w, Guide: docs.Guide(),
 		Sample: func(ctx context.Context) error { _, err := boot.LoadSample(ctx, a); return err },
+		Notify: func(title, text string) { program.SendNotification(fyne.NewNotification(title, text)) },
 	})
 	defer func() { err = errors.Join(err, shell.Close()) }()
 	exchange.OnStatus(func(st engine.Status) {
@@ -98,6 +101,9 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string) 
 	defer exchange.OnStatus(nil)
 	program.Lifecycle().SetOnEnteredForeground(func() { exchange.Focus(true) })
 	program.Lifecycle().SetOnExitedForeground(func() { exchange.Focus(false) })
+	if dir == "" {
+		defer reminding(ctx, a, shell)()
+	}
 	if os.Getenv(measureVariable) != "" {
 		program.Lifecycle().SetOnStarted(func() {
 			measure(shell, runner, os.Stdout, func(failed error) { err = failed; program.Quit() })
@@ -120,6 +126,22 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string) 
 	w.ShowAndRun()
 	return t.check(ctx)
 }
+
+// reminding watches the clock until it is ended.
+func reminding(ctx context.Context, a *app.App, shell *ui.Shell) (end func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		(&remind.Service{App: a}).Watch(ctx, remindEvery, shell.Remind, shell.RemindFailed)
+	})
+	return func() {
+		cancel()
+		wait.Wait()
+	}
+}
+
+// remindEvery is how often the clock is looked at: a reminder comes at most so much after its time.
+const remindEvery = 10 * time.Second
 
 // settle is how long the tour waits after each act before it takes the picture.
 const settle = 900 * time.Millisecond

@@ -10,6 +10,7 @@ import (
 
 	"satchel/app"
 	"satchel/app/crm"
+	"satchel/app/remind"
 	"satchel/ui/async"
 )
 
@@ -78,6 +79,7 @@ type Env struct {
 	Offer   func(text, action string, do func()) // toast with a button
 	Fail    func(err error)                      // shows an error's sentence
 	Zone    *time.Location
+	Remind  *remind.Service
 	Log     func(about crm.Ref) // opens the quick log, about a record or the zero Ref
 	LogAs   func(LogPreset)     // opens it with more known already
 	Drafts  *Drafts             // what was typed and not saved

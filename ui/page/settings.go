@@ -14,6 +14,7 @@ import (
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
+	"satchel/ui/words"
 )
 
 // Settings explains each setting in a sentence and stores it as soon as it is chosen.
@@ -55,6 +56,7 @@ func NewSettings(env Env, _ Route) Page {
 	p.content = scrolled(kit.Column(look.GapCard,
 		section("Appearance", "How Satchel looks on this computer.", p.appearance),
 		p.you(),
+		section(words.T("Reminders"), words.T("Steps, tasks and appointments with an hour remind you on the desktop, once; what you missed is listed when you come back."), newRemindPart(env).content),
 		section("Connection", "", p.connection),
 		section("What your CRM holds", "", p.server.content),
 		section("Own fields", "Fields that only your team needs. They appear in forms, lists, filters, import and export; the online CRM may not know them.", p.fields.content),

@@ -130,6 +130,17 @@ func (s Scene) reason(at crm.Instant) Cell {
 	return Cell{Text: t.Format("15:04"), Tone: "blue", Tag: true}
 }
 
+// DoneValues is what ticking off a record stores; nil where that needs a person's thought.
+func DoneValues(entity string) crm.Values {
+	switch entity {
+	case "activity":
+		return crm.Values{"done": true}
+	case "contact", "lead", "deal":
+		return crm.Values{"next_step": nil, "next_step_at": nil}
+	}
+	return nil
+}
+
 // laterThan is tomorrow at the same hour.
 func laterThan(at crm.Instant, now time.Time) time.Time {
 	t := at.Time().In(now.Location())

@@ -14,6 +14,7 @@ import (
 
 	"satchel/app"
 	"satchel/app/crm"
+	"satchel/app/remind"
 	"satchel/app/replica"
 	"satchel/app/sample"
 	"satchel/storage"
@@ -78,11 +79,12 @@ func newStage(t *testing.T, withSample bool) *stage {
 	w.SetPadded(false)
 	s.env = page.Env{
 		App: &guarded, Run: s.run, Context: ctx, Window: w, Zone: time.UTC,
-		Go:    func(r page.Route) { s.went = append(s.went, r) },
-		Say:   func(text, undo string) { s.said, s.undo = append(s.said, text), append(s.undo, undo) },
-		Offer: func(text, _ string, do func()) { s.said, s.offered = append(s.said, text), do },
-		Fail:  func(err error) { s.fails = append(s.fails, err) },
-		Asked: &page.Asked{},
+		Go:     func(r page.Route) { s.went = append(s.went, r) },
+		Say:    func(text, undo string) { s.said, s.undo = append(s.said, text), append(s.undo, undo) },
+		Offer:  func(text, _ string, do func()) { s.said, s.offered = append(s.said, text), do },
+		Fail:   func(err error) { s.fails = append(s.fails, err) },
+		Remind: &remind.Service{App: &guarded},
+		Asked:  &page.Asked{},
 	}
 	return s
 }

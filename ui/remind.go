@@ -1,0 +1,36 @@
+package ui
+
+import (
+	"satchel/app/remind"
+	"satchel/ui/page"
+	"satchel/ui/present"
+	"satchel/ui/words"
+)
+
+// Remind shows what is due: as notifications of the desktop, and in the window. It may be called from any goroutine but that of the UI,
+// which must not wait for the desktop.
+func (s *Shell) Remind(turn remind.Turn) {
+	list := present.Reminders(turn, s.config.App.Now().In(s.config.App.Zone))
+	for _, r := range list {
+		if s.config.Notify != nil {
+			s.config.Notify(r.Title, r.Text)
+		}
+	}
+	s.config.Run.Post(func() {
+		for _, r := range list {
+			s.toaster.ShowToast(r.Title+" · "+r.Text, words.T("Show"), s.openReminders)
+		}
+	})
+}
+
+// RemindFailed shows why nobody could be reminded.
+func (s *Shell) RemindFailed(err error) { s.config.Run.Post(func() { s.fail(err) }) }
+
+func (s *Shell) openReminders() {
+	if !s.closeOverlay() {
+		s.reminders = page.OpenReminders(s.env(s.ctx))
+	}
+}
+
+// Reminders returns the list of reminders opened last, nil if there was none.
+func (s *Shell) Reminders() *page.Reminders { return s.reminders }
