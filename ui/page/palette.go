@@ -3,7 +3,6 @@ package page
 import (
 	"context"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -24,8 +23,11 @@ type Palette struct {
 	entries  []paletteEntry
 	at       int
 	latest   async.Latest
-	stop     func()
-	Found    func() // called when a record was found this way; may be nil
+
+	searching bool // for what is typed now
+	hasty     bool // Enter was pressed before the answer was there
+
+	Found func() // called when a record was found this way; may be nil
 }
 
 type paletteEntry struct {
@@ -38,7 +40,7 @@ const paletteMost = 9
 
 // OpenPalette shows the palette over the window. recent are the records opened last, the newest first.
 func OpenPalette(env Env, commands []Command, recent []crm.Hit) *Palette {
-	p := &Palette{env: env, commands: commands, recent: recent, list: kit.Column(0), stop: func() {}}
+	p := &Palette{env: env, commands: commands, recent: recent, list: kit.Column(0)}
 	p.field = newPaletteField(p)
 	body := kit.Column(0, kit.Inset(8, 10, 8, 10, p.field), kit.NewDivider(), p.list)
 	p.over = NewOverlay(env.Window, 640, kit.Pad{Top: 2, Right: 1, Bottom: 8, Left: 1}, body)
@@ -63,25 +65,34 @@ func (p *Palette) Entries() []string {
 	return out
 }
 
+// typed searches at each letter. What is shown stays until the answer is there, so that nothing flickers.
 func (p *Palette) typed(text string) {
 	text = strings.TrimSpace(text)
-	p.stop()
+	p.searching, p.hasty = text != "", false
 	p.latest.Stop()
-	p.show(p.offers(text, nil))
 	if text == "" {
+		p.show(p.offers("", nil))
 		return
 	}
-	p.stop = p.env.Run.After(60*time.Millisecond, func() {
-		async.Run(p.latest.Next(p.env.Context), p.env.Run, func(ctx context.Context) ([]crm.Hit, error) {
-			return p.find(ctx, text)
-		}, func(hits []crm.Hit, err error) {
-			if err != nil {
-				p.env.Fail(err)
-				return
-			}
-			p.show(p.offers(text, hits))
-		})
+	async.Run(p.latest.Next(p.env.Context), p.env.Run, func(ctx context.Context) ([]crm.Hit, error) {
+		return p.find(ctx, text)
+	}, func(hits []crm.Hit, err error) {
+		p.searching = false
+		if err != nil {
+			p.env.Fail(err)
+		}
+		p.show(p.offers(text, hits))
+		if p.hasty {
+			p.Choose(p.at)
+		}
 	})
+}
+
+// enter does the chosen entry; while a search is under way, the first that it finds.
+func (p *Palette) enter() {
+	if p.hasty = p.searching; !p.hasty {
+		p.Choose(p.at)
+	}
 }
 
 // find searches all records; where an organisation comes first, its people follow, because that is how people are remembered.
@@ -197,7 +208,6 @@ func (p *Palette) Choose(i int) {
 	if i < 0 || i >= len(p.entries) {
 		return
 	}
-	p.stop()
 	p.over.Close()
 	p.entries[i].do()
 }

@@ -20,7 +20,7 @@ func newPaletteField(p *Palette) *paletteField {
 		case fyne.KeyUp:
 			p.move(-1)
 		case fyne.KeyReturn, fyne.KeyEnter:
-			p.Choose(p.at)
+			p.enter()
 		default:
 			return false
 		}
