@@ -9,6 +9,7 @@ import (
 
 	"satchel/app/crm"
 	"satchel/ui/present"
+	"satchel/ui/words"
 )
 
 // number edits counts, decimals, amounts, percentages and durations. An amount needs the currency beside it: see Form.
@@ -27,7 +28,8 @@ func (n *number) Object() fyne.CanvasObject { return n.input }
 func (n *number) Focus() fyne.Focusable     { return n.input }
 
 func (n *number) Set(v any) {
-	text := crm.FormatText(n.field, v, crm.Locale{Currency: n.currency()})
+	decimal, _ := words.Marks()
+	text := strings.Replace(crm.FormatText(n.field, v, crm.Locale{Currency: n.currency()}), ".", decimal, 1)
 	if seconds, ok := v.(int64); ok && n.field.Kind == crm.Duration {
 		text = present.Length(seconds)
 	}
@@ -39,7 +41,6 @@ var lengthForm = regexp.MustCompile(`^(?:(\d+) ?h)? ?(?:(\d+) ?(?:m|min))?$`)
 func (n *number) Value() (any, error) {
 	text := strings.TrimSpace(n.input.Text)
 	if n.field.Kind != crm.Duration {
-		// A comma before the last two digits is a decimal comma, all others part thousands.
 		return parse(n.field, plainNumber(text), crm.Locale{Currency: n.currency()})
 	}
 	if text == "" {
@@ -58,12 +59,18 @@ func (n *number) Value() (any, error) {
 }
 
 var (
-	decimalComma = regexp.MustCompile(`^-?[\d. ]*\d,\d{1,2} ?%?$`)
-	thousands    = regexp.MustCompile(`^-?\d{1,3}(,\d{3})+(\.\d+)? ?%?$`)
+	decimalComma    = regexp.MustCompile(`^-?[\d. ]*\d,\d{1,2} ?%?$`)
+	dottedThousands = regexp.MustCompile(`^-?\d{1,3}(\.\d{3})+(,\d+)? ?%?$`)
+	thousands       = regexp.MustCompile(`^-?\d{1,3}(,\d{3})+(\.\d+)? ?%?$`)
 )
 
+// plainNumber reads the marks of the language in use; where they are those of another one and leave no doubt, these. In English a
+// comma before the last two digits is a decimal comma, all others part thousands.
 func plainNumber(text string) string {
+	decimal, _ := words.Marks()
 	switch {
+	case decimal == "," && (!strings.Contains(text, ".") || dottedThousands.MatchString(text)):
+		return strings.Replace(strings.NewReplacer(".", "", " ", "").Replace(text), ",", ".", 1)
 	case thousands.MatchString(text):
 		return strings.ReplaceAll(text, ",", "")
 	case decimalComma.MatchString(text):

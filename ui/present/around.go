@@ -7,6 +7,7 @@ import (
 
 	"satchel/app"
 	"satchel/app/crm"
+	"satchel/ui/words"
 )
 
 // tags answers at a glance: in which state is it, what is open, what is it worth, who spoke last.
@@ -19,8 +20,7 @@ func tags(ctx context.Context, a *app.App, e *crm.Entity, r crm.Record, s Scene)
 	}
 	for _, f := range e.Fields {
 		if c := s.Cell(e, f, r); IsDeadline(e, f.Name) && c.Tag {
-			c.Text = strings.TrimPrefix(c.Text, "! ")
-			c.Text = f.Label + " " + c.Text
+			c.Text = words.T(f.Label) + " " + strings.TrimPrefix(c.Text, "! ")
 			if c.Tone == "red" {
 				c.Text = "! " + c.Text
 			}
@@ -32,9 +32,9 @@ func tags(ctx context.Context, a *app.App, e *crm.Entity, r crm.Record, s Scene)
 		switch c := s.Cell(e, f, r); {
 		case !ok:
 		case f.Kind == crm.Bool && r.Bool(name):
-			out = append(out, Cell{Text: f.Label, Tone: "amber", Tag: true})
+			out = append(out, Cell{Text: words.T(f.Label), Tone: "amber", Tag: true})
 		case f.Kind == crm.Choice && c.Tag:
-			c.Text = f.Label + " " + strings.ToLower(c.Text)
+			c.Text = words.T(f.Label) + " " + words.Small(c.Text)
 			out = append(out, c)
 		}
 	}
@@ -62,7 +62,7 @@ func customerTags(ctx context.Context, a *app.App, ref crm.Ref, s Scene, out []C
 		return nil, err
 	}
 	if n > 0 {
-		out = append(out, Cell{Text: Count(n, "open ticket", "open tickets"), Tone: "amber", Tag: true})
+		out = append(out, Cell{Text: words.N(n, "%s open ticket", "%s open tickets"), Tone: "amber", Tag: true})
 	}
 	if q, err = open("deal"); err != nil {
 		return nil, err
@@ -73,7 +73,7 @@ func customerTags(ctx context.Context, a *app.App, ref crm.Ref, s Scene, out []C
 		return nil, err
 	}
 	for _, row := range rows {
-		text := Count(row.N, "open deal", "open deals")
+		text := words.N(row.N, "%s open deal", "%s open deals")
 		if sum, ok := row.Values[0].(int64); ok {
 			if currency, ok := row.Keys[0].(string); ok {
 				text += " · " + Amount(sum, currency)
@@ -95,7 +95,7 @@ func lastTouch(ctx context.Context, a *app.App, ref crm.Ref, s Scene, out []Cell
 		return out, err
 	}
 	kind, _ := e.Field("kind")
-	text := "Last " + strings.ToLower(s.Text(kind, list[0])) + " " + Ago(list[0].Instant("at"), s.Now)
+	text := words.T("Last %s %s", words.Small(s.Text(kind, list[0])), Ago(list[0].Instant("at"), s.Now))
 	return append(out, Cell{Text: text, Tone: "green", Tag: true}), nil
 }
 
@@ -120,7 +120,7 @@ func related(ctx context.Context, a *app.App, ref crm.Ref, now time.Time) ([]Gro
 		if err != nil {
 			return nil, err
 		}
-		g := Group{Title: "People"}
+		g := Group{Title: words.T("People")}
 		for _, c := range contacts {
 			g.Lines = append(g.Lines, Line{Ref: c.Ref(), Text: c.Text("name"), Note: c.Text("title")})
 		}
@@ -138,9 +138,9 @@ func related(ctx context.Context, a *app.App, ref crm.Ref, now time.Time) ([]Gro
 	if err != nil {
 		return nil, err
 	}
-	g, other := Group{Title: "Other people"}, "contact"
+	g, other := Group{Title: words.T("Other people")}, "contact"
 	if ref.Entity == "contact" {
-		g, other = Group{Title: "Other roles"}, "organisation"
+		g, other = Group{Title: words.T("Other roles")}, "organisation"
 	}
 	for _, r := range roles {
 		id := r.Text(other)
@@ -159,11 +159,11 @@ func term(r crm.Record, _ time.Time) string {
 	from, until := year(r.Date("from")), year(r.Date("until"))
 	switch {
 	case until != "" && from != "":
-		return from + " to " + until
+		return words.T("%s to %s", from, until)
 	case until != "":
-		return "until " + until
+		return words.T("until %s", until)
 	case from != "":
-		return "since " + from
+		return words.T("since %s", from)
 	}
 	return ""
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"satchel/app/crm"
+	"satchel/ui/words"
 )
 
 // Tone is the state that a value tells by colour, beside its words: "", "red", "amber", "green", "blue", "teal".
@@ -59,11 +60,13 @@ func (s Scene) Value(f crm.Field, value any, currency string) string {
 			return s.title(v)
 		}
 	case float64:
-		text := crm.FormatText(f, v, crm.Locale{})
+		text := words.Decimal(v, -1)
 		if f.Kind == crm.Percent {
 			text += " %"
 		}
 		return text
+	case bool:
+		return words.T(crm.FormatText(f, v, crm.Locale{}))
 	}
 	return crm.FormatText(f, value, crm.Locale{Zone: s.Now.Location()})
 }
@@ -73,7 +76,7 @@ func (s Scene) title(id string) string {
 	if t, ok := s.Titles[id]; ok {
 		return t
 	}
-	return "not here"
+	return words.T("not here")
 }
 
 func (s Scene) words(f crm.Field, list []string) string {
@@ -94,7 +97,7 @@ func (s Scene) words(f crm.Field, list []string) string {
 func label(f crm.Field, value string) string {
 	for _, o := range f.Options {
 		if o.Value == value {
-			return o.Label
+			return words.T(o.Label)
 		}
 	}
 	return value
@@ -127,7 +130,7 @@ func (s Scene) Cell(e *crm.Entity, f crm.Field, r crm.Record) Cell {
 		}
 	case crm.Bool:
 		if !r.Bool(f.Name) {
-			return Cell{Text: "no", Dim: true}
+			return Cell{Text: words.T("no"), Dim: true}
 		}
 	case crm.Text, crm.Link, crm.URL:
 		return Cell{Text: text, Dim: !isTitle(e, f.Name) && f.Name != "next_step" && f.Name != "subject"}

@@ -1,6 +1,9 @@
 package present
 
-import "satchel/app/crm"
+import (
+	"satchel/app/crm"
+	"satchel/ui/words"
+)
 
 // IsDeadline tells whether a field of an entity holds a time by which something has to be done.
 func IsDeadline(e *crm.Entity, field string) bool {
@@ -70,7 +73,7 @@ func (s Scene) deadline(e *crm.Entity, f crm.Field, r crm.Record, text string) C
 		}
 	default:
 		if open && f.Name == "next_step_at" {
-			return Cell{Text: "none", Dim: true}
+			return Cell{Text: words.T("none"), Dim: true}
 		}
 		return Cell{}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"satchel/app"
 	"satchel/app/crm"
+	"satchel/ui/words"
 )
 
 // Detail is everything that a record's page shows.
@@ -95,19 +96,19 @@ func (d *Detail) questions(ctx context.Context, a *app.App) error {
 		return err
 	}
 	for i, c := range list {
-		text := "1 open conflict"
+		text := words.T("1 open conflict")
 		if i > 0 {
-			text = "1 more open conflict"
+			text = words.T("1 more open conflict")
 		}
 		if c.Group != "" {
-			text += " about " + asker{}.group(d.Entity, c.Group)
+			text = words.T("%s about %s", text, asker{}.group(d.Entity, c.Group))
 		}
 		d.Asked = append(d.Asked, Asked{ID: c.ID, Text: text})
 		for _, name := range d.Entity.Group(c.Group) {
 			f, _ := d.Entity.Field(name)
 			for _, facts := range [][]Fact{d.Facts, d.Unset} {
 				for n := range facts {
-					if c.Group != "" && facts[n].Label == f.Label {
+					if c.Group != "" && facts[n].Label == words.T(f.Label) {
 						facts[n].Asked = c.ID
 					}
 				}
@@ -130,7 +131,7 @@ func (s Scene) Subtitle(e *crm.Entity, r crm.Record) string {
 			text = r.Address(name).City
 		}
 		if name == "number" && text != "" {
-			text = e.Label + " " + text
+			text = words.T(e.Label) + " " + text
 		}
 		if text != "" {
 			parts = append(parts, text)
@@ -153,8 +154,8 @@ func (d *Detail) facts(s Scene, c *crm.Catalog) {
 			continue
 		}
 		fact := s.fact(d.Entity, f, d.Record, c)
-		if fact.Cell.Text == "" || fact.Cell.Text == "none" {
-			d.Unset = append(d.Unset, Fact{Label: f.Label, Cell: Cell{Text: "not set", Dim: true}})
+		if fact.Cell.Text == "" || fact.Cell.Text == words.T("none") {
+			d.Unset = append(d.Unset, Fact{Label: words.T(f.Label), Cell: Cell{Text: words.T("not set"), Dim: true}})
 			continue
 		}
 		d.Facts = append(d.Facts, fact)
@@ -191,7 +192,7 @@ func isCurrency(e *crm.Entity, name string) bool {
 }
 
 func (s Scene) fact(e *crm.Entity, f crm.Field, r crm.Record, c *crm.Catalog) Fact {
-	fact := Fact{Label: f.Label, Cell: s.Cell(e, f, r)}
+	fact := Fact{Label: words.T(f.Label), Cell: s.Cell(e, f, r)}
 	fact.Cell.Dim = false
 	switch v := r.Get(f.Name).(type) {
 	case string:

@@ -2,11 +2,11 @@ package present
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"satchel/app"
 	"satchel/app/crm"
+	"satchel/ui/words"
 )
 
 // Event is one line of a timeline or one message of a ticket.
@@ -67,7 +67,7 @@ func names(ctx context.Context, a *app.App, records []crm.Record) (map[string]st
 }
 
 func eventOf(e *crm.Entity, r crm.Record, who string, now time.Time) Event {
-	ev := Event{Ref: r.Ref(), Kind: e.Name, Icon: e.Icon, Who: who, Text: e.Label + ": " + e.TitleOf(r)}
+	ev := Event{Ref: r.Ref(), Kind: e.Name, Icon: e.Icon, Who: who, Text: words.T(e.Label) + ": " + e.TitleOf(r)}
 	if e.Timeline != nil {
 		ev.When = Ago(r.Instant(e.Timeline.At), now)
 	}
@@ -81,10 +81,10 @@ func eventOf(e *crm.Entity, r crm.Record, who string, now time.Time) Event {
 		return ev
 	}
 	if number := r.Text("number"); number != "" {
-		ev.Text = e.Label + " " + number + ": " + e.TitleOf(r)
+		ev.Text = words.T(e.Label) + " " + number + ": " + e.TitleOf(r)
 	}
 	if f, ok := StateField(e); ok {
-		ev.Text += " · " + strings.ToLower(s.Text(f, r))
+		ev.Text += " · " + words.Small(s.Text(f, r))
 	}
 	return ev
 }

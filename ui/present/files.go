@@ -2,12 +2,12 @@ package present
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
 	"satchel/app"
 	"satchel/app/crm"
+	"satchel/ui/words"
 )
 
 // File is one file of a record's page.
@@ -57,7 +57,7 @@ func files(ctx context.Context, a *app.App, r crm.Record, now time.Time) ([]File
 			out[i].Note += " · " + who
 		}
 		if !out[i].Here {
-			out[i].Note += " · not here yet"
+			out[i].Note += " · " + words.T("not here yet")
 		}
 	}
 	return out, nil
@@ -67,9 +67,9 @@ func files(ctx context.Context, a *app.App, r crm.Record, now time.Time) ([]File
 func Size(bytes int64) string {
 	switch {
 	case bytes < 1<<10:
-		return Count(bytes, "byte", "bytes")
+		return words.N(bytes, "%s byte", "%s bytes")
 	case bytes < 1<<20:
 		return Number((bytes+1<<9)>>10) + " KB"
 	}
-	return fmt.Sprintf("%.1f MB", float64(bytes)/(1<<20))
+	return words.Decimal(float64(bytes)/(1<<20), 1) + " MB"
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"satchel/app/crm"
+	"satchel/ui/words"
 )
 
 // Part is one condition of a filter that has to hold together with the others: a chip.
@@ -43,21 +44,23 @@ func Without(parts []Part, i int) crm.Expr {
 
 // OpWords are the comparisons in words.
 var OpWords = map[crm.Op]string{
-	crm.Eq: "is", crm.Ne: "is not", crm.Lt: "is less than", crm.Le: "is at most", crm.Gt: "is more than", crm.Ge: "is at least",
-	crm.In: "is one of", crm.NotIn: "is none of", crm.Contains: "contains", crm.Starts: "starts with", crm.Empty: "is empty", crm.NotEmpty: "is set",
+	crm.Eq: words.Key("is"), crm.Ne: words.Key("is not"), crm.Lt: words.Key("is less than"), crm.Le: words.Key("is at most"),
+	crm.Gt: words.Key("is more than"), crm.Ge: words.Key("is at least"), crm.In: words.Key("is one of"), crm.NotIn: words.Key("is none of"),
+	crm.Contains: words.Key("contains"), crm.Starts: words.Key("starts with"), crm.Empty: words.Key("is empty"), crm.NotEmpty: words.Key("is set"),
 }
 
 // timeWords are the comparisons of days and moments.
 var timeWords = map[crm.Op]string{
-	crm.Eq: "on", crm.Ne: "not on", crm.Lt: "before", crm.Le: "until", crm.Gt: "after", crm.Ge: "from", crm.In: "within", crm.NotIn: "not within",
+	crm.Eq: words.Key("on"), crm.Ne: words.Key("not on"), crm.Lt: words.Key("before"), crm.Le: words.Key("until"), crm.Gt: words.Key("after"),
+	crm.Ge: words.Key("from"), crm.In: words.Key("within"), crm.NotIn: words.Key("not within"),
 }
 
 // OpWord is a comparison in words that fit the field.
 func OpWord(f crm.Field, op crm.Op) string {
 	if w, ok := timeWords[op]; ok && f.IsTime() {
-		return w
+		return words.T(w)
 	}
-	return OpWords[op]
+	return words.T(OpWords[op])
 }
 
 // Ops lists the comparisons that make sense for a field, the most likely first.
@@ -75,6 +78,11 @@ func Ops(f crm.Field) []crm.Op {
 	return []crm.Op{crm.Contains, crm.Eq, crm.Starts, crm.Empty, crm.NotEmpty}
 }
 
+// partLabel names a part of an address.
+func partLabel(part string) string {
+	return words.T(strings.ToUpper(part[:1]) + strings.ReplaceAll(part[1:], "_", " "))
+}
+
 func sentence(c *crm.Catalog, entity string, e crm.Expr) string {
 	cond, ok := e.(crm.Cond)
 	if !ok {
@@ -85,15 +93,15 @@ func sentence(c *crm.Catalog, entity string, e crm.Expr) string {
 		return e.String()
 	}
 	f := path.Last()
-	name := f.Label
+	name := words.T(f.Label)
+	if f.IsTime() {
+		name = words.T(strings.TrimSuffix(f.Label, " on"))
+	}
 	if path.Part != "" {
-		name = strings.ToUpper(path.Part[:1]) + strings.ReplaceAll(path.Part[1:], "_", " ")
+		name = partLabel(path.Part)
 	}
 	if len(path.Links) > 0 {
-		name = path.Links[len(path.Links)-1].Label + " " + strings.ToLower(name)
-	}
-	if f.IsTime() {
-		name = strings.TrimSuffix(name, " on")
+		name = words.T(path.Links[len(path.Links)-1].Label) + " " + words.Small(name)
 	}
 	args := make([]string, len(cond.Args))
 	for i, a := range cond.Args {

@@ -6,6 +6,7 @@ import (
 
 	"satchel/app"
 	"satchel/app/crm"
+	"satchel/ui/words"
 )
 
 // Past is one change of a record: who did what when, and each field before and after.
@@ -61,25 +62,13 @@ func (s Scene) past(e *crm.Entity, c crm.Change, who string) Past {
 	if who == "" {
 		who = sourceName(c.Source)
 	}
-	p := Past{ID: c.ID, When: Exact(c.At, s.Now.Location()), Who: who}
-	switch c.Kind {
-	case crm.Created:
-		p.What = "added it"
-	case crm.Deleted:
-		p.What = "deleted it"
+	p := Past{ID: c.ID, When: Exact(c.At, s.Now.Location()), Who: who, What: whatHappened(c)}
+	if c.Kind == crm.Deleted {
 		return p
-	default:
-		p.What = "changed"
-	}
-	switch c.Source {
-	case crm.FromImport:
-		p.What += " by an import"
-	case crm.FromUndo:
-		p.What += " by undo"
 	}
 	for _, f := range c.Fields {
 		if field, ok := e.Field(f.Field); ok && field.Name != crm.FieldModifiedAt {
-			p.Fields = append(p.Fields, PastField{field.Label, s.or(field, f.Before), s.or(field, f.After)})
+			p.Fields = append(p.Fields, PastField{words.T(field.Label), s.or(field, f.Before), s.or(field, f.After)})
 		}
 	}
 	return p
@@ -89,19 +78,37 @@ func (s Scene) or(f crm.Field, v any) string {
 	if text := s.Value(f, v, ""); text != "" {
 		return text
 	}
-	return "nothing"
+	return words.T("nothing")
+}
+
+// whatHappened says what a change did, and by what way where that is not by hand.
+func whatHappened(c crm.Change) string {
+	what := words.T("changed")
+	switch c.Kind {
+	case crm.Created:
+		what = words.T("added it")
+	case crm.Deleted:
+		return words.T("deleted it")
+	}
+	switch c.Source {
+	case crm.FromImport:
+		return words.T("%s by an import", what)
+	case crm.FromUndo:
+		return words.T("%s by undo", what)
+	}
+	return what
 }
 
 func sourceName(s crm.Source) string {
 	switch s {
 	case crm.FromSync:
-		return "The online CRM"
+		return words.T("The online CRM")
 	case crm.FromImport:
-		return "An import"
+		return words.T("An import")
 	case crm.FromSample:
-		return "The sample data"
+		return words.T("The sample data")
 	case crm.FromUndo:
-		return "Undo"
+		return words.T("Undo")
 	}
-	return "Somebody"
+	return words.T("Somebody")
 }

@@ -1,34 +1,33 @@
 package present
 
 import (
-	"fmt"
-	"strings"
 
 	"satchel/app/crm"
 	"satchel/app/exchange"
+	"satchel/ui/words"
 )
 
 // Target is a field that a column of a file can fill.
 type Target struct{ Path, Label string }
 
 // NotImported is the label of a column that fills nothing.
-const NotImported = "Not imported"
+func NotImported() string { return words.T("Not imported") }
 
 // Targets lists what a column can fill, in the order of the form; an address is filled part by part.
 func Targets(e *crm.Entity) []Target {
-	out := []Target{{"", NotImported}}
+	out := []Target{{"", NotImported()}}
 	if e.Has("first_name") {
-		out = append(out, Target{"name", "Whole name"})
+		out = append(out, Target{"name", words.T("Whole name")})
 	}
 	for _, f := range e.Fields {
 		switch {
 		case f.ReadOnly || f.Name == crm.FieldOwner:
 		case f.Kind == crm.Postal:
 			for _, part := range crm.AddressParts {
-				out = append(out, Target{f.Name + "." + part, f.Label + ": " + strings.ReplaceAll(part, "_", " ")})
+				out = append(out, Target{f.Name + "." + part, words.T(f.Label) + ": " + partLabel(part)})
 			}
 		default:
-			out = append(out, Target{f.Name, f.Label})
+			out = append(out, Target{f.Name, words.T(f.Label)})
 		}
 	}
 	return out
@@ -45,7 +44,7 @@ func TargetLabel(e *crm.Entity, c exchange.Column) string {
 		}
 	}
 	if f, ok := e.Field(c.Field); ok {
-		return f.Label
+		return words.T(f.Label)
 	}
 	return c.Field
 }
@@ -55,24 +54,26 @@ func FileForm(p *exchange.Plan) []string {
 	if p.Dialect.Delimiter == 0 {
 		return []string{"vCard"}
 	}
-	header := "first row names the columns"
+	header := words.T("first row names the columns")
 	if !p.Dialect.Header {
-		header = "no row of names"
+		header = words.T("no row of names")
 	}
-	mark := map[byte]string{',': "comma", ';': "semicolon", '\t': "tab", '|': "bar"}[p.Dialect.Delimiter]
-	return []string{"CSV", "separated by " + mark, string(p.Dialect.Encoding), header}
+	mark := map[byte]string{
+		',': words.T("separated by commas"), ';': words.T("separated by semicolons"), '\t': words.T("separated by tabs"), '|': words.T("separated by bars"),
+	}[p.Dialect.Delimiter]
+	return []string{"CSV", mark, string(p.Dialect.Encoding), header}
 }
 
 // PlanText sums up what an import would do: "188 new · 10 existing · 2 need you".
 func PlanText(p *exchange.Plan) string {
-	return fmt.Sprintf("%s new · %s existing · %s need you", Number(p.New), Number(p.Existing), Number(int64(len(p.Refused))+p.More))
+	return words.T("%s new · %s existing · %s need you", Number(p.New), Number(p.Existing), Number(int64(len(p.Refused))+p.More))
 }
 
 // ResultText sums up what an import did.
 func ResultText(r exchange.Result) string {
-	text := Number(r.New) + " added · " + Number(r.Changed) + " changed"
+	text := words.T("%s added · %s changed", Number(r.New), Number(r.Changed))
 	if n := int64(len(r.Refused)) + r.More; n > 0 {
-		text += " · " + Number(n) + " refused"
+		text += " · " + words.T("%s refused", Number(n))
 	}
 	return text
 }

@@ -8,6 +8,7 @@ import (
 	"satchel/app"
 	"satchel/app/crm"
 	"satchel/app/replica"
+	"satchel/ui/words"
 )
 
 // Question is one item of the inbox, in words.
@@ -83,9 +84,9 @@ func Questions(ctx context.Context, a *app.App, list []replica.Conflict, now tim
 // live names the side that counts now. It may be newer than the question, and then nobody knows whose it is.
 func live(c replica.Conflict) string {
 	if c.Who == "" && c.TheirsAt > c.Opened {
-		return "Live now, changed since"
+		return words.T("Live now, changed since")
 	}
-	return "Theirs, live now"
+	return words.T("Theirs, live now")
 }
 
 // doubles names the candidates, if there is more than one to choose from: by their title where they are here already.
@@ -122,9 +123,9 @@ func doubles(ctx context.Context, a *app.App, e *crm.Entity, c replica.Conflict)
 			text = e.TitleOf(crm.Record{Entity: c.Entity, Values: c.Theirs})
 		}
 		if text == "" {
-			text = "a record that is not here yet"
+			text = words.T("a record that is not here yet")
 		}
-		out = append(out, Double{ID: id, Text: text + " (number " + id + " there)"})
+		out = append(out, Double{ID: id, Text: words.T("%s (number %s there)", text, id)})
 	}
 	return out, nil
 }
@@ -148,39 +149,39 @@ func linked(catalog *crm.Catalog, c replica.Conflict, ids map[string][]string) {
 }
 
 func (q asker) ask(e *crm.Entity, c replica.Conflict) Question {
-	title, one := c.Title, e.Label
+	title, one := c.Title, words.T(e.Label)
 	if title == "" {
-		title = "without a name"
+		title = words.T("without a name")
 	}
-	quoted := one + " “" + title + "”"
-	out := Question{ID: c.ID, Ref: c.Ref, Aside: q.when(c.Opened), Sentence: c.Message, Returns: c.Kind != replica.Rewound && c.Kind != replica.ManyMissing}
+	quoted, inside := words.T("%s “%s”", one, title), words.T("%s “%s”", words.Small(words.T(e.Label)), title)
+	out := Question{ID: c.ID, Ref: c.Ref, Aside: q.when(c.Opened), Sentence: words.T(c.Message), Returns: c.Kind != replica.Rewound && c.Kind != replica.ManyMissing}
 	switch c.Kind {
 	case replica.BothEdited:
-		out.Title = "Two people changed the " + q.group(e, c.Group) + " of " + title
-		out.Aside = "before: " + orNothing(q.values(e, c.Base))
+		out.Title = words.T("Two people changed the %s of %s", q.group(e, c.Group), title)
+		out.Aside = words.T("before: %s", orNothing(q.values(e, c.Base)))
 		out.Theirs = Side{join(live(c), q.who(c.Who), q.when(c.TheirsAt)), orNothing(q.values(e, c.Theirs))}
-		out.Mine = Side{join("Mine", q.when(c.MineAt)), orNothing(q.values(e, c.Mine))}
-		out.Sentence, out.Mineword, out.Theirsay, out.Editable = "", "Use mine", "Keep theirs", true
+		out.Mine = Side{join(words.T("Mine"), q.when(c.MineAt)), orNothing(q.values(e, c.Mine))}
+		out.Sentence, out.Mineword, out.Theirsay, out.Editable = "", words.T("Use mine"), words.T("Keep theirs"), true
 	case replica.GoneThere:
-		out.Title, out.Gone = quoted+" was deleted"+q.by(c.Who)+", you edited it", true
-		out.Sentence = "Your change: " + orNothing(q.changes(e, c.Base, c.Mine)) + ". It is kept here and in the history."
-		out.Mineword, out.Theirsay = "Create again with my change", "Let it go"
+		out.Title, out.Gone = words.T("%s was deleted%s, you edited it", quoted, q.by(c.Who)), true
+		out.Sentence = words.T("Your change: %s. It is kept here and in the history.", orNothing(q.changes(e, c.Base, c.Mine)))
+		out.Mineword, out.Theirsay = words.T("Create again with my change"), words.T("Let it go")
 	case replica.GoneHere:
-		out.Title, out.Gone = "You deleted "+lower(quoted)+", it was changed there"+q.by(c.Who), true
-		out.Sentence = "It is there now with: " + orNothing(q.values(e, c.Theirs)) + "."
-		out.Mineword, out.Theirsay = "Delete it there too", "Bring it back"
+		out.Title, out.Gone = words.T("You deleted %s, it was changed there%s", inside, q.by(c.Who)), true
+		out.Sentence = words.T("It is there now with: %s.", orNothing(q.values(e, c.Theirs)))
+		out.Mineword, out.Theirsay = words.T("Delete it there too"), words.T("Bring it back")
 	case replica.MaybeTwice:
-		out.Title = quoted + " may exist there already"
-		out.Mineword, out.Theirsay = "Create it as another one", "It is the same one"
+		out.Title = words.T("%s may exist there already", quoted)
+		out.Mineword, out.Theirsay = words.T("Create it as another one"), words.T("It is the same one")
 	case replica.MaybeThere:
-		out.Title = "It is not certain that " + lower(quoted) + " arrived there"
-		out.Mineword, out.Theirsay = "Send it again", "It is there"
+		out.Title = words.T("It is not certain that %s arrived there", inside)
+		out.Mineword, out.Theirsay = words.T("Send it again"), words.T("It is there")
 	case replica.Rewound:
-		out.Title = "The online CRM was set back: " + strings.ToLower(e.Plural) + " are older there"
-		out.Mineword, out.Theirsay, out.Gone = "Send what is here again", "Take what is there", true
+		out.Title = words.T("The online CRM was set back: %s are older there", words.Small(words.T(e.Plural)))
+		out.Mineword, out.Theirsay, out.Gone = words.T("Send what is here again"), words.T("Take what is there"), true
 	case replica.ManyMissing:
-		out.Title = "Many " + strings.ToLower(e.Plural) + " are missing there"
-		out.Mineword, out.Theirsay, out.Gone, out.Removes = "Create them there again", "Remove them here too", true, true
+		out.Title = words.T("Many %s are missing there", words.Small(words.T(e.Plural)))
+		out.Mineword, out.Theirsay, out.Gone, out.Removes = words.T("Create them there again"), words.T("Remove them here too"), true, true
 	}
 	return out
 }
@@ -192,13 +193,13 @@ func (q asker) group(e *crm.Entity, group string) string {
 	for _, name := range e.Group(group) {
 		if f, ok := e.Field(name); ok {
 			if f.ReadOnly {
-				return strings.ToLower(f.Label)
+				return words.Small(words.T(f.Label))
 			}
-			labels = append(labels, strings.ToLower(f.Label))
+			labels = append(labels, words.Small(words.T(f.Label)))
 		}
 	}
 	if len(labels) == 0 || len(labels) > 3 {
-		return strings.ReplaceAll(group, "_", " ")
+		return words.T(strings.ReplaceAll(group, "_", " "))
 	}
 	return strings.Join(labels, ", ")
 }
@@ -220,7 +221,7 @@ func (q asker) values(e *crm.Entity, values crm.Values) string {
 		case len(values) == 1:
 			return text
 		case text != "" && !isCurrency(e, f.Name) && len(parts) < 6:
-			parts = append(parts, strings.ToLower(f.Label)+" "+text)
+			parts = append(parts, words.Small(words.T(f.Label))+" "+text)
 		}
 	}
 	return strings.Join(parts, ", ")
@@ -251,7 +252,7 @@ func (q asker) changes(e *crm.Entity, before, after crm.Values) string {
 		if old != "" {
 			text = old + " → " + orNothing(text)
 		}
-		parts = append(parts, strings.ToLower(f.Label)+" "+orNothing(text))
+		parts = append(parts, words.Small(words.T(f.Label))+" "+orNothing(text))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -261,7 +262,7 @@ func (q asker) who(id string) string { return q.people[id] }
 
 func (q asker) by(id string) string {
 	if name := q.who(id); name != "" {
-		return " by " + name
+		return words.T(" by %s", name)
 	}
 	return ""
 }
@@ -277,9 +278,9 @@ func Clock(i crm.Instant, now time.Time) string {
 	t := i.Time().In(now.Location())
 	switch daysBetween(now, t) {
 	case 0:
-		return "today " + t.Format("15:04")
+		return words.T("today") + " " + t.Format("15:04")
 	case -1:
-		return "yesterday " + t.Format("15:04")
+		return words.T("yesterday") + " " + t.Format("15:04")
 	}
 	return calendarDay(t, now) + " " + t.Format("15:04")
 }
@@ -299,9 +300,7 @@ func join(first string, rest ...string) string {
 
 func orNothing(s string) string {
 	if s == "" {
-		return "nothing"
+		return words.T("nothing")
 	}
 	return s
 }
-
-func lower(s string) string { return strings.ToLower(s[:1]) + s[1:] }

@@ -9,10 +9,11 @@ import (
 
 	"satchel/app/crm"
 	"satchel/app/insight"
+	"satchel/ui/words"
 )
 
 // Periods are the choices of the Insight page, the first is where it begins.
-var Periods = []string{"Last 12 months", "This quarter", "This month", "This year", "All"}
+var Periods = []string{words.Key("Last 12 months"), words.Key("This quarter"), words.Key("This month"), words.Key("This year"), words.Key("All")}
 
 // Span turns a choice of [Periods] into days; "All" and anything unknown is open.
 func Span(period string, now time.Time) insight.Span {
@@ -42,16 +43,16 @@ func SpanOf(metric string, chosen insight.Span) insight.Span {
 func Gist(metric string, span insight.Span) string {
 	switch metric {
 	case "pipeline":
-		return "sum of amounts now, won and lost excluded"
+		return words.T("sum of amounts now, won and lost excluded")
 	case "won":
 		if span == (insight.Span{}) {
-			return "by real close date, last 12 months"
+			return words.T("by real close date, last 12 months")
 		}
-		return "by real close date"
+		return words.T("by real close date")
 	case "sources":
-		return "converted / created in the period"
+		return words.T("converted / created in the period")
 	case "tickets":
-		return "open now, since creation"
+		return words.T("open now, since creation")
 	}
 	return ""
 }
@@ -68,7 +69,7 @@ func barValue(c insight.Chart, p insight.Point) string {
 	case c.Unit == "money":
 		return Amount(int64(p.Value), p.Currency)
 	case c.Unit == "%":
-		return strconv.FormatFloat(p.Value, 'f', 1, 64) + " % (" + p.Note + ")"
+		return words.Decimal(p.Value, 1) + " % (" + p.Note + ")"
 	}
 	return Number(int64(p.Value))
 }
@@ -84,14 +85,14 @@ func barCount(c insight.Chart, p insight.Point) string {
 // Month writes "2026-11" as "Nov 2026" and leaves everything else.
 func Month(s string) string {
 	if t, err := time.Parse("2006-01", s); err == nil && len(s) == 7 {
-		return t.Format("Jan 2006")
+		return words.Time(t, "Jan 2006")
 	}
-	return s
+	return words.T(s)
 }
 
 // BarTitle names the list that a bar opens.
 func BarTitle(c insight.Chart, p insight.Point) string {
-	title := c.Title + ": " + Month(p.Label)
+	title := words.T(c.Title) + ": " + Month(p.Label)
 	if c.Unit == "money" && p.Currency != "" {
 		title += ", " + p.Currency
 	}

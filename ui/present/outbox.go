@@ -9,6 +9,7 @@ import (
 	"satchel/app"
 	"satchel/app/crm"
 	"satchel/app/replica"
+	"satchel/ui/words"
 )
 
 // Sending is one record of the outbox, in words.
@@ -80,7 +81,7 @@ func changedAt(ctx context.Context, a *app.App, items []replica.Item) (map[crm.R
 func sending(ctx context.Context, a *app.App, e *crm.Entity, item replica.Item, known map[crm.Ref]crm.Record, now time.Time) (Sending, error) {
 	r, here := known[item.Ref]
 	page := here && !e.Child
-	s := Sending{Ref: item.Ref, Kind: e.Label, Here: page, Title: e.TitleOf(r), Since: Clock(r.Instant(crm.FieldModifiedAt), now), State: Cell{Text: "ready to send"}}
+	s := Sending{Ref: item.Ref, Kind: words.T(e.Label), Here: page, Title: e.TitleOf(r), Since: Clock(r.Instant(crm.FieldModifiedAt), now), State: Cell{Text: words.T("ready to send")}}
 	if !here {
 		past, err := a.History(ctx, item.Ref, 1)
 		if err != nil {
@@ -91,12 +92,12 @@ func sending(ctx context.Context, a *app.App, e *crm.Entity, item replica.Item, 
 		}
 	}
 	if s.Title == "" {
-		s.Title = "without a name"
+		s.Title = words.T("without a name")
 	}
 	s.What = whatWaits(e, item)
 	if h := item.Hold; h != nil && h.Reason != replica.Agreed && h.Reason != replica.Unlinked {
 		s.State = heldCell(h, now)
-		s.Why, s.Since = h.Message, Clock(h.Since, now)
+		s.Why, s.Since = words.T(h.Message), Clock(h.Since, now)
 		_, s.Advice = advise(h, now)
 		s.Retry = h.Reason != replica.Unsure && h.Reason != replica.Dependency
 		s.Unlink = h.Reason == replica.Dependency && item.New
@@ -108,30 +109,30 @@ func sending(ctx context.Context, a *app.App, e *crm.Entity, item replica.Item, 
 func whatWaits(e *crm.Entity, item replica.Item) string {
 	switch {
 	case item.Deleted:
-		return "deleted"
+		return words.T("deleted")
 	case item.New:
-		return "new"
+		return words.T("new")
 	}
 	var names []string
 	for _, edit := range item.Edits {
 		names = append(names, asker{}.group(e, edit.Group))
 	}
-	return "changed " + strings.Join(names, ", ")
+	return words.T("changed %s", strings.Join(names, ", "))
 }
 
 func heldCell(h *replica.Hold, now time.Time) Cell {
 	switch h.Reason {
 	case replica.Refused:
-		return Cell{Text: "refused", Tag: true, Tone: "red"}
+		return Cell{Text: words.T("refused"), Tag: true, Tone: "red"}
 	case replica.NoAccess:
-		return Cell{Text: "no access", Tag: true, Tone: "red"}
+		return Cell{Text: words.T("no access"), Tag: true, Tone: "red"}
 	case replica.Unsure:
-		return Cell{Text: "asks you", Tag: true, Tone: "amber"}
+		return Cell{Text: words.T("asks you"), Tag: true, Tone: "amber"}
 	case replica.Failing:
 		if h.NextTry != 0 {
-			return Cell{Text: "again " + Clock(h.NextTry, now), Tag: true, Tone: "amber"}
+			return Cell{Text: words.T("again %s", Clock(h.NextTry, now)), Tag: true, Tone: "amber"}
 		}
-		return Cell{Text: "again soon", Tag: true, Tone: "amber"}
+		return Cell{Text: words.T("again soon"), Tag: true, Tone: "amber"}
 	}
-	return Cell{Text: "waits", Tag: true, Tone: "blue"}
+	return Cell{Text: words.T("waits"), Tag: true, Tone: "blue"}
 }

@@ -2,13 +2,13 @@ package present
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
 	"satchel/app"
 	"satchel/app/crm"
 	"satchel/app/replica"
+	"satchel/ui/words"
 )
 
 // Sync is everything that the inbox shows.
@@ -86,7 +86,7 @@ func decisions(ctx context.Context, a *app.App, now time.Time) ([]Decision, erro
 			return nil, err
 		}
 		q := asker{catalog: a.Catalog(), scene: Scene{Now: now}}.ask(e, c.Conflict)
-		word := map[replica.Choice]string{replica.Mine: q.Mineword, replica.Theirs: q.Theirsay, replica.Edited: "Edit"}[c.Choice]
+		word := map[replica.Choice]string{replica.Mine: q.Mineword, replica.Theirs: q.Theirsay, replica.Edited: words.T("Edit")}[c.Choice]
 		out = append(out, Decision{ID: c.ID, Text: q.Title + ": " + word, When: Clock(c.At, now), Returns: q.Returns})
 	}
 	return out, nil
@@ -95,9 +95,9 @@ func decisions(ctx context.Context, a *app.App, now time.Time) ([]Decision, erro
 // Headline sums the inbox up: "2 need you · 3 to send · 1 refused".
 func (s Sync) Headline() string {
 	if !s.Status.Connected {
-		return "not connected"
+		return words.T("not connected")
 	}
-	return fmt.Sprintf("%s · %s to send · %s refused", Count(int64(len(s.Questions)), "needs you", "need you"), Number(s.Status.Waiting), Number(s.Status.Refused))
+	return words.T("%s · %s to send · %s refused", words.N(int64(len(s.Questions)), "%s needs you", "%s need you"), Number(s.Status.Waiting), Number(s.Status.Refused))
 }
 
 // refused lists records that wait for a person; those that wait for another record or are asked about are left out.
@@ -121,10 +121,10 @@ func refused(ctx context.Context, a *app.App, now time.Time) ([]Refused, error) 
 		}
 		title := titles[i.ID]
 		if title == "" {
-			title = "without a name"
+			title = words.T("without a name")
 		}
 		word, advice := advise(i.Hold, now)
-		out = append(out, Refused{Ref: i.Ref, Title: e.Label + " “" + title + "” " + word, Why: i.Hold.Message, Advice: advice, When: Clock(i.Hold.Since, now)})
+		out = append(out, Refused{Ref: i.Ref, Title: words.T("%s “%s”", words.T(e.Label), title) + " " + word, Why: words.T(i.Hold.Message), Advice: advice, When: Clock(i.Hold.Since, now)})
 	}
 	return out, nil
 }
@@ -133,20 +133,20 @@ func refused(ctx context.Context, a *app.App, now time.Time) ([]Refused, error) 
 func advise(h *replica.Hold, now time.Time) (happened, advice string) {
 	switch h.Reason {
 	case replica.Refused:
-		return "was refused", "Open it, put right what the CRM does not accept, and save: it is sent again then. Everything else goes on."
+		return words.T("was refused"), words.T("Open it, put right what the CRM does not accept, and save: it is sent again then. Everything else goes on.")
 	case replica.NoAccess:
-		return "may not be sent", "Ask whoever runs your CRM for this right, then press Retry. Until then it stays here, whole."
+		return words.T("may not be sent"), words.T("Ask whoever runs your CRM for this right, then press Retry. Until then it stays here, whole.")
 	case replica.Failing:
 		if h.NextTry != 0 {
-			return "could not be sent", "The CRM fails on it. It is tried again by itself " + Clock(h.NextTry, now) + "; Retry tries at once."
+			return words.T("could not be sent"), words.T("The CRM fails on it. It is tried again by itself %s; Retry tries at once.", Clock(h.NextTry, now))
 		}
-		return "could not be sent", "The CRM fails on it. It is tried again with the next sync."
+		return words.T("could not be sent"), words.T("The CRM fails on it. It is tried again with the next sync.")
 	case replica.Dependency:
-		return "waits for another record", "It is sent by itself once that one is there. It can go first, without the link, which then follows."
+		return words.T("waits for another record"), words.T("It is sent by itself once that one is there. It can go first, without the link, which then follows.")
 	case replica.Unsure:
-		return "waits for your answer", "The question is in the inbox."
+		return words.T("waits for your answer"), words.T("The question is in the inbox.")
 	}
-	return "is on its way", "It is sent with the next sync."
+	return words.T("is on its way"), words.T("It is sent with the next sync.")
 }
 
 // proof compares both sides for each entity that the provider can hold. An entity that lives in several feeds there is checked when
@@ -166,7 +166,7 @@ func proof(ctx context.Context, a *app.App, feeds []replica.Cursor, now time.Tim
 		if err != nil {
 			return nil, err
 		}
-		p := Proof{Kind: e.Plural, Here: Number(tied[name]), There: "–", Checked: "not yet", Success: "not yet", Healed: "–"}
+		p := Proof{Kind: words.T(e.Plural), Here: Number(tied[name]), There: "–", Checked: words.T("not yet"), Success: words.T("not yet"), Healed: "–"}
 		var there, healed int64
 		var swept, success crm.Instant
 		complete := true
@@ -198,23 +198,23 @@ func proof(ctx context.Context, a *app.App, feeds []replica.Cursor, now time.Tim
 func RoundText(r replica.Round, now time.Time) string {
 	parts := []string{Clock(r.Started, now)}
 	if r.Pulled+r.Pushed == 0 {
-		parts = append(parts, "nothing new")
+		parts = append(parts, words.T("nothing new"))
 	} else {
-		parts = append(parts, fmt.Sprintf("%s received, %s sent", Number(int64(r.Pulled)), Number(int64(r.Pushed))))
+		parts = append(parts, words.T("%s received, %s sent", Number(int64(r.Pulled)), Number(int64(r.Pushed))))
 	}
 	if r.Conflicts > 0 {
-		parts = append(parts, Number(int64(r.Conflicts))+" need you")
+		parts = append(parts, words.N(int64(r.Conflicts), "%s needs you", "%s need you"))
 	}
 	if r.Refused > 0 {
-		parts = append(parts, Number(int64(r.Refused))+" refused")
+		parts = append(parts, words.T("%s refused", Number(int64(r.Refused))))
 	}
 	if r.Unguarded > 0 {
-		parts = append(parts, Number(int64(r.Unguarded))+" sent without a version check")
+		parts = append(parts, words.T("%s sent without a version check", Number(int64(r.Unguarded))))
 	}
-	parts = append(parts, fmt.Sprintf("%s, %.1f s", Count(int64(r.Requests), "request", "requests"), float64(r.Ms)/1000))
+	parts = append(parts, words.N(int64(r.Requests), "%s request", "%s requests")+", "+words.Decimal(float64(r.Ms)/1000, 1)+" s")
 	for _, sentence := range []string{r.Notice, r.Failure} {
 		if sentence != "" {
-			parts = append(parts, sentence)
+			parts = append(parts, words.T(sentence))
 		}
 	}
 	return strings.Join(parts, " · ")
@@ -224,7 +224,7 @@ func RoundText(r replica.Round, now time.Time) string {
 func ProgressText(p app.Progress) string {
 	switch {
 	case p.Total > 0:
-		return p.What + ": " + Number(p.Done) + " of " + Number(p.Total)
+		return words.T("%s: %s of %s", p.What, Number(p.Done), Number(p.Total))
 	case p.Done > 0:
 		return p.What + ": " + Number(p.Done)
 	}

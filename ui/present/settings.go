@@ -9,6 +9,7 @@ import (
 	"satchel/app"
 	"satchel/app/crm"
 	"satchel/app/replica"
+	"satchel/ui/words"
 )
 
 // Settings is everything that the settings page shows.
@@ -63,26 +64,26 @@ var OwnKindLabels = []struct {
 	Kind  crm.Kind
 	Label string
 }{
-	{crm.Text, "Text"},
-	{crm.LongText, "Long text"},
-	{crm.Choice, "One of a list"},
-	{crm.MultiChoice, "Several of a list"},
-	{crm.Bool, "Yes or no"},
-	{crm.Integer, "Whole number"},
-	{crm.Decimal, "Number"},
-	{crm.Percent, "Percent"},
-	{crm.Day, "Date"},
-	{crm.Moment, "Date and time"},
-	{crm.Duration, "Duration"},
-	{crm.URL, "Web address"},
-	{crm.Tags, "Tags"},
+	{crm.Text, words.Key("Text")},
+	{crm.LongText, words.Key("Long text")},
+	{crm.Choice, words.Key("One of a list")},
+	{crm.MultiChoice, words.Key("Several of a list")},
+	{crm.Bool, words.Key("Yes or no")},
+	{crm.Integer, words.Key("Whole number")},
+	{crm.Decimal, words.Key("Number")},
+	{crm.Percent, words.Key("Percent")},
+	{crm.Day, words.Key("Date")},
+	{crm.Moment, words.Key("Date and time")},
+	{crm.Duration, words.Key("Duration")},
+	{crm.URL, words.Key("Web address")},
+	{crm.Tags, words.Key("Tags")},
 }
 
 // KindLabel names a kind for a person.
 func KindLabel(k crm.Kind) string {
 	for _, l := range OwnKindLabels {
 		if l.Kind == k {
-			return l.Label
+			return words.T(l.Label)
 		}
 	}
 	return string(k)

@@ -6,25 +6,26 @@ import (
 
 	"satchel/app"
 	"satchel/app/crm"
+	"satchel/ui/words"
 )
 
 // StatusLine is the sentence at the foot of the window: always in numbers, never in the way. now has the person's zone.
 func StatusLine(st app.Status, doing app.Activity, now time.Time) (string, Tone) {
-	parts := []string{"All saved on this computer"}
+	parts := []string{words.T("All saved on this computer")}
 	if !st.Connected {
 		return parts[0], ""
 	}
 	tone := Tone("")
 	switch {
 	case doing.Running && doing.Progress.Sending:
-		parts = append(parts, Number(doing.Progress.Done)+" of "+Number(doing.Progress.Total)+" sent")
+		parts = append(parts, words.T("%s of %s sent", Number(doing.Progress.Done), Number(doing.Progress.Total)))
 	case st.Waiting > 0:
-		parts = append(parts, Number(st.Waiting)+" to send")
+		parts = append(parts, words.T("%s to send", Number(st.Waiting)))
 	default:
-		parts = append(parts, "all sent")
+		parts = append(parts, words.T("all sent"))
 	}
 	if n := st.Conflicts + st.Refused; n > 0 {
-		parts, tone = append(parts, Count(n, "thing needs you", "things need you")), "amber"
+		parts, tone = append(parts, words.N(n, "%s thing needs you", "%s things need you")), "amber"
 	}
 	if doing.Running && !doing.Progress.Sending && doing.Progress.Done > 0 {
 		return strings.Join(append(parts, ProgressText(doing.Progress)), " · "), tone
@@ -32,14 +33,14 @@ func StatusLine(st app.Status, doing app.Activity, now time.Time) (string, Tone)
 	switch st.Last.Code {
 	case "", crm.CodeCanceled, crm.CodeBusy:
 		if st.Checked != 0 {
-			parts = append(parts, "last checked "+hour(st.Checked.Time(), now))
+			parts = append(parts, words.T("last checked %s", hour(st.Checked.Time(), now)))
 		}
 	case crm.CodeAuth, crm.CodeNotFound: // a key that is no longer in the keychain is not found
-		return strings.Join(append(parts, "The key was refused: look at the connection"), " · "), "amber"
+		return strings.Join(append(parts, words.T("The key was refused: look at the connection")), " · "), "amber"
 	case crm.CodeUnavailable, crm.CodeTimeout:
 		return strings.Join(append(parts, offline(st, doing, now)), " · "), tone // nobody has to do anything
 	default:
-		return strings.Join(append(parts, "last try failed: "+st.Last.Failure), " · "), "amber"
+		return strings.Join(append(parts, words.T("last try failed: %s", words.T(st.Last.Failure))), " · "), "amber"
 	}
 	return strings.Join(parts, " · "), tone
 }
@@ -49,12 +50,12 @@ func offline(st app.Status, doing app.Activity, now time.Time) string {
 	if st.Offline != 0 {
 		since = st.Offline
 	}
-	text := "Offline since " + hour(since.Time(), now)
+	text := words.T("Offline since %s", hour(since.Time(), now))
 	switch {
 	case doing.Running:
-		return text + ", trying again now"
+		return words.T("%s, trying again now", text)
 	case doing.Next.After(now):
-		return text + ", trying again at " + hour(doing.Next, now)
+		return words.T("%s, trying again at %s", text, hour(doing.Next, now))
 	}
 	return text
 }

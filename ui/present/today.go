@@ -7,6 +7,7 @@ import (
 
 	"satchel/app"
 	"satchel/app/crm"
+	"satchel/ui/words"
 )
 
 // Due is one line of the day: something to do, and why it is there.
@@ -97,7 +98,7 @@ func (s Scene) due(e *crm.Entity, r crm.Record) Due {
 	d.Later = crm.Values{field: later}
 	switch e.Name {
 	case "ticket":
-		d.Text = "Ticket " + r.Text("number") + ": " + d.Text
+		d.Text = words.T(e.Label) + " " + r.Text("number") + ": " + d.Text
 		d.Note = s.Subtitle(&crm.Entity{Fields: e.Fields, Subtitle: []string{"organisation", "contact", "status", "priority"}}, r)
 		d.Later = nil // the customer was promised the time
 	case "activity":
@@ -121,7 +122,7 @@ func (s Scene) reason(at crm.Instant) Cell {
 	allDay := t.Hour() == 0 && t.Minute() == 0
 	switch {
 	case allDay && daysBetween(s.Now, t) == 0:
-		return Cell{Text: "today", Tone: "blue", Tag: true}
+		return Cell{Text: words.T("today"), Tone: "blue", Tag: true}
 	case Overdue(at, s.Now) != "":
 		return Cell{Text: Overdue(at, s.Now), Tone: "red", Tag: true}
 	case Soon(at, s.Now) != "" && at.Time().Sub(s.Now) < time.Hour:

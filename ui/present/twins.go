@@ -6,6 +6,7 @@ import (
 
 	"satchel/app"
 	"satchel/app/crm"
+	"satchel/ui/words"
 )
 
 // Twins finds people who have the same e-mail address or phone number as a new record, or the same full name. Why says which.
@@ -54,7 +55,7 @@ func Twins(ctx context.Context, a *app.App, r crm.Record) ([]crm.Hit, error) {
 	if !strings.Contains(name, " ") {
 		return out, nil // a family name alone says too little
 	}
-	err := look(name, "the same name", func(other crm.Record) bool { return strings.EqualFold(fullName(other), name) })
+	err := look(name, words.T("the same name"), func(other crm.Record) bool { return strings.EqualFold(fullName(other), name) })
 	return out, err
 }
 

@@ -3,11 +3,10 @@
 package present
 
 import (
-	"fmt"
-	"strings"
 	"time"
 
 	"satchel/app/crm"
+	"satchel/ui/words"
 )
 
 // Day writes a day the way people say it: "today", "tomorrow", "Thu", "12 Dec", "12 Dec 2024".
@@ -18,13 +17,13 @@ func Day(d crm.Date, now time.Time) string {
 	}
 	switch n := daysBetween(now, t); {
 	case n == 0:
-		return "today"
+		return words.T("today")
 	case n == 1:
-		return "tomorrow"
+		return words.T("tomorrow")
 	case n == -1:
-		return "yesterday"
+		return words.T("yesterday")
 	case n > 1 && n < 7:
-		return t.Format("Mon")
+		return words.Time(t, "Mon")
 	}
 	return calendarDay(t, now)
 }
@@ -43,11 +42,11 @@ func Moment(i crm.Instant, now time.Time) string {
 	}
 	switch {
 	case n == 0:
-		return "today" + clock
+		return words.T("today") + clock
 	case n == 1:
-		return "tomorrow" + clock
+		return words.T("tomorrow") + clock
 	case n > 1 && n < 7:
-		return t.Format("Mon") + clock
+		return words.Time(t, "Mon") + clock
 	case n >= 7:
 		return calendarDay(t, now)
 	}
@@ -62,22 +61,22 @@ func Ago(i crm.Instant, now time.Time) string {
 	case n < 0:
 		return Moment(i, now)
 	case n == 0:
-		return "today"
+		return words.T("today")
 	case n == 1:
-		return "yesterday"
+		return words.T("yesterday")
 	case n < 14:
-		return fmt.Sprintf("%d days ago", n)
+		return words.N(int64(n), "%s day ago", "%s days ago")
 	case n < 60:
-		return fmt.Sprintf("%d weeks ago", n/7)
+		return words.N(int64(n/7), "%s week ago", "%s weeks ago")
 	case n < 365:
-		return fmt.Sprintf("%d months ago", n/30)
+		return words.N(int64(n/30), "%s month ago", "%s months ago")
 	}
 	return calendarDay(t, now)
 }
 
 // Exact writes a moment in full, for where it has to be unmistakable.
 func Exact(i crm.Instant, zone *time.Location) string {
-	return i.Time().In(zone).Format("Mon 2 Jan 2006, 15:04")
+	return words.Time(i.Time().In(zone), "Mon 2 Jan 2006, 15:04")
 }
 
 // Overdue writes how late a moment in the past is: "! overdue 4 d"; "" for one that lies ahead.
@@ -87,11 +86,11 @@ func Overdue(i crm.Instant, now time.Time) string {
 	case i == 0 || late <= 0:
 		return ""
 	case late < time.Hour:
-		return fmt.Sprintf("! overdue %d min", int(late.Minutes()))
+		return words.T("! overdue %d min", int(late.Minutes()))
 	case late < 24*time.Hour:
-		return fmt.Sprintf("! overdue %d h", int(late.Hours()))
+		return words.T("! overdue %d h", int(late.Hours()))
 	}
-	return fmt.Sprintf("! overdue %d d", int(late.Hours()/24))
+	return words.T("! overdue %d d", int(late.Hours()/24))
 }
 
 // Soon writes how much time is left of a moment within the next hours: "in 42 min"; "" where it is further or past.
@@ -101,16 +100,19 @@ func Soon(i crm.Instant, now time.Time) string {
 	case i == 0 || left <= 0 || left > 4*time.Hour:
 		return ""
 	case left < time.Hour:
-		return fmt.Sprintf("in %d min", int(left.Minutes()))
+		return words.T("in %d min", int(left.Minutes()))
 	}
-	return strings.TrimSuffix(fmt.Sprintf("in %d h %d min", int(left.Hours()), int(left.Minutes())%60), " 0 min")
+	if minutes := int(left.Minutes()) % 60; minutes > 0 {
+		return words.T("in %d h %d min", int(left.Hours()), minutes)
+	}
+	return words.T("in %d h", int(left.Hours()))
 }
 
 func calendarDay(t, now time.Time) string {
 	if t.Year() == now.Year() || t.Sub(now).Abs() < 90*24*time.Hour {
-		return t.Format("2 Jan")
+		return words.Time(t, "2 Jan")
 	}
-	return t.Format("2 Jan 2006")
+	return words.Time(t, "2 Jan 2006")
 }
 
 // daysBetween counts calendar days from a to b, also across a change of the clocks.

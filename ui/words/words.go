@@ -4,6 +4,7 @@ package words
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"sync/atomic"
 
@@ -81,6 +82,22 @@ func N(n int64, one, many string, args ...any) string {
 // Number writes a whole number with the thousands parted: 12,480.
 func Number(n int64) string { return current.Load().number(n) }
 
+// Group parts the thousands of a whole number written in digits.
+func Group(digits string) string { return current.Load().group(digits) }
+
+// Decimal writes a number with so many digits after the mark, -1 for as many as it has.
+func Decimal(v float64, digits int) string {
+	return strings.Replace(strconv.FormatFloat(v, 'f', digits, 64), ".", current.Load().decimal, 1)
+}
+
+// Small writes a text that stands inside another one with small letters, where the language does so: German nouns stay as they are.
+func Small(said string) string {
+	if Language() == English {
+		return strings.ToLower(said)
+	}
+	return said
+}
+
 // Marks returns the language's decimal mark and the one between thousands.
 func Marks() (decimal, thousands string) {
 	s := current.Load()
@@ -122,10 +139,12 @@ func (s *speech) fill(format string, args []any) string {
 	return fmt.Sprintf(strings.ReplaceAll(format, "%w", "%v"), said...)
 }
 
-func (s *speech) number(n int64) string {
-	digits, sign := fmt.Sprint(n), ""
-	if n < 0 {
-		digits, sign = digits[1:], "-"
+func (s *speech) number(n int64) string { return s.group(strconv.FormatInt(n, 10)) }
+
+func (s *speech) group(digits string) string {
+	sign := ""
+	if strings.HasPrefix(digits, "-") {
+		sign, digits = "-", digits[1:]
 	}
 	for i := len(digits) - 3; i > 0; i -= 3 {
 		digits = digits[:i] + s.thousands + digits[i:]
