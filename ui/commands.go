@@ -16,18 +16,18 @@ import (
 // table lists every command once. Menu, palette, shortcuts and cheat sheet are made of it.
 func (s *Shell) table() []page.Command {
 	list := []page.Command{
-		{Name: "new", Label: "New …", Menu: "File", Key: page.Ctrl(fyne.KeyN), Do: s.create},
-		{Name: "import", Label: "Import a file", Menu: "File", Do: func() { s.Go(page.Route{Name: "import", Entity: "contact"}) }, Enabled: s.has("import")},
-		{Name: "sample", Label: "Fill with sample data", Menu: "File", Do: s.loadSample, Enabled: func() bool { return s.config.Sample != nil }},
-		{Name: "sample-remove", Label: "Remove sample data", Menu: "File", Do: s.removeSample},
-		{Name: "settings", Label: "Settings", Menu: "File", Key: page.Ctrl(fyne.KeyComma), Do: func() { s.Go(page.Route{Name: "settings"}) }, Enabled: s.has("settings")},
+		{Name: "new", Label: words.T("New …"), Menu: words.Key("File"), Key: page.Ctrl(fyne.KeyN), Do: s.create},
+		{Name: "import", Label: words.T("Import a file"), Menu: words.Key("File"), Do: func() { s.Go(page.Route{Name: "import", Entity: "contact"}) }, Enabled: s.has("import")},
+		{Name: "sample", Label: words.T("Fill with sample data"), Menu: words.Key("File"), Do: s.loadSample, Enabled: func() bool { return s.config.Sample != nil }},
+		{Name: "sample-remove", Label: words.T("Remove sample data"), Menu: words.Key("File"), Do: s.removeSample},
+		{Name: "settings", Label: words.T("Settings"), Menu: words.Key("File"), Key: page.Ctrl(fyne.KeyComma), Do: func() { s.Go(page.Route{Name: "settings"}) }, Enabled: s.has("settings")},
 
-		{Name: "palette", Label: "Find, go, do …", Menu: "Go", Key: page.Ctrl(fyne.KeyK), Do: s.openPalette},
-		{Name: "back", Label: "Back", Menu: "Go", Key: page.Alt(fyne.KeyLeft), Do: s.Back, Enabled: func() bool { return len(s.router.past) > 0 }},
-		{Name: "forward", Label: "Forward", Menu: "Go", Key: page.Alt(fyne.KeyRight), Do: s.Forward, Enabled: func() bool { return len(s.router.next) > 0 }},
+		{Name: "palette", Label: words.T("Find, go, do …"), Menu: words.Key("Go"), Key: page.Ctrl(fyne.KeyK), Do: s.openPalette},
+		{Name: "back", Label: words.T("Back"), Menu: words.Key("Go"), Key: page.Alt(fyne.KeyLeft), Do: s.Back, Enabled: func() bool { return len(s.router.past) > 0 }},
+		{Name: "forward", Label: words.T("Forward"), Menu: words.Key("Go"), Key: page.Alt(fyne.KeyRight), Do: s.Forward, Enabled: func() bool { return len(s.router.next) > 0 }},
 	}
 	for i, r := range s.sections() {
-		c := page.Command{Name: "go-" + r.Name + r.Entity, Label: s.label(r), Menu: "Go", Do: func() { s.Go(r) }}
+		c := page.Command{Name: "go-" + r.Name + r.Entity, Label: s.label(r), Menu: words.Key("Go"), Do: func() { s.Go(r) }}
 		if i < 6 {
 			c.Key = page.Ctrl(fyne.KeyName(strconv.Itoa(i + 1)))
 		}
@@ -35,7 +35,7 @@ func (s *Shell) table() []page.Command {
 	}
 	for _, name := range []string{"insight", "inbox", "connect"} {
 		r := page.Route{Name: name}
-		list = append(list, page.Command{Name: "go-" + name, Label: s.label(r), Menu: "Go", Do: func() { s.Go(r) }, Enabled: s.has(name)})
+		list = append(list, page.Command{Name: "go-" + name, Label: s.label(r), Menu: words.Key("Go"), Do: func() { s.Go(r) }, Enabled: s.has(name)})
 	}
 	list = append(list, s.recordCommands()...)
 	for _, l := range page.ListCommands() {
@@ -47,10 +47,10 @@ func (s *Shell) table() []page.Command {
 		switch {
 		case e.ReadOnly:
 			to := page.Route{Name: "records", Entity: e.Name}
-			list = append(list, page.Command{Name: "go-records" + e.Name, Label: e.Plural, Menu: "Go", Do: func() { s.Go(to) }})
+			list = append(list, page.Command{Name: "go-records" + e.Name, Label: words.T(e.Plural), Menu: words.Key("Go"), Do: func() { s.Go(to) }})
 		case !e.Child:
 			to := page.Route{Name: "records", Entity: e.Name, ID: "new"}
-			list = append(list, page.Command{Name: "new-" + e.Name, Label: "New " + e.Label, Do: func() { s.Go(to) }})
+			list = append(list, page.Command{Name: "new-" + e.Name, Label: words.T("New %s", words.T(e.Label)), Do: func() { s.Go(to) }})
 		}
 	}
 	return list
@@ -172,9 +172,9 @@ func (s *Shell) reverse(work func(context.Context) (crm.Undone, error)) {
 		case err != nil:
 			s.fail(err)
 		case len(u.Kept) > 0:
-			s.say("Undone, but "+present.Count(int64(len(u.Kept)), "record stays: it was", "records stay: they were")+" changed since.", "")
+			s.say(words.N(int64(len(u.Kept)), "Undone, but %s record stays: it was changed since.", "Undone, but %s records stay: they were changed since."), "")
 		default:
-			s.say("Undone.", "")
+			s.say(words.T("Undone."), "")
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"satchel/ui/page"
+	"satchel/ui/words"
 )
 
 // menu makes the main menu of the table.

@@ -7,7 +7,7 @@ import (
 	"satchel/app/crm"
 	"satchel/ui/async"
 	"satchel/ui/page"
-	"satchel/ui/present"
+	"satchel/ui/words"
 )
 
 // closeOverlay closes what lies over the window; false if nothing does.
@@ -60,14 +60,14 @@ func (s *Shell) loadSample() {
 	if s.config.Sample == nil {
 		return
 	}
-	s.say("Writing the sample data …", "")
+	s.say(words.T("Writing the sample data …"), "")
 	async.Run(s.ctx, s.config.Run, func(ctx context.Context) (struct{}, error) { return struct{}{}, s.config.Sample(ctx) },
 		func(_ struct{}, err error) {
 			if err != nil {
 				s.fail(err)
 				return
 			}
-			s.say("The sample data are here. Remove them in one step in the File menu.", "")
+			s.say(words.T("The sample data are here. Remove them in one step in the File menu."), "")
 			s.Go(page.Route{Name: "today"})
 		})
 }
@@ -79,6 +79,6 @@ func (s *Shell) removeSample() {
 				s.fail(err)
 				return
 			}
-			s.say("Removed "+present.Count(n, "record", "records")+" of sample data. Yours are all there.", "")
+			s.say(words.N(n, "Removed %s record of sample data. Yours are all there.", "Removed %s records of sample data. Yours are all there."), "")
 		})
 }

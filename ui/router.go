@@ -8,6 +8,7 @@ import (
 	"satchel/app/crm"
 	"satchel/ui/async"
 	"satchel/ui/page"
+	"satchel/ui/words"
 )
 
 // router is where the person is, was and can go back to.
@@ -85,7 +86,7 @@ func (s *Shell) open(to page.Route) {
 	}
 	build, ok := s.pages[to.Name]
 	if !ok {
-		s.say("This part is not installed.", "")
+		s.say(words.T("This part is not installed."), "")
 		return
 	}
 	r.leave()

@@ -163,7 +163,7 @@ func (s *Shell) say(text, undo string) {
 		s.toaster.ShowToast(text, "", nil)
 		return
 	}
-	s.toaster.ShowToast(text, "Undo", func() { s.takeBack(undo) })
+	s.toaster.ShowToast(text, words.T("Undo"), func() { s.takeBack(undo) })
 }
 
 // fail shows an error's sentence; work that was given up is none.

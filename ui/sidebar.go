@@ -42,7 +42,7 @@ func (s *Shell) sections() []page.Route {
 func (s *Shell) label(r page.Route) string {
 	if r.Name == "records" {
 		if e, err := s.config.App.Catalog().Entity(r.Entity); err == nil {
-			return e.Plural
+			return words.T(e.Plural)
 		}
 	}
 	return map[string]string{"today": "Today", "insight": "Charts", "inbox": "Inbox", "connect": "Connection", "settings": "Settings", "guide": words.T("Guide")}[r.Name]

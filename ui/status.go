@@ -8,10 +8,11 @@ import (
 	"satchel/ui/kit"
 	"satchel/ui/page"
 	"satchel/ui/present"
+	"satchel/ui/words"
 )
 
 func keysHint() string {
-	return page.Ctrl("K").String() + " find, go, do  ·  " + page.Ctrl("L").String() + " log  ·  ? keys"
+	return words.T("%s find, go, do  ·  %s log  ·  ? keys", page.Ctrl("K"), page.Ctrl("L"))
 }
 
 // standing is what the status line tells.

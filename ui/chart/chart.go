@@ -16,6 +16,7 @@ import (
 
 	"satchel/app/crm"
 	"satchel/app/insight"
+	"satchel/ui/words"
 )
 
 // Drawing is one chart ready to be put on a canvas of any size.
@@ -90,16 +91,16 @@ func Omitted(c insight.Chart) string {
 		}
 		sums[p.Currency] += p.Value
 	}
-	var words []string
+	var sides []string
 	for _, currency := range order {
 		if sums[currency] != 0 {
-			words = append(words, Amount(sums[currency], currency))
+			sides = append(sides, Amount(sums[currency], currency))
 		}
 	}
-	if len(words) == 0 {
+	if len(sides) == 0 {
 		return ""
 	}
-	return "not drawn: " + strings.Join(words, ", ")
+	return words.T("not drawn: %s", strings.Join(sides, ", "))
 }
 
 func (d *Drawing) axes(c insight.Chart, s Style, labels []string, most float64) {
@@ -283,6 +284,7 @@ func valueText(c insight.Chart, p insight.Point) string {
 
 // Short writes a number in few characters: 950, 12.5 k, 406 k, 1.2 M.
 func Short(v float64) string {
+	decimal, _ := words.Marks()
 	for _, unit := range []struct {
 		size float64
 		name string
@@ -292,23 +294,16 @@ func Short(v float64) string {
 			if math.Abs(v) < 100*unit.size {
 				digits = 1
 			}
-			return strings.TrimSuffix(strconv.FormatFloat(v/unit.size, 'f', digits, 64), ".0") + unit.name
+			return strings.Replace(strings.TrimSuffix(strconv.FormatFloat(v/unit.size, 'f', digits, 64), ".0"), ".", decimal, 1) + unit.name
 		}
 	}
-	return strconv.FormatFloat(math.Round(v*100)/100, 'f', -1, 64)
+	return words.Decimal(math.Round(v*100)/100, -1)
 }
 
 // Amount writes minor units of a currency with thousands marks, without decimals: "418,200 EUR".
 func Amount(minor float64, currency string) string {
 	digits := strconv.FormatInt(int64(math.Round(minor/math.Pow10(crm.MinorDigits(currency)))), 10)
-	sign := ""
-	if strings.HasPrefix(digits, "-") {
-		sign, digits = "-", digits[1:]
-	}
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return strings.TrimSpace(sign + digits + " " + currency)
+	return strings.TrimSpace(words.Group(digits) + " " + currency)
 }
 
 // label makes a month of "2026-11" and leaves everything else. Many months, as long as they are of one year's length, go without
@@ -317,12 +312,12 @@ func label(s string, of int) string {
 	if len(s) == 7 && s[4] == '-' {
 		if day, err := crm.ParseDate(s + "-01"); err == nil {
 			if of > 6 && of <= 12 {
-				return day.In(time.UTC).Format("Jan")
+				return words.Time(day.In(time.UTC), "Jan")
 			}
-			return day.In(time.UTC).Format("Jan 06")
+			return words.Time(day.In(time.UTC), "Jan 06")
 		}
 	}
-	return s
+	return words.T(s)
 }
 
 func shorten(s string) string {

@@ -12,6 +12,7 @@ import (
 	"gonum.org/v1/plot/vg/vgsvg"
 
 	"satchel/app/insight"
+	"satchel/ui/words"
 )
 
 // Format is a file format of a drawing.
@@ -37,7 +38,7 @@ func (d *Drawing) Image(width, height, scale float32) (image.Image, []Box) {
 // Write draws a chart of 640 by 360 points with its title and what it leaves out into a file format.
 func Write(w io.Writer, c insight.Chart, format Format, s Style) error {
 	d := New(c, s)
-	d.plot.Title.Text = c.Title
+	d.plot.Title.Text = words.T(c.Title)
 	if omitted := Omitted(c); omitted != "" {
 		d.plot.Title.Text += " (" + omitted + ")"
 	}

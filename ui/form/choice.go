@@ -6,6 +6,7 @@ import (
 	"satchel/app/crm"
 	"satchel/ui/kit"
 	"satchel/ui/look"
+	"satchel/ui/words"
 )
 
 // nothing stands for "no answer" in menus.
@@ -31,7 +32,7 @@ func (c *choice) items() []*fyne.MenuItem {
 		out = append(out, fyne.NewMenuItem(nothing, func() { c.choose("") }))
 	}
 	for _, o := range c.field.Options {
-		item := fyne.NewMenuItem(o.Label, func() { c.choose(o.Value) })
+		item := fyne.NewMenuItem(words.T(o.Label), func() { c.choose(o.Value) })
 		item.Checked = o.Value == c.value
 		out = append(out, item)
 	}
@@ -50,7 +51,7 @@ func (c *choice) Set(v any) {
 	c.value, _ = v.(string)
 	label := nothing
 	if o, ok := c.field.Option(c.value); ok {
-		label = o.Label
+		label = words.T(o.Label)
 	}
 	c.button.SetText(label)
 }
@@ -73,7 +74,7 @@ func newChoices(f crm.Field, changed func()) *choices {
 	c := &choices{field: f, all: kit.Flow(look.Gap)}
 	for _, o := range f.Options {
 		var chip *kit.Chip
-		chip = kit.NewChip(o.Label, false, func() { chip.SetOn(!chip.On); changed() })
+		chip = kit.NewChip(words.T(o.Label), false, func() { chip.SetOn(!chip.On); changed() })
 		c.chips = append(c.chips, chip)
 		c.all.Add(chip)
 	}
@@ -118,8 +119,8 @@ type yesNo struct{ yes, no *kit.Chip }
 
 func newYesNo(changed func()) *yesNo {
 	e := &yesNo{}
-	e.yes = kit.NewChip("Yes", false, func() { e.press(true); changed() })
-	e.no = kit.NewChip("No", false, func() { e.press(false); changed() })
+	e.yes = kit.NewChip(words.T("Yes"), false, func() { e.press(true); changed() })
+	e.no = kit.NewChip(words.T("No"), false, func() { e.press(false); changed() })
 	return e
 }
 

@@ -77,15 +77,15 @@ func (f *Form) row(names []string) {
 			continue
 		}
 		ed := NewEditor(f.env, field, func() { f.touched(name) })
-		label := field.Label
+		label := words.T(field.Label)
 		if field.Required {
-			label += " (needed)"
+			label = words.T("%s (needed)", label)
 		}
 		f.names = append(f.names, name)
 		f.editors[name] = ed
 		f.fields[name] = kit.NewField(label, ed.Object())
 		if field.Help != "" {
-			f.fields[name].SetHint(field.Help)
+			f.fields[name].SetHint(words.T(field.Help))
 		}
 		line.Add(f.fields[name])
 	}
@@ -264,7 +264,7 @@ func (f *Form) lookForTwins() {
 func (f *Form) warn(twins []crm.Hit) {
 	f.warning.Objects = nil
 	for _, t := range twins {
-		f.warning.Add(kit.Banner(kit.Amber, t.Title+" exists already: "+t.Why, kit.NewButton("Open", func() { f.OnOpen(t.Ref) })))
+		f.warning.Add(kit.Banner(kit.Amber, words.T("%s exists already: %s", t.Title, t.Why), kit.NewButton(words.T("Open"), func() { f.OnOpen(t.Ref) })))
 	}
 	f.warning.Hidden = len(twins) == 0
 	f.all.Refresh()

@@ -33,7 +33,7 @@ type Link struct {
 // NewLink returns the editor of a link field.
 func NewLink(env Env, f crm.Field, changed func()) *Link {
 	l := &Link{env: env, field: f, changed: changed, found: kit.Column(2), stop: func() {}}
-	l.input = NewInput("Type to find", l.typed)
+	l.input = NewInput(words.T("Type to find"), l.typed)
 	l.input.OnKey = l.key
 	l.found.Hide()
 	l.all = kit.Column(4, l.input, l.found)
@@ -74,7 +74,7 @@ func (l *Link) titleOf(ctx context.Context, id string) (string, error) {
 			return t, nil
 		}
 	}
-	return "not here", nil
+	return words.T("not here"), nil
 }
 
 // Value implements Editor.
@@ -147,7 +147,7 @@ func (l *Link) answers(text string, hits []crm.Hit) []fyne.CanvasObject {
 	if len(l.field.To) == 1 && l.field.To[0] != "user" {
 		e, err := l.env.App.Catalog().Entity(l.field.To[0])
 		if err == nil {
-			label := "Make new " + strings.ToLower(e.Label) + " “" + text + "”"
+			label := words.T("Make new %s “%s”", words.Small(words.T(e.Label)), text)
 			out = append(out, kit.Row(0, kit.NewButton(label, func() { l.make(e, text) })))
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"satchel/app/crm"
 	"satchel/ui/kit"
 	"satchel/ui/look"
+	"satchel/ui/words"
 )
 
 // postal edits an address part by part.
@@ -23,11 +24,11 @@ func newPostal(changed func()) *postal {
 		p.parts[part] = i
 		return i
 	}
-	street := NewArea("Street and number", 2, func(string) { changed() })
+	street := NewArea(words.T("Street and number"), 2, func(string) { changed() })
 	p.parts["street"] = street
 	p.all = kit.Column(6, street,
-		kit.Row(look.Gap, kit.FixedWidth(110, input("postal_code", "Postcode")), kit.Grow(input("city", "City"))),
-		kit.Row(look.Gap, kit.Grow(input("state", "State")), kit.Grow(input("country", "Country"))))
+		kit.Row(look.Gap, kit.FixedWidth(110, input("postal_code", words.T("Postcode"))), kit.Grow(input("city", words.T("City")))),
+		kit.Row(look.Gap, kit.Grow(input("state", words.T("State"))), kit.Grow(input("country", words.T("Country")))))
 	return p
 }
 

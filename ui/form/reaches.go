@@ -8,6 +8,7 @@ import (
 	"satchel/app/crm"
 	"satchel/ui/kit"
 	"satchel/ui/look"
+	"satchel/ui/words"
 )
 
 // reaches edits a list of e-mail addresses or phone numbers with their labels. The first one is the primary one; an empty line at
@@ -47,7 +48,7 @@ func (r *reaches) add(reach crm.Reach) {
 	if r.field.Kind == crm.Phones {
 		hint = "+49 30 5550 0141"
 	}
-	l := &reachLine{value: NewInput(hint, nil), label: NewInput("work, mobile", nil)}
+	l := &reachLine{value: NewInput(hint, nil), label: NewInput(words.T("work, mobile"), nil)}
 	l.value.SetText(reach.Value)
 	l.label.SetText(reach.Label)
 	l.value.OnChanged = func(string) { r.grow(); r.changed() }

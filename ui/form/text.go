@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"satchel/app/crm"
+	"satchel/ui/words"
 )
 
 // text edits one line, several lines or a web address.
@@ -30,7 +31,7 @@ func (t *text) Value() (any, error) { return parse(t.field, t.input.Text, crm.Lo
 type freeWords struct{ text }
 
 func newFreeWords(f crm.Field, changed func()) *freeWords {
-	return &freeWords{text{f, NewInput("words, separated by commas", func(string) { changed() })}}
+	return &freeWords{text{f, NewInput(words.T("words, separated by commas"), func(string) { changed() })}}
 }
 
 func (w *freeWords) Set(v any) {

@@ -7,6 +7,7 @@ import (
 	"satchel/app/phrase"
 	"satchel/ui/kit"
 	"satchel/ui/present"
+	"satchel/ui/words"
 )
 
 // when edits a day or a moment the way people write it, and says what was understood.
@@ -20,9 +21,9 @@ type when struct {
 
 func newWhen(env Env, f crm.Field, changed func()) *when {
 	w := &when{env: env, field: f, note: kit.Small("")}
-	hint := "tomorrow, Thu 10:00"
+	hint := words.T("tomorrow, Thu 10:00")
 	if f.Kind == crm.Day {
-		hint = "12 Dec, 2026-12-31"
+		hint = words.T("12 Dec, 2026-12-31")
 	}
 	w.input = NewInput(hint, func(string) { w.say(); changed() })
 	w.note.Hide()
@@ -36,7 +37,7 @@ func (w *when) say() {
 	case crm.Instant:
 		text = present.Exact(v, w.env.Zone)
 	case crm.Date:
-		text = v.In(w.env.Zone).Format("Mon 2 Jan 2006")
+		text = words.Time(v.In(w.env.Zone), "Mon 2 Jan 2006")
 	default:
 		_ = err // shown when the form is saved: half a date is no mistake yet
 	}

@@ -5,6 +5,7 @@ import (
 
 	"satchel/app/crm"
 	"satchel/ui/kit"
+	"satchel/ui/words"
 )
 
 // wordPicker edits a free text for which there are words to pick from.
@@ -15,10 +16,10 @@ type wordPicker struct {
 
 func newWordPicker(f crm.Field, changed func()) *wordPicker {
 	w := &wordPicker{text: text{f, NewInput("", func(string) { changed() })}}
-	pick := kit.NewMenuButton("Pick", func() []*fyne.MenuItem {
+	pick := kit.NewMenuButton(words.T("Pick"), func() []*fyne.MenuItem {
 		items := make([]*fyne.MenuItem, len(f.Options))
 		for i, o := range f.Options {
-			items[i] = fyne.NewMenuItem(o.Label, func() { w.input.SetText(o.Value); changed() })
+			items[i] = fyne.NewMenuItem(words.T(o.Label), func() { w.input.SetText(o.Value); changed() })
 			items[i].Checked = o.Value == w.input.Text
 		}
 		return items

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"satchel/ui/look"
+	"satchel/ui/words"
 )
 
 // Progress tells in numbers how far a long task has come, and can stop it.
@@ -21,7 +22,7 @@ var _ fyne.Widget = (*Progress)(nil)
 // stopped.
 func NewProgress(cancel func()) *Progress {
 	p := &Progress{label: Small(""), share: -1}
-	p.cancel = NewButton("Cancel", cancel)
+	p.cancel = NewButton(words.T("Cancel"), cancel)
 	p.cancel.Hidden = cancel == nil
 	p.ExtendBaseWidget(p)
 	return p

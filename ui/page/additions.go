@@ -7,6 +7,7 @@ import (
 	"satchel/app/crm"
 	"satchel/ui/kit"
 	"satchel/ui/look"
+	"satchel/ui/words"
 )
 
 // additions is a list of what the CRM's administrator added, each ticked or not.
@@ -48,9 +49,9 @@ func (a *additions) ticked() []app.Addition {
 // forAdministrator shows what to tell the administrator, with a way to copy it.
 func forAdministrator(advice string) fyne.CanvasObject {
 	var copied *kit.Button
-	copied = kit.NewButton("Copy this text", func() {
+	copied = kit.NewButton(words.T("Copy this text"), func() {
 		fyne.CurrentApp().Clipboard().SetContent(advice)
-		copied.SetText("Copied")
+		copied.SetText(words.T("Copied"))
 	})
-	return kit.Column(look.Gap, dimmed("For your CRM's administrator: "+advice), kit.Row(look.Gap, copied, kit.Spacer()))
+	return kit.Column(look.Gap, dimmed(words.T("For your CRM's administrator: %s", advice)), kit.Row(look.Gap, copied, kit.Spacer()))
 }

@@ -8,6 +8,7 @@ import (
 	"satchel/app/replica"
 	"satchel/ui/async"
 	"satchel/ui/present"
+	"satchel/ui/words"
 )
 
 // Asked is the sync round that a person asked for: one at a time in the whole window, whichever key or button began it, since each
@@ -32,7 +33,7 @@ func (a *Asked) Begin(env Env, waiting int64) {
 	}
 	ctx, stop := context.WithCancel(context.WithoutCancel(env.Context))
 	a.stop = stop
-	a.tell("Beginning: 0 of "+present.Count(waiting, "record", "records")+" sent", app.Progress{})
+	a.tell(words.N(waiting, "Beginning: 0 of %s record sent", "Beginning: 0 of %s records sent"), app.Progress{})
 	async.Run(context.WithoutCancel(ctx), env.Run, func(context.Context) (replica.Round, error) {
 		return env.App.Sync.Round(ctx, func(at app.Progress) {
 			env.Run.Post(func() {
@@ -50,11 +51,11 @@ func (a *Asked) Begin(env Env, waiting int64) {
 		}
 		switch {
 		case crm.CodeOf(err) == crm.CodeCanceled:
-			env.Say("The sync was stopped. What arrived so far stays.", "")
+			env.Say(words.T("The sync was stopped. What arrived so far stays."), "")
 		case err != nil:
 			env.Fail(err)
 		default:
-			env.Say("Synced: "+present.Number(int64(r.Pulled))+" received, "+present.Number(int64(r.Pushed))+" sent", "")
+			env.Say(words.T("Synced: %s received, %s sent", present.Number(int64(r.Pulled)), present.Number(int64(r.Pushed))), "")
 		}
 	})
 }
@@ -63,7 +64,7 @@ func (a *Asked) Begin(env Env, waiting int64) {
 func (a *Asked) Stop() {
 	if a.Running() {
 		a.stop()
-		a.tell("Stopping", app.Progress{})
+		a.tell(words.T("Stopping"), app.Progress{})
 	}
 }
 

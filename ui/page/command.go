@@ -4,6 +4,8 @@ import (
 	"runtime"
 
 	"fyne.io/fyne/v2"
+
+	"satchel/ui/words"
 )
 
 // Command is something that the program can do. One table of commands serves the menu, the palette, the shortcuts and the cheat
@@ -11,7 +13,7 @@ import (
 type Command struct {
 	Name    string // stable, for tests and scripts: "log"
 	Label   string // "Log an activity"
-	Menu    string // title of the menu it stands in, "" for none
+	Menu    string // English title of the menu it stands in, "" for none
 	Key     Key
 	Do      func()
 	Enabled func() bool // nil: always
@@ -38,8 +40,8 @@ func CtrlShift(name fyne.KeyName) Key {
 }
 
 var keyWords = map[fyne.KeyName]string{
-	fyne.KeyReturn: "Enter", fyne.KeyEscape: "Esc", fyne.KeyUp: "↑", fyne.KeyDown: "↓", fyne.KeyLeft: "←", fyne.KeyRight: "→",
-	fyne.KeyDelete: "Delete", fyne.KeyComma: ",",
+	fyne.KeyReturn: words.Key("Enter"), fyne.KeyEscape: words.Key("Esc"), fyne.KeyUp: "↑", fyne.KeyDown: "↓", fyne.KeyLeft: "←", fyne.KeyRight: "→",
+	fyne.KeyDelete: words.Key("Delete"), fyne.KeyComma: ",",
 }
 
 // String writes the shortcut as the platform does: "Ctrl+K", "⌘K".
@@ -49,12 +51,12 @@ func (k Key) String() string {
 	}
 	word := string(k.Name)
 	if w, ok := keyWords[k.Name]; ok {
-		word = w
+		word = words.T(w)
 	}
 	if runtime.GOOS == "darwin" {
 		return modifiers(k.Mod, "⌘", "⌥", "⇧") + word
 	}
-	return modifiers(k.Mod, "Ctrl+", "Alt+", "Shift+") + word
+	return modifiers(k.Mod, words.T("Ctrl+"), words.T("Alt+"), words.T("Shift+")) + word
 }
 
 func modifiers(m fyne.KeyModifier, def, alt, shift string) string {

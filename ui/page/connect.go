@@ -41,30 +41,30 @@ type Connect struct {
 func NewConnect(env Env, _ Route) Page {
 	p := &Connect{env: env, providers: env.App.Remotes.Providers(), answer: kit.Column(look.Gap), facts: kit.Column(look.GapCard), adds: newAdditions()}
 	p.address, p.user, p.key = widget.NewEntry(), widget.NewEntry(), widget.NewPasswordEntry()
-	p.user.SetPlaceHolder("Login name")
-	p.key.SetPlaceHolder("Key")
+	p.user.SetPlaceHolder(words.T("Login name"))
+	p.key.SetPlaceHolder(words.T("Key"))
 	p.address.OnSubmitted = func(string) { p.Test() }
 	p.key.OnSubmitted = func(string) { p.Test() }
 	for _, e := range []*widget.Entry{p.address, p.user, p.key} {
 		e.OnChanged = func(string) { p.changed() }
 	}
-	p.addressField = kit.NewField("Address", p.address)
-	p.userField = kit.NewField("User", p.user)
-	p.keyField = kit.NewField("Key", p.key)
-	p.test, p.connect = kit.NewButton("Test", p.Test), kit.NewPrimary("Connect", p.Connect)
+	p.addressField = kit.NewField(words.T("Address"), p.address)
+	p.userField = kit.NewField(words.T("User"), p.user)
+	p.keyField = kit.NewField(words.T("Key"), p.key)
+	p.test, p.connect = kit.NewButton(words.T("Test"), p.Test), kit.NewPrimary(words.T("Connect"), p.Connect)
 	labels := make([]string, len(p.providers))
 	for i, info := range p.providers {
 		labels[i] = info.Label
 	}
 	p.content = scrolled(kit.Column(look.GapCard,
-		section("Which CRM does your team use?", "", kit.NewTabs(p.choose, labels...)),
-		section("How to sign in", "The key goes to this computer's keychain and nowhere else.",
+		section(words.T("Which CRM does your team use?"), "", kit.NewTabs(p.choose, labels...)),
+		section(words.T("How to sign in"), words.T("The key goes to this computer's keychain and nowhere else."),
 			p.addressField, p.userField, p.keyField, p.answer, kit.Row(look.Gap, kit.Spacer(), p.test, p.connect)),
 		p.facts,
-		section("What happens next", "The first sync reads everything that you may see there; records that you made here are sent. "+
+		section(words.T("What happens next"), words.T("The first sync reads everything that you may see there; records that you made here are sent. "+
 			"Sample data stays here. Nothing is deleted on either side. Where two people changed the same field, theirs stays live and yours waits in the inbox. "+
-			"Without a network you go on working as always."),
-	), kit.NewBar("Connect your CRM", "", kit.NewButton("Cancel", func() { env.Go(Route{Name: "settings"}) })))
+			"Without a network you go on working as always.")),
+	), kit.NewBar(words.T("Connect your CRM"), "", kit.NewButton(words.T("Cancel"), func() { env.Go(Route{Name: "settings"}) })))
 	if len(p.providers) > 0 {
 		p.choose(0)
 	}
@@ -94,7 +94,7 @@ func (p *Connect) choose(i int) {
 	p.chosen = i
 	info := p.providers[i]
 	p.address.SetPlaceHolder(info.URLHint)
-	p.addressField.SetHint("As in your browser, such as " + info.URLHint)
+	p.addressField.SetHint(words.T("As in your browser, such as %s", info.URLHint))
 	p.userField.SetLabel(info.UserHint)
 	p.userField.Hidden = info.UserHint == ""
 	p.keyField.SetLabel(keyLabel(info))
@@ -108,9 +108,9 @@ func (p *Connect) choose(i int) {
 // keyLabel names what is secret.
 func keyLabel(info app.ProviderInfo) string {
 	if info.UserHint == "" {
-		return "Key"
+		return words.T("Key")
 	}
-	return "Key or password"
+	return words.T("Key or password")
 }
 
 // Enter fills the form.
@@ -139,7 +139,7 @@ func (p *Connect) warn() {
 	}, func(c replica.Connection, err error) {
 		switch {
 		case err == nil:
-			replace(p.answer, kit.NewParagraph("You are connected to "+c.URL+". Another account takes its place; all records stay.", kit.Style{Color: look.Amber}))
+			replace(p.answer, kit.NewParagraph(words.T("You are connected to %s. Another account takes its place; all records stay.", c.URL), kit.Style{Color: look.Amber}))
 		case crm.CodeOf(err) != crm.CodeNotFound:
 			p.env.Fail(err)
 		}
@@ -166,8 +166,8 @@ func (p *Connect) input() (c replica.Connection, secret string, ok bool) {
 		missing bool
 		say     string
 	}{
-		{p.addressField, c.URL == "", "Enter the address of your CRM, such as " + info.URLHint + "."},
-		{p.keyField, secret == "", "Enter the " + strings.ToLower(keyLabel(info)) + ". " + info.KeyHelp},
+		{p.addressField, c.URL == "", words.T("Enter the address of your CRM, such as %s.", info.URLHint)},
+		{p.keyField, secret == "", words.T("Enter the %s. %s", words.Small(keyLabel(info)), words.T(info.KeyHelp))},
 	} {
 		if f.missing {
 			f.field.SetError(f.say)
@@ -200,20 +200,20 @@ func (p *Connect) Test() {
 		for i, right := range present.Rights(a.Rights) {
 			key := ""
 			if i == 0 {
-				key = "You may"
+				key = words.T("You may")
 			}
 			pairs = append(pairs, kit.KeyValue{Key: key, Value: right})
 		}
 		for i, sentence := range a.Guarantee {
 			key := ""
 			if i == 0 {
-				key = "Rely on"
+				key = words.T("Rely on")
 			}
 			pairs = append(pairs, kit.KeyValue{Key: key, Value: sentence})
 		}
-		replace(p.answer, kit.Flow(look.Gap, kit.NewTag("The sign-in works", kit.Green)),
-			kit.KeyValues(kit.KeyValue{Key: "Server", Value: a.Server}, kit.KeyValue{Key: "Signed in as", Value: a.User}))
-		replace(p.facts, section("What you may do there, and what you can rely on", "", kit.KeyValues(pairs...)))
+		replace(p.answer, kit.Flow(look.Gap, kit.NewTag(words.T("The sign-in works"), kit.Green)),
+			kit.KeyValues(kit.KeyValue{Key: words.T("Server"), Value: a.Server}, kit.KeyValue{Key: words.T("Signed in as"), Value: a.User}))
+		replace(p.facts, section(words.T("What you may do there, and what you can rely on"), "", kit.KeyValues(pairs...)))
 		p.showServer(a)
 		p.env.Run.After(drawn, func() { // Enter again connects
 			c := p.env.Window.Canvas()
@@ -231,14 +231,14 @@ const drawn = 100 * time.Millisecond
 func (p *Connect) showServer(a app.Account) {
 	if len(a.Offers) > 0 {
 		p.adds.show(a.Offers, p.env.App.Catalog())
-		p.answer.Add(kit.NewParagraph("Your CRM has more than Satchel knows. What is ticked is taken when you connect:", kit.Style{}))
+		p.answer.Add(kit.NewParagraph(words.T("Your CRM has more than Satchel knows. What is ticked is taken when you connect:"), kit.Style{}))
 		p.answer.Add(p.adds.box)
 	}
 	switch {
 	case a.Advice == "":
 	case a.Admin:
-		p.answer.Add(dimmed("With a small field in each type, new records are found again when a bad line lost the confirmation."))
-		p.answer.Add(kit.Row(look.Gap, kit.NewButton("Let Satchel prepare this server (adds one field per type)", p.Prepare), kit.Spacer()))
+		p.answer.Add(dimmed(words.T("With a small field in each type, new records are found again when a bad line lost the confirmation.")))
+		p.answer.Add(kit.Row(look.Gap, kit.NewButton(words.T("Let Satchel prepare this server (adds one field per type)"), p.Prepare), kit.Spacer()))
 	default:
 		p.answer.Add(forAdministrator(a.Advice))
 	}
@@ -284,7 +284,7 @@ func (p *Connect) Connect() {
 			p.failed(err, secret)
 			return
 		}
-		p.env.Say("Connected to "+a.Server, "")
+		p.env.Say(words.T("Connected to %s", a.Server), "")
 		p.env.Go(Route{Name: "inbox"})
 	})
 }
@@ -299,7 +299,7 @@ func (p *Connect) busy(on bool) {
 	}
 	if on {
 		replace(p.facts)
-		replace(p.answer, kit.Dim("Asking the server…"))
+		replace(p.answer, kit.Dim(words.T("Asking the server…")))
 	}
 }
 

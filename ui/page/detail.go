@@ -9,6 +9,7 @@ import (
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
+	"satchel/ui/words"
 )
 
 // detailView shows one record. It is kept while the record stays the same, so that place and choices survive a refresh.
@@ -38,7 +39,7 @@ func (v *detailView) set(d present.Detail) {
 		objects = append(objects, banner)
 	}
 	for _, asked := range d.Asked {
-		objects = append(objects, kit.Banner(kit.Amber, asked.Text, kit.NewButton("Decide", func() { v.p.decide(asked.ID) })))
+		objects = append(objects, kit.Banner(kit.Amber, asked.Text, kit.NewButton(words.T("Decide"), func() { v.p.decide(asked.ID) })))
 	}
 	objects = append(objects, v.head(d))
 	if len(d.Tags) > 0 {
@@ -89,20 +90,20 @@ func (v *detailView) head(d present.Detail) fyne.CanvasObject {
 	if d.Entity.ReadOnly {
 		return lines
 	}
-	buttons := []fyne.CanvasObject{kit.NewButton("Edit", v.p.Edit)}
+	buttons := []fyne.CanvasObject{kit.NewButton(words.T("Edit"), v.p.Edit)}
 	if d.Entity.Name == "lead" && present.IsOpen(d.Entity, d.Record) {
-		buttons = append(buttons, kit.NewButton("Convert", v.p.Convert))
+		buttons = append(buttons, kit.NewButton(words.T("Convert"), v.p.Convert))
 	}
-	buttons = append(buttons, kit.NewMenuButton("More", v.p.actions))
+	buttons = append(buttons, kit.NewMenuButton(words.T("More"), v.p.actions))
 	if d.Entity.Name != "activity" {
-		buttons = append(buttons, kit.NewPrimary("Log", func() { v.p.env.Log(v.p.ref) }))
+		buttons = append(buttons, kit.NewPrimary(words.T("Log"), func() { v.p.env.Log(v.p.ref) }))
 	}
 	return &fyne.Container{Layout: &headLayout{}, Objects: []fyne.CanvasObject{lines, kit.Row(look.Gap, buttons...)}}
 }
 
 func (v *detailView) switcher() fyne.CanvasObject {
 	turn := func(on bool) func() { return func() { v.history = on; v.again() } }
-	return kit.Row(6, kit.NewChip("Overview", !v.history, turn(false)), kit.NewChip("History", v.history, turn(true)))
+	return kit.Row(6, kit.NewChip(words.T("Overview"), !v.history, turn(false)), kit.NewChip(words.T("History"), v.history, turn(true)))
 }
 
 // facts are the fields that are set; the others come on demand.
@@ -115,7 +116,7 @@ func (v *detailView) facts(d present.Detail) fyne.CanvasObject {
 	for _, f := range list {
 		value := v.value(f)
 		if f.Asked != "" {
-			value = kit.Column(4, value, kit.Row(0, kit.NewTag("conflict", kit.Amber), kit.Spacer()))
+			value = kit.Column(4, value, kit.Row(0, kit.NewTag(words.T("conflict"), kit.Amber), kit.Spacer()))
 		}
 		pairs = append(pairs, kit.KeyValue{Key: f.Label, Object: value})
 	}
@@ -124,9 +125,9 @@ func (v *detailView) facts(d present.Detail) fyne.CanvasObject {
 		col.Add(kit.KeyValues(pairs...))
 	}
 	if n := len(d.Unset); n > 0 {
-		label := "Show " + present.Count(int64(n), "empty field", "empty fields")
+		label := words.N(int64(n), "Show %s empty field", "Show %s empty fields")
 		if v.all {
-			label = "Hide empty fields"
+			label = words.T("Hide empty fields")
 		}
 		col.Add(kit.Row(0, kit.NewChip(label, false, func() { v.all = !v.all; v.again() })))
 	}
@@ -169,7 +170,7 @@ func (v *detailView) messages(d present.Detail) []fyne.CanvasObject {
 	for _, m := range d.Messages {
 		head := kit.Row(look.Gap, kit.NewText(m.Who, kit.Style{Size: look.SizeFine, Bold: true}), kit.NewText(m.When, fine(look.Dim)))
 		if m.Tone == "amber" {
-			head.Add(kit.NewText("the customer does not see this", fine(look.Dim)))
+			head.Add(kit.NewText(words.T("the customer does not see this"), fine(look.Dim)))
 		}
 		card := kit.NewCard(kit.Column(4, head, kit.NewParagraph(strings.TrimSpace(m.Text), fine(""))))
 		if m.Tone == "amber" {

@@ -14,6 +14,7 @@ import (
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
+	"satchel/ui/words"
 )
 
 // Attacher is a page that takes files let fall onto a part of it.
@@ -32,24 +33,24 @@ func (v *detailView) files(d present.Detail) []fyne.CanvasObject {
 	}
 	col := kit.Column(7)
 	if holds {
-		col.Add(kit.Row(look.Gap, kit.Grow(kit.NewText("Files", kit.Style{Size: look.SizeFine, Color: look.Dim})), kit.NewButton("Add a file", v.p.chooseFile)))
+		col.Add(kit.Row(look.Gap, kit.Grow(kit.NewText(words.T("Files"), kit.Style{Size: look.SizeFine, Color: look.Dim})), kit.NewButton(words.T("Add a file"), v.p.chooseFile)))
 	}
 	for _, f := range d.Files {
 		name := fyne.CanvasObject(kit.NewParagraph(f.Name, fine(look.Dim)))
 		if f.Here {
 			name = newLinkText(f.Name, func() { v.p.openFile(f) })
 		}
-		more := kit.NewMenuButton("More", func() []*fyne.MenuItem { return v.p.fileActions(f) })
+		more := kit.NewMenuButton(words.T("More"), func() []*fyne.MenuItem { return v.p.fileActions(f) })
 		col.Add(kit.Row(look.Gap, kit.Grow(kit.Column(2, name, kit.Small(f.Note))), more))
 	}
 	return []fyne.CanvasObject{kit.NewCard(col)}
 }
 
 func (p *Records) fileActions(f present.File) []*fyne.MenuItem {
-	open := fyne.NewMenuItem("Open", func() { p.openFile(f) })
-	save := fyne.NewMenuItem("Save as", func() { p.saveFile(f) })
+	open := fyne.NewMenuItem(words.T("Open"), func() { p.openFile(f) })
+	save := fyne.NewMenuItem(words.T("Save as"), func() { p.saveFile(f) })
 	open.Disabled, save.Disabled = !f.Here, !f.Here
-	return []*fyne.MenuItem{open, save, fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Delete file", func() { p.deleteFile(f) })}
+	return []*fyne.MenuItem{open, save, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(words.T("Delete file"), func() { p.deleteFile(f) })}
 }
 
 // Attach implements Attacher.
@@ -91,7 +92,7 @@ func (p *Records) attach(ref crm.Ref, files []string) {
 		case out.n == 1:
 			p.env.Say(out.batch.Label, out.batch.ID)
 		case out.n > 1:
-			p.env.Say("Attached "+present.Count(int64(out.n), "file", "files"), "")
+			p.env.Say(words.N(int64(out.n), "Attached %s file", "Attached %s files"), "")
 		}
 		for _, err := range out.fails {
 			p.env.Fail(err)
@@ -166,7 +167,7 @@ func (p *Records) WriteFile(f present.File, to fyne.URIWriteCloser) {
 			p.env.Fail(crm.Errorf(crm.CodeUnavailable, "%s was not written: %w", f.Name, err))
 			return
 		}
-		p.env.Say("Saved "+f.Name+" as "+to.URI().Name(), "")
+		p.env.Say(words.T("Saved %s as %s", f.Name, to.URI().Name()), "")
 	})
 }
 
@@ -178,6 +179,6 @@ func (p *Records) deleteFile(f present.File) {
 			p.env.Fail(err)
 			return
 		}
-		p.env.Say("Deleted "+f.Name, b.ID)
+		p.env.Say(words.T("Deleted %s", f.Name), b.ID)
 	})
 }

@@ -53,20 +53,20 @@ func NewImport(env Env, r Route) Page {
 		return newFailed(err)
 	}
 	p := &Import{env: env, entity: e, path: widget.NewEntry(), cards: kit.Column(look.GapCard)}
-	p.path.SetPlaceHolder("File")
+	p.path.SetPlaceHolder(words.T("File"))
 	p.path.OnSubmitted = func(string) { p.Check() }
 	p.problem = kit.NewParagraph("", kit.Style{Size: look.SizeFine, Color: look.Red})
 	p.problem.Hide()
-	p.kind = choice(e.Plural, p.kinds)
-	p.begin = kit.NewPrimary("Import", p.Run)
+	p.kind = choice(words.T(e.Plural), p.kinds)
+	p.begin = kit.NewPrimary(words.T("Import"), p.Run)
 	p.begin.Disable()
-	p.bar = kit.NewBar("Import", "", p.begin)
+	p.bar = kit.NewBar(words.T("Import"), "", p.begin)
 	p.progress = kit.NewProgress(p.cancel)
 	p.line = kit.NewSubBar(kit.Grow(p.progress))
 	p.line.Hide()
-	head := section("What comes in", "CSV from a spreadsheet or another program, or vCards. The file is checked to its end before anything is written.",
-		kit.Row(look.GapCard, kit.NewField("Becomes", p.kind), kit.Grow(kit.NewField("File", p.path)), kit.NewField(" ", kit.NewButton("Choose", p.chooseFile)),
-			kit.NewField(" ", kit.NewButton("Check", p.Check))), p.problem)
+	head := section(words.T("What comes in"), words.T("CSV from a spreadsheet or another program, or vCards. The file is checked to its end before anything is written."),
+		kit.Row(look.GapCard, kit.NewField(words.T("Becomes"), p.kind), kit.Grow(kit.NewField(words.T("File"), p.path)), kit.NewField(" ", kit.NewButton(words.T("Choose"), p.chooseFile)),
+			kit.NewField(" ", kit.NewButton(words.T("Check"), p.Check))), p.problem)
 	p.content = scrolled(kit.Column(look.GapCard, head, p.cards), p.bar, p.line).(*fyne.Container)
 	return p
 }
@@ -112,11 +112,11 @@ func (p *Import) kinds() []*fyne.MenuItem {
 	names := map[string]*crm.Entity{}
 	for _, e := range p.env.App.Catalog().Entities() {
 		if !e.Child && !e.ReadOnly {
-			labels = append(labels, e.Plural)
-			names[e.Plural] = e
+			labels = append(labels, words.T(e.Plural))
+			names[words.T(e.Plural)] = e
 		}
 	}
-	return pick(labels, p.entity.Plural, func(label string) {
+	return pick(labels, words.T(p.entity.Plural), func(label string) {
 		p.entity = names[label]
 		p.kind.SetText(label)
 		p.options.Mapping = nil
@@ -153,14 +153,14 @@ func (p *Import) Check() {
 	p.complain("")
 	file := strings.TrimSpace(p.path.Text)
 	if file == "" {
-		p.complain("Choose a file or enter its name.")
+		p.complain(words.T("Choose a file or enter its name."))
 		return
 	}
 	p.drop()
 	p.begin.Disable()
 	entity, o := p.entity.Name, p.options
-	o.Zone, o.Now, o.Progress = p.env.Zone, p.env.Now(), p.tick("Checking")
-	ctx := p.busy(p.latest.Next(p.env.Context), "Checking "+filepath.Base(file))
+	o.Zone, o.Now, o.Progress = p.env.Zone, p.env.Now(), p.tick(words.T("Checking"))
+	ctx := p.busy(p.latest.Next(p.env.Context), words.T("Checking %s", filepath.Base(file)))
 	async.Run(context.WithoutCancel(ctx), p.env.Run, func(context.Context) (*exchange.Plan, error) {
 		loc, err := p.env.App.Locale(ctx)
 		if err != nil {
@@ -203,21 +203,21 @@ func (p *Import) Run() {
 	p.running = true
 	p.begin.Disable()
 	plan := p.plan
-	ctx := p.busy(context.WithoutCancel(p.env.Context), "Importing")
+	ctx := p.busy(context.WithoutCancel(p.env.Context), words.T("Importing"))
 	async.Run(context.WithoutCancel(ctx), p.env.Run, func(context.Context) (exchange.Result, error) {
-		return plan.Run(ctx, p.tick("Importing"))
+		return plan.Run(ctx, p.tick(words.T("Importing")))
 	}, func(r exchange.Result, err error) {
 		p.running = false
 		p.idle()
 		switch {
 		case crm.CodeOf(err) == crm.CodeCanceled:
-			p.env.Say("The import was stopped. Nothing was changed.", "")
+			p.env.Say(words.T("The import was stopped. Nothing was changed."), "")
 			p.begin.Enable()
 		case err != nil:
 			p.env.Fail(err)
 			p.begin.Enable()
 		default:
-			p.env.Say("Imported: "+present.ResultText(r), r.Batch)
+			p.env.Say(words.T("Imported: %s", present.ResultText(r)), r.Batch)
 			p.done(r)
 		}
 		if p.env.Context.Err() != nil { // the page was left meanwhile
@@ -256,7 +256,7 @@ func (p *Import) idle() {
 func (p *Import) cancel() {
 	if p.running {
 		p.stop()
-		p.progress.Set("Stopping", 0, 0)
+		p.progress.Set(words.T("Stopping"), 0, 0)
 		return
 	}
 	p.idle()

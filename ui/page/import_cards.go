@@ -2,7 +2,6 @@ package page
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"strings"
 
@@ -14,6 +13,7 @@ import (
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
+	"satchel/ui/words"
 )
 
 // mostColumns is how many columns of a file are offered for mapping; those beyond are recognised by their names alone.
@@ -24,7 +24,7 @@ func (p *Import) show() {
 	plan := p.plan
 	p.bar.SetCount(present.PlanText(plan))
 	n := plan.New + plan.Existing
-	p.begin.SetText("Import " + present.Count(n, "row", "rows"))
+	p.begin.SetText(words.N(n, "Import %s row", "Import %s rows"))
 	if n > 0 {
 		p.begin.Enable()
 	}
@@ -51,10 +51,10 @@ func (p *Import) summary() fyne.CanvasObject {
 	}
 	lines := []fyne.CanvasObject{
 		kit.Metric(present.PlanText(p.plan)), kit.Flow(look.Gap, tags...),
-		p.choices("Records that exist already", []string{"Fill their empty fields", "Overwrite", "Leave as they are"}, p.existing(), p.setExisting),
+		p.choices(words.T("Records that exist already"), []string{words.T("Fill their empty fields"), words.T("Overwrite"), words.T("Leave as they are")}, p.existing(), p.setExisting),
 	}
 	if p.plan.Dialect.Delimiter != 0 {
-		lines = append(lines, p.choices("Dates like 3/4/2026", []string{"Decide by the column", "Day first", "Month first"}, p.dates(), p.setDates))
+		lines = append(lines, p.choices(words.T("Dates like 3/4/2026"), []string{words.T("Decide by the column"), words.T("Day first"), words.T("Month first")}, p.dates(), p.setDates))
 	}
 	for _, note := range p.plan.Notes {
 		lines = append(lines, kit.NewParagraph(note, fine(look.Amber)))
@@ -103,13 +103,13 @@ func (p *Import) setDates(i int) {
 
 // refusedCard lists the rows that are left out, with the place and the reason.
 func (p *Import) refusedCard(list []exchange.Refusal, more int64) fyne.CanvasObject {
-	table := kit.NewTable(refusals(list), kit.TableColumn{Title: "Row", Min: 60}, kit.TableColumn{Title: "Column", Min: 110, Weight: 0.4}, kit.TableColumn{Title: "Reason", Weight: 2})
+	table := kit.NewTable(refusals(list), kit.TableColumn{Title: words.T("Row"), Min: 60}, kit.TableColumn{Title: words.T("Column"), Min: 110, Weight: 0.4}, kit.TableColumn{Title: words.T("Reason"), Weight: 2})
 	body := []fyne.CanvasObject{
-		kit.Bold(present.Count(int64(len(list))+more, "row needs you", "rows need you")),
-		dimmed("These rows are left out. Put them right in the file and check it again, or import the others now."), tall(table, len(list)),
+		kit.Bold(words.N(int64(len(list))+more, "%s row needs you", "%s rows need you")),
+		dimmed(words.T("These rows are left out. Put them right in the file and check it again, or import the others now.")), tall(table, len(list)),
 	}
 	if more > 0 {
-		body = append(body, dimmed(present.Number(more)+" more are not listed."))
+		body = append(body, dimmed(words.T("%s more are not listed.", present.Number(more))))
 	}
 	return kit.NewCard(kit.Column(look.Gap, body...))
 }
@@ -130,7 +130,7 @@ func (r refusals) Row(i int) ([]kit.Cell, bool) {
 
 // mappingCard says which column fills which field; each can be changed.
 func (p *Import) mappingCard() fyne.CanvasObject {
-	cells := gridRow(look.Dim, "Column in the file", "Fills", "First values, as understood")
+	cells := gridRow(look.Dim, words.T("Column in the file"), words.T("Fills"), words.T("First values, as understood"))
 	columns := p.plan.Columns
 	for i, c := range columns {
 		if i == mostColumns {
@@ -142,9 +142,9 @@ func (p *Import) mappingCard() fyne.CanvasObject {
 		}
 		cells = append(cells, kit.Plain(c.Header), kit.Row(0, button, kit.Spacer()), kit.NewText(samples(c), fine(look.Dim)))
 	}
-	body := []fyne.CanvasObject{kit.Bold("Columns"), &fyne.Container{Layout: mapping{}, Objects: cells}}
+	body := []fyne.CanvasObject{kit.Bold(words.T("Columns")), &fyne.Container{Layout: mapping{}, Objects: cells}}
 	if n := len(columns) - mostColumns; n > 0 {
-		body = append(body, dimmed(fmt.Sprintf("%d more columns are taken by their names.", n)))
+		body = append(body, dimmed(words.T("%d more columns are taken by their names.", n)))
 	}
 	return kit.NewCard(kit.Column(look.Gap, body...))
 }
@@ -202,7 +202,7 @@ func (p *Import) previewCard() fyne.CanvasObject {
 	for i, t := range titles {
 		columns[i] = kit.TableColumn{Title: t, Weight: 1}
 	}
-	return kit.NewCard(kit.Column(look.Gap, kit.Bold("The first rows, as understood"), tall(kit.NewTable(textRows(rows), columns...), len(rows))))
+	return kit.NewCard(kit.Column(look.Gap, kit.Bold(words.T("The first rows, as understood")), tall(kit.NewTable(textRows(rows), columns...), len(rows))))
 }
 
 // textRows are rows of plain texts.
@@ -226,15 +226,15 @@ func (r textRows) Row(i int) ([]kit.Cell, bool) {
 // done shows what was imported; Undo takes all of it back.
 func (p *Import) done(r exchange.Result) {
 	p.bar.SetCount(present.ResultText(r))
-	p.begin.SetText("Import")
+	p.begin.SetText(words.T("Import"))
 	buttons := []fyne.CanvasObject{kit.Spacer()}
 	if r.Batch != "" {
-		buttons = append(buttons, kit.NewButton("Undo", func() { p.undo(r.Batch) }))
+		buttons = append(buttons, kit.NewButton(words.T("Undo"), func() { p.undo(r.Batch) }))
 	}
 	e := p.entity
-	buttons = append(buttons, kit.NewPrimary("Show the "+lowerFirst(e.Plural), func() { p.env.Go(Route{Name: "records", Entity: e.Name}) }))
+	buttons = append(buttons, kit.NewPrimary(words.T("Show the %s", words.Small(words.T(e.Plural))), func() { p.env.Go(Route{Name: "records", Entity: e.Name}) }))
 	cards := []fyne.CanvasObject{kit.NewCard(kit.Column(look.GapCard, kit.Metric(present.ResultText(r)),
-		dimmed("The import is one action: Undo takes back all of it, also what it changed in records that existed."), kit.Row(look.Gap, buttons...)))}
+		dimmed(words.T("The import is one action: Undo takes back all of it, also what it changed in records that existed.")), kit.Row(look.Gap, buttons...)))}
 	if len(r.Refused) > 0 {
 		cards = append(cards, p.refusedCard(r.Refused, r.More))
 	}
@@ -251,9 +251,9 @@ func (p *Import) undo(batch string) {
 			p.env.Fail(err)
 			return
 		}
-		text := "The import was taken back"
+		text := words.T("The import was taken back")
 		if n := len(u.Kept); n > 0 {
-			text += "; " + present.Count(int64(n), "record stays", "records stay") + " because of later edits"
+			text += "; " + words.N(int64(n), "%s record stays because of later edits", "%s records stay because of later edits")
 		}
 		p.env.Say(text, "")
 		p.Check()

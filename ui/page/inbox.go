@@ -54,14 +54,14 @@ func NewInbox(env Env, r Route) Page {
 		env: env, cards: kit.Column(look.GapCard), proof: kit.Column(look.GapCard), first: r.ID,
 		all: map[string]bool{}, editing: map[string]*ownText{},
 	}
-	p.now = kit.NewButton("Sync now", p.Sync)
+	p.now = kit.NewButton(words.T("Sync now"), p.Sync)
 	p.now.Icon = "sync"
 	p.now.Hide()
-	p.bar = kit.NewBar("Inbox", "", p.now)
+	p.bar = kit.NewBar(words.T("Inbox"), "", p.now)
 	p.progress = kit.NewProgress(env.Asked.Stop)
 	p.line = kit.NewSubBar(kit.Grow(p.progress))
 	p.line.Hide()
-	p.parts = kit.NewTabs(p.Show, "Needs you", "To send", "Proof")
+	p.parts = kit.NewTabs(p.Show, words.T("Needs you"), words.T("To send"), words.T("Proof"))
 	p.tabs = kit.NewSubBar(kit.Grow(p.parts))
 	p.tabs.Hide()
 	p.outbox = newOutbox(env, p.load)
@@ -112,7 +112,7 @@ func (p *Inbox) load() {
 	}, func(s present.Sync, err error) {
 		if err != nil {
 			p.shown = nil
-			replace(p.cards, section("The state of the sync cannot be shown", words.Error(err), kit.Row(look.Gap, kit.NewButton("Try again", p.load))))
+			replace(p.cards, section(words.T("The state of the sync cannot be shown"), words.Error(err), kit.Row(look.Gap, kit.NewButton(words.T("Try again"), p.load))))
 			return
 		}
 		p.show(s)
@@ -130,9 +130,9 @@ func (p *Inbox) show(s present.Sync) {
 	p.arrange()
 	if !s.Status.Connected {
 		p.parts.Select(partNeeds)
-		replace(p.cards, kit.Inset(120, 0, 0, 0, kit.EmptyState("Not connected",
-			"Everything you do is saved on this computer. Connect your team's CRM to send your changes and receive those of others.",
-			kit.NewPrimary("Connect your CRM", func() { p.env.Go(Route{Name: "connect"}) }))))
+		replace(p.cards, kit.Inset(120, 0, 0, 0, kit.EmptyState(words.T("Not connected"),
+			words.T("Everything you do is saved on this computer. Connect your team's CRM to send your changes and receive those of others."),
+			kit.NewPrimary(words.T("Connect your CRM"), func() { p.env.Go(Route{Name: "connect"}) }))))
 		return
 	}
 	replace(p.cards, append(p.questions(s), proofCard(s))...)
@@ -167,20 +167,20 @@ func (p *Inbox) questions(s present.Sync) []fyne.CanvasObject {
 	p.stops = nil
 	for i, q := range list {
 		if i == mostCards {
-			cards = append(cards, dimmed(present.Number(int64(len(list)-i))+" more follow when these are answered."))
+			cards = append(cards, dimmed(words.T("%s more follow when these are answered.", present.Number(int64(len(list)-i)))))
 			break
 		}
 		cards = append(cards, p.question(q))
 	}
 	for i, r := range s.Refused {
 		if i == mostCards {
-			cards = append(cards, dimmed("More are listed under To send."))
+			cards = append(cards, dimmed(words.T("More are listed under To send.")))
 			break
 		}
 		cards = append(cards, p.refused(r))
 	}
 	if len(cards) == 0 {
-		cards = append(cards, section("Nothing needs you", "Changes of two people to the same field, possible doubles and refused records are listed here."))
+		cards = append(cards, section(words.T("Nothing needs you"), words.T("Changes of two people to the same field, possible doubles and refused records are listed here.")))
 	}
 	if len(s.Decided) > 0 {
 		cards = append(cards, p.decided(s.Decided))
@@ -249,7 +249,7 @@ func (p *Inbox) resolve(q present.Question, a replica.Answer, word string) {
 			p.env.Fail(err)
 		default:
 			delete(p.editing, q.ID)
-			p.say(word+": done", []replica.Conflict{q.About}, q.Returns)
+			p.say(words.T("%s: done", word), []replica.Conflict{q.About}, q.Returns)
 		}
 		p.load()
 	})
@@ -262,9 +262,9 @@ func (p *Inbox) answerAll(q present.Question, choice replica.Choice, word string
 		return result{done, changed}, err
 	}, func(r result, err error) {
 		delete(p.all, q.ID)
-		text := word + ": done for " + present.Number(int64(r.done))
+		text := words.T("%s: done for %s", word, present.Number(int64(r.done)))
 		if r.changed > 0 {
-			text += ". " + present.Number(int64(r.changed)) + " changed meanwhile; look at them again."
+			text += ". " + words.T("%s changed meanwhile; look at them again.", present.Number(int64(r.changed)))
 		}
 		if p.say(text, q.Alike, q.Returns && r.done > 0); err != nil {
 			p.env.Fail(err)
@@ -289,7 +289,7 @@ func (p *Inbox) say(text string, answered []replica.Conflict, returns bool) {
 	for i, c := range answered {
 		ids[i] = c.ID
 	}
-	p.env.Offer(text, "Undo", func() { p.takeBack(ids) })
+	p.env.Offer(text, words.T("Undo"), func() { p.takeBack(ids) })
 }
 
 // takeBack puts answered items back into the inbox. The page may have been left meanwhile: the toast that offers it stays.
@@ -301,9 +301,9 @@ func (p *Inbox) takeBack(ids []string) {
 		case err != nil:
 			p.env.Fail(err)
 		case n == 1:
-			p.env.Say("It is in the inbox again", "")
+			p.env.Say(words.T("It is in the inbox again"), "")
 		default:
-			p.env.Say(present.Number(int64(n))+" are in the inbox again", "")
+			p.env.Say(words.T("%s are in the inbox again", present.Number(int64(n))), "")
 		}
 		if p.env.Context.Err() == nil {
 			p.load()
@@ -318,7 +318,7 @@ func (p *Inbox) retry(ref crm.Ref) {
 		if err != nil {
 			p.env.Fail(err)
 		} else {
-			p.env.Say("It is sent again with the next sync", "")
+			p.env.Say(words.T("It is sent again with the next sync"), "")
 		}
 		p.load()
 	})

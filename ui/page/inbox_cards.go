@@ -10,6 +10,7 @@ import (
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
+	"satchel/ui/words"
 )
 
 // question is the card of one conflict: theirs is live, mine is kept, one press decides.
@@ -25,8 +26,8 @@ func (p *Inbox) question(q present.Question) fyne.CanvasObject {
 		return kit.NewCard(kit.Column(look.GapCard, append(lines, own.content)...))
 	}
 	for _, d := range q.Doubles {
-		lines = append(lines, kit.Row(look.Gap, kit.Grow(kit.NewParagraph(d.Text, kit.Style{})), kit.NewButton("It is this one", func() {
-			p.resolve(q, replica.Answer{Choice: replica.Theirs, Candidate: d.ID}, "It is this one")
+		lines = append(lines, kit.Row(look.Gap, kit.Grow(kit.NewParagraph(d.Text, kit.Style{})), kit.NewButton(words.T("It is this one"), func() {
+			p.resolve(q, replica.Answer{Choice: replica.Theirs, Candidate: d.ID}, words.T("It is this one"))
 		})))
 	}
 	return kit.NewCard(kit.Column(look.GapCard, append(lines, p.buttons(q))...))
@@ -36,17 +37,17 @@ func (p *Inbox) question(q present.Question) fyne.CanvasObject {
 func (p *Inbox) buttons(q present.Question) fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	if n := len(q.Alike); n > 1 {
-		out = append(out, kit.NewChip("The same for all "+present.Number(int64(n))+" alike", p.all[q.ID], func() {
+		out = append(out, kit.NewChip(words.T("The same for all %s alike", present.Number(int64(n))), p.all[q.ID], func() {
 			p.all[q.ID] = !p.all[q.ID]
 			p.again()
 		}))
 	}
 	out = append(out, kit.Spacer())
 	if !q.Gone {
-		out = append(out, kit.NewButton("Open", func() { p.open(q.Ref) }))
+		out = append(out, kit.NewButton(words.T("Open"), func() { p.open(q.Ref) }))
 	}
 	if q.Editable && !p.all[q.ID] {
-		out = append(out, kit.NewButton("Edit", func() { p.edit(q) }))
+		out = append(out, kit.NewButton(words.T("Edit"), func() { p.edit(q) }))
 	}
 	mine := kit.NewButton(q.Mineword, func() { p.answer(q, replica.Mine, q.Mineword) })
 	p.stops = append(p.stops, mine)
@@ -96,10 +97,10 @@ func (p *Inbox) edit(q present.Question) {
 		for _, name := range fields {
 			values[name] = typed.Values[name]
 		}
-		p.resolve(q, replica.Answer{Choice: replica.Edited, Values: values, Seen: q.About.Theirs}, "Your value")
+		p.resolve(q, replica.Answer{Choice: replica.Edited, Values: values, Seen: q.About.Theirs}, words.T("Your value"))
 	}
 	p.editing[q.ID] = &ownText{form: f, content: kit.Column(look.GapCard, f.Content(), kit.Row(look.Gap, kit.Spacer(),
-		kit.NewButton("Cancel", func() { delete(p.editing, q.ID); p.again() }), kit.NewPrimary("Use this", use)))}
+		kit.NewButton(words.T("Cancel"), func() { delete(p.editing, q.ID); p.again() }), kit.NewPrimary(words.T("Use this"), use)))}
 	p.again()
 	if first := f.First(); first != nil {
 		p.env.Window.Canvas().Focus(first)
@@ -129,20 +130,20 @@ func (p *Inbox) Editing(id string) *form.Form {
 
 // refused is the card of a record that the provider did not take: its own words, and what can be done.
 func (p *Inbox) refused(r present.Refused) fyne.CanvasObject {
-	retry := kit.NewButton("Retry", func() { p.retry(r.Ref) })
+	retry := kit.NewButton(words.T("Retry"), func() { p.retry(r.Ref) })
 	p.stops = append(p.stops, retry)
 	return kit.NewCard(kit.Column(look.GapCard, cardHead(r.Title, r.When),
 		kit.NewParagraph(r.Why, kit.Style{Color: look.Red}), kit.NewParagraph(r.Advice, kit.Style{Color: look.Dim}),
-		kit.Row(look.Gap, kit.Spacer(), retry, kit.NewPrimary("Open", func() { p.open(r.Ref) }))))
+		kit.Row(look.Gap, kit.Spacer(), retry, kit.NewPrimary(words.T("Open"), func() { p.open(r.Ref) }))))
 }
 
 // decided lists the last answers, each with a way back.
 func (p *Inbox) decided(list []present.Decision) fyne.CanvasObject {
-	lines := []fyne.CanvasObject{kit.Bold("Decided in the last 30 days")}
+	lines := []fyne.CanvasObject{kit.Bold(words.T("Decided in the last 30 days"))}
 	for _, d := range list {
 		line := []fyne.CanvasObject{kit.Grow(kit.NewParagraph(d.Text, fine(""))), kit.Dim(d.When)}
 		if d.Returns {
-			line = append(line, kit.NewButton("Take back", func() { p.reopen(d.ID) }))
+			line = append(line, kit.NewButton(words.T("Take back"), func() { p.reopen(d.ID) }))
 		}
 		lines = append(lines, kit.Row(look.GapCard, line...))
 	}
@@ -164,13 +165,13 @@ func sideCard(s present.Side, live bool) fyne.CanvasObject {
 
 // proofCard compares both sides, kind by kind.
 func proofCard(s present.Sync) fyne.CanvasObject {
-	cells := gridRow(look.Dim, "Kind", "Here", "There", "Last complete check", "Healed")
+	cells := gridRow(look.Dim, words.T("Kind"), words.T("Here"), words.T("There"), words.T("Last complete check"), words.T("Healed"))
 	for _, l := range s.Proof {
 		cells = append(cells, gridRow(look.Text, l.Kind, l.Here, l.There, l.Checked, l.Healed)...)
 	}
-	body := []fyne.CanvasObject{kit.Bold("Proof of the sync"), &fyne.Container{Layout: shares{1.3, 1, 1, 1.4, 0.8}, Objects: cells}}
+	body := []fyne.CanvasObject{kit.Bold(words.T("Proof of the sync")), &fyne.Container{Layout: shares{1.3, 1, 1, 1.4, 0.8}, Objects: cells}}
 	if n := s.Status.Local; n > 0 {
-		body = append(body, dimmed(present.Count(n, "record is", "records are")+" kept here only, because this provider cannot hold them."))
+		body = append(body, dimmed(words.N(n, "%s record is kept here only, because this provider cannot hold it.", "%s records are kept here only, because this provider cannot hold them.")))
 	}
 	return kit.NewCard(kit.Column(look.Gap, body...))
 }
@@ -185,20 +186,21 @@ func gridRow(colour fyne.ThemeColorName, cells ...string) []fyne.CanvasObject {
 
 // proofPage is all that is known about how well both sides agree.
 func proofPage(s present.Sync) []fyne.CanvasObject {
-	cells := gridRow(look.Dim, "Kind", "Here", "There", "Last complete check", "Last success", "Healed")
+	cells := gridRow(look.Dim, words.T("Kind"), words.T("Here"), words.T("There"), words.T("Last complete check"), words.T("Last success"), words.T("Healed"))
 	for _, l := range s.Proof {
 		cells = append(cells, gridRow(look.Text, l.Kind, l.Here, l.There, l.Checked, l.Success, l.Healed)...)
 	}
-	table := kit.NewCard(kit.Column(look.Gap, kit.Bold("Both sides, counted"),
-		dimmed("Here are the records that are tied to one there. A complete check compares every record on both sides; what it finds different is healed and counted."),
+	table := kit.NewCard(kit.Column(look.Gap, kit.Bold(words.T("Both sides, counted")),
+		dimmed(words.T("Here are the records that are tied to one there. A complete check compares every record on both sides; what it finds different is healed and counted.")),
 		&fyne.Container{Layout: shares{1.2, 0.7, 0.7, 1.4, 1.4, 0.7}, Objects: cells}))
 	cards := []fyne.CanvasObject{table}
 	if s.Unguarded > 0 {
-		cards = append(cards, section("Sent without a comparison of versions", present.Count(s.Unguarded, "update was", "updates were")+
-			" sent lately to a kind of record of which the CRM keeps no versions. Each was read just before; a change made there in that moment may have been replaced."))
+		cards = append(cards, section(words.T("Sent without a comparison of versions"), words.N(s.Unguarded,
+			"%s update was sent lately to a kind of record of which the CRM keeps no versions. It was read just before; a change made there in that moment may have been replaced.",
+			"%s updates were sent lately to a kind of record of which the CRM keeps no versions. Each was read just before; a change made there in that moment may have been replaced.")))
 	}
 	if len(s.Status.Guarantee) > 0 {
-		lines := []fyne.CanvasObject{kit.Bold("What you can rely on with this CRM")}
+		lines := []fyne.CanvasObject{kit.Bold(words.T("What you can rely on with this CRM"))}
 		for _, g := range s.Status.Guarantee {
 			lines = append(lines, kit.NewParagraph(g, fine("")))
 		}
@@ -210,9 +212,9 @@ func proofPage(s present.Sync) []fyne.CanvasObject {
 // roundsCard lists what the last rounds did.
 func roundsCard(s present.Sync) fyne.CanvasObject {
 	if len(s.Rounds) == 0 {
-		return section("Last rounds", "None yet. Press Sync now to begin.")
+		return section(words.T("Last rounds"), words.T("None yet. Press Sync now to begin."))
 	}
-	lines := []fyne.CanvasObject{kit.Bold("Last rounds")}
+	lines := []fyne.CanvasObject{kit.Bold(words.T("Last rounds"))}
 	for _, r := range s.Rounds {
 		lines = append(lines, dimmed(r))
 	}

@@ -16,6 +16,7 @@ import (
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
+	"satchel/ui/words"
 )
 
 // settingPeriod keeps the period that was chosen last.
@@ -37,14 +38,14 @@ func NewInsight(env Env, _ Route) Page {
 	grid := container.NewGridWithColumns(2)
 	for _, m := range insight.Metrics() {
 		card := newChartCard(env, m, func(c insight.Chart) {
-			p.bar.SetCount("as of " + c.AsOf.Time().In(env.Zone).Format("15:04"))
+			p.bar.SetCount(words.T("as of %s", c.AsOf.Time().In(env.Zone).Format("15:04")))
 		})
 		p.cards = append(p.cards, card)
 		grid.Add(card.card)
 	}
 	grid.Layout = &chartGrid{columns: 2}
 	p.choose = kit.NewMenuButton(p.period, p.periods)
-	p.bar = kit.NewBar("Insight", "", p.choose, kit.NewMenuButton("Export", p.exports))
+	p.bar = kit.NewBar(words.T("Insight"), "", p.choose, kit.NewMenuButton(words.T("Export"), p.exports))
 	body := kit.NewSurface(look.BG, 0, kit.Pad{}, container.NewVScroll(kit.Inset(look.PadBar, look.PadBar, look.PadBar, look.PadBar, grid)))
 	p.content = kit.Page(body, p.bar)
 	p.begin()
@@ -123,10 +124,10 @@ func (p *Insight) setPeriod(period string) {
 func (p *Insight) exports() []*fyne.MenuItem {
 	var items []*fyne.MenuItem
 	for i, c := range p.cards {
-		item := fyne.NewMenuItem(c.metric.Title, nil)
+		item := fyne.NewMenuItem(words.T(c.metric.Title), nil)
 		var formats []*fyne.MenuItem
 		for _, f := range []struct{ label, ext string }{
-			{"Picture (PNG)", "png"}, {"Drawing (SVG)", "svg"}, {"Document (PDF)", "pdf"}, {"Numbers (CSV)", "csv"},
+			{words.T("Picture (PNG)"), "png"}, {words.T("Drawing (SVG)"), "svg"}, {words.T("Document (PDF)"), "pdf"}, {words.T("Numbers (CSV)"), "csv"},
 		} {
 			formats = append(formats, fyne.NewMenuItem(f.label, func() { p.export(i, f.ext) }))
 		}
@@ -167,7 +168,7 @@ func (p *Insight) Write(card int, ext string, to fyne.URIWriteCloser) {
 			p.env.Fail(crm.Errorf(crm.CodeUnavailable, "The chart was not written: %w.", err))
 			return
 		}
-		p.env.Say("Saved “"+c.Title+"” as "+to.URI().Name(), "")
+		p.env.Say(words.T("Saved “%s” as %s", words.T(c.Title), to.URI().Name()), "")
 	})
 }
 

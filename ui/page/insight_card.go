@@ -36,14 +36,14 @@ type chartCard struct {
 func newChartCard(env Env, m insight.Metric, loaded func(insight.Chart)) *chartCard {
 	c := &chartCard{
 		env: env, metric: m, loaded: loaded, gist: kit.NewParagraph("", kit.Style{Size: look.SizeSmall, Color: look.Dim}), n: kit.Small(""),
-		definition: kit.NewParagraph(m.Definition, kit.Style{Size: look.SizeSmall, Color: look.Dim}),
+		definition: kit.NewParagraph(words.T(m.Definition), kit.Style{Size: look.SizeSmall, Color: look.Dim}),
 	}
 	c.view = newChartView(env, c.open)
-	c.table = kit.NewTable(barRows{c}, kit.TableColumn{Title: "What", Weight: 1}, kit.TableColumn{Title: "Value", Min: 130, Weight: 0.6, Align: fyne.TextAlignTrailing},
-		kit.TableColumn{Title: "Records", Min: 60, Align: fyne.TextAlignTrailing})
+	c.table = kit.NewTable(barRows{c}, kit.TableColumn{Title: words.T("What"), Weight: 1}, kit.TableColumn{Title: words.T("Value"), Min: 130, Weight: 0.6, Align: fyne.TextAlignTrailing},
+		kit.TableColumn{Title: words.T("Records"), Min: 60, Align: fyne.TextAlignTrailing})
 	c.table.OnOpen = c.open
 	c.definition.Hide()
-	c.asTable = kit.NewChip("Table", false, c.toggle)
+	c.asTable = kit.NewChip(words.T("Table"), false, c.toggle)
 	about := kit.NewChip("?", false, nil)
 	about = kit.NewChip("?", false, func() {
 		c.definition.Hidden = !c.definition.Hidden
@@ -52,7 +52,7 @@ func newChartCard(env Env, m insight.Metric, loaded func(insight.Chart)) *chartC
 		c.card.Refresh()
 	})
 	c.body = container.NewStack(c.view)
-	head := kit.Row(look.Gap, kit.Bold(m.Title), kit.Spacer(), c.n, about, c.asTable)
+	head := kit.Row(look.Gap, kit.Bold(words.T(m.Title)), kit.Spacer(), c.n, about, c.asTable)
 	c.card = kit.NewCard(kit.Page(c.body, head, c.gist, c.definition, kit.Inset(6, 0, 0, 0, kit.Row(0))))
 	return c
 }
@@ -66,7 +66,7 @@ func (c *chartCard) load(span insight.Span) {
 	}, func(got insight.Chart, err error) {
 		if err != nil {
 			c.gist.SetText(gist)
-			c.show(kit.EmptyState("This chart could not be computed", words.Error(err), kit.NewButton("Try again", func() { c.load(span) })))
+			c.show(kit.EmptyState(words.T("This chart could not be computed"), words.Error(err), kit.NewButton(words.T("Try again"), func() { c.load(span) })))
 			return
 		}
 		c.set(got, gist)
@@ -89,7 +89,7 @@ func (c *chartCard) set(got insight.Chart, gist string) {
 func (c *chartCard) fill() {
 	switch {
 	case present.NoBars(c.chart):
-		c.show(kit.EmptyState("Nothing to count yet", emptyChart(c.metric.Entity)))
+		c.show(kit.EmptyState(words.T("Nothing to count yet"), emptyChart(c.metric.Entity)))
 	case c.asTable.On:
 		c.table.Reload()
 		c.show(c.table)
@@ -102,11 +102,11 @@ func (c *chartCard) fill() {
 func emptyChart(entity string) string {
 	switch entity {
 	case "lead":
-		return "Leads that were created in this period are counted here."
+		return words.T("Leads that were created in this period are counted here.")
 	case "ticket":
-		return "Tickets that wait for an answer are counted here."
+		return words.T("Tickets that wait for an answer are counted here.")
 	}
-	return "Deals are counted here as soon as they have an amount and a stage."
+	return words.T("Deals are counted here as soon as they have an amount and a stage.")
 }
 
 func (c *chartCard) show(o fyne.CanvasObject) {

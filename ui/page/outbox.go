@@ -11,6 +11,7 @@ import (
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
+	"satchel/ui/words"
 )
 
 // outbox lists every record that waits to be sent; below it stands why the chosen one waits, and what can be done.
@@ -31,8 +32,8 @@ func newOutbox(env Env, changed func()) *outbox {
 	o.window = present.NewWindow[present.Sending](env.Context, env.Run.Start)
 	o.window.Changed, o.window.Fail = o.arrived, env.Fail
 	o.table = kit.NewTable(o,
-		kit.TableColumn{Title: "Record", Weight: 2.2}, kit.TableColumn{Title: "Kind", Min: 90}, kit.TableColumn{Title: "What", Weight: 1.4},
-		kit.TableColumn{Title: "Since", Min: 116}, kit.TableColumn{Title: "State", Min: 128})
+		kit.TableColumn{Title: words.T("Record"), Weight: 2.2}, kit.TableColumn{Title: words.T("Kind"), Min: 90}, kit.TableColumn{Title: words.T("What"), Weight: 1.4},
+		kit.TableColumn{Title: words.T("Since"), Min: 116}, kit.TableColumn{Title: words.T("State"), Min: 128})
 	o.table.OnSelect = o.selected
 	o.table.OnOpen = func(i int) {
 		if s, ok := o.window.Row(i); ok && s.Here {
@@ -88,7 +89,7 @@ func (o *outbox) showChips() {
 			o.load()
 		}
 	}
-	replace(o.chips, kit.NewChip("All", !o.held, turn(false)), kit.NewChip("Held back", o.held, turn(true)))
+	replace(o.chips, kit.NewChip(words.T("All"), !o.held, turn(false)), kit.NewChip(words.T("Held back"), o.held, turn(true)))
 }
 
 func (o *outbox) arrived() {
@@ -98,11 +99,11 @@ func (o *outbox) arrived() {
 	if o.empty.Hidden {
 		return
 	}
-	sentence := "Everything you did has reached your CRM."
+	sentence := words.T("Everything you did has reached your CRM.")
 	if o.held {
-		sentence = "What waits is sent with the next sync."
+		sentence = words.T("What waits is sent with the next sync.")
 	}
-	replace(o.empty, kit.NewSurface(look.Pane, 0, kit.Pad{}, kit.EmptyState(map[bool]string{false: "All sent", true: "Nothing is held back"}[o.held], sentence)))
+	replace(o.empty, kit.NewSurface(look.Pane, 0, kit.Pad{}, kit.EmptyState(map[bool]string{false: words.T("All sent"), true: words.T("Nothing is held back")}[o.held], sentence)))
 }
 
 // selected says below the list why the record waits.
@@ -115,7 +116,7 @@ func (o *outbox) selected(i int) {
 			lines = append(lines, kit.NewParagraph(s.Why, kit.Style{}))
 		}
 		if s.Advice == "" {
-			s.Advice = "It is sent with the next sync."
+			s.Advice = words.T("It is sent with the next sync.")
 		}
 		lines = append(lines, kit.NewParagraph(s.Advice, kit.Style{Color: look.Dim}), kit.Row(look.Gap, o.buttons(s)...))
 		o.detail.Objects = []fyne.CanvasObject{kit.NewSurface(look.BG, kit.EdgeTop, kit.Pad{Top: 14, Right: look.PadBar, Bottom: 14, Left: look.PadBar},
@@ -128,17 +129,17 @@ func (o *outbox) selected(i int) {
 func (o *outbox) buttons(s present.Sending) []fyne.CanvasObject {
 	out := []fyne.CanvasObject{kit.Spacer()}
 	if s.Unlink {
-		out = append(out, kit.NewButton("Send without the link", func() {
-			o.do("It is sent with the next sync; the link follows", func(ctx context.Context) error { return o.env.App.Sync.Unlink(ctx, s.Ref) })
+		out = append(out, kit.NewButton(words.T("Send without the link"), func() {
+			o.do(words.T("It is sent with the next sync; the link follows"), func(ctx context.Context) error { return o.env.App.Sync.Unlink(ctx, s.Ref) })
 		}))
 	}
 	if s.Retry {
-		out = append(out, kit.NewButton("Retry now", func() {
-			o.do("It is sent again with the next sync", func(ctx context.Context) error { return o.env.App.Sync.Retry(ctx, s.Ref) })
+		out = append(out, kit.NewButton(words.T("Retry now"), func() {
+			o.do(words.T("It is sent again with the next sync"), func(ctx context.Context) error { return o.env.App.Sync.Retry(ctx, s.Ref) })
 		}))
 	}
 	if s.Here {
-		out = append(out, kit.NewPrimary("Open", func() { o.open(s.Ref) }))
+		out = append(out, kit.NewPrimary(words.T("Open"), func() { o.open(s.Ref) }))
 	}
 	return out
 }

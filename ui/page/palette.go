@@ -10,6 +10,7 @@ import (
 	"satchel/ui/async"
 	"satchel/ui/kit"
 	"satchel/ui/look"
+	"satchel/ui/words"
 )
 
 // Palette is one box to find records, go to pages and do commands.
@@ -128,7 +129,7 @@ func (p *Palette) offers(text string, hits []crm.Hit) []paletteEntry {
 	for _, h := range hits {
 		note := h.Entity
 		if e, err := p.env.App.Catalog().Entity(h.Entity); err == nil {
-			note = e.Label
+			note = words.T(e.Label)
 		}
 		if h.Why != "" && h.Why != h.Title {
 			note += " · " + h.Why
@@ -138,9 +139,9 @@ func (p *Palette) offers(text string, hits []crm.Hit) []paletteEntry {
 	for _, c := range p.commands {
 		shown := text != "" || c.Key.Name != "" && c.Name != "palette" // without a text only what has a key to learn
 		if len(out) < paletteMost && shown && c.Usable() && fits(c.Label, text) {
-			note := "Do"
+			note := words.T("Do")
 			if strings.HasPrefix(c.Name, "go-") {
-				note = "Go"
+				note = words.T("Go")
 			}
 			out = append(out, paletteEntry{text: c.Label, note: note, key: c.Key.String(), do: c.Do})
 		}
@@ -187,7 +188,7 @@ func (p *Palette) draw() {
 		p.list.Add(newPressLine(func() { p.Choose(i) }, line))
 	}
 	if len(p.entries) == 0 {
-		p.list.Add(kit.Inset(12, 18, 10, 18, kit.Dim("Nothing found. Try fewer letters, a mail address or a phone number.")))
+		p.list.Add(kit.Inset(12, 18, 10, 18, kit.Dim(words.T("Nothing found. Try fewer letters, a mail address or a phone number."))))
 	}
 	p.list.Refresh()
 	if p.over != nil {

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"satchel/ui/form"
+	"satchel/ui/words"
 )
 
 // paletteField is the palette's text field: the arrows walk through what was found.
@@ -11,7 +12,7 @@ type paletteField struct{ form.Input }
 
 func newPaletteField(p *Palette) *paletteField {
 	f := &paletteField{}
-	f.PlaceHolder, f.OnChanged = "Find, go, do …", p.typed
+	f.PlaceHolder, f.OnChanged = words.T("Find, go, do …"), p.typed
 	f.OnEscape = func() { p.over.Close() }
 	f.OnKey = func(e *fyne.KeyEvent) bool {
 		switch e.Name {

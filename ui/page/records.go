@@ -15,6 +15,7 @@ import (
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
+	"satchel/ui/words"
 )
 
 // Records is the page of any entity: the list at the left, one record at the right.
@@ -167,14 +168,17 @@ func (p *Records) making(bring, one string) []fyne.CanvasObject {
 	}
 }
 
+// one names a record of the list inside a sentence.
+func (p *Records) one() string { return words.Small(words.T(p.entity.Label)) }
+
 func (p *Records) findHint() string {
 	var names []string
 	for i, name := range p.entity.Search {
 		if f, ok := p.entity.Field(name); ok && i < 4 {
-			names = append(names, strings.ToLower(f.Label))
+			names = append(names, words.Small(words.T(f.Label)))
 		}
 	}
-	return "Find by " + strings.Join(names, ", ") + " …"
+	return words.T("Find by %s …", strings.Join(names, ", "))
 }
 
 // Content implements Page.

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"satchel/ui/kit"
+	"satchel/ui/words"
 )
 
 // draftEvery is how often what is being typed is stored, at most.
@@ -40,7 +41,7 @@ func (p *Records) Close() {
 	p.rest()
 	if p.form != nil && p.form.Dirty() {
 		p.keepDraft()
-		p.env.Say("What you typed is kept. Open the form again to go on.", "")
+		p.env.Say(words.T("What you typed is kept. Open the form again to go on."), "")
 	}
 }
 
@@ -67,9 +68,9 @@ func (p *Records) restoreDraft() fyne.CanvasObject {
 	}
 	var banner *kit.Surface
 	done := func() { banner.Hide(); p.right.Refresh() }
-	banner = kit.Banner(kit.Amber, "Your unsaved changes are here.",
-		kit.NewButton("Keep", done),
-		kit.NewButton("Discard", func() { f.Reset(); p.dropDraft(); done() }))
+	banner = kit.Banner(kit.Amber, words.T("Your unsaved changes are here."),
+		kit.NewButton(words.T("Keep"), done),
+		kit.NewButton(words.T("Discard"), func() { f.Reset(); p.dropDraft(); done() }))
 	return banner
 }
 
@@ -78,7 +79,7 @@ func (p *Records) draftBanner() fyne.CanvasObject {
 	if p.env.Drafts.Text(p.ref) == "" {
 		return nil
 	}
-	return kit.Banner(kit.Amber, "You have unsaved changes here.",
-		kit.NewButton("Go on", p.Edit),
-		kit.NewButton("Discard", func() { p.env.Drafts.Keep(p.ref, ""); p.showDetail() }))
+	return kit.Banner(kit.Amber, words.T("You have unsaved changes here."),
+		kit.NewButton(words.T("Go on"), p.Edit),
+		kit.NewButton(words.T("Discard"), func() { p.env.Drafts.Keep(p.ref, ""); p.showDetail() }))
 }

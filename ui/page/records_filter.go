@@ -124,7 +124,7 @@ func (b *filterBuilder) choose(f crm.Field) {
 }
 
 func (b *filterBuilder) arrange() {
-	b.fields = kit.NewMenuButton(b.field.Label, b.fieldItems)
+	b.fields = kit.NewMenuButton(words.T(b.field.Label), b.fieldItems)
 	b.ops = kit.NewMenuButton(present.OpWord(b.field, b.op), b.opItems)
 	objects := []fyne.CanvasObject{b.fields, b.ops}
 	switch {
@@ -133,7 +133,7 @@ func (b *filterBuilder) arrange() {
 	case b.choice != "":
 		label := b.choice
 		if o, ok := b.field.Option(b.choice); ok {
-			label = o.Label
+			label = words.T(o.Label)
 		}
 		b.choices = kit.NewMenuButton(label, b.choiceItems)
 		objects = append(objects, b.choices, kit.Spacer())
@@ -141,26 +141,26 @@ func (b *filterBuilder) arrange() {
 		b.value.SetPlaceHolder(valueHint(b.field))
 		objects = append(objects, kit.Grow(b.value))
 	}
-	b.line.Objects = append(objects, kit.NewPrimary("Add", b.add))
+	b.line.Objects = append(objects, kit.NewPrimary(words.T("Add"), b.add))
 	b.line.Refresh()
 }
 
 func valueHint(f crm.Field) string {
 	switch {
 	case f.IsTime():
-		return "next 7 days, today, 2026-Q4"
+		return words.T("next 7 days, today, 2026-Q4")
 	case f.IsNumber():
 		return "1000"
 	}
-	return "words"
+	return words.T("words")
 }
 
 func (b *filterBuilder) fieldItems() []*fyne.MenuItem {
 	var out []*fyne.MenuItem
 	for _, f := range b.p.filterFields() {
-		out = append(out, fyne.NewMenuItem(f.Label, func() { b.choose(f) }))
+		out = append(out, fyne.NewMenuItem(words.T(f.Label), func() { b.choose(f) }))
 	}
-	return append(out, fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Write a filter …", b.write))
+	return append(out, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(words.T("Write a filter …"), b.write))
 }
 
 func (b *filterBuilder) opItems() []*fyne.MenuItem {
@@ -175,7 +175,7 @@ func (b *filterBuilder) choiceItems() []*fyne.MenuItem {
 	var out []*fyne.MenuItem
 	set := func(v string) func() { return func() { b.choice = v; b.arrange() } }
 	for _, o := range b.field.Options {
-		out = append(out, fyne.NewMenuItem(o.Label, set(o.Value)))
+		out = append(out, fyne.NewMenuItem(words.T(o.Label), set(o.Value)))
 	}
 	if b.field.Kind == crm.Bool {
 		out = append(out, fyne.NewMenuItem("yes", set("yes")), fyne.NewMenuItem("no", set("no")))
@@ -216,7 +216,7 @@ func (b *filterBuilder) write() {
 	if b.p.filter != nil {
 		b.value.SetText(b.p.filter.String())
 	}
-	b.value.SetPlaceHolder(`status = "New" and created_at in last 30 days`)
+	b.value.SetPlaceHolder(words.T(`status = "New" and created_at in last 30 days`))
 	apply := func() {
 		f, err := crm.ParseFilter(b.value.Text)
 		if err != nil {
@@ -226,7 +226,7 @@ func (b *filterBuilder) write() {
 		b.p.setFilter(f)
 	}
 	b.value.OnSubmitted = func(string) { apply() }
-	b.line.Objects = []fyne.CanvasObject{kit.Grow(b.value), kit.NewPrimary("Apply", apply)}
+	b.line.Objects = []fyne.CanvasObject{kit.Grow(b.value), kit.NewPrimary(words.T("Apply"), apply)}
 	b.line.Refresh()
 	b.p.env.Window.Canvas().Focus(b.value)
 }

@@ -9,6 +9,7 @@ import (
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
+	"satchel/ui/words"
 )
 
 // rows lets a table draw the window on the list.
@@ -118,7 +119,7 @@ func (p *Records) selected(i int) {
 		return
 	}
 	if p.form != nil && p.form.Dirty() {
-		p.env.Say("Save or cancel what you typed first.", "")
+		p.env.Say(words.T("Save or cancel what you typed first."), "")
 		p.follow()
 		return
 	}
@@ -132,20 +133,20 @@ func (p *Records) showEmpty() {
 	if p.empty.Hidden {
 		return
 	}
-	one, many := strings.ToLower(p.entity.Label), strings.ToLower(p.entity.Plural)
+	many := words.Small(words.T(p.entity.Plural))
 	var state fyne.CanvasObject
 	switch {
 	case p.text != "" || p.filter != nil:
-		what := "Nothing matches this filter"
+		what := words.T("Nothing matches this filter")
 		if p.text != "" {
-			what = "Nothing matches “" + p.text + "”"
+			what = words.T("Nothing matches “%s”", p.text)
 		}
-		state = kit.EmptyState(what, "All other "+many+" are still there.", kit.NewButton("Clear the filter", p.clear))
+		state = kit.EmptyState(what, words.T("All other %s are still there.", many), kit.NewButton(words.T("Clear the filter"), p.clear))
 	case p.entity.ReadOnly:
-		state = kit.EmptyState("No "+many+" yet", "They are written in the online CRM and come with the sync.")
+		state = kit.EmptyState(words.T("No %s yet", many), words.T("They are written in the online CRM and come with the sync."))
 	default:
-		state = kit.EmptyState("No "+many+" yet", "Add the first one, or bring them along from a spreadsheet or address book.",
-			p.making("Import a file", "New "+one)...)
+		state = kit.EmptyState(words.T("No %s yet", many), words.T("Add the first one, or bring them along from a spreadsheet or address book."),
+			p.making(words.T("Import a file"), words.T("New %s", p.one()))...)
 	}
 	p.empty.Objects = []fyne.CanvasObject{kit.NewSurface(look.Pane, 0, kit.Pad{}, state)}
 	p.empty.Refresh()

@@ -3,7 +3,6 @@ package page
 import (
 	"context"
 	"net/url"
-	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -13,6 +12,7 @@ import (
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
+	"satchel/ui/words"
 )
 
 // show opens a record at the right.
@@ -38,7 +38,7 @@ func (p *Records) reload() {
 		switch {
 		case ref != p.ref || p.form != nil:
 		case crm.CodeOf(err) == crm.CodeNotFound:
-			p.leave("This " + strings.ToLower(p.entity.Label) + " is gone.")
+			p.leave(words.T("This %s is gone.", p.one()))
 		case err != nil:
 			p.env.Fail(err)
 		default:
@@ -73,7 +73,7 @@ func (p *Records) leave(sentence string) {
 		p.setRight(blank())
 		return
 	}
-	p.setRight(kit.NewSurface(look.BG, 0, kit.Pad{}, kit.EmptyState(sentence, "Choose another one from the list.")))
+	p.setRight(kit.NewSurface(look.BG, 0, kit.Pad{}, kit.EmptyState(sentence, words.T("Choose another one from the list."))))
 }
 
 // Record implements Recorder.
@@ -94,7 +94,7 @@ func (p *Records) Create() {
 			p.env.Fail(err)
 			return
 		}
-		p.edit(r, "New "+strings.ToLower(p.entity.Label))
+		p.edit(r, words.T("New %s", p.one()))
 	})
 }
 
@@ -112,7 +112,7 @@ func (p *Records) withCurrency(ctx context.Context, r crm.Record) crm.Record {
 // Edit implements Recorder.
 func (p *Records) Edit() {
 	if _, ok := p.Record(); ok {
-		p.edit(p.detail.Record, "Edit "+p.detail.Title)
+		p.edit(p.detail.Record, words.T("Edit %s", p.detail.Title))
 	}
 }
 
@@ -123,7 +123,7 @@ func (p *Records) edit(r crm.Record, title string) {
 		return
 	}
 	if p.form != nil && p.form.Dirty() {
-		p.env.Say("Save or cancel what you typed first.", "")
+		p.env.Say(words.T("Save or cancel what you typed first."), "")
 		return
 	}
 	p.editing = r
@@ -207,8 +207,8 @@ func (p *Records) Delete() {
 				return
 			}
 			p.env.Drafts.Keep(ref, "")
-			p.env.Say("Deleted "+p.detail.Title, b.ID)
-			p.leave("Deleted.")
+			p.env.Say(words.T("Deleted %s", p.detail.Title), b.ID)
+			p.leave(words.T("Deleted."))
 			if next.Record.ID != "" {
 				p.show(crm.Ref{Entity: ref.Entity, ID: next.Record.ID})
 			}
@@ -225,11 +225,11 @@ func (p *Records) Convert() {
 
 // actions are what can be done with the record, for menus.
 func (p *Records) actions() []*fyne.MenuItem {
-	out := []*fyne.MenuItem{fyne.NewMenuItem("Edit", p.Edit), fyne.NewMenuItem("Log an activity", func() { p.env.Log(p.ref) })}
+	out := []*fyne.MenuItem{fyne.NewMenuItem(words.T("Edit"), p.Edit), fyne.NewMenuItem(words.T("Log an activity"), func() { p.env.Log(p.ref) })}
 	if p.entity.Name == "lead" {
-		out = append(out, fyne.NewMenuItem("Convert to a customer", p.Convert))
+		out = append(out, fyne.NewMenuItem(words.T("Convert to a customer"), p.Convert))
 	}
-	return append(out, fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Delete", p.Delete))
+	return append(out, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(words.T("Delete"), p.Delete))
 }
 
 // open opens a linked record, finding its entity where the link allows several.

@@ -43,18 +43,18 @@ func NewSettings(env Env, _ Route) Page {
 		env: env, name: widget.NewEntry(), money: widget.NewEntry(), backup: widget.NewEntry(),
 		appearance: kit.Column(look.Gap), sample: kit.Column(look.Gap), connection: kit.Column(look.Gap), checked: kit.Column(4),
 	}
-	p.name.SetPlaceHolder("Your name")
+	p.name.SetPlaceHolder(words.T("Your name"))
 	p.money.SetPlaceHolder("EUR")
 	p.name.OnSubmitted = func(string) { p.saveYou() }
 	p.money.OnSubmitted = func(string) { p.saveYou() }
-	p.naming = kit.NewField("Name", p.name).SetHint("Your team sees it at what you do.")
-	p.paying = kit.NewField("Currency of new amounts", p.money).SetHint("Three letters, such as EUR. Amounts of different currencies are never added up.")
-	p.backup.SetPlaceHolder("Copy to")
+	p.naming = kit.NewField(words.T("Name"), p.name).SetHint(words.T("Your team sees it at what you do."))
+	p.paying = kit.NewField(words.T("Currency of new amounts"), p.money).SetHint(words.T("Three letters, such as EUR. Amounts of different currencies are never added up."))
+	p.backup.SetPlaceHolder(words.T("Copy to"))
 	p.backup.SetText(present.BackupName(env.App.File, env.Now()))
-	p.saving = kit.NewField("Copy to", p.backup).SetHint("A whole, verified copy. The file must not exist yet.")
+	p.saving = kit.NewField(words.T("Copy to"), p.backup).SetHint(words.T("A whole, verified copy. The file must not exist yet."))
 	p.fields, p.server = newOwnFields(env), newServerPart(env)
 	p.content = scrolled(kit.Column(look.GapCard,
-		section("Appearance", "How Satchel looks on this computer.", p.appearance),
+		section(words.T("Appearance"), words.T("How Satchel looks on this computer."), p.appearance),
 		p.you(),
 		section(words.T("Reminders"), words.T("Steps, tasks and appointments with an hour remind you on the desktop, once; what you missed is listed when you come back."), newRemindPart(env).content),
 		section("Connection", "", p.connection),
@@ -62,7 +62,7 @@ func NewSettings(env Env, _ Route) Page {
 		section("Own fields", "Fields that only your team needs. They appear in forms, lists, filters, import and export; the online CRM may not know them.", p.fields.content),
 		section("Sample data", "A small company with customers, deals and tickets to try things on. It is never sent and goes in one step; your own records stay.", p.sample),
 		p.data(),
-	), kit.NewBar("Settings", ""))
+	), kit.NewBar(words.T("Settings"), ""))
 	p.load()
 	return p
 }
@@ -128,17 +128,17 @@ func (p *Settings) showLook() {
 	}
 	percent := max(now.Percent, 100)
 	replace(p.appearance,
-		group("Colours",
-			chip("As the system", now.Variant == look.System, func(t *look.Theme) { t.Variant = look.System }),
-			chip("Light", now.Variant == look.Light, func(t *look.Theme) { t.Variant = look.Light }),
-			chip("Dark", now.Variant == look.Dark, func(t *look.Theme) { t.Variant = look.Dark })),
-		group("Text size",
+		group(words.T("Colours"),
+			chip(words.T("As the system"), now.Variant == look.System, func(t *look.Theme) { t.Variant = look.System }),
+			chip(words.T("Light"), now.Variant == look.Light, func(t *look.Theme) { t.Variant = look.Light }),
+			chip(words.T("Dark"), now.Variant == look.Dark, func(t *look.Theme) { t.Variant = look.Dark })),
+		group(words.T("Text size"),
 			chip("100 %", percent == 100, func(t *look.Theme) { t.Percent = 100 }),
 			chip("125 %", percent == 125, func(t *look.Theme) { t.Percent = 125 }),
 			chip("150 %", percent == 150, func(t *look.Theme) { t.Percent = 150 })),
-		group("Rows",
-			chip("Normal", now.Density == look.Normal, func(t *look.Theme) { t.Density = look.Normal }),
-			chip("Compact", now.Density == look.Compact, func(t *look.Theme) { t.Density = look.Compact })))
+		group(words.T("Rows"),
+			chip(words.T("Normal"), now.Density == look.Normal, func(t *look.Theme) { t.Density = look.Normal }),
+			chip(words.T("Compact"), now.Density == look.Compact, func(t *look.Theme) { t.Density = look.Compact })))
 }
 
 // setLook applies a look at once and keeps it.
@@ -164,9 +164,9 @@ func (p *Settings) keep(key, value, say string) {
 }
 
 func (p *Settings) you() fyne.CanvasObject {
-	zone := "Times are shown in the zone of this computer, " + p.env.Now().Format("MST (UTC-07:00)") + ". They are stored in UTC, so they stay right when you travel; dates stay dates."
-	return section("You", "", container.New(halves{look.GapCard}, p.naming, p.paying), dimmed(zone),
-		kit.Row(look.Gap, kit.Spacer(), kit.NewButton("Save", p.saveYou)))
+	zone := words.T("Times are shown in the zone of this computer, %s. They are stored in UTC, so they stay right when you travel; dates stay dates.", p.env.Now().Format("MST (UTC-07:00)"))
+	return section(words.T("You"), "", container.New(halves{look.GapCard}, p.naming, p.paying), dimmed(zone),
+		kit.Row(look.Gap, kit.Spacer(), kit.NewButton(words.T("Save"), p.saveYou)))
 }
 
 // currency reads the entry; it is wrong only if it is no currency code.

@@ -21,12 +21,12 @@ func (p *Settings) saveYou() {
 	p.paying.SetError("")
 	p.naming.SetError("")
 	if !ok {
-		p.paying.SetError("A currency is three letters, like EUR.")
+		p.paying.SetError(words.T("A currency is three letters, like EUR."))
 		return
 	}
 	name := strings.TrimSpace(p.name.Text)
 	if name == "" {
-		p.naming.SetError("Enter your name.")
+		p.naming.SetError(words.T("Enter your name."))
 		return
 	}
 	me := p.state.Me
@@ -45,29 +45,29 @@ func (p *Settings) saveYou() {
 			return
 		}
 		p.money.SetText(code)
-		p.env.Say("Saved", s.batch.ID)
+		p.env.Say(words.T("Saved"), s.batch.ID)
 		p.load()
 	})
 }
 
 func (p *Settings) showConnection() {
 	if !p.state.Connected {
-		replace(p.connection, dimmed("Not connected. Everything you do is saved on this computer; a connection sends it to your team's CRM."),
-			kit.Row(look.Gap, kit.Spacer(), kit.NewPrimary("Connect your CRM", func() { p.env.Go(Route{Name: "connect"}) })))
+		replace(p.connection, dimmed(words.T("Not connected. Everything you do is saved on this computer; a connection sends it to your team's CRM.")),
+			kit.Row(look.Gap, kit.Spacer(), kit.NewPrimary(words.T("Connect your CRM"), func() { p.env.Go(Route{Name: "connect"}) })))
 		return
 	}
 	c := p.state.Connection
-	pairs := []kit.KeyValue{{Key: "Provider", Value: p.providerLabel(c.Provider)}, {Key: "Address", Value: c.URL}}
+	pairs := []kit.KeyValue{{Key: words.T("Provider"), Value: p.providerLabel(c.Provider)}, {Key: words.T("Address"), Value: c.URL}}
 	if c.User != "" {
-		pairs = append(pairs, kit.KeyValue{Key: "User", Value: c.User})
+		pairs = append(pairs, kit.KeyValue{Key: words.T("User"), Value: c.User})
 	}
-	pairs = append(pairs, kit.KeyValue{Key: "Since", Value: present.Exact(c.Since, p.env.Zone)})
+	pairs = append(pairs, kit.KeyValue{Key: words.T("Since"), Value: present.Exact(c.Since, p.env.Zone)})
 	for i, sentence := range p.state.Guarantee {
-		pairs = append(pairs, kit.KeyValue{Key: map[bool]string{true: "Rely on"}[i == 0], Value: sentence})
+		pairs = append(pairs, kit.KeyValue{Key: map[bool]string{true: words.T("Rely on")}[i == 0], Value: sentence})
 	}
 	replace(p.connection, kit.KeyValues(pairs...),
-		dimmed("Disconnecting removes the key from this computer's keychain. All records stay here and there; what was not sent yet stays here."),
-		kit.Row(look.Gap, kit.Spacer(), kit.NewButton("Open the inbox", func() { p.env.Go(Route{Name: "inbox"}) }), kit.NewDanger("Disconnect", p.disconnect)))
+		dimmed(words.T("Disconnecting removes the key from this computer's keychain. All records stay here and there; what was not sent yet stays here.")),
+		kit.Row(look.Gap, kit.Spacer(), kit.NewButton(words.T("Open the inbox"), func() { p.env.Go(Route{Name: "inbox"}) }), kit.NewDanger(words.T("Disconnect"), p.disconnect)))
 }
 
 func (p *Settings) providerLabel(name string) string {
@@ -81,8 +81,8 @@ func (p *Settings) providerLabel(name string) string {
 
 // disconnect asks first: the key is gone afterwards and no undo brings it back.
 func (p *Settings) disconnect() {
-	replace(p.connection, kit.NewParagraph("Disconnect from "+p.state.Connection.URL+"? To connect again you need the key.", kit.Style{}),
-		kit.Row(look.Gap, kit.Spacer(), kit.NewButton("Stay connected", p.showConnection), kit.NewDanger("Disconnect now", func() {
+	replace(p.connection, kit.NewParagraph(words.T("Disconnect from %s? To connect again you need the key.", p.state.Connection.URL), kit.Style{}),
+		kit.Row(look.Gap, kit.Spacer(), kit.NewButton(words.T("Stay connected"), p.showConnection), kit.NewDanger(words.T("Disconnect now"), func() {
 			async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (any, error) {
 				return nil, p.env.App.Disconnect(ctx)
 			}, func(_ any, err error) {
@@ -90,7 +90,7 @@ func (p *Settings) disconnect() {
 					p.showConnection()
 					p.env.Fail(err)
 				} else {
-					p.env.Say("Disconnected. All records stay.", "")
+					p.env.Say(words.T("Disconnected. All records stay."), "")
 				}
 				p.load()
 			})
@@ -99,12 +99,12 @@ func (p *Settings) disconnect() {
 }
 
 func (p *Settings) showSample() {
-	button := kit.NewButton("Load the sample data", func() { p.env.Sample() })
+	button := kit.NewButton(words.T("Load the sample data"), func() { p.env.Sample() })
 	if p.env.Sample == nil {
 		button.Disable()
 	}
 	if p.state.Sample {
-		button = kit.NewButton("Remove the sample data", p.removeSample)
+		button = kit.NewButton(words.T("Remove the sample data"), p.removeSample)
 	}
 	replace(p.sample, kit.Row(look.Gap, kit.Spacer(), button))
 }
@@ -117,7 +117,7 @@ func (p *Settings) removeSample() {
 			p.env.Fail(err)
 			return
 		}
-		p.env.Say("Removed "+present.Count(n, "sample record", "sample records"), "")
+		p.env.Say(words.N(n, "Removed %s sample record", "Removed %s sample records"), "")
 		p.load()
 	})
 }
@@ -125,21 +125,21 @@ func (p *Settings) removeSample() {
 func (p *Settings) data() fyne.CanvasObject {
 	where := p.env.App.File
 	if where == "" {
-		where = "not told"
+		where = words.T("not told")
 	}
-	return section("Your data", "One file holds everything but the key of your connection. Any SQLite program can read it.",
-		kit.KeyValues(kit.KeyValue{Key: "File", Value: where}), p.saving, p.checked,
-		kit.Row(look.Gap, kit.Spacer(), kit.NewButton("Write diagnostics", p.diagnose), kit.NewButton("Check the file", p.check), kit.NewButton("Back up now", p.backUp)))
+	return section(words.T("Your data"), words.T("One file holds everything but the key of your connection. Any SQLite program can read it."),
+		kit.KeyValues(kit.KeyValue{Key: words.T("File"), Value: where}), p.saving, p.checked,
+		kit.Row(look.Gap, kit.Spacer(), kit.NewButton(words.T("Write diagnostics"), p.diagnose), kit.NewButton(words.T("Check the file"), p.check), kit.NewButton(words.T("Back up now"), p.backUp)))
 }
 
 func (p *Settings) backUp() {
 	file := strings.TrimSpace(p.backup.Text)
 	p.saving.SetError("")
 	if file == "" {
-		p.saving.SetError("Enter a file name.")
+		p.saving.SetError(words.T("Enter a file name."))
 		return
 	}
-	replace(p.checked, kit.Dim("Copying…"))
+	replace(p.checked, kit.Dim(words.T("Copying…")))
 	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (any, error) {
 		return nil, p.env.App.Backup(ctx, file)
 	}, func(_ any, err error) {
@@ -149,7 +149,7 @@ func (p *Settings) backUp() {
 			p.content.Refresh()
 			return
 		}
-		p.env.Say("Backed up to "+file, "")
+		p.env.Say(words.T("Backed up to %s", file), "")
 		p.backup.SetText(present.BackupName(p.env.App.File, p.env.Now()))
 	})
 }
@@ -157,7 +157,7 @@ func (p *Settings) backUp() {
 // diagnose writes what helps to find a fault, without any value.
 func (p *Settings) diagnose() {
 	file := present.DiagnosticsName(p.env.App.File, p.env.Now())
-	replace(p.checked, kit.Dim("Collecting numbers…"))
+	replace(p.checked, kit.Dim(words.T("Collecting numbers…")))
 	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (any, error) {
 		return nil, p.env.App.WriteDiagnostics(ctx, file)
 	}, func(_ any, err error) {
@@ -165,15 +165,15 @@ func (p *Settings) diagnose() {
 			replace(p.checked)
 			p.env.Fail(err)
 		} else {
-			replace(p.checked, kit.Flow(0, kit.NewTag("Diagnostics written", kit.Green)), kit.KeyValues(kit.KeyValue{Key: "File", Value: file}),
-				dimmed("It holds numbers, states and versions: no value of a record, no name, no key and no address. Look into it before you send it to anybody."))
+			replace(p.checked, kit.Flow(0, kit.NewTag(words.T("Diagnostics written"), kit.Green)), kit.KeyValues(kit.KeyValue{Key: words.T("File"), Value: file}),
+				dimmed(words.T("It holds numbers, states and versions: no value of a record, no name, no key and no address. Look into it before you send it to anybody.")))
 		}
 		p.content.Refresh()
 	})
 }
 
 func (p *Settings) check() {
-	replace(p.checked, kit.Dim("Checking…"))
+	replace(p.checked, kit.Dim(words.T("Checking…")))
 	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) ([]string, error) {
 		return p.env.App.Check(ctx)
 	}, func(found []string, err error) {
@@ -182,13 +182,13 @@ func (p *Settings) check() {
 			replace(p.checked)
 			p.env.Fail(err)
 		case len(found) == 0:
-			replace(p.checked, kit.Flow(0, kit.NewTag("The file is sound", kit.Green)))
+			replace(p.checked, kit.Flow(0, kit.NewTag(words.T("The file is sound"), kit.Green)))
 		default:
-			lines := []fyne.CanvasObject{kit.Flow(0, kit.NewTag("! "+present.Count(int64(len(found)), "thing is", "things are")+" wrong", kit.Red))}
+			lines := []fyne.CanvasObject{kit.Flow(0, kit.NewTag(words.N(int64(len(found)), "! %s thing is wrong", "! %s things are wrong"), kit.Red))}
 			for _, f := range found[:min(len(found), 20)] {
 				lines = append(lines, kit.NewParagraph(f, fine(look.Text)))
 			}
-			replace(p.checked, append(lines, dimmed("Make a backup, then restore the last sound one."))...)
+			replace(p.checked, append(lines, dimmed(words.T("Make a backup, then restore the last sound one.")))...)
 		}
 		p.content.Refresh()
 	})

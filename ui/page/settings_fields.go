@@ -34,35 +34,35 @@ func newOwnFields(env Env) *ownFields {
 	var labels, names []string
 	for _, e := range env.App.Catalog().Entities() {
 		if !e.Child {
-			labels, names = append(labels, e.Plural), append(names, e.Name)
+			labels, names = append(labels, words.T(e.Plural)), append(names, e.Name)
 		}
 	}
 	o.entity = names[0]
-	o.label.SetPlaceHolder("Label")
-	o.answers.SetPlaceHolder("Answers")
+	o.label.SetPlaceHolder(words.T("Label"))
+	o.answers.SetPlaceHolder(words.T("Answers"))
 	o.label.OnSubmitted = func(string) { o.add() }
 	o.answers.OnSubmitted = func(string) { o.add() }
-	o.labelField = kit.NewField("Label", o.label)
-	o.answersField = kit.NewField("Answers", o.answers).SetHint("Separated by commas: Small, Medium, Large")
+	o.labelField = kit.NewField(words.T("Label"), o.label)
+	o.answersField = kit.NewField(words.T("Answers"), o.answers).SetHint(words.T("Separated by commas: Small, Medium, Large"))
 	o.answersField.Hide()
 	o.kindButton = choice(present.KindLabel(o.kind), func() []*fyne.MenuItem {
 		labels := make([]string, len(present.OwnKindLabels))
 		for i, k := range present.OwnKindLabels {
-			labels[i] = k.Label
+			labels[i] = words.T(k.Label)
 		}
 		return pick(labels, present.KindLabel(o.kind), o.setKind)
 	})
 	tabs := kit.NewTabs(func(i int) { o.entity = names[i]; o.show() }, labels...)
 	o.content = kit.Column(look.GapCard, tabs, o.list,
-		kit.Row(look.Gap, kit.Grow(o.labelField), kit.NewField("Kind", o.kindButton)), o.answersField,
-		kit.Row(look.Gap, kit.Spacer(), kit.NewButton("Add the field", o.add)))
+		kit.Row(look.Gap, kit.Grow(o.labelField), kit.NewField(words.T("Kind"), o.kindButton)), o.answersField,
+		kit.Row(look.Gap, kit.Spacer(), kit.NewButton(words.T("Add the field"), o.add)))
 	o.show()
 	return o
 }
 
 func (o *ownFields) setKind(label string) {
 	for _, k := range present.OwnKindLabels {
-		if k.Label == label {
+		if words.T(k.Label) == label {
 			o.kind = k.Kind
 		}
 	}
@@ -89,17 +89,17 @@ func (o *ownFields) show() {
 		}
 		what := present.KindLabel(f.Kind)
 		if !f.Own {
-			what = "Further answers"
+			what = words.T("Further answers")
 		} else if f.Shared {
-			what += ", in your CRM too"
+			what += ", " + words.T("in your CRM too")
 		}
 		if len(labels) > 0 {
 			what += ": " + strings.Join(labels, ", ")
 		}
-		lines = append(lines, kit.Row(look.Gap, kit.Plain(f.Label), kit.NewText(what, fine(look.Dim)), kit.Spacer(), kit.NewQuiet("Remove", func() { o.remove(f) })))
+		lines = append(lines, kit.Row(look.Gap, kit.Plain(f.Label), kit.NewText(what, fine(look.Dim)), kit.Spacer(), kit.NewQuiet(words.T("Remove"), func() { o.remove(f) })))
 	}
 	if len(lines) == 0 {
-		lines = append(lines, dimmed("None yet."))
+		lines = append(lines, dimmed(words.T("None yet.")))
 	}
 	replace(o.list, lines...)
 }
@@ -110,11 +110,11 @@ func (o *ownFields) add() {
 	f := present.NewOwnField(o.label.Text, o.kind, o.answers.Text)
 	switch {
 	case f.Label == "":
-		o.labelField.SetError("Enter a label.")
+		o.labelField.SetError(words.T("Enter a label."))
 	case (f.Kind == crm.Choice || f.Kind == crm.MultiChoice) && len(f.Options) == 0:
-		o.answersField.SetError("Enter at least one answer.")
+		o.answersField.SetError(words.T("Enter at least one answer."))
 	default:
-		o.store(append(o.fields(), f), "Added the field “"+f.Label+"”")
+		o.store(append(o.fields(), f), words.T("Added the field “%s”", f.Label))
 		return
 	}
 	o.content.Refresh()
@@ -129,10 +129,10 @@ func (o *ownFields) remove(gone crm.Field) {
 		}
 	}
 	if !gone.Own {
-		o.store(left, "Removed the further answers of “"+gone.Label+"”")
+		o.store(left, words.T("Removed the further answers of “%s”", words.T(gone.Label)))
 		return
 	}
-	o.store(left, "Removed the field “"+gone.Label+"”. Its values come back if you add it again.")
+	o.store(left, words.T("Removed the field “%s”. Its values come back if you add it again.", gone.Label))
 }
 
 func (o *ownFields) store(fields []crm.Field, say string) {

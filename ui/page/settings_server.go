@@ -2,7 +2,6 @@ package page
 
 import (
 	"context"
-	"fmt"
 	"unicode"
 	"unicode/utf8"
 
@@ -12,6 +11,7 @@ import (
 	"satchel/ui/async"
 	"satchel/ui/kit"
 	"satchel/ui/look"
+	"satchel/ui/words"
 )
 
 // serverPart says what the connected CRM has beyond this database, and what it cannot store.
@@ -54,19 +54,19 @@ func (p *serverPart) show(f serverFacts) {
 	var lines []fyne.CanvasObject
 	if n := len(f.offers); n > 0 {
 		p.adds.show(f.offers, catalog)
-		said := fmt.Sprintf("Your CRM has %d more fields and lists of answers. What you take is exchanged from then on.", n)
+		said := words.T("Your CRM has %d more fields and lists of answers. What you take is exchanged from then on.", n)
 		if n == 1 {
-			said = "Your CRM has something more. What you take is exchanged from then on."
+			said = words.T("Your CRM has something more. What you take is exchanged from then on.")
 		}
 		lines = append(lines, kit.NewParagraph(said, kit.Style{}), p.adds.box,
-			kit.Row(look.Gap, kit.Spacer(), kit.NewButton("Take what is ticked", p.take)))
+			kit.Row(look.Gap, kit.Spacer(), kit.NewButton(words.T("Take what is ticked"), p.take)))
 	}
 	if f.stays == nil {
-		replace(p.content, dimmed("Without a connection everything stays here."))
+		replace(p.content, dimmed(words.T("Without a connection everything stays here.")))
 		return
 	}
 	empty := 0
-	lines = append(lines, kit.NewParagraph("These stay on this computer, because your CRM has no place for them. They are in every backup and export.", kit.Style{}))
+	lines = append(lines, kit.NewParagraph(words.T("These stay on this computer, because your CRM has no place for them. They are in every backup and export."), kit.Style{}))
 	for _, s := range f.stays {
 		if s.N == 0 {
 			empty++
@@ -75,10 +75,10 @@ func (p *serverPart) show(f serverFacts) {
 		lines = append(lines, kit.Plain(sentenceCase(s.Sentence(catalog))))
 	}
 	if empty == len(f.stays) {
-		lines = append(lines, dimmed("Nothing so far."))
+		lines = append(lines, dimmed(words.T("Nothing so far.")))
 	}
 	if empty > 0 {
-		lines = append(lines, dimmed(fmt.Sprintf("%d more fields and answers have no place there either; they are empty here.", empty)))
+		lines = append(lines, dimmed(words.T("%d more fields and answers have no place there either; they are empty here.", empty)))
 	}
 	replace(p.content, lines...)
 }
@@ -101,7 +101,7 @@ func (p *serverPart) take() {
 			p.env.Fail(err)
 			return
 		}
-		p.env.Say("Taken. The next sync reads their values", "")
+		p.env.Say(words.T("Taken. The next sync reads their values"), "")
 		p.load()
 	})
 }

@@ -9,13 +9,14 @@ import (
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
+	"satchel/ui/words"
 )
 
 // timeline is what happened around the record, newest first, with a filter by kind.
 func (v *detailView) timeline(d present.Detail) fyne.CanvasObject {
 	col := kit.Column(0)
 	if len(d.Events) == 0 {
-		col.Add(kit.NewParagraph("Nothing happened yet. Log the first call, mail or meeting.", fine(look.Dim)))
+		col.Add(kit.NewParagraph(words.T("Nothing happened yet. Log the first call, mail or meeting."), fine(look.Dim)))
 		return kit.NewCard(col)
 	}
 	col.Add(kit.Inset(0, 0, 8, 0, v.kinds(d)))
@@ -25,7 +26,7 @@ func (v *detailView) timeline(d present.Detail) fyne.CanvasObject {
 		}
 	}
 	if d.Older {
-		col.Add(kit.Inset(8, 0, 0, 0, kit.Row(0, kit.NewChip("Show older", false, func() { v.p.events += 4 * eventsAtOnce; v.p.reload() }))))
+		col.Add(kit.Inset(8, 0, 0, 0, kit.Row(0, kit.NewChip(words.T("Show older"), false, func() { v.p.events += 4 * eventsAtOnce; v.p.reload() }))))
 	}
 	return kit.NewCard(col)
 }
@@ -36,12 +37,12 @@ func (v *detailView) kinds(d present.Detail) fyne.CanvasObject {
 	chip := func(label, kind string) {
 		flow.Add(kit.NewChip(label, v.kind == kind, func() { v.kind = kind; v.again() }))
 	}
-	chip("All", "")
+	chip(words.T("All"), "")
 	seen := map[string]bool{}
 	for _, e := range d.Events {
 		if !seen[e.Kind] {
 			seen[e.Kind] = true
-			chip(present.Heads[e.Kind], e.Kind)
+			chip(words.T(present.Heads[e.Kind]), e.Kind)
 		}
 	}
 	return flow
@@ -96,7 +97,7 @@ func (v *detailView) historyCard() fyne.CanvasObject {
 		col.Add(kit.NewSurface("", edge, kit.Pad{Top: 8, Bottom: 8}, entry))
 	}
 	if v.loaded && len(v.past) == 0 {
-		col.Add(kit.NewParagraph("No change is recorded yet.", fine(look.Dim)))
+		col.Add(kit.NewParagraph(words.T("No change is recorded yet."), fine(look.Dim)))
 	}
 	return kit.NewCard(col)
 }

@@ -11,6 +11,7 @@ import (
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
+	"satchel/ui/words"
 )
 
 // Today is one list of what needs the user now, each line with its reason first.
@@ -31,7 +32,7 @@ var _ Page = (*Today)(nil)
 // NewToday returns the page of the day.
 func NewToday(env Env, _ Route) Page {
 	p := &Today{env: env, list: kit.Column(0), body: container.NewStack()}
-	p.head = kit.NewBar("Today", "", kit.NewPrimary("Log", func() { env.Log(crm.Ref{}) }))
+	p.head = kit.NewBar(words.T("Today"), "", kit.NewPrimary(words.T("Log"), func() { env.Log(crm.Ref{}) }))
 	p.scroll = container.NewVScroll(kit.Inset(18, look.PadDetail, 18, look.PadDetail, kit.MaxWidth(860, kit.Column(0, kit.NewCard(p.list)))))
 	p.practice = newPractice(env)
 	p.load()
@@ -64,16 +65,16 @@ func (p *Today) Len() int { return len(p.due) }
 // Done ticks off a line; one that needs thought stays.
 func (p *Today) Done(i int) {
 	if d := p.due[i]; d.Done != nil {
-		p.change("Done: "+d.Text, d.Ref, d.Done)
+		p.change(words.T("Done: %s", d.Text), d.Ref, d.Done)
 	}
 }
 
 func (p *Today) show(list []present.Due) {
 	p.due = list
-	p.head.SetCount(p.env.Now().Format("Monday 2 January") + " · " + present.Count(int64(len(list)), "thing, it says why", "things, each says why"))
+	p.head.SetCount(words.Time(p.env.Now(), "Monday 2 January") + " · " + words.N(int64(len(list)), "%s thing, it says why", "%s things, each says why"))
 	if len(list) == 0 {
-		p.body.Objects = []fyne.CanvasObject{kit.EmptyState("Nothing waits for you today",
-			"Next steps, tasks and tickets come here on the day they are due.", kit.NewButton("See contacts", func() { p.env.Go(Route{Name: "records", Entity: "contact"}) }))}
+		p.body.Objects = []fyne.CanvasObject{kit.EmptyState(words.T("Nothing waits for you today"),
+			words.T("Next steps, tasks and tickets come here on the day they are due."), kit.NewButton(words.T("See contacts"), func() { p.env.Go(Route{Name: "records", Entity: "contact"}) }))}
 		p.body.Refresh()
 		return
 	}
@@ -95,10 +96,10 @@ func (p *Today) line(d present.Due, first bool) fyne.CanvasObject {
 	row := kit.Row(look.GapCard, kit.FixedWidth(126, kit.Row(0, kit.NewTag(d.Reason.Text, tones[d.Reason.Tone]))),
 		kit.Grow(kit.Column(2, kit.Bold(d.Text), kit.NewText(d.Note, fine(look.Dim)))))
 	if d.Done != nil {
-		row.Add(kit.NewQuiet("Done", func() { p.change("Done: "+d.Text, d.Ref, d.Done) }))
+		row.Add(kit.NewQuiet(words.T("Done"), func() { p.change(words.T("Done: %s", d.Text), d.Ref, d.Done) }))
 	}
 	if d.Later != nil {
-		row.Add(kit.NewQuiet("Tomorrow", func() { p.change("Put off: "+d.Text, d.Ref, d.Later) }))
+		row.Add(kit.NewQuiet(words.T("Tomorrow"), func() { p.change(words.T("Put off: %s", d.Text), d.Ref, d.Later) }))
 	}
 	return kit.NewSurface("", edge, kit.Pad{Top: 10, Right: 4, Bottom: 10, Left: 4}, row)
 }

@@ -23,8 +23,9 @@ type Event struct {
 
 // Heads are the words of the timeline's filter, by kind.
 var Heads = map[string]string{
-	"call": "Calls", "email": "E-mails", "meeting": "Meetings", "visit": "Visits", "letter": "Letters", "note": "Notes", "task": "Tasks",
-	"ticket": "Tickets", "deal": "Deals", "lead": "Leads",
+	"call": words.Key("Calls"), "email": words.Key("E-mails"), "meeting": words.Key("Meetings"), "visit": words.Key("Visits"),
+	"letter": words.Key("Letters"), "note": words.Key("Notes"), "task": words.Key("Tasks"),
+	"ticket": words.Key("Tickets"), "deal": words.Key("Deals"), "lead": words.Key("Leads"),
 }
 
 // LoadEvents reads the newest events around a record; older tells that there are more.

@@ -1,7 +1,6 @@
 package present
 
 import (
-
 	"satchel/app/crm"
 	"satchel/app/exchange"
 	"satchel/ui/words"

@@ -84,9 +84,9 @@ func TestClocksAndRounds(t *testing.T) {
 		}
 	}
 	for want, r := range map[string]replica.Round{
-		"today 14:02 · nothing new · 1 request, 0.1 s":                                  {Requests: 1, Ms: 80},
-		"today 14:02 · 4 received, 1 sent · 1 need you · 2 refused · 9 requests, 2.0 s": {Pulled: 4, Pushed: 1, Conflicts: 1, Refused: 2, Requests: 9, Ms: 2000},
-		"today 14:02 · nothing new · 0 requests, 0.0 s · The server is away.":           {Failure: "The server is away."},
+		"today 14:02 · nothing new · 1 request, 0.1 s":                                   {Requests: 1, Ms: 80},
+		"today 14:02 · 4 received, 1 sent · 1 needs you · 2 refused · 9 requests, 2.0 s": {Pulled: 4, Pushed: 1, Conflicts: 1, Refused: 2, Requests: 9, Ms: 2000},
+		"today 14:02 · nothing new · 0 requests, 0.0 s · The server is away.":            {Failure: "The server is away."},
 	} {
 		r.Started = at(0)
 		if got := RoundText(r, day); got != want {

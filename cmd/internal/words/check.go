@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"satchel/app/crm"
 	"satchel/app/insight"
@@ -35,11 +36,13 @@ func readCatalogue(path string) (catalogueFile, error) {
 		return nil, err
 	}
 	var c catalogueFile
-	if err := json.Unmarshal(data, &c); err != nil {
+	if err := c.read(data); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return c, nil
 }
+
+func (c *catalogueFile) read(data []byte) error { return json.Unmarshal(data, c) }
 
 // sorted writes one line for each entry, in the order of the keys.
 func (c catalogueFile) sorted() []byte {
@@ -79,6 +82,15 @@ func (f *findings) labels() {
 				add(where, o.Label)
 			}
 		}
+	}
+	for _, part := range crm.AddressParts {
+		add("app/crm AddressParts", strings.ToUpper(part[:1])+strings.ReplaceAll(part[1:], "_", " "))
+	}
+	for d := time.Sunday; d <= time.Saturday; d++ {
+		add("time", d.String(), d.String()[:3])
+	}
+	for m := time.January; m <= time.December; m++ {
+		add("time", m.String(), m.String()[:3])
 	}
 	for _, m := range insight.Metrics() {
 		add("app/insight "+m.Name, m.Title, m.Definition)

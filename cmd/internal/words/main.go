@@ -34,7 +34,7 @@ func run(out io.Writer, order, missing bool) error {
 		return os.WriteFile(catalogue, german.sorted(), 0o644) //nolint:gosec // a source file
 	}
 	found := &findings{texts: map[string]text{}}
-	for _, dir := range []string{"app", "storage", "sync", "ui", "cmd/internal/boot", "cmd/satchel"} {
+	for _, dir := range []string{"app", "storage", "sync", "ui", "cmd/internal/boot"} {
 		if err := found.walk(filepath.FromSlash(dir)); err != nil {
 			return err
 		}

@@ -11,7 +11,6 @@ import (
 	"strconv"
 	"strings"
 
-	"satchel/ui/words"
 )
 
 // text is an English text of the code.
@@ -65,7 +64,7 @@ func (f *findings) scan(path string, source []byte) error {
 		}
 		return true
 	})
-	if strings.HasPrefix(path, "ui/") {
+	if strings.HasPrefix(path, "ui/") && unread[path] == "" {
 		readable(tree, heard, func(n ast.Node, text string) {
 			f.silent = append(f.silent, fmt.Sprintf("%s: %q does not go through words", where(n), text))
 		})
