@@ -26,4 +26,6 @@ find_linter() {
 linter=$(find_linter)
 echo "satchel: $linter run"
 CGO_ENABLED=0 "$linter" run "$@"
+echo "satchel: texts and their German"
+CGO_ENABLED=0 go run ./cmd/internal/words
 scripts/law.sh

@@ -50,7 +50,7 @@ func Touch(ctx context.Context, a *app.App, ref crm.Ref, now time.Time) (string,
 
 // lastWords say what somebody did, by the kind of the activity.
 var lastWords = map[string]string{
-	"call": "%s called %s", "email": "%s mailed %s", "meeting": "%s met them %s", "visit": "%s visited %s", "letter": "%s wrote a letter %s",
+	"call": words.Key("%s called %s"), "email": words.Key("%s mailed %s"), "meeting": words.Key("%s met them %s"), "visit": words.Key("%s visited %s"), "letter": words.Key("%s wrote a letter %s"),
 }
 
 // planned is the next thing to be done: an open activity, else the next step.
