@@ -82,7 +82,7 @@ func (s *Shell) recordCommands() []page.Command {
 
 // listCommand makes a command of what can be done with a list.
 func (s *Shell) listCommand(l page.ListCommand) page.Command {
-	return page.Command{Name: l.Name, Label: l.Label, Menu: "List", Key: l.Key, Do: on(s, l.Do), Enabled: func() bool {
+	return page.Command{Name: l.Name, Label: l.Label, Menu: words.Key("List"), Key: l.Key, Do: on(s, l.Do), Enabled: func() bool {
 		p, ok := s.router.page.(*page.Records)
 		return ok && (l.Enabled == nil || l.Enabled(p))
 	}}

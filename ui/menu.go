@@ -12,8 +12,8 @@ import (
 func (s *Shell) menu() *fyne.MainMenu {
 	byTitle := map[string]*fyne.Menu{}
 	var menus []*fyne.Menu
-	for _, title := range []string{"File", "Edit", "Go", "Record", "List", "Help"} {
-		byTitle[title] = fyne.NewMenu(title)
+	for _, title := range []string{words.Key("File"), words.Key("Edit"), words.Key("Go"), words.Key("Record"), words.Key("List"), words.Key("Help")} {
+		byTitle[title] = fyne.NewMenu(words.T(title))
 		menus = append(menus, byTitle[title])
 	}
 	for _, c := range s.commands {

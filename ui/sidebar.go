@@ -59,9 +59,9 @@ func (b *sidebar) lines() []fyne.CanvasObject {
 	s := b.s
 	b.items = map[page.Route]*kit.NavItem{}
 	lines := []fyne.CanvasObject{kit.NewBrand("Satchel")}
-	lines = b.group(lines, "Work", s.sections()...)
-	lines = b.group(lines, "Insight", page.Route{Name: "insight"})
-	lines = b.group(lines, "Team", page.Route{Name: "inbox"}, page.Route{Name: "connect"}, page.Route{Name: "settings"})
+	lines = b.group(lines, words.T("Work"), s.sections()...)
+	lines = b.group(lines, words.T("Insight"), page.Route{Name: "insight"})
+	lines = b.group(lines, words.T("Team"), page.Route{Name: "inbox"}, page.Route{Name: "connect"}, page.Route{Name: "settings"})
 	return lines
 }
 

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"strings"
 
 	"fyne.io/fyne/v2"
 

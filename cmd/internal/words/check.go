@@ -76,6 +76,11 @@ func (f *findings) labels() {
 	}
 	for _, e := range crm.Base().Entities() {
 		add("app/crm "+e.Name, e.Label, e.Plural, strings.ToLower(e.Label), strings.ToLower(e.Plural))
+		if e.Views != nil {
+			for _, v := range e.Views(e) {
+				add("app/crm "+v.Origin, v.Name)
+			}
+		}
 		for _, field := range e.Fields {
 			where := "app/crm " + e.Name + "." + field.Name
 			add(where, field.Label, field.Help)
