@@ -9,7 +9,6 @@ import (
 	"satchel/app/crm"
 	"satchel/ui/async"
 	"satchel/ui/page"
-	"satchel/ui/present"
 	"satchel/ui/words"
 )
 

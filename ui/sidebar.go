@@ -45,7 +45,7 @@ func (s *Shell) label(r page.Route) string {
 			return words.T(e.Plural)
 		}
 	}
-	return map[string]string{"today": "Today", "insight": "Charts", "inbox": "Inbox", "connect": "Connection", "settings": "Settings", "guide": words.T("Guide")}[r.Name]
+	return map[string]string{"today": words.T("Today"), "insight": words.T("Charts"), "inbox": words.T("Inbox"), "connect": words.T("Connection"), "settings": words.T("Settings"), "guide": words.T("Guide")}[r.Name]
 }
 
 func newSidebar(s *Shell) *sidebar {

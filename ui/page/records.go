@@ -118,8 +118,7 @@ func (p *Records) query() crm.Query {
 }
 
 func (p *Records) build() {
-	one := strings.ToLower(p.entity.Label)
-	p.head = kit.NewBar(p.heading(), "", append(p.modes(), p.making("Import", "New "+one)...)...)
+	p.head = kit.NewBar(p.heading(), "", append(p.modes(), p.making(words.T("Import"), words.T("New %s", p.one()))...)...)
 	p.find = kit.NewSearchField(p.findHint(), p.typed)
 	p.chips = kit.Flow(6)
 	p.builder = kit.Column(0)

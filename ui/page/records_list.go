@@ -1,7 +1,6 @@
 package page
 
 import (
-
 	"fyne.io/fyne/v2"
 
 	"satchel/app/crm"
