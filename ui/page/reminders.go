@@ -106,7 +106,7 @@ func (r *Reminders) dismiss(n int) {
 func (r *Reminders) Done(n int) {
 	i := r.items[n]
 	async.Run(r.env.Context, r.env.Run, func(ctx context.Context) (crm.Batch, error) {
-		return r.env.App.Change(ctx, "Done: "+i.Text, i.Ref, present.DoneValues(i.Ref.Entity))
+		return r.env.App.Change(ctx, words.T("Done: %s", i.Text), i.Ref, present.DoneValues(i.Ref.Entity))
 	}, func(b crm.Batch, err error) {
 		if err != nil {
 			r.env.Fail(err)

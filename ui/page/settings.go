@@ -57,10 +57,10 @@ func NewSettings(env Env, _ Route) Page {
 		section(words.T("Appearance"), words.T("How Satchel looks on this computer."), p.appearance),
 		p.you(),
 		section(words.T("Reminders"), words.T("Steps, tasks and appointments with an hour remind you on the desktop, once; what you missed is listed when you come back."), newRemindPart(env).content),
-		section("Connection", "", p.connection),
-		section("What your CRM holds", "", p.server.content),
-		section("Own fields", "Fields that only your team needs. They appear in forms, lists, filters, import and export; the online CRM may not know them.", p.fields.content),
-		section("Sample data", "A small company with customers, deals and tickets to try things on. It is never sent and goes in one step; your own records stay.", p.sample),
+		section(words.T("Connection"), "", p.connection),
+		section(words.T("What your CRM holds"), "", p.server.content),
+		section(words.T("Own fields"), words.T("Fields that only your team needs. They appear in forms, lists, filters, import and export; the online CRM may not know them."), p.fields.content),
+		section(words.T("Sample data"), words.T("A small company with customers, deals and tickets to try things on. It is never sent and goes in one step; your own records stay."), p.sample),
 		p.data(),
 	), kit.NewBar(words.T("Settings"), ""))
 	p.load()

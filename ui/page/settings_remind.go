@@ -39,7 +39,7 @@ func (p *remindPart) load() {
 func (p *remindPart) show(now string) {
 	flow := kit.Flow(6)
 	for _, c := range []struct{ value, label string }{
-		{"", "At the time"}, {"5", "5 min before"}, {"10", "10 min before"}, {"15", "15 min before"}, {"30", "30 min before"}, {"60", "1 h before"}, {remind.Off, "Never"},
+		{"", words.T("At the time")}, {"5", words.T("5 min before")}, {"10", words.T("10 min before")}, {"15", words.T("15 min before")}, {"30", words.T("30 min before")}, {"60", words.T("1 h before")}, {remind.Off, words.T("Never")},
 	} {
 		flow.Add(kit.NewChip(words.T(c.label), c.value == now, func() { p.choose(c.value) }))
 	}

@@ -20,7 +20,7 @@ var sentence = regexp.MustCompile(`\p{L}{2,}[,;:…]? \p{L}|\p{L} \p{L}{2,}|^[^\
 
 // allowed are literals that look like language and are none, each with its reason. What stands for a whole family is a pattern.
 var allowed = []struct{ pattern, why string }{
-	{`^(?:Mon|Monday|Jan|2|02|15)[ .,:]|^(?:Mon|Monday|January|Jan)$`, "a layout of the time package"},
+	{`^(?:Mon|Monday|Jan|2|02)[ .,:]|^15:|^(?:Mon|Monday|January|Jan)$`, "a layout of the time package"},
 	{`\(\?|\\d|\\s|\[\^`, "a regular expression"},
 	{`^(?: – )?Satchel$`, "the name of the program"},
 	{`^EUR$|^(?:n |%d h )?(?:%d min)?$`, "written alike in all languages: a currency, a count, minutes"},
