@@ -72,7 +72,11 @@ func (a *App) Save(ctx context.Context, r crm.Record) (crm.Record, crm.Batch, er
 	if r.ID == "" {
 		verb = "Added"
 	}
-	batch, err := a.act(ctx, verb+" "+strings.ToLower(e.Label)+" "+e.TitleOf(r), func(tx crm.Tx) error {
+	named := r.Clone()
+	if e.Derive != nil {
+		e.Derive(&named)
+	}
+	batch, err := a.act(ctx, verb+" "+strings.ToLower(e.Label)+" "+e.TitleOf(named), func(tx crm.Tx) error {
 		if r.ID == "" {
 			r.ID = tx.NewID()
 		}

@@ -2,10 +2,13 @@ package form
 
 import (
 	"context"
+	"errors"
+	"maps"
 	"strings"
 
 	"fyne.io/fyne/v2"
 
+	"satchel/app"
 	"satchel/app/crm"
 	"satchel/ui/async"
 	"satchel/ui/kit"
@@ -35,6 +38,7 @@ type Form struct {
 	all     *fyne.Container
 	dirty   bool
 	typed   map[string]bool // fields that the person changed
+	quiet   bool            // the editors are filled by the program
 	busy    bool
 	twins   async.Latest
 	stop    func()
@@ -96,6 +100,8 @@ func (f *Form) row(names []string) {
 
 // show fills the editors; currencies first, because amounts are read by them.
 func (f *Form) show(r crm.Record) {
+	f.quiet = true
+	defer func() { f.quiet = false }()
 	for _, name := range f.names {
 		if field, _ := f.entity.Field(name); field.Kind == crm.Money {
 			f.editors[field.Name].(*number).currency = func() string { return f.text(field.Currency) }
@@ -156,6 +162,9 @@ func (f *Form) First() fyne.Focusable {
 }
 
 func (f *Form) touched(name string) {
+	if f.quiet {
+		return
+	}
 	f.dirty, f.typed[name] = true, true
 	f.OnType()
 	if fl := f.fields[name]; fl != nil && fl.Note() != "" {
@@ -219,18 +228,33 @@ func (f *Form) Save() {
 		return // shown under the field
 	}
 	f.busy = true
+	seen := f.record
+	if r.ID != "" { // an editor may show less than there is: the seconds of a moment
+		maps.DeleteFunc(r.Values, func(name string, _ any) bool { return !f.typed[name] })
+	}
 	type saved struct {
 		record crm.Record
 		batch  crm.Batch
 	}
 	async.Run(f.env.Context, f.env.Run, func(ctx context.Context) (saved, error) {
-		r, b, err := f.env.App.Save(ctx, r)
+		store := f.env.App.Save
+		if r.ID != "" {
+			store = func(ctx context.Context, r crm.Record) (crm.Record, crm.Batch, error) {
+				return f.env.App.Amend(ctx, seen, r)
+			}
+		}
+		r, b, err := store(ctx, r)
 		return saved{r, b}, err
 	}, func(s saved, err error) {
 		f.busy = false
 		if err == nil {
 			f.dirty = false
 			f.OnSave(s.record, s.batch)
+			return
+		}
+		if other := (*app.Meanwhile)(nil); errors.As(err, &other) {
+			f.Follow(other.Now)
+			f.OnFail(err)
 			return
 		}
 		if name := fieldOf(err); f.fields[name] != nil {

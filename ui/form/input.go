@@ -3,6 +3,7 @@ package form
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -11,6 +12,9 @@ type Input struct {
 	widget.Entry
 	OnEscape func()                    // nil: the window gets the key
 	OnKey    func(*fyne.KeyEvent) bool // sees every key first; true = used
+	OnTab    func(back bool)           // Tab and Shift+Tab; nil: they go to the next field of the window
+
+	shift bool // held down
 }
 
 var (
@@ -40,6 +44,10 @@ func (i *Input) TypedKey(e *fyne.KeyEvent) {
 	if i.OnKey != nil && i.OnKey(e) {
 		return
 	}
+	if e.Name == fyne.KeyTab && i.OnTab != nil {
+		i.OnTab(i.shift)
+		return
+	}
 	switch e.Name {
 	case fyne.KeyEscape:
 		if i.OnEscape != nil {
@@ -52,6 +60,31 @@ func (i *Input) TypedKey(e *fyne.KeyEvent) {
 	default:
 		i.Entry.TypedKey(e)
 	}
+}
+
+// AcceptsTab implements fyne.Tabbable.
+func (i *Input) AcceptsTab() bool { return i.OnTab != nil || i.Entry.AcceptsTab() }
+
+// KeyDown implements desktop.Keyable.
+func (i *Input) KeyDown(e *fyne.KeyEvent) {
+	i.shift = i.shift || isShift(e)
+	i.Entry.KeyDown(e)
+}
+
+// KeyUp implements desktop.Keyable.
+func (i *Input) KeyUp(e *fyne.KeyEvent) {
+	i.shift = i.shift && !isShift(e)
+	i.Entry.KeyUp(e)
+}
+
+// FocusLost implements fyne.Focusable.
+func (i *Input) FocusLost() {
+	i.shift = false
+	i.Entry.FocusLost()
+}
+
+func isShift(e *fyne.KeyEvent) bool {
+	return e.Name == desktop.KeyShiftLeft || e.Name == desktop.KeyShiftRight
 }
 
 func (i *Input) toWindow(e *fyne.KeyEvent) {

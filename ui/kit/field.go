@@ -44,6 +44,9 @@ func (f *Field) SetLabel(label string) {
 	f.label.Refresh()
 }
 
+// HideLabel leaves the label out, where one stands elsewhere.
+func (f *Field) HideLabel() { f.label.Hide() }
+
 // SetHint sets the sentence shown while nothing is wrong.
 func (f *Field) SetHint(sentence string) *Field {
 	f.hint = sentence

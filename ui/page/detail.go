@@ -23,6 +23,11 @@ type detailView struct {
 	history bool   // in place of the overview
 	past    []present.Past
 	loaded  bool // past was read
+
+	lines   map[string]*pressLine // of fields that can be edited in their place
+	order   []string              // their names
+	at      string                // the one that has the keys
+	drawing bool
 }
 
 func newDetailView(p *Records) *detailView {
@@ -34,6 +39,15 @@ func newDetailView(p *Records) *detailView {
 
 // set shows what was read.
 func (v *detailView) set(d present.Detail) {
+	v.drawing = true
+	at := v.at
+	v.lines, v.order = map[string]*pressLine{}, nil
+	defer func() {
+		v.drawing = false
+		if at != "" {
+			v.focusFact(at) // on the line drawn anew
+		}
+	}()
 	var objects []fyne.CanvasObject
 	if banner := v.p.draftBanner(); banner != nil {
 		objects = append(objects, banner)
@@ -112,13 +126,18 @@ func (v *detailView) facts(d present.Detail) fyne.CanvasObject {
 	list := d.Facts
 	if v.all {
 		list = append(list[:len(list):len(list)], d.Unset...)
+	} else if in := v.p.inline; in != nil { // an empty field that is being filled
+		for _, f := range d.Unset {
+			if f.Field == in.field.Name {
+				list = append(list[:len(list):len(list)], f)
+			}
+		}
 	}
 	for _, f := range list {
-		value := v.value(f)
-		if f.Asked != "" {
-			value = kit.Column(4, value, kit.Row(0, kit.NewTag(words.T("conflict"), kit.Amber), kit.Spacer()))
+		pairs = append(pairs, kit.KeyValue{Key: f.Label, Object: v.fact(f)})
+		if f.Editable {
+			v.order = append(v.order, f.Field)
 		}
-		pairs = append(pairs, kit.KeyValue{Key: f.Label, Object: value})
 	}
 	col := kit.Column(8)
 	if len(pairs) > 0 {

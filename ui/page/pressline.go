@@ -16,6 +16,7 @@ type pressLine struct {
 	widget.BaseWidget
 	content fyne.CanvasObject
 	do      func()
+	onFocus func(on bool) // may be nil
 	back    *canvas.Rectangle
 	hovered bool
 	focused bool
@@ -51,10 +52,18 @@ func (l *pressLine) TypedKey(e *fyne.KeyEvent) {
 func (l *pressLine) TypedRune(rune) {}
 
 // FocusGained implements fyne.Focusable.
-func (l *pressLine) FocusGained() { l.focused = true; l.Refresh() }
+func (l *pressLine) FocusGained() { l.setFocus(true) }
 
 // FocusLost implements fyne.Focusable.
-func (l *pressLine) FocusLost() { l.focused = false; l.Refresh() }
+func (l *pressLine) FocusLost() { l.setFocus(false) }
+
+func (l *pressLine) setFocus(on bool) {
+	l.focused = on
+	if l.onFocus != nil {
+		l.onFocus(on)
+	}
+	l.Refresh()
+}
 
 // MouseIn implements desktop.Hoverable.
 func (l *pressLine) MouseIn(*desktop.MouseEvent) { l.hovered = true; l.Refresh() }

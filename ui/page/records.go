@@ -57,6 +57,7 @@ type Records struct {
 	events    int // how much of the timeline is shown
 	loading   async.Latest
 	form      *form.Form
+	inline    *inlineEdit // a field edited in its place, beside the detail
 	editing   crm.Record
 	keeping   func() // stops the timer that stores the draft; nil = none runs
 	following bool   // the selection follows the record, not the other way round
@@ -189,7 +190,7 @@ func (p *Records) Refresh(b crm.Batch) {
 	if slices.Contains(b.Entities, "view") {
 		p.readViews()
 	}
-	if p.ref.ID != "" && p.form == nil {
+	if p.ref.ID != "" {
 		p.reload()
 	}
 }
@@ -205,7 +206,7 @@ func (p *Records) Route() Route {
 
 // Open implements Opener: another record of the same list is shown in place.
 func (p *Records) Open(r Route) bool {
-	if r.Name != "records" || r.Entity != p.entity.Name || r.ID == "" || r.Board != (p.board != nil) || r.Filter != p.Route().Filter && r.Filter != "" || p.form != nil && p.form.Dirty() {
+	if r.Name != "records" || r.Entity != p.entity.Name || r.ID == "" || r.Board != (p.board != nil) || r.Filter != p.Route().Filter && r.Filter != "" || p.dirty() {
 		return false
 	}
 	if r.ID == "new" {
@@ -226,7 +227,7 @@ func (p *Records) Find() { p.env.Window.Canvas().Focus(p.find) }
 
 // Step implements Stepper.
 func (p *Records) Step(by int) {
-	if n := p.window.Len(); n > 0 && p.form == nil {
+	if n := p.window.Len(); n > 0 && !p.dirty() && p.form == nil {
 		p.table.Select(min(max(p.table.Cursor()+by, 0), n-1))
 	}
 }

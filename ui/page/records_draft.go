@@ -25,10 +25,10 @@ func (p *Records) keepDraft() {
 		p.keeping()
 		p.keeping = nil
 	}
-	if p.form == nil || !p.form.Dirty() {
+	if !p.dirty() {
 		return
 	}
-	text, err := p.form.Draft()
+	text, err := p.input().Draft()
 	if err != nil {
 		p.env.Fail(err)
 		return
@@ -39,7 +39,7 @@ func (p *Records) keepDraft() {
 // Close implements Closer: what is half typed is offered again when the record is opened.
 func (p *Records) Close() {
 	p.rest()
-	if p.form != nil && p.form.Dirty() {
+	if p.dirty() {
 		p.keepDraft()
 		p.env.Say(words.T("What you typed is kept. Open the form again to go on."), "")
 	}

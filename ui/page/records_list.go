@@ -116,7 +116,7 @@ func (p *Records) selected(i int) {
 	if !ok || row.Record.ID == p.ref.ID {
 		return
 	}
-	if p.form != nil && p.form.Dirty() {
+	if p.dirty() {
 		p.env.Say(words.T("Save or cancel what you typed first."), "")
 		p.follow()
 		return

@@ -18,6 +18,7 @@ import (
 // show opens a record at the right.
 func (p *Records) show(ref crm.Ref) {
 	if ref != p.ref {
+		p.inline = nil
 		p.view, p.events = nil, eventsAtOnce
 	}
 	p.ref = ref
@@ -36,13 +37,20 @@ func (p *Records) reload() {
 		return present.LoadDetail(ctx, p.env.App, ref, events, p.env.Now())
 	}, func(d present.Detail, err error) {
 		switch {
-		case ref != p.ref || p.form != nil:
+		case ref != p.ref:
+		case p.form != nil:
+			p.underneath(d.Record, err)
+		case crm.CodeOf(err) == crm.CodeNotFound && p.dirty():
+			p.orphaned()
 		case crm.CodeOf(err) == crm.CodeNotFound:
 			p.leave(words.T("This %s is gone.", p.one()))
 		case err != nil:
 			p.env.Fail(err)
 		default:
 			p.detail = d
+			if p.inline != nil {
+				p.inline.form.Follow(d.Record)
+			}
 			p.showDetail()
 		}
 	})
@@ -122,10 +130,11 @@ func (p *Records) edit(r crm.Record, title string) {
 		p.env.Fail(err)
 		return
 	}
-	if p.form != nil && p.form.Dirty() {
+	if p.dirty() {
 		p.env.Say(words.T("Save or cancel what you typed first."), "")
 		return
 	}
+	p.inline = nil
 	p.editing = r
 	f := form.New(form.Env{App: p.env.App, Run: p.env.Run, Context: p.env.Context, Zone: p.env.Zone}, p.entity, r)
 	f.OnFail = p.env.Fail
@@ -156,15 +165,53 @@ func (p *Records) edit(r crm.Record, title string) {
 
 // Save implements Saver.
 func (p *Records) Save() {
-	if p.form != nil {
-		p.form.Save()
+	if f := p.input(); f != nil {
+		f.Save()
 	}
+}
+
+// underneath takes in that the record was changed or deleted while its form is open: what was typed stays.
+func (p *Records) underneath(now crm.Record, err error) {
+	switch {
+	case now.ID != "" && p.editing.ID == now.ID && err == nil:
+		p.form.Follow(now)
+	case crm.CodeOf(err) == crm.CodeNotFound && p.editing.ID == p.ref.ID:
+		p.dropDraft()
+		p.editing = p.form.Orphan()
+		p.ref = crm.Ref{}
+		p.keepDraft()
+		p.env.Say(words.T("It was deleted meanwhile. What you typed is kept; saving makes a new record of it."), "")
+	}
+}
+
+// orphaned opens a form for what is left of a record that was deleted while one of its fields was edited.
+func (p *Records) orphaned() {
+	text, err := p.inline.form.Draft()
+	if err != nil {
+		p.env.Fail(err)
+	}
+	p.dropDraft()
+	r := p.detail.Record.Clone()
+	r.ID, p.ref, p.inline, p.view = "", crm.Ref{}, nil, nil
+	p.edit(r, words.T("New %s", p.one()))
+	if err := p.form.Restore(text); err != nil {
+		p.env.Fail(err)
+	}
+	p.form.Orphan()
+	p.keepDraft()
+	p.env.Say(words.T("It was deleted meanwhile. What you typed is kept; saving makes a new record of it."), "")
 }
 
 // Cancel implements Saver.
 func (p *Records) Cancel() bool {
 	if p.asking {
 		p.answered()
+		return true
+	}
+	if in := p.inline; in != nil && p.form == nil {
+		p.dropDraft()
+		p.endInline()
+		p.view.focusFact(in.field.Name)
 		return true
 	}
 	if p.form == nil {
@@ -187,6 +234,7 @@ func (p *Records) Cancel() bool {
 }
 
 func (p *Records) endForm() {
+	p.inline = nil
 	if p.form != nil {
 		p.form = nil
 		p.env.Window.Canvas().Unfocus()

@@ -32,11 +32,13 @@ type Asked struct{ ID, Text string }
 
 // Fact is one field with its value.
 type Fact struct {
-	Label string
-	Cell  Cell
-	Ref   crm.Ref // what a click opens, zero for nothing
-	URL   string  // what a click opens outside: mailto:, tel:, https:
-	Asked string  // the open item of the inbox about this field, "" = none
+	Field    string // its name
+	Editable bool   // by a person
+	Label    string
+	Cell     Cell
+	Ref      crm.Ref // what a click opens, zero for nothing
+	URL      string  // what a click opens outside: mailto:, tel:, https:
+	Asked    string  // the open item of the inbox about this field, "" = none
 }
 
 // Group is a short list of related records under one heading.
@@ -108,7 +110,7 @@ func (d *Detail) questions(ctx context.Context, a *app.App) error {
 			f, _ := d.Entity.Field(name)
 			for _, facts := range [][]Fact{d.Facts, d.Unset} {
 				for n := range facts {
-					if c.Group != "" && facts[n].Label == words.T(f.Label) {
+					if c.Group != "" && facts[n].Field == f.Name {
 						facts[n].Asked = c.ID
 					}
 				}
@@ -155,7 +157,7 @@ func (d *Detail) facts(s Scene, c *crm.Catalog) {
 		}
 		fact := s.fact(d.Entity, f, d.Record, c)
 		if fact.Cell.Text == "" || fact.Cell.Text == words.T("none") {
-			d.Unset = append(d.Unset, Fact{Label: words.T(f.Label), Cell: Cell{Text: words.T("not set"), Dim: true}})
+			d.Unset = append(d.Unset, Fact{Field: f.Name, Editable: fact.Editable, Label: words.T(f.Label), Cell: Cell{Text: words.T("not set"), Dim: true}})
 			continue
 		}
 		d.Facts = append(d.Facts, fact)
@@ -192,7 +194,7 @@ func isCurrency(e *crm.Entity, name string) bool {
 }
 
 func (s Scene) fact(e *crm.Entity, f crm.Field, r crm.Record, c *crm.Catalog) Fact {
-	fact := Fact{Label: words.T(f.Label), Cell: s.Cell(e, f, r)}
+	fact := Fact{Field: f.Name, Editable: !f.ReadOnly && !e.ReadOnly, Label: words.T(f.Label), Cell: s.Cell(e, f, r)}
 	fact.Cell.Dim = false
 	switch v := r.Get(f.Name).(type) {
 	case string:

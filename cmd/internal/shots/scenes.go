@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"satchel/app"
+	"satchel/app/crm"
 	"satchel/app/replica"
 	"satchel/cmd/internal/desktop"
 	"satchel/ui"
@@ -25,6 +26,25 @@ func goTo(entity string) func(*ui.Shell) {
 
 func filtered(entity, filter string) func(*ui.Shell) {
 	return func(s *ui.Shell) { s.Go(page.Route{Name: "records", Entity: entity, Filter: filter}) }
+}
+
+// inline edits a field of a contact in its place; both: while somebody else changes it, too.
+func inline(field string, both bool) func(*ui.Shell) {
+	return func(s *ui.Shell) {
+		goTo("contact")(s)
+		p, ok := s.Page().(*page.Records)
+		if !ok {
+			return
+		}
+		ref, _ := p.Record()
+		p.EditField(field)
+		p.Inline().Set(field, "Head of purchasing and supply")
+		if both {
+			_, _ = s.App().Do(context.Background(), crm.Action{Source: crm.FromSync}, func(tx crm.Tx) error {
+				return tx.Put(crm.Record{Entity: ref.Entity, ID: ref.ID, Values: crm.Values{field: "Managing director"}})
+			})
+		}
+	}
 }
 
 func board(entity string) func(*ui.Shell) {
@@ -75,6 +95,14 @@ var scenes = []scene{
 	{name: "convert", given: desktop.Known, play: func(s *ui.Shell) {
 		goTo("lead")(s)
 		s.Do("convert")
+	}},
+	{name: "inline", play: inline("title", false)},
+	{name: "inlineboth", play: inline("title", true)},
+	{name: "inlineamount", play: func(s *ui.Shell) {
+		goTo("deal")(s)
+		if p, ok := s.Page().(*page.Records); ok {
+			p.EditField("amount")
+		}
 	}},
 	{name: "tickets", play: goTo("ticket")},
 	{name: "activities", play: goTo("activity")},
