@@ -87,25 +87,32 @@ func New(c Config) *Shell {
 		s.pages[name] = b
 	}
 	s.drafts = page.NewDrafts(ctx, c.App, c.Run, s.fail)
-	s.commands = s.table()
-	s.side = newSidebar(s)
 	s.asked.Ended = func() {
 		s.side.asked = -1
 		s.refreshSides()
 	}
 	s.body = container.NewStack()
-	s.status = kit.NewStatusLine("", keysHint(), func() { s.Go(page.Route{Name: "inbox"}) })
 	s.toaster = kit.NewToaster(c.Run.After)
-	s.frame = kit.Frame(s.side.box, s.status, s.body)
 	c.Window.SetPadded(false)
-	c.Window.SetContent(container.NewThemeOverride(container.NewStack(kit.NewSurface(look.BG, 0, kit.Pad{}, nil), s.frame, s.toaster), look.Flat{}))
-	c.Window.SetMainMenu(s.menu())
+	s.fill()
 	s.bindKeys()
 	c.Window.SetOnDropped(s.Drop)
 	s.forget = c.App.OnCommit(s.committed)
 	s.watch()
 	s.begin()
 	return s
+}
+
+// fill makes everything around the page, in the language in use.
+func (s *Shell) fill() {
+	s.commands = s.table()
+	s.side = newSidebar(s)
+	s.status = kit.NewStatusLine("", keysHint(), func() { s.Go(page.Route{Name: "inbox"}) })
+	s.said = ""
+	s.frame = kit.Frame(s.side.box, s.status, s.body)
+	w := s.config.Window
+	w.SetContent(container.NewThemeOverride(container.NewStack(kit.NewSurface(look.BG, 0, kit.Pad{}, nil), s.frame, s.toaster), look.Flat{}))
+	w.SetMainMenu(s.menu())
 }
 
 // begin goes to the day, or to the three ways in where there is nothing yet.
@@ -153,7 +160,7 @@ func (s *Shell) Close() error {
 func (s *Shell) env(ctx context.Context) page.Env {
 	return page.Env{
 		App: s.config.App, Run: s.config.Run, Context: ctx, Window: s.config.Window, Zone: s.config.App.Zone,
-		Go: s.Go, Say: s.say, Offer: s.toaster.ShowToast, Fail: s.fail, Remind: &remind.Service{App: s.config.App}, Log: s.openLog, LogAs: s.logAs, Sample: s.loadSample, Drafts: s.drafts, Asked: &s.asked,
+		Go: s.Go, Say: s.say, Offer: s.toaster.ShowToast, Fail: s.fail, Remind: &remind.Service{App: s.config.App}, Log: s.openLog, LogAs: s.logAs, Sample: s.loadSample, Drafts: s.drafts, Asked: &s.asked, Speak: s.speak,
 	}
 }
 

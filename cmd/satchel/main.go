@@ -28,6 +28,7 @@ import (
 	"satchel/ui/async"
 	"satchel/ui/kit/shot"
 	"satchel/ui/look"
+	"satchel/ui/words"
 )
 
 func main() {
@@ -81,6 +82,11 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string) 
 		return err
 	}
 	program.Settings().SetTheme(look.Read(chosen))
+	language, err := a.Setting(ctx, words.Setting)
+	if err != nil {
+		return err
+	}
+	ui.Speak(language)
 	program.SetIcon(fyne.NewStaticResource("icon.png", assets.AppIconPNG()))
 	w := program.NewWindow("Satchel")
 	w.SetMaster()

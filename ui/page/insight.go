@@ -44,7 +44,7 @@ func NewInsight(env Env, _ Route) Page {
 		grid.Add(card.card)
 	}
 	grid.Layout = &chartGrid{columns: 2}
-	p.choose = kit.NewMenuButton(p.period, p.periods)
+	p.choose = kit.NewMenuButton(words.T(p.period), p.periods)
 	p.bar = kit.NewBar(words.T("Insight"), "", p.choose, kit.NewMenuButton(words.T("Export"), p.exports))
 	body := kit.NewSurface(look.BG, 0, kit.Pad{}, container.NewVScroll(kit.Inset(look.PadBar, look.PadBar, look.PadBar, look.PadBar, grid)))
 	p.content = kit.Page(body, p.bar)
@@ -62,7 +62,7 @@ func (p *Insight) begin() {
 		}
 		if slices.Contains(present.Periods, period) {
 			p.period = period
-			p.choose.SetText(period)
+			p.choose.SetText(words.T(period))
 		}
 		p.load()
 	})
@@ -99,7 +99,7 @@ func (p *Insight) load() {
 func (p *Insight) periods() []*fyne.MenuItem {
 	var items []*fyne.MenuItem
 	for _, period := range present.Periods {
-		item := fyne.NewMenuItem(period, func() { p.setPeriod(period) })
+		item := fyne.NewMenuItem(words.T(period), func() { p.setPeriod(period) })
 		item.Checked = period == p.period
 		items = append(items, item)
 	}
@@ -108,7 +108,7 @@ func (p *Insight) periods() []*fyne.MenuItem {
 
 func (p *Insight) setPeriod(period string) {
 	p.period = period
-	p.choose.SetText(period)
+	p.choose.SetText(words.T(period))
 	p.bar.Refresh()
 	p.load()
 	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (any, error) {

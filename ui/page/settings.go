@@ -127,7 +127,7 @@ func (p *Settings) showLook() {
 		})
 	}
 	percent := max(now.Percent, 100)
-	replace(p.appearance,
+	replace(p.appearance, group(words.T("Language"), p.languages()...),
 		group(words.T("Colours"),
 			chip(words.T("As the system"), now.Variant == look.System, func(t *look.Theme) { t.Variant = look.System }),
 			chip(words.T("Light"), now.Variant == look.Light, func(t *look.Theme) { t.Variant = look.Light }),
@@ -139,6 +139,31 @@ func (p *Settings) showLook() {
 		group(words.T("Rows"),
 			chip(words.T("Normal"), now.Density == look.Normal, func(t *look.Theme) { t.Density = look.Normal }),
 			chip(words.T("Compact"), now.Density == look.Compact, func(t *look.Theme) { t.Density = look.Compact })))
+}
+
+// languages are called by their own names, so that everybody finds their own again.
+func (p *Settings) languages() []fyne.CanvasObject {
+	chip := func(label, language string) fyne.CanvasObject {
+		return kit.NewChip(label, p.state.Language == language, func() { p.SetLanguage(language) })
+	}
+	out := []fyne.CanvasObject{chip(words.T("As the system"), "")}
+	for _, name := range words.Languages() {
+		out = append(out, chip(words.NameOf(name), name))
+	}
+	return out
+}
+
+// SetLanguage keeps a language, "" for the system's, and says the window in it.
+func (p *Settings) SetLanguage(name string) {
+	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (any, error) {
+		return nil, p.env.App.SetSetting(ctx, words.Setting, name)
+	}, func(_ any, err error) {
+		if err != nil {
+			p.env.Fail(err)
+			return
+		}
+		p.env.Speak(name)
+	})
 }
 
 // setLook applies a look at once and keeps it.

@@ -15,6 +15,7 @@ import (
 // Settings is everything that the settings page shows.
 type Settings struct {
 	Look       string // as package look stores it
+	Language   string // "" = the system's
 	Me         crm.Record
 	Currency   string
 	Sample     bool
@@ -28,6 +29,9 @@ func LoadSettings(ctx context.Context, a *app.App, look string) (Settings, error
 	var s Settings
 	var err error
 	if s.Look, err = a.Setting(ctx, look); err != nil {
+		return s, err
+	}
+	if s.Language, err = a.Setting(ctx, words.Setting); err != nil {
 		return s, err
 	}
 	me, err := a.Setting(ctx, app.SettingMe)

@@ -11,6 +11,7 @@ import (
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"github.com/nicksnyder/go-i18n/v2/i18n/template"
 	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 	"golang.org/x/text/message"
 	"golang.org/x/text/number"
 
@@ -20,6 +21,9 @@ import (
 
 // English is the language of the keys.
 const English = "en"
+
+// Setting is the name under which the chosen language is kept; no value stands for the system's.
+const Setting = "language"
 
 // speech is how one language speaks; it never changes once made.
 type speech struct {
@@ -51,6 +55,9 @@ func Languages() []string {
 	}
 	return out
 }
+
+// NameOf returns a language's own name of itself: "Deutsch".
+func NameOf(name string) string { return display.Self.Name(language.Make(name)) }
 
 func speak(bundle *i18n.Bundle, name string) *speech {
 	name, _, _ = strings.Cut(name, ".") // without the encoding of a Unix locale

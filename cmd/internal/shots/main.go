@@ -21,12 +21,15 @@ import (
 	"satchel/ui/async"
 	"satchel/ui/kit/shot"
 	"satchel/ui/look"
+	"satchel/ui/words"
 )
 
 func main() {
 	out := flag.String("out", "shots", "folder for the pictures")
 	only := flag.String("only", "", "draw only pictures whose name contains this")
+	language := flag.String("language", words.English, "language of the screens")
 	flag.Parse()
+	words.Use(*language)
 	if err := run(*out, *only); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
