@@ -364,6 +364,9 @@ func (r *round) adopt(tx replica.Tx, f remote.Feed, rec remote.Record) (bool, er
 				return false, err
 			}
 		}
+		if mine && unsentRemake(a) {
+			return true, r.pairRemade(tx, f, a, rec)
+		}
 		if mine {
 			return true, r.acknowledge(tx, f, a, rec)
 		}

@@ -151,6 +151,9 @@ func (r *round) settleCreate(a replica.Attempt) error {
 	if !ok || !known {
 		return r.tx(func(tx replica.Tx) error { return tx.EndAttempt(a.ID) })
 	}
+	if unsentRemake(a) { // after the pull
+		return nil
+	}
 	if (r.caps.ClientID && !f.Inside || len(f.Key) > 0) && local.ID != "" { // sending it twice is the same as once
 		delete(r.waiting, a.Ref)
 		r.again[a.Ref] = a

@@ -63,12 +63,13 @@ func (r *round) settleMissing(ref crm.Ref, said replica.Conflict) error {
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Get(ref); crm.CodeOf(err) == crm.CodeNotFound || item.Deleted {
+		local, err := tx.Get(ref)
+		if crm.CodeOf(err) == crm.CodeNotFound || item.Deleted {
 			return r.gone(tx, ref)
 		} else if err != nil {
 			return err
 		}
-		return tx.SaveItem(replica.Item{Ref: ref, New: true})
+		return r.remake(tx, item, local)
 	})
 }
 

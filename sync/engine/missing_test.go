@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"satchel/app/crm"
+	"satchel/app/replica"
 	"satchel/sync/engine"
 )
 
@@ -54,5 +55,59 @@ func TestManyMissingAreCreatedThereAgainOnAPersonsWord(t *testing.T) {
 		want(t, "here", len(d.store.Records("organisation")), 30)
 		want(t, "there", len(w.server.All("organisation")), 30)
 		want(t, "inbox", len(d.inbox()), 0)
+	})
+}
+
+// Two computers are told to create the same missing records there again: each is made once. Where nothing tells that it is the same
+// one, the second person is asked.
+func TestManyMissingAreCreatedOnceByTwoComputers(t *testing.T) {
+	everywhere(t, func(t *testing.T, w *world) {
+		ann, bob := w.desk("ann"), w.desk("bob")
+		for i := range 30 {
+			w.create("organisation", crm.Values{"name": fmt.Sprint(i), "industry": "Metal"})
+		}
+		w.pass(10 * time.Second)
+		ann.round()
+		bob.round()
+		for _, id := range w.server.All("organisation") {
+			_ = w.server.Delete(w.eve, id)
+		}
+		w.pass(10 * time.Second)
+		ann.round()
+		bob.round()
+		ann.resolve(ann.inbox()[0], engine.Mine)
+		bob.resolve(bob.inbox()[0], engine.Mine)
+		for i := range 4 {
+			w.pass(10 * time.Second)
+			ann.round()
+			w.pass(10 * time.Second)
+			bob.round()
+			if i == 0 { // while it is to be created again
+				bob.put("organisation", bob.store.Records("organisation")[7].ID, crm.Values{"industry": "Wood"})
+			}
+		}
+		asked := false
+		for _, c := range bob.inbox() {
+			if c.Kind == replica.MaybeTwice {
+				asked = true
+				bob.resolve(c, engine.Theirs)
+			}
+		}
+		for range 4 {
+			w.pass(10 * time.Second)
+			bob.round()
+			w.pass(10 * time.Second)
+			ann.round()
+		}
+		want(t, "there", len(w.server.All("organisation")), 30)
+		want(t, "at Ann's", len(ann.store.Records("organisation")), 30)
+		want(t, "at Bob's", len(bob.store.Records("organisation")), 30)
+		kept := asked // what a person takes for the same one is kept in the history
+		kept = kept || len(bob.inbox()) == 1 && bob.inbox()[0].Mine["industry"] == "Wood"
+		for _, id := range w.server.All("organisation") {
+			kept = kept || w.there(id, "industry") == "Wood"
+		}
+		want(t, "Bob's word is kept", kept, true)
+		want(t, "Ann's inbox", len(ann.inbox()), 0)
 	})
 }

@@ -252,6 +252,48 @@ func TestServerRestoredFromBackup(t *testing.T) {
 	}
 }
 
+// A restored server lacks what was made since, and two people want it there again: it is made once. Where the server has no field for
+// our marks, and no look of its own for doubles, the second one is asked.
+func TestTwoComputersCreateAgainWhatABackupLacks(t *testing.T) {
+	for _, marker := range []bool{true, false} {
+		t.Run(fmt.Sprintf("marker %v", marker), func(t *testing.T) {
+			s := newScene(t)
+			if marker {
+				s.markers()
+			}
+			anna, carl := s.desk("anna"), s.desk("carl")
+			restore := s.crm.Backup()
+			s.pass(20 * time.Hour)
+			for i := range 22 {
+				anna.add("deal", crm.Values{"name": fmt.Sprint("Boat ", i), "stage": "Proposal"})
+			}
+			anna.rounds()
+			carl.rounds()
+			restore()
+			for _, d := range []*desk{anna, carl} {
+				d.rounds()
+				d.answer(d.asked("Many deals are missing there", "Create them there again"), replica.Mine)
+			}
+			anna.rounds()
+			carl.rounds()
+			questions := carl.shown().Questions
+			if marker == (len(questions) > 0) || !marker && len(questions) != 22 {
+				t.Fatalf("Carl is asked %d questions", len(questions))
+			}
+			for _, q := range questions {
+				carl.answer(q, replica.Theirs)
+			}
+			carl.rounds()
+			anna.rounds()
+			if there := len(s.crm.All("Opportunity")); there != 22 || anna.count("deal") != 22 || carl.count("deal") != 22 {
+				t.Errorf("%d there, %d at Anna's, %d at Carl's", there, anna.count("deal"), carl.count("deal"))
+			}
+			anna.calm()
+			carl.calm()
+		})
+	}
+}
+
 // A link made in a panel of the server moves no stamp: the listing of links finds it, and finds that it is gone again.
 func TestARelationChangedWithoutAStamp(t *testing.T) {
 	s := newScene(t)
