@@ -246,6 +246,44 @@ func TestMergedRecordsValuesLieBesideThoseOfTheSurvivor(t *testing.T) {
 	want(t, "kept", fmt.Sprint(kept), fmt.Sprint(map[any]bool{"first of A": true, "second of A": true, "first of B": true}))
 }
 
+// TestMergedRecordLiftsARefusal: what was refused with a link to a record that was merged since is another thing to send.
+func TestMergedRecordLiftsARefusal(t *testing.T) {
+	for name, held := range map[string]func(d *desk, known, org string) string{
+		"a new record": func(d *desk, _, org string) string {
+			return d.put("contact", "", crm.Values{"last_name": "Child", "organisation": org})
+		},
+		"an edit": func(d *desk, known, org string) string {
+			return d.put("contact", known, crm.Values{"organisation": org})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, servers["versions"])
+			d := w.desk("ann")
+			a, b := w.create("organisation", crm.Values{"name": "A"}), w.create("organisation", crm.Values{"name": "B"})
+			known := w.create("contact", crm.Values{"last_name": "Known"})
+			d.round()
+			w.reject = func(feed string, v crm.Values) string {
+				if v["organisation"] == any(remote.Ref{Entity: "organisation", ID: a}) {
+					return "This organisation is locked."
+				}
+				return ""
+			}
+			child := held(d, d.local("contact", known), d.local("organisation", a))
+			d.round()
+			want(t, "held", d.item("contact", child).Hold.Reason, replica.Refused)
+			must(t, w.server.Merge(w.eve, a, b))
+			d.round()
+			d.round()
+			item := d.item("contact", child)
+			if item.Hold != nil || item.New || len(item.Edits) > 0 {
+				t.Fatalf("still waits: %+v", item)
+			}
+			rec, _ := w.server.Read(item.RemoteID)
+			want(t, "link there", rec.Values["organisation"], any(remote.Ref{Entity: "organisation", ID: b}))
+		})
+	}
+}
+
 func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {

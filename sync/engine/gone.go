@@ -197,20 +197,30 @@ func repoint(tx replica.Tx, catalog *crm.Catalog, from, to crm.Ref) error {
 	})
 }
 
-// rebaseLink lets an unsent edit of a link be based on the record that took the other's place.
+// rebaseLink lets an unsent edit of a link be based on the record that took the other's place. A record that was refused with the link
+// to the other would be sent with another value now, and gets another chance.
 func rebaseLink(tx replica.Tx, ref crm.Ref, f crm.Field, from, to crm.Ref) error {
 	item, err := tx.Item(ref)
 	if err != nil {
 		return err
 	}
+	sent := item.New
 	for i, edit := range item.Edits {
-		if edit.Group == f.MergeGroup() && edit.Base[f.Name] == from.ID {
+		if edit.Group != f.MergeGroup() {
+			continue
+		}
+		sent = true
+		if edit.Base[f.Name] == from.ID {
 			item.Edits = slices.Clone(item.Edits)
-			base := maps.Clone(edit.Base)
-			base[f.Name] = to.ID
-			item.Edits[i].Base = base
-			return tx.SaveItem(item)
+			item.Edits[i].Base = maps.Clone(edit.Base)
+			item.Edits[i].Base[f.Name] = to.ID
 		}
 	}
-	return nil
+	if !sent {
+		return nil
+	}
+	if item.Hold != nil && item.Hold.Reason == replica.Refused {
+		item.Hold = nil
+	}
+	return tx.SaveItem(item)
 }
