@@ -16,7 +16,7 @@ var sending = []mutant{
 	{"a doubtful create is sent again unasked", "I3: a person is asked", one(engine+"attempts.go",
 		`case len(free) == 0 && r.marked(f):`, `case len(free) == 0:`), engineTest("TestLostResponse")},
 	{"a feed without marks counts as marked", "I3: a person is asked", one(engine+"attempts.go",
-		`return r.caps.Marker && !f.NoMarker`, `return r.caps.Marker`), engineTest("TestALostCreateWithout")},
+		`return f.Inside || r.caps.Marker && !f.NoMarker`, `return f.Inside || r.caps.Marker`), engineTest("TestALostCreateWithout")},
 	{"the attempt is not stored before", "I3: nothing is made twice", one(engine+"push.go",
 		"	return tx.SaveAttempt(a)\n", "	return nil\n"), suite{}},
 	{"a deletion during a create is lost", "I4: both sides come to agree", one(engine+"ack.go",
@@ -40,7 +40,7 @@ var sending = []mutant{
 		`if r.failures++; r.failures >= 3 {`, `if r.failures++; r.failures >= 1 {`), engineTest("TestRefusedRecord|TestOneFailing")},
 	{
 		"a refused record is sent in every round", "I17: effort is bounded", one(engine+"push.go",
-			`if h == nil || h.Reason == replica.Dependency || h.Reason == replica.Unlinked {`, `if h == nil || h.Reason != replica.Unsure {`),
+			`case h == nil || h.Reason == replica.Dependency || h.Reason == replica.Unlinked:`, `case h == nil || h.Reason != replica.Unsure:`),
 		engineTest("TestRefusedRecord"),
 	},
 	{"a double is made although told", "I3: nothing is made twice", one(engine+"push.go",
