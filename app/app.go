@@ -49,6 +49,10 @@ type Syncer interface {
 	Coverage(ctx context.Context) (Coverage, error)
 	// Still runs f while nothing is exchanged, by this program or another one; CodeBusy if another one is at it.
 	Still(ctx context.Context, f func(ctx context.Context) error) error
+	// Fetch brings the contents of a file that the online CRM has and this computer has not; nothing is done if they are here. progress
+	// is told how many bytes came, of how many (-1 = not known), from the goroutine of the call; nil = nobody. CodeNotFound if nobody
+	// has them.
+	Fetch(ctx context.Context, file string, progress func(done, total int64)) error
 	// Watch tells f at once and then of every change what the sync is doing, from any goroutine. f must be quick. The returned function
 	// ends it.
 	Watch(f func(Activity)) (cancel func())

@@ -15,6 +15,7 @@ type Feed struct {
 	Name   string
 	Entity string      // ours
 	Fields []string    // our fields that it holds
+	Files  bool        // its records can have files there
 	Own    []crm.Field // what its administrator added and we can hold: own fields, and further answers of fields of ours
 }
 

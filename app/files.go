@@ -88,10 +88,23 @@ func (a *App) ReadFile(ctx context.Context, id string) (crm.Record, []byte, erro
 		return r, nil, err
 	}
 	if r.Text("content") == "" {
-		return r, nil, crm.Errorf(crm.CodeUnavailable, "The contents of %s are not on this computer yet. They come with one of the next exchanges.", r.Text("name"))
+		return r, nil, crm.Errorf(crm.CodeUnavailable, "The contents of %s are not on this computer yet. Fetch them from the online CRM.", r.Text("name"))
 	}
 	content, err := a.Content(ctx, r.Text("content"))
 	return r, content, err
+}
+
+// FetchFile brings the contents of a file here where only the online CRM has them; see [Syncer].Fetch.
+func (a *App) FetchFile(ctx context.Context, id string, progress func(done, total int64)) error {
+	r, err := a.Get(ctx, crm.Ref{Entity: "file", ID: id})
+	if err != nil || r.Text("content") != "" {
+		return err
+	}
+	err = a.Sync.Fetch(ctx, id, progress)
+	if crm.CodeOf(err) == crm.CodeNotFound {
+		return crm.Errorf(crm.CodeNotFound, "The contents of %s are not on this computer, and no online CRM that has them is connected.", r.Text("name"))
+	}
+	return err
 }
 
 // SaveFile writes the contents of a file to a place of this computer that must not exist yet.

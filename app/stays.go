@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -12,12 +13,13 @@ import (
 // Stay is something that the connected CRM cannot store, so that it stays in this database: all records of an entity, those with one
 // answer, the values of a field, or one answer of a field.
 type Stay struct {
-	Entity string `json:"entity"`
-	Field  string `json:"field,omitempty"`
-	Value  string `json:"value,omitempty"`
-	Whole  bool   `json:"records"`      // the records stay, not only values
-	As     string `json:"as,omitempty"` // what the CRM keeps in place of the value
-	N      int64  `json:"n"`            // records concerned
+	Entity string   `json:"entity"`
+	Field  string   `json:"field,omitempty"`
+	Value  string   `json:"value,omitempty"`
+	Whole  bool     `json:"records"`      // the records stay, not only values
+	Of     []string `json:"of,omitempty"` // of files: the entities whose files stay
+	As     string   `json:"as,omitempty"` // what the CRM keeps in place of the value
+	N      int64    `json:"n"`            // records concerned
 }
 
 // Where is the filter that finds the records concerned; nil for all.
@@ -43,6 +45,8 @@ func (s Stay) Sentence(c *crm.Catalog) string {
 	}
 	option, _ := f.Option(s.Value)
 	switch label := lower(f.Label); {
+	case len(s.Of) > 0:
+		return fmt.Sprintf("%s of %s (%d)", things, plurals(c, s.Of), s.N)
 	case s.Value != "" && s.As != "":
 		return fmt.Sprintf("%s “%s” of %s, there “%s” (%d)", label, option.Label, things, s.As, s.N)
 	case s.Value != "" && s.Whole:
@@ -72,6 +76,9 @@ func Stays(c *crm.Catalog, cov Coverage) []Stay {
 			out = append(out, Stay{Entity: e.Name, Whole: true})
 			continue
 		}
+		if of := filesStaying(e, cov); len(of) > 0 {
+			out = append(out, Stay{Entity: e.Name, Whole: true, Of: of})
+		}
 		for _, f := range e.Fields {
 			holding := slices.DeleteFunc(slices.Clone(feeds), func(feed Feed) bool { return !slices.Contains(feed.Fields, f.Name) })
 			switch {
@@ -84,6 +91,31 @@ func Stays(c *crm.Catalog, cov Coverage) []Stay {
 		}
 	}
 	return out
+}
+
+// filesStaying names the entities whose files the CRM cannot hold.
+func filesStaying(e *crm.Entity, cov Coverage) []string {
+	about, _ := e.Field("about")
+	if e.Name != "file" {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(about.To), func(entity string) bool {
+		return slices.ContainsFunc(cov.Feeds, func(f Feed) bool { return f.Entity == entity && f.Files })
+	})
+}
+
+// plurals lists entities in a sentence: "contacts, leads and deals".
+func plurals(c *crm.Catalog, names []string) string {
+	words := slices.Clone(names)
+	for i, name := range names {
+		if e, err := c.Entity(name); err == nil {
+			words[i] = strings.ToLower(e.Plural)
+		}
+	}
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
 }
 
 // staying finds the answers of a field that the feeds cannot hold as they are.
@@ -140,9 +172,37 @@ func (a *App) Stays(ctx context.Context) ([]Stay, error) {
 	}
 	list := Stays(a.Catalog(), cov)
 	for i, s := range list {
+		if len(s.Of) > 0 {
+			if list[i].N, err = a.filesOf(ctx, s.Of); err != nil {
+				return nil, err
+			}
+			continue
+		}
 		if list[i].N, err = a.Count(ctx, crm.Query{Entity: s.Entity, Where: s.Where()}); err != nil {
 			return nil, err
 		}
 	}
 	return list, nil
+}
+
+// filesOf counts the files of the records of some entities.
+func (a *App) filesOf(ctx context.Context, entities []string) (n int64, _ error) {
+	about := map[string]int64{}
+	err := a.Each(ctx, crm.Query{Entity: "file"}, func(r crm.Record) error {
+		about[r.Text("about")]++
+		return nil
+	})
+	if err != nil || len(about) == 0 {
+		return 0, err
+	}
+	for _, entity := range entities {
+		known, err := a.Titles(ctx, entity, slices.Collect(maps.Keys(about)))
+		if err != nil {
+			return 0, err
+		}
+		for id := range known {
+			n += about[id]
+		}
+	}
+	return n, nil
 }

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 
 	"github.com/spf13/cobra"
+
+	"satchel/app"
 )
 
 func (c *ctl) attachVerb() *cobra.Command {
@@ -27,7 +29,13 @@ func (c *ctl) attachVerb() *cobra.Command {
 }
 
 func (c *ctl) fileVerb() *cobra.Command {
-	return c.verb("file ID [OUT]", "write a file out, to standard output without OUT", cobra.RangeArgs(1, 2), func(ctx context.Context, args []string) error {
+	return c.verb("file ID [OUT]", "write a file out, to standard output without OUT; what only the online CRM has is fetched first", cobra.RangeArgs(1, 2), func(ctx context.Context, args []string) error {
+		progress := c.progress()
+		if err := c.app.FetchFile(ctx, args[0], func(done, total int64) {
+			progress(app.Progress{What: "Fetching, in KB", Done: done >> 10, Total: max(total, 0) >> 10})
+		}); err != nil {
+			return err
+		}
 		if len(args) == 1 {
 			_, content, err := c.app.ReadFile(ctx, args[0])
 			if err != nil {

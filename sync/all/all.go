@@ -30,7 +30,7 @@ func Providers() []Provider {
 					"tasks, and copies the key shown there. Without an API user, enter your own user name above and your password here.",
 			},
 			Open:     espocrm.Open,
-			Entities: []string{"user", "organisation", "contact", "lead", "deal", "ticket", "activity"},
+			Entities: []string{"user", "organisation", "contact", "role", "lead", "deal", "ticket", "message", "activity", "file"},
 		},
 		{
 			ProviderInfo: app.ProviderInfo{

@@ -19,6 +19,7 @@ type settings struct {
 	MaxSize  int    `json:"recordListMaxSizeLimit"`
 	Currency string `json:"defaultCurrency"`
 	Stamp    any    `json:"cacheTimestamp"`
+	MostFile any    `json:"attachmentUploadMaxSize"` // in MB
 }
 
 // Check logs in, learns the user's rights, and reads the definitions of all types unless they are known already.
@@ -52,6 +53,9 @@ func (p *Provider) Check(ctx context.Context) (remote.Account, error) {
 		if !ok && p.admin {
 			r = allRights
 		}
+		if s.inside {
+			p.creates = r.Create
+		}
 		s.rights, s.levels = r, login.ACL.Fields[s.typeName()]
 	}
 	if p.set, err = p.readSettings(ctx, login.Settings); err != nil {
@@ -76,6 +80,7 @@ func (p *Provider) apply() {
 	}
 	p.shape()
 	p.limitRoles()
+	p.limitFiles()
 	if notes := p.schemas[typeCaseNote]; !allows(p.schemas[typeCase].rights.Read) {
 		notes.rights = rights{}
 	}
@@ -117,7 +122,7 @@ func (p *Provider) learnAll(ctx context.Context) error {
 	learned := false
 	for _, o := range objects {
 		s := p.schemas[o.name]
-		if o.name == typeUser || o.relation || s.def != nil && stamp != "" && stamp == p.stamp {
+		if o.name == typeUser || o.relation || o.inside || s.def != nil && stamp != "" && stamp == p.stamp {
 			continue
 		}
 		if o.of != "" && allows(s.rights.Read) { // its type was learned before
@@ -166,7 +171,7 @@ func (p *Provider) account() remote.Account {
 		ID: base + "#" + p.me.id, Server: strings.TrimSpace("EspoCRM " + p.set.Version), User: p.me.name, UserID: p.me.id,
 	}
 	for _, o := range objects {
-		if o.relation || o.of != "" {
+		if o.relation || o.inside || o.of != "" {
 			continue
 		}
 		e := p.entity(o)
@@ -182,6 +187,9 @@ func (p *Provider) account() remote.Account {
 		if d := p.schemas[o.name].def; d != nil && d.Left > 0 {
 			out.Rights = append(out.Rights, fmt.Sprintf("EspoCRM has %d fields of its own for %s; Satchel offers the first %d.", d.Left+maxOwn, things, maxOwn))
 		}
+	}
+	if said := p.filesSentence(); said != "" {
+		out.Rights = append(out.Rights, said)
 	}
 	out.Admin, out.Advice = p.admin, p.advice()
 	return out

@@ -27,11 +27,12 @@ func TestCheck(t *testing.T) {
 	for _, f := range c.Feeds {
 		names = append(names, f.Name)
 		versions := slices.Contains([]string{typeAccount, typeCase, typeOpportunity, typeTask, typeArticle}, f.Name)
-		if f.Version != versions || f.Create != (f.Name != typeUser && f.Name != typeArticle) || f.NoMarker != (f.Entity == "message" || f.Name == typeNote) {
+		if f.Version != versions || f.Create != (f.Name != typeUser && f.Name != typeArticle) || f.NoMarker != (f.Inside || f.Entity == "message" || f.Name == typeNote) ||
+			f.Files != (f.Name == typeCase || f.Name == typeTask) || f.Inside != (f.Name == typeAttachment) {
 			t.Errorf("%+v", f)
 		}
 	}
-	if got := strings.Join(names, " "); got != "User Account Contact ContactAccount Lead Opportunity Case Call Meeting Task Note CaseNote KnowledgeBaseArticle" {
+	if got := strings.Join(names, " "); got != "User Account Contact ContactAccount Lead Opportunity Case Call Meeting Task Note CaseNote Attachment KnowledgeBaseArticle" {
 		t.Errorf("feeds %s", got)
 	}
 	if c.Marker || c.Grain != time.Second || c.PageSize != 200 {

@@ -3,6 +3,7 @@ package espocrm
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net"
 	"net/http"
 	"net/url"
@@ -26,6 +27,7 @@ const (
 type client struct {
 	base  *url.URL
 	http  *resty.Client
+	slow  *resty.Client // the same without a time limit of its own, for what carries files
 	login credentials
 	meter *remote.Meter
 }
@@ -37,6 +39,7 @@ type request struct {
 	query  map[string]string
 	header map[string]string
 	body   map[string]any // nil for none
+	large  *transfer      // it carries the contents of a file; nil = it does not
 }
 
 // writes tells whether the server may have changed something when the answer is missing.
@@ -52,10 +55,12 @@ func newClient(base *url.URL, login credentials, meter *remote.Meter, transport 
 	if transport == nil {
 		transport = newTransport()
 	}
-	h := &http.Client{Transport: transport, Timeout: timeout, CheckRedirect: sameHost}
-	r := resty.NewWithClient(h).SetResponseBodyLimit(maxAnswer).SetDisableWarn(true).SetLogger(silent{})
-	r.SetHeader("Accept", "application/json").SetHeader("User-Agent", "Satchel")
-	return &client{base: base, http: r, login: login, meter: meter}
+	with := func(timeout time.Duration) *resty.Client {
+		h := &http.Client{Transport: transport, Timeout: timeout, CheckRedirect: sameHost}
+		r := resty.NewWithClient(h).SetResponseBodyLimit(maxAnswer).SetDisableWarn(true).SetLogger(silent{})
+		return r.SetHeader("Accept", "application/json").SetHeader("User-Agent", "Satchel")
+	}
+	return &client{base: base, http: with(timeout), slow: with(0), login: login, meter: meter}
 }
 
 // newTransport verifies TLS, keeps connections for the next request and waits for nothing without an end.
@@ -105,7 +110,14 @@ func (c *client) do(ctx context.Context, r request) (answer, error) {
 }
 
 func (c *client) send(ctx context.Context, r request, secrets map[string]string) (answer, error) {
-	q := c.http.R().SetContext(ctx).SetHeaders(r.header).SetHeaders(secrets).SetQueryParams(r.query)
+	with := c.http
+	if r.large != nil {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, r.large.patience())
+		defer cancel()
+		with = c.slow
+	}
+	q := with.R().SetContext(ctx).SetHeaders(r.header).SetHeaders(secrets).SetQueryParams(r.query)
 	var sent int
 	if r.body != nil {
 		body, err := json.Marshal(r.body)
@@ -115,23 +127,32 @@ func (c *client) send(ctx context.Context, r request, secrets map[string]string)
 		sent = len(body)
 		q.SetHeader("Content-Type", "application/json").SetBody(body)
 	}
-	res, err := q.Execute(r.method, c.base.String()+r.path)
-	received := 0
-	if res != nil {
-		received = len(res.Body())
+	keep := r.large != nil && r.large.keep
+	res, err := q.SetDoNotParseResponse(keep).Execute(r.method, c.base.String()+r.path)
+	var body []byte
+	switch {
+	case res == nil:
+	case !keep:
+		body = res.Body()
+	case err == nil:
+		body, err = receive(res, r.large)
 	}
-	c.meter.Count(int64(sent + received))
+	c.meter.Count(int64(sent + len(body)))
+	var own *remote.Error
+	if errors.As(err, &own) {
+		return answer{}, own
+	}
 	if err != nil {
 		return answer{}, transportError(ctx, r, err)
 	}
 	at, _ := http.ParseTime(res.Header().Get("Date"))
 	if res.StatusCode() < 200 || res.StatusCode() > 299 {
-		return answer{}, statusError(r, res.StatusCode(), res.Header(), res.Body())
+		return answer{}, statusError(r, res.StatusCode(), res.Header(), body)
 	}
-	if !looksLikeJSON(res.Body()) {
+	if !keep && !looksLikeJSON(body) {
 		return answer{}, notJSON(r, res.StatusCode())
 	}
-	return answer{body: res.Body(), at: at}, nil
+	return answer{body: body, at: at}, nil
 }
 
 // looksLikeJSON tells a JSON answer from a page of a proxy or a login form. The content type is not asked: pages of all kinds come

@@ -89,6 +89,14 @@ func TestConformance(t *testing.T) {
 					t.Fatal(err)
 				}
 			},
+			Attach: func(feed, id, name string, content []byte) string {
+				s := w.schemas[feed]
+				own, err := w.server.Attach("admin", s.typeName(), s.serverID(id), name, "text/plain", content)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return remote.Within(feed, id, own)
+			},
 			Deny: func(feed, _ string) {
 				role := espotest.FullRole()
 				role.Access[feed] = espotest.Access{Create: "yes", Read: "own", Edit: "own", Delete: "own"}

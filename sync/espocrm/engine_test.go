@@ -119,6 +119,9 @@ func (d *desk) fill() map[string]string {
 	return ids
 }
 
+// polled is how many requests a quiet round makes: files come inside records.
+var polled = len(objects) - 1
+
 func TestEngineSendsEverythingOnce(t *testing.T) {
 	w := newWorld(t, nil)
 	d := w.desk("ann")
@@ -137,7 +140,7 @@ func TestEngineSendsEverythingOnce(t *testing.T) {
 	for name, d := range map[string]*desk{"ann": d, "ben": other} {
 		d.round()
 		writes, commits := d.store.Writes, d.store.Commits
-		if r := d.round(); r.Requests != len(objects) || r.Pulled+r.Pushed+r.Conflicts+r.Refused != 0 || d.store.Writes != writes || d.store.Commits != commits {
+		if r := d.round(); r.Requests != polled || r.Pulled+r.Pushed+r.Conflicts+r.Refused != 0 || d.store.Writes != writes || d.store.Commits != commits {
 			t.Errorf("%s: a quiet round makes %+v, %d writes, %d commits", name, r, d.store.Writes-writes, d.store.Commits-commits)
 		}
 	}

@@ -25,8 +25,11 @@ func (p *Provider) Find(ctx context.Context, feed, marker string, values crm.Val
 	if err != nil {
 		return nil, err
 	}
-	if s.relation {
+	switch {
+	case s.relation:
 		return p.findRole(ctx, values)
+	case s.inside:
+		return p.findFile(ctx, marker, values)
 	}
 	if s.marker && marker != "" {
 		marked, err := p.found(ctx, s, []condition{{"equals", attrMarker, marker}})

@@ -180,7 +180,7 @@ func FuzzCheck(f *testing.F) {
 		})
 		account, err := p.Check(t.Context())
 		proper(t, err)
-		if err == nil && (account.UserID == "" || len(account.Rights) < len(objects)-2) {
+		if err == nil && (account.UserID == "" || len(account.Rights) < len(objects)-3) {
 			t.Errorf("%+v", account)
 		}
 		c := p.Capabilities()

@@ -37,6 +37,9 @@ func (p *Provider) List(ctx context.Context, scan remote.Scan) (remote.Page, err
 	if err != nil {
 		return remote.Page{}, err
 	}
+	if s.inside {
+		return remote.Page{}, &remote.Error{Class: remote.Protocol, Message: "EspoCRM lists files to administrators only."}
+	}
 	if s.relation {
 		return p.listRoles(ctx, scan)
 	}
@@ -230,8 +233,11 @@ func (p *Provider) Get(ctx context.Context, feed, id string) (remote.Record, err
 	if err != nil {
 		return remote.Record{}, err
 	}
-	if s.relation {
+	switch {
+	case s.relation:
 		return p.getRole(ctx, id)
+	case s.inside:
+		return p.getFile(ctx, id)
 	}
 	return p.get(ctx, s, s.serverID(id))
 }

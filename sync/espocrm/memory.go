@@ -13,13 +13,14 @@ type memory struct {
 	Settings settings                    `json:"settings"`
 	Rights   map[string]rights           `json:"rights"`
 	Levels   map[string]map[string]level `json:"levels,omitempty"`
+	Files    string                      `json:"files,omitempty"` // the right to make some
 	Types    map[string]*definition      `json:"types"`
 }
 
 // remember hands out what was learned, where it changed.
 func (p *Provider) remember() {
 	m := memory{
-		Stamp: p.stamp, User: p.me.id, Settings: p.set,
+		Stamp: p.stamp, User: p.me.id, Settings: p.set, Files: p.creates,
 		Rights: map[string]rights{}, Levels: map[string]map[string]level{}, Types: map[string]*definition{},
 	}
 	for name, s := range p.schemas {
@@ -49,6 +50,7 @@ func (p *Provider) recall(known string) {
 		return
 	}
 	p.kept, p.stamp, p.set, p.me.id = known, m.Stamp, m.Settings, m.User
+	p.creates = m.Files
 	for name, s := range p.schemas {
 		s.rights, s.levels, s.def = m.Rights[name], m.Levels[name], m.Types[name]
 	}

@@ -17,6 +17,7 @@ const (
 	typeNote        = "Note"
 	typeCaseNote    = "CaseNote" // no type there: the internal notes about cases
 	typeArticle     = "KnowledgeBaseArticle"
+	typeAttachment  = "Attachment"
 	typeHistory     = "ActionHistoryRecord"
 )
 

@@ -9,6 +9,7 @@ type object struct {
 	entity    string
 	of        string // the type there, where it is not the feed's name
 	relation  bool   // a link between records instead of a type, see roles.go
+	inside    bool   // shown inside the records that have them, see files.go
 	qualified bool   // its ids bear the feed's name, because the entity has several feeds
 	reading   bool   // is never written
 	plain     bool   // a type to which no administrator can add a field
@@ -147,6 +148,14 @@ var objects = []*object{
 		name: typeCaseNote, of: typeNote, entity: "message", plain: true, key: []string{"body"}, fields: caseNoteFields,
 		where: internalPosts, moved: []string{attrParentID}, takes: isInternal, fill: fillInternalPost,
 	},
+	{name: typeAttachment, entity: "file", inside: true, plain: true, fields: []mapping{
+		{"name", fixed{fileName{}}},
+		{"about", fixed{holder{}}},
+		{"type", fixed{text{attr: attrType}}},
+		{"size", fixed{count{"size"}}},
+		{crm.FieldOwner, fixed{link{attrCreatedBy, "user"}}},
+		{crm.FieldCreatedAt, fixed{moment{attrCreatedAt}}},
+	}},
 	{name: typeArticle, entity: "article", reading: true, fields: []mapping{
 		{"name", fixed{text{attr: attrName}}},
 		{"status", fixed{option{attr: "status", pairs: articleStatus}}},

@@ -20,7 +20,6 @@ const (
 type Provider struct {
 	remote.NoChanges
 	remote.NoBatch
-	remote.NoFiles
 
 	client  *client
 	catalog *crm.Catalog
@@ -30,6 +29,7 @@ type Provider struct {
 	me      identity
 	checked bool
 	admin   bool         // may make fields there
+	creates string       // whether files may be made there at all, as a right
 	set     settings     // of the server, as last told
 	stamp   string       // of the server's definitions as learned; they are read again when it moves
 	keep    func(string) // remembers what was learned; never nil
@@ -84,13 +84,13 @@ func open(o remote.Options, transport http.RoundTripper, timeout time.Duration) 
 
 // Capabilities lists the feeds that the user may see. Before Check they are those that were remembered.
 func (p *Provider) Capabilities() remote.Capabilities {
-	c := remote.Capabilities{Marker: p.checked, Grain: grain, Lag: lag, PageSize: p.page}
+	c := remote.Capabilities{Marker: p.checked, Grain: grain, Lag: lag, PageSize: p.page, MostFile: p.mostFile()}
 	for _, o := range objects {
 		s := p.schemas[o.name]
 		if (p.checked || p.kept != "") && !allows(s.rights.Read) {
 			continue
 		}
-		f := remote.Feed{Name: o.name, Entity: o.entity, Version: s.versions}
+		f := remote.Feed{Name: o.name, Entity: o.entity, Version: s.versions, Inside: o.inside, Files: s.hasFiles()}
 		if o.relation {
 			f.Key = o.key
 		}

@@ -211,6 +211,9 @@ func (r *reader) record() (remote.Record, error) {
 			out.Values[m.field] = v
 		}
 	}
+	if r.schema.hasFiles() && r.has(attrFiles) {
+		out.Inside = r.filesOf()
+	}
 	return out, r.err
 }
 

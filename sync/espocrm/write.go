@@ -18,8 +18,11 @@ func (p *Provider) Create(ctx context.Context, feed, marker string, values crm.V
 	if err != nil {
 		return remote.Record{}, err
 	}
-	if s.relation {
+	switch {
+	case s.relation:
 		return p.createRole(ctx, values)
+	case s.inside:
+		return p.createFile(ctx, marker, values)
 	}
 	w := p.writer(s, values)
 	w.fresh = true
@@ -59,8 +62,11 @@ func (p *Provider) Update(ctx context.Context, feed, id, version string, values 
 	if err != nil {
 		return remote.Record{}, err
 	}
-	if s.relation {
+	switch {
+	case s.relation:
 		return p.updateRole(ctx, id, values)
+	case s.inside:
+		return remote.Record{}, &remote.Error{Class: remote.Rejected, Message: "EspoCRM keeps a file as it was attached."}
 	}
 	id = s.serverID(id)
 	w := p.writer(s, values)
@@ -200,8 +206,11 @@ func (p *Provider) Delete(ctx context.Context, feed, id string) error {
 	if err != nil {
 		return err
 	}
-	if s.relation {
+	switch {
+	case s.relation:
 		return p.deleteRole(ctx, id)
+	case s.inside:
+		return p.deleteFile(ctx, id)
 	}
 	id = s.serverID(id)
 	_, err = p.do(ctx, request{method: http.MethodDelete, path: path(s.typeName(), id)})

@@ -36,12 +36,17 @@ func (v *detailView) files(d present.Detail) []fyne.CanvasObject {
 		col.Add(kit.Row(look.Gap, kit.Grow(kit.NewText(words.T("Files"), kit.Style{Size: look.SizeFine, Color: look.Dim})), kit.NewButton(words.T("Add a file"), v.p.chooseFile)))
 	}
 	for _, f := range d.Files {
-		name := fyne.CanvasObject(kit.NewParagraph(f.Name, fine(look.Dim)))
-		if f.Here {
-			name = newLinkText(f.Name, func() { v.p.openFile(f) })
+		about := fyne.CanvasObject(kit.Small(f.Note))
+		row := []fyne.CanvasObject{nil}
+		switch fetch := v.p.fetches[f.ID]; {
+		case fetch != nil && !f.Here:
+			about = fetch
+		case !f.Here:
+			row = append(row, kit.NewButton(words.T("Fetch"), func() { v.p.fetchFile(f, func() {}) }))
 		}
-		more := kit.NewMenuButton(words.T("More"), func() []*fyne.MenuItem { return v.p.fileActions(f) })
-		col.Add(kit.Row(look.Gap, kit.Grow(kit.Column(2, name, kit.Small(f.Note))), more))
+		row[0] = kit.Grow(kit.Column(2, newLinkText(f.Name, func() { v.p.openFile(f) }), about))
+		row = append(row, kit.NewMenuButton(words.T("More"), func() []*fyne.MenuItem { return v.p.fileActions(f) }))
+		col.Add(kit.Row(look.Gap, row...))
 	}
 	return []fyne.CanvasObject{kit.NewCard(col)}
 }
@@ -49,7 +54,6 @@ func (v *detailView) files(d present.Detail) []fyne.CanvasObject {
 func (p *Records) fileActions(f present.File) []*fyne.MenuItem {
 	open := fyne.NewMenuItem(words.T("Open"), func() { p.openFile(f) })
 	save := fyne.NewMenuItem(words.T("Save as"), func() { p.saveFile(f) })
-	open.Disabled, save.Disabled = !f.Here, !f.Here
 	return []*fyne.MenuItem{open, save, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(words.T("Delete file"), func() { p.deleteFile(f) })}
 }
 
@@ -118,8 +122,43 @@ func (p *Records) chooseFile() {
 	}, p.env.Window).Show()
 }
 
-// openFile shows a copy in the program that the system has for it.
-func (p *Records) openFile(f present.File) {
+// fetchFile brings the contents of a file from the online CRM, with a line that says how far it is and can stop it, and then goes on.
+// One that is here already goes on at once. Leaving the page does not stop it: what came stays.
+func (p *Records) fetchFile(f present.File, then func()) {
+	if f.Here {
+		then()
+		return
+	}
+	if p.fetches[f.ID] != nil {
+		return
+	}
+	ctx, stop := context.WithCancel(context.WithoutCancel(p.env.Context))
+	line := kit.NewProgress(stop)
+	line.Set(words.T("Fetching"), 0, 0)
+	p.fetches[f.ID] = line
+	p.reload()
+	async.Run(context.WithoutCancel(ctx), p.env.Run, func(context.Context) (any, error) {
+		return nil, p.env.App.FetchFile(ctx, f.ID, func(done, total int64) {
+			p.env.Run.Post(func() { line.Set(words.T("%s fetched", present.Size(done)), done, total) })
+		})
+	}, func(_ any, err error) {
+		stop()
+		delete(p.fetches, f.ID)
+		p.reload()
+		switch {
+		case crm.CodeOf(err) == crm.CodeCanceled:
+		case err != nil:
+			p.env.Fail(err)
+		case p.env.Context.Err() == nil:
+			then()
+		}
+	})
+}
+
+// openFile shows a copy in the program that the system has for it, after it was fetched where it is not here.
+func (p *Records) openFile(f present.File) { p.fetchFile(f, func() { p.showFile(f) }) }
+
+func (p *Records) showFile(f present.File) {
 	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (string, error) { return p.env.App.CopyFile(ctx, f.ID) },
 		func(path string, err error) {
 			if err == nil {
@@ -137,7 +176,9 @@ func (p *Records) openFile(f present.File) {
 		})
 }
 
-func (p *Records) saveFile(f present.File) {
+func (p *Records) saveFile(f present.File) { p.fetchFile(f, func() { p.chooseTarget(f) }) }
+
+func (p *Records) chooseTarget(f present.File) {
 	d := dialog.NewFileSave(func(to fyne.URIWriteCloser, err error) {
 		if err != nil {
 			p.env.Fail(crm.Errorf(crm.CodeUnavailable, "The file cannot be written: %w.", err))

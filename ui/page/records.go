@@ -49,7 +49,8 @@ type Records struct {
 	empty      *fyne.Container
 	right      *fyne.Container
 	split      *kit.Split
-	rest       func() // stops the timer of the find field
+	rest       func()                   // stops the timer of the find field
+	fetches    map[string]*kit.Progress // of files under way, by id
 
 	ref       crm.Ref // the record shown, zero for none
 	detail    present.Detail
@@ -85,7 +86,7 @@ func NewRecords(env Env, r Route) Page {
 	if err != nil {
 		return newFailed(err)
 	}
-	p := &Records{env: env, entity: e, title: r.Title, rest: func() {}}
+	p := &Records{env: env, entity: e, title: r.Title, rest: func() {}, fetches: map[string]*kit.Progress{}}
 	p.saved = crm.View{Entity: e.Name}
 	p.look = p.saved
 	p.window = present.NewWindow[present.Row](env.Context, env.Run.Start)

@@ -52,7 +52,10 @@ func files(ctx context.Context, a *app.App, r crm.Record, now time.Time) ([]File
 	out := make([]File, len(list))
 	for i, f := range list {
 		out[i] = File{ID: f.ID, Name: crm.FileName(f.Text("name")), Here: f.Text("content") != ""}
-		out[i].Note = Size(f.Int("size")) + " · " + Moment(f.Instant(crm.FieldCreatedAt), now)
+		out[i].Note = Moment(f.Instant(crm.FieldCreatedAt), now)
+		if size, known := f.Get("size").(int64); known {
+			out[i].Note = Size(size) + " · " + out[i].Note
+		}
 		if who := owners[f.Text(crm.FieldOwner)]; who != "" {
 			out[i].Note += " · " + who
 		}

@@ -72,7 +72,7 @@ func (a *activity) expect(next time.Time) {
 
 // report passes on how far the engine is. What waits is sent without being counted there, so it was counted before.
 func (a *activity) report(p engine.Progress) {
-	words := map[string]string{"pull": "Reading", "push": "Sending", "sweep": "Checking", "complete": "Completing"}
+	words := map[string]string{"pull": "Reading", "push": "Sending", "sweep": "Checking", "complete": "Completing", "fetch": "Fetching"}
 	out := app.Progress{What: words[p.Phase] + " " + p.Feed, Done: p.Done, Total: max(p.Total, 0), Sending: p.Phase == "push"}
 	a.watching.Lock()
 	if out.Sending && out.Total == 0 {

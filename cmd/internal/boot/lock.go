@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"path/filepath"
+	"time"
 
 	"github.com/gofrs/flock"
 
@@ -50,6 +51,22 @@ func (s *syncer) Still(ctx context.Context, f func(context.Context) error) error
 	}
 	defer end()
 	return f(ctx)
+}
+
+// Fetch brings the contents of one file between two rounds.
+func (s *syncer) Fetch(ctx context.Context, file string, progress func(done, total int64)) error {
+	for !s.round.TryLock() { // a person waits, and may give up
+		if pause(ctx, 100*time.Millisecond) != nil {
+			return crm.Errorf(crm.CodeCanceled, "Fetching the file was stopped.")
+		}
+	}
+	defer s.round.Unlock()
+	end, err := lock(s.app.File)
+	if err != nil {
+		return err
+	}
+	defer end()
+	return s.engine.Fetch(ctx, file, progress)
 }
 
 // lock takes the right to exchange for a database, until end is called or this process ends in whatever way. The lock is on a file of

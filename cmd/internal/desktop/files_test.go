@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/storage"
 
 	"satchel/app/crm"
+	"satchel/app/replica"
 	"satchel/ui/kit/shot"
 	"satchel/ui/look"
 	"satchel/ui/page"
@@ -127,5 +129,54 @@ func TestFilesAreOpenedAsPrivateCopies(t *testing.T) {
 		if got, err := os.ReadFile(to.URI().Path()); err != nil || string(got) != "text" {
 			t.Errorf("saved %q, %v", got, err)
 		}
+	}
+}
+
+// A file that only the online CRM has says so, and comes when it is wanted.
+func TestAFileThatIsNotHereIsFetched(t *testing.T) {
+	s := newStage(t, false)
+	ticket := s.add("ticket", crm.Values{"subject": "Mast"})
+	content, ref := []byte("the plan"), crm.Ref{Entity: "file", ID: "0190a0b0-0000-7000-8000-00000000f11e"}
+	theirs := func(values crm.Values) {
+		t.Helper()
+		s.must(s.Replicate(t.Context(), func(tx replica.Tx) error {
+			if values["size"] != nil {
+				hash, err := tx.Keep(content)
+				if err != nil {
+					return err
+				}
+				values["content"] = hash
+			}
+			return tx.Put(crm.Record{Entity: ref.Entity, ID: ref.ID, Values: values})
+		}))
+	}
+	theirs(crm.Values{"name": "Plan.pdf", "about": ticket.ID})
+	s.crm.fetch = func(context.Context, string, func(done, total int64)) error {
+		return crm.Errorf(crm.CodeDenied, "You may not read this file.")
+	}
+	s.env.Drafts = page.NewDrafts(s.env.Context, s.env.App, s.run, s.env.Fail)
+	p := page.NewRecords(s.env, page.Route{Name: "records", Entity: "ticket", ID: ticket.ID})
+	s.show(p)
+	s.run.Settle()
+	s.expect("Plan.pdf", "not here yet")
+	s.press("Fetch")
+	s.run.Settle()
+	if len(s.fails) != 1 || !strings.Contains(s.fails[0].Error(), "may not read") {
+		t.Fatalf("failed: %v", s.fails)
+	}
+	s.expect("not here yet", "Fetch")
+	s.crm.fetch = func(_ context.Context, id string, progress func(done, total int64)) error {
+		if id != ref.ID {
+			t.Errorf("%s is fetched", id)
+		}
+		progress(1<<20, 2<<20)
+		theirs(crm.Values{"size": int64(len(content))})
+		return nil
+	}
+	s.press("Fetch")
+	s.run.Settle()
+	s.expect("Plan.pdf", "8 bytes")
+	if s.sees("not here yet") || s.sees("Fetch") {
+		t.Error("it still is not here")
 	}
 }

@@ -151,6 +151,7 @@ type provider struct {
 	fail      error
 	account   app.Account   // what a test of the sign-in finds beside the usual
 	coverage  *app.Coverage // nil = not connected
+	fetch     func(ctx context.Context, file string, progress func(done, total int64)) error
 	prepared  int
 	state     app.SyncState
 }
@@ -222,6 +223,13 @@ func (p *provider) Coverage(context.Context) (app.Coverage, error) {
 		return app.Coverage{}, crm.Errorf(crm.CodeNotFound, "not connected")
 	}
 	return *p.coverage, nil
+}
+
+func (p *provider) Fetch(ctx context.Context, file string, progress func(done, total int64)) error {
+	if p.fetch == nil {
+		return crm.Errorf(crm.CodeNotFound, "not connected")
+	}
+	return p.fetch(ctx, file, progress)
 }
 
 func (p *provider) Still(ctx context.Context, f func(context.Context) error) error { return f(ctx) }

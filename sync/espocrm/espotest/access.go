@@ -31,6 +31,9 @@ func (s *Server) allowed(u *user, action, entity string, r *row) bool {
 	if entity == "Note" && (action == "edit" || action == "delete") {
 		return u.admin() || r.text("createdById") == u.id && s.now().Sub(s.created(r)) < postPeriod[action]
 	}
+	if entity == "Attachment" && action == "read" && s.attachedReadably(u, r) {
+		return true
+	}
 	switch u.level(entity, action) {
 	case "all", "yes":
 		return true

@@ -1,6 +1,7 @@
 package espotest
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 )
@@ -102,6 +103,73 @@ func (s *Server) Merge(userName, entity, survivor, source string, values map[str
 		return f
 	}
 	return nil
+}
+
+// Attach adds a file to a record, after those that it has, and gives the file's id.
+func (s *Server) Attach(userName, entity, id, name, kind string, content []byte) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u, t, raw, err := s.direct(userName, "Attachment", map[string]any{
+		"name": name, "type": kind, "role": "Attachment", "relatedType": entity, "field": "attachments",
+	})
+	if err != nil {
+		return "", err
+	}
+	c, f := s.create(u, t, raw, true)
+	if f != nil {
+		return "", f
+	}
+	s.upload(c, "data:"+kind+";base64,"+base64.StdEncoding.EncodeToString(content))
+	record := s.stored(entity, id)
+	if record == nil {
+		return "", fmt.Errorf("espotest: no %s %q", entity, id)
+	}
+	ids := []any{}
+	for _, a := range s.attachedTo(s.types[entity], record) {
+		ids = append(ids, a.id)
+	}
+	if _, f := s.update(u, s.types[entity], id, map[string]any{"attachmentsIds": append(ids, c.row.id)}, ""); f != nil {
+		return "", f
+	}
+	return c.row.id, nil
+}
+
+// Detach takes a file off its record, which deletes it.
+func (s *Server) Detach(userName, file string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a := s.stored("Attachment", file)
+	if a == nil {
+		return fmt.Errorf("espotest: no file %q", file)
+	}
+	entity, id := a.text("parentType"), a.text("parentId")
+	u, t, _, err := s.direct(userName, entity, nil)
+	if err != nil {
+		return err
+	}
+	ids := []any{}
+	for _, other := range s.attachedTo(t, s.stored(entity, id)) {
+		if other.id != file {
+			ids = append(ids, other.id)
+		}
+	}
+	if _, f := s.update(u, t, id, map[string]any{"attachmentsIds": ids}, ""); f != nil {
+		return f
+	}
+	return nil
+}
+
+// Files gives the names and contents of the files of a record.
+func (s *Server) Files(entity, id string) map[string]string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := map[string]string{}
+	if r := s.stored(entity, id); r != nil {
+		for _, a := range s.attachedTo(s.types[entity], r) {
+			out[a.text("name")] = string(s.contents[a.id])
+		}
+	}
+	return out
 }
 
 // Get gives the true state of a record, as an administrator would read it once
