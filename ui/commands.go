@@ -27,7 +27,7 @@ func (s *Shell) table() []page.Command {
 	}
 	for i, r := range s.sections() {
 		c := page.Command{Name: "go-" + r.Name + r.Entity, Label: s.label(r), Menu: words.Key("Go"), Do: func() { s.Go(r) }}
-		if i < 6 {
+		if i < 9 {
 			c.Key = page.Ctrl(fyne.KeyName(strconv.Itoa(i + 1)))
 		}
 		list = append(list, c)
@@ -63,6 +63,14 @@ func (s *Shell) recordCommands() []page.Command {
 		{Name: "shift-right", Label: words.T("Move the card to the next column"), Menu: words.Key("Record"), Key: page.Ctrl(fyne.KeyRight), Do: on(s, func(p page.Boarder) { p.Shift(1) }), Enabled: s.hasCard},
 		{Name: "shift-left", Label: words.T("Move the card to the column before"), Menu: words.Key("Record"), Key: page.Ctrl(fyne.KeyLeft), Do: on(s, func(p page.Boarder) { p.Shift(-1) }), Enabled: s.hasCard},
 		{Name: "log", Label: words.T("Log an activity"), Menu: words.Key("Record"), Key: page.Ctrl(fyne.KeyL), Do: func() { s.openLog(s.record()) }},
+		{Name: "done", Label: words.T("Mark as done"), Menu: words.Key("Record"), Key: page.Ctrl(fyne.KeyD), Do: on(s, page.Doer.DoneHere), Enabled: can[page.Doer](s)},
+		{Name: "tomorrow", Label: words.T("Put off to tomorrow"), Menu: words.Key("Record"), Key: page.Ctrl(fyne.KeyT), Do: on(s, func(p page.Doer) { p.PutOff(1) }), Enabled: can[page.Doer](s)},
+		{Name: "next-week", Label: words.T("Put off by a week"), Menu: words.Key("Record"), Do: on(s, func(p page.Doer) { p.PutOff(7) }), Enabled: can[page.Doer](s)},
+		{Name: "calendar-week", Label: words.T("Calendar: week"), Menu: words.Key("Go"), Do: on(s, func(p *page.Calendar) { p.Show(false) }), Enabled: can[*page.Calendar](s)},
+		{Name: "calendar-month", Label: words.T("Calendar: month"), Menu: words.Key("Go"), Do: on(s, func(p *page.Calendar) { p.Show(true) }), Enabled: can[*page.Calendar](s)},
+		{Name: "calendar-today", Label: words.T("Calendar: today"), Menu: words.Key("Go"), Do: on(s, (*page.Calendar).Today), Enabled: can[*page.Calendar](s)},
+		{Name: "calendar-next", Label: words.T("Calendar: next week or month"), Menu: words.Key("Go"), Do: on(s, func(p *page.Calendar) { p.Turn(1) }), Enabled: can[*page.Calendar](s)},
+		{Name: "calendar-previous", Label: words.T("Calendar: previous week or month"), Menu: words.Key("Go"), Do: on(s, func(p *page.Calendar) { p.Turn(-1) }), Enabled: can[*page.Calendar](s)},
 		{Name: "reminders", Label: words.T("Reminders"), Menu: words.Key("Record"), Key: page.Ctrl(fyne.KeyR), Do: s.openReminders},
 		{Name: "edit", Label: words.T("Edit"), Menu: words.Key("Record"), Key: page.Key{Name: fyne.KeyF2}, Do: on(s, page.Recorder.Edit), Enabled: s.hasRecord},
 		{Name: "save", Label: words.T("Save"), Menu: words.Key("Record"), Key: page.Ctrl(fyne.KeyS), Do: s.save, Enabled: s.canSave},

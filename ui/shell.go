@@ -77,7 +77,7 @@ func New(c Config) *Shell {
 	ctx, end := context.WithCancel(context.Background())
 	s := &Shell{config: c, ctx: ctx, end: end}
 	s.pages = map[string]Builder{
-		"today": page.NewToday, "records": page.NewRecords, "first": page.NewFirst,
+		"today": page.NewToday, "calendar": page.NewCalendar, "records": page.NewRecords, "first": page.NewFirst,
 		"insight": page.NewInsight, "inbox": page.NewInbox, "connect": page.NewConnect, "import": page.NewImport, "settings": page.NewSettings,
 	}
 	if c.Guide != "" {

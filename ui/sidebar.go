@@ -29,13 +29,13 @@ type sidebar struct {
 	asked  int64 // version of the data that the counts were asked for
 }
 
-// sections are the places of everyday work, in the order of Ctrl+1 to Ctrl+6.
+// sections are the places of everyday work, in the order of Ctrl+1 to Ctrl+8.
 func (s *Shell) sections() []page.Route {
 	out := []page.Route{{Name: "today"}}
-	for _, name := range []string{"contact", "organisation", "lead", "deal", "ticket", "activity"} {
+	for _, name := range []string{"contact", "organisation", "lead", "deal", "ticket"} {
 		out = append(out, page.Route{Name: "records", Entity: name})
 	}
-	return out
+	return append(out, page.Route{Name: "calendar"}, page.Route{Name: "records", Entity: "activity"})
 }
 
 // label names a place.
@@ -45,7 +45,7 @@ func (s *Shell) label(r page.Route) string {
 			return words.T(e.Plural)
 		}
 	}
-	return map[string]string{"today": words.T("Today"), "insight": words.T("Charts"), "inbox": words.T("Inbox"), "connect": words.T("Connection"), "settings": words.T("Settings"), "guide": words.T("Guide")}[r.Name]
+	return map[string]string{"today": words.T("Today"), "calendar": words.T("Calendar"), "insight": words.T("Charts"), "inbox": words.T("Inbox"), "connect": words.T("Connection"), "settings": words.T("Settings"), "guide": words.T("Guide")}[r.Name]
 }
 
 func newSidebar(s *Shell) *sidebar {
@@ -195,6 +195,9 @@ func count(ctx context.Context, a *app.App, routes []page.Route) (counts, error)
 	for _, r := range routes {
 		var n int64
 		var err error
+		if r.Name == "calendar" {
+			continue
+		}
 		if r.Name == "today" {
 			n, err = present.CountToday(ctx, a)
 		} else {

@@ -16,7 +16,8 @@ type pressLine struct {
 	widget.BaseWidget
 	content fyne.CanvasObject
 	do      func()
-	onFocus func(on bool) // may be nil
+	onFocus func(on bool)             // may be nil
+	onKey   func(*fyne.KeyEvent) bool // sees every key first; true = used; may be nil
 	back    *canvas.Rectangle
 	hovered bool
 	focused bool
@@ -40,6 +41,9 @@ func (l *pressLine) Tapped(*fyne.PointEvent) { l.do() }
 
 // TypedKey implements fyne.Focusable.
 func (l *pressLine) TypedKey(e *fyne.KeyEvent) {
+	if l.onKey != nil && l.onKey(e) {
+		return
+	}
 	switch e.Name {
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		l.do()

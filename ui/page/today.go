@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"satchel/app/agenda"
 	"satchel/app/crm"
 	"satchel/ui/async"
 	"satchel/ui/kit"
@@ -14,7 +15,7 @@ import (
 	"satchel/ui/words"
 )
 
-// Today is one list of what needs the user now, each line with its reason first.
+// Today lists what needs the user now, grouped by the reason, the most urgent first.
 type Today struct {
 	env    Env
 	head   *kit.Bar
@@ -22,18 +23,26 @@ type Today struct {
 	body   *fyne.Container
 	scroll *container.Scroll
 	latest async.Latest
-	due    []present.Due
+	due    []present.Due // of all groups, in the order of the screen
+	lines  []*pressLine  // one for each of due
+	at     int           // the line that has the keys, or had them last
 
 	practice *practice
 }
 
 var _ Page = (*Today)(nil)
 
+// Doer is a page with lines of which one can be ticked off, put off, or logged.
+type Doer interface {
+	DoneHere()
+	PutOff(days int)
+}
+
 // NewToday returns the page of the day.
 func NewToday(env Env, _ Route) Page {
-	p := &Today{env: env, list: kit.Column(0), body: container.NewStack()}
+	p := &Today{env: env, list: kit.Column(look.GapCard), body: container.NewStack()}
 	p.head = kit.NewBar(words.T("Today"), "", kit.NewPrimary(words.T("Log"), func() { env.Log(crm.Ref{}) }))
-	p.scroll = container.NewVScroll(kit.Inset(18, look.PadDetail, 18, look.PadDetail, kit.MaxWidth(860, kit.Column(0, kit.NewCard(p.list)))))
+	p.scroll = container.NewVScroll(kit.Inset(18, look.PadDetail, 18, look.PadDetail, kit.MaxWidth(860, p.list)))
 	p.practice = newPractice(env)
 	p.load()
 	return p
@@ -47,71 +56,113 @@ func (p *Today) Content() fyne.CanvasObject {
 // Refresh implements Page.
 func (p *Today) Refresh(crm.Batch) { p.load() }
 
+// day is what the page shows.
+type day struct {
+	groups  []present.DueGroup
+	waiting []agenda.Item // reminders without an answer
+	urgent  int64
+}
+
 func (p *Today) load() {
-	async.Run(p.latest.Next(p.env.Context), p.env.Run, func(ctx context.Context) ([]present.Due, error) {
-		return present.Today(ctx, p.env.App, p.env.Now())
-	}, func(list []present.Due, err error) {
+	async.Run(p.latest.Next(p.env.Context), p.env.Run, func(ctx context.Context) (d day, err error) {
+		if d.groups, err = present.Today(ctx, p.env.App, p.env.Now()); err != nil {
+			return d, err
+		}
+		if d.urgent, err = present.CountToday(ctx, p.env.App); err != nil {
+			return d, err
+		}
+		d.waiting, err = p.env.Remind.Waiting(ctx)
+		return d, err
+	}, func(d day, err error) {
 		if err != nil {
 			p.env.Fail(err)
 			return
 		}
-		p.show(list)
+		p.show(d)
 	})
 }
 
-// Len is the number of lines.
+// Len is the number of lines shown.
 func (p *Today) Len() int { return len(p.due) }
 
-// Done ticks off a line; one that needs thought stays.
-func (p *Today) Done(i int) {
-	if d := p.due[i]; d.Done != nil {
-		p.change(words.T("Done: %s", d.Text), d.Ref, d.Done)
-	}
-}
+// Line is the n-th line shown.
+func (p *Today) Line(n int) present.Due { return p.due[n] }
 
-func (p *Today) show(list []present.Due) {
-	p.due = list
-	p.head.SetCount(words.Time(p.env.Now(), "Monday 2 January") + " · " + words.N(int64(len(list)), "%s thing, it says why", "%s things, each says why"))
-	if len(list) == 0 {
-		p.body.Objects = []fyne.CanvasObject{kit.EmptyState(words.T("Nothing waits for you today"),
-			words.T("Next steps, tasks and tickets come here on the day they are due."), kit.NewButton(words.T("See contacts"), func() { p.env.Go(Route{Name: "records", Entity: "contact"}) }))}
-		p.body.Refresh()
+func (p *Today) show(d day) {
+	focused := p.focused()
+	p.due, p.lines = nil, nil
+	p.head.SetCount(words.Time(p.env.Now(), "Monday 2 January") + " · " + words.N(d.urgent, "%s thing is due", "%s things are due"))
+	if len(d.groups) == 0 && len(d.waiting) == 0 {
+		replace(p.body, kit.EmptyState(words.T("Nothing waits for you today"),
+			words.T("Next steps, tasks and tickets come here on the day they are due."), kit.NewButton(words.T("See contacts"), func() { p.env.Go(Route{Name: "records", Entity: "contact"}) })))
 		return
 	}
 	p.list.Objects = nil
-	for i, d := range list {
-		p.list.Add(newPressLine(func() { p.env.Go(Route{Name: "records", Entity: d.Ref.Entity, ID: d.Ref.ID}) }, p.line(d, i == 0)))
+	if n := len(d.waiting); n > 0 {
+		last := d.waiting[n-1]
+		text := words.N(int64(n), "%s reminder waits: %s", "%s reminders wait, the last: %s", present.ItemTitle(last)+" · "+present.ItemNote(last, p.env.Now()))
+		p.list.Add(kit.Banner(kit.Amber, text, kit.NewButton(words.T("Show"), func() { OpenReminders(p.env) })))
 	}
-	p.body.Objects = []fyne.CanvasObject{p.scroll}
+	for _, g := range d.groups {
+		p.list.Add(p.group(g))
+	}
+	replace(p.body, p.scroll)
 	p.list.Refresh()
-	p.body.Refresh()
+	if focused && len(p.lines) > 0 {
+		p.focus(p.at)
+	}
 }
 
-// line shows why, what, and the two ways to be done with it.
-func (p *Today) line(d present.Due, first bool) fyne.CanvasObject {
-	edge := kit.EdgeTop
-	if first {
-		edge = 0
+// group is a card: its title with the number of all lines, the first lines, and the way to the rest.
+func (p *Today) group(g present.DueGroup) fyne.CanvasObject {
+	col := kit.Column(0, kit.Inset(0, 0, 4, 0, kit.Row(look.Gap, kit.Bold(g.Title), kit.Small(words.Number(g.Count)))))
+	for _, d := range g.Lines {
+		n := len(p.due)
+		line := newPressLine(func() { p.open(n) }, p.line(n, d))
+		line.onKey = func(e *fyne.KeyEvent) bool { return p.key(n, e) }
+		line.onFocus = func(on bool) {
+			if on {
+				p.at = n
+			}
+		}
+		p.due, p.lines = append(p.due, d), append(p.lines, line)
+		col.Add(line)
 	}
+	if len(g.More) > 0 {
+		row := kit.Flow(6)
+		for _, m := range g.More {
+			row.Add(kit.NewChip(p.more(m), false, func() {
+				p.env.Go(Route{Name: "records", Entity: m.Entity, Filter: m.Filter, Title: m.Title})
+			}))
+		}
+		col.Add(kit.NewSurface("", kit.EdgeTop, kit.Pad{Top: 8}, row))
+	}
+	return kit.NewCard(col)
+}
+
+// more says how many records of an entity are not shown, and how many the list behind it has.
+func (p *Today) more(m present.DueMore) string {
+	things := m.Entity
+	if e, err := p.env.App.Catalog().Entity(m.Entity); err == nil {
+		things = words.T(e.Plural)
+	}
+	return words.T("and %s more · all %s %s", words.Number(m.Rest), words.Number(m.Count), things)
+}
+
+// line shows why, what, and the ways to be done with it.
+func (p *Today) line(n int, d present.Due) fyne.CanvasObject {
 	row := kit.Row(look.GapCard, kit.FixedWidth(126, kit.Row(0, kit.NewTag(d.Reason.Text, tones[d.Reason.Tone]))),
 		kit.Grow(kit.Column(2, kit.Bold(d.Text), kit.NewText(d.Note, fine(look.Dim)))))
 	if d.Done != nil {
-		row.Add(kit.NewQuiet(words.T("Done"), func() { p.change(words.T("Done: %s", d.Text), d.Ref, d.Done) }))
+		row.Add(kit.NewQuiet(words.T("Done"), func() { p.Done(n) }))
 	}
-	if d.Later != nil {
-		row.Add(kit.NewQuiet(words.T("Tomorrow"), func() { p.change(words.T("Put off: %s", d.Text), d.Ref, d.Later) }))
-	}
-	return kit.NewSurface("", edge, kit.Pad{Top: 10, Right: 4, Bottom: 10, Left: 4}, row)
-}
-
-func (p *Today) change(label string, ref crm.Ref, values crm.Values) {
-	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (crm.Batch, error) { return p.env.App.Change(ctx, label, ref, values) },
-		func(b crm.Batch, err error) {
-			if err != nil {
-				p.env.Fail(err)
-				return
+	if d.Later(1, p.env.Now()) != nil {
+		row.Add(kit.NewMenuButton(words.T("Later"), func() []*fyne.MenuItem {
+			return []*fyne.MenuItem{
+				fyne.NewMenuItem(words.T("Tomorrow"), func() { p.later(n, 1) }),
+				fyne.NewMenuItem(words.T("Next week"), func() { p.later(n, 7) }),
 			}
-			p.env.Say(label, b.ID)
-			p.load()
-		})
+		}))
+	}
+	return kit.NewSurface("", kit.EdgeTop, kit.Pad{Top: 9, Right: 4, Bottom: 9, Left: 4}, row)
 }

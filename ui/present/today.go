@@ -2,10 +2,11 @@ package present
 
 import (
 	"context"
-	"sort"
+	"slices"
 	"time"
 
 	"satchel/app"
+	"satchel/app/agenda"
 	"satchel/app/crm"
 	"satchel/ui/words"
 )
@@ -18,100 +19,182 @@ type Due struct {
 	Note   string
 	At     crm.Instant
 	Done   crm.Values // what ticking it off stores; nil where that needs a person's thought
-	Later  crm.Values // what putting it off by a day stores
+	field  string     // that holds its time
+	step   any        // the next step, which goes with its time
 }
 
-// dueMost is how many lines of each kind are read.
-const dueMost = 100
+// Later is what putting the line off by so many days stores, at the same hour; nil where a customer was promised the time.
+func (d Due) Later(days int, now time.Time) crm.Values {
+	if d.field == "" || d.Ref.Entity == "ticket" {
+		return nil
+	}
+	t, clock := now.AddDate(0, 0, days), d.At.Time().In(now.Location())
+	if d.At == 0 {
+		clock = time.Date(2000, 1, 1, 0, 0, 0, 0, now.Location())
+	}
+	y, m, day := t.Date()
+	v := crm.Values{d.field: crm.InstantOf(time.Date(y, m, day, clock.Hour(), clock.Minute(), 0, 0, now.Location()))}
+	if d.field == "next_step_at" && d.step != nil {
+		v["next_step"] = d.step
+	}
+	return v
+}
 
-// Today lists what needs the user: next steps and tasks that are late or due today, and open tickets by their due time.
-func Today(ctx context.Context, a *app.App, now time.Time) ([]Due, error) {
-	var out []Due
-	for _, entity := range []string{"contact", "lead", "deal", "ticket", "activity"} {
-		e, err := a.Catalog().Entity(entity)
+// DueGroup are lines that are there for one reason: the first of them, and how many more there are.
+type DueGroup struct {
+	Title string
+	Lines []Due
+	More  []DueMore
+	Count int64 // of all lines, shown or not
+}
+
+// DueMore leads to all records of one entity in a group.
+type DueMore struct {
+	Entity, Filter, Title string
+	Rest, Count           int64 // not shown; of the whole list
+}
+
+// dueMost is how many lines of a group are shown.
+const dueMost = 8
+
+// reason is why things are on the list of the day.
+type reason struct {
+	title string
+	tag   Cell // of lines without a time of their own
+	lists []agenda.List
+}
+
+// reasons are those of the day, the most urgent first.
+func reasons(now time.Time) []reason {
+	d := agenda.Today(now)
+	return []reason{
+		{words.T("Tickets near their time"), Cell{}, d.Near},
+		{words.T("Overdue"), Cell{}, d.Overdue},
+		{words.T("Due today"), Cell{}, d.Due},
+		{words.T("Hot leads"), Cell{Text: words.T("hot"), Tone: "green", Tag: true}, d.Hot},
+		{words.T("Waiting for us"), Cell{Text: words.T("waits for us"), Tone: "amber", Tag: true}, d.Waiting},
+		{words.T("No next step"), Cell{Text: words.T("no next step"), Tone: "amber", Tag: true}, d.Stepless},
+	}
+}
+
+// urgent is how many of the reasons are about a time; the others are worth a look.
+const urgent = 3
+
+// Today lists what needs the user now, by its reason.
+func Today(ctx context.Context, a *app.App, now time.Time) ([]DueGroup, error) {
+	var out []DueGroup
+	for _, r := range reasons(now) {
+		g, err := r.load(ctx, a, now)
 		if err != nil {
 			return nil, err
 		}
-		list, err := a.List(ctx, dueQuery(e))
-		if err != nil {
-			return nil, err
-		}
-		titles, err := Titles(ctx, a, e, list...)
-		if err != nil {
-			return nil, err
-		}
-		s := Scene{Now: now, Titles: titles}
-		for _, r := range list {
-			out = append(out, s.due(e, r))
+		if g.Count > 0 {
+			out = append(out, g)
 		}
 	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i].At < out[j].At })
 	return out, nil
 }
 
-// CountToday counts the lines of [Today].
+func (r reason) load(ctx context.Context, a *app.App, now time.Time) (DueGroup, error) {
+	g := DueGroup{Title: r.title}
+	for _, l := range r.lists {
+		q, err := l.Query(a.Catalog())
+		if err != nil {
+			return g, err
+		}
+		n, err := a.Count(ctx, q)
+		if err != nil {
+			return g, err
+		}
+		if n == 0 {
+			continue
+		}
+		g.Count += n
+		g.More = append(g.More, DueMore{Entity: l.Entity, Filter: q.Where.String(), Title: r.title, Count: n})
+		q.Limit = dueMost
+		lines, err := r.lines(ctx, a, q, now)
+		if err != nil {
+			return g, err
+		}
+		g.Lines = append(g.Lines, lines...)
+	}
+	slices.SortStableFunc(g.Lines, func(x, y Due) int { return int(min(max(x.At-y.At, -1), 1)) })
+	g.Lines = g.Lines[:min(len(g.Lines), dueMost)]
+	for i, m := range g.More {
+		g.More[i].Rest = m.Count
+		for _, d := range g.Lines {
+			if d.Ref.Entity == m.Entity {
+				g.More[i].Rest--
+			}
+		}
+	}
+	g.More = slices.DeleteFunc(g.More, func(m DueMore) bool { return m.Rest == 0 })
+	return g, nil
+}
+
+func (r reason) lines(ctx context.Context, a *app.App, q crm.Query, now time.Time) ([]Due, error) {
+	e, err := a.Catalog().Entity(q.Entity)
+	if err != nil {
+		return nil, err
+	}
+	list, err := a.List(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	titles, err := Titles(ctx, a, e, list...)
+	if err != nil {
+		return nil, err
+	}
+	s := Scene{Now: now, Titles: titles}
+	out := make([]Due, len(list))
+	for i, record := range list {
+		out[i] = s.due(e, record, r.tag)
+	}
+	return out, nil
+}
+
+// CountToday counts what has its time today or had it before: the number of the sidebar.
 func CountToday(ctx context.Context, a *app.App) (int64, error) {
 	var sum int64
-	for _, entity := range []string{"contact", "lead", "deal", "ticket", "activity"} {
-		e, err := a.Catalog().Entity(entity)
-		if err != nil {
-			return 0, err
+	for _, r := range reasons(a.Now().In(a.Zone))[:urgent] {
+		for _, l := range r.lists {
+			q, err := l.Query(a.Catalog())
+			if err != nil {
+				return 0, err
+			}
+			n, err := a.Count(ctx, q)
+			if err != nil {
+				return 0, err
+			}
+			sum += n
 		}
-		n, err := a.Count(ctx, dueQuery(e))
-		if err != nil {
-			return 0, err
-		}
-		sum += min(n, dueMost)
 	}
 	return sum, nil
 }
 
-// dueField is the time that brings a record of the entity into the day.
-func dueField(e *crm.Entity) string {
-	switch e.Name {
-	case "ticket":
-		return "due_at"
-	case "activity":
-		return "at"
-	}
-	return "next_step_at"
-}
-
-func dueQuery(e *crm.Entity) crm.Query {
-	at := dueField(e)
-	where := crm.And{crm.Cond{Path: at, Op: crm.Le, Args: []crm.Arg{{Text: "today"}}}}
-	if f, ok := StateField(e); ok {
-		where = append(where, crm.Where(f.Name, crm.In, OpenOptions(f)...))
-	}
-	if e.Name == "activity" {
-		where = append(where, crm.Where("done", crm.Ne, "yes"))
-	}
-	return crm.Query{Entity: e.Name, Where: where, Sort: []crm.Sort{{Field: at}}, Limit: dueMost}
-}
-
-func (s Scene) due(e *crm.Entity, r crm.Record) Due {
-	field := dueField(e)
+func (s Scene) due(e *crm.Entity, r crm.Record, tag Cell) Due {
+	field := agenda.Field(e)
 	at := r.Instant(field)
-	d := Due{Ref: r.Ref(), At: at, Text: e.TitleOf(r), Note: s.Subtitle(e, r)}
-	d.Reason = s.reason(at)
-	later := crm.InstantOf(laterThan(at, s.Now))
-	d.Later = crm.Values{field: later}
+	d := Due{Ref: r.Ref(), At: at, Text: e.TitleOf(r), Note: s.Subtitle(e, r), Reason: tag, field: field, Done: DoneValues(e.Name)}
+	if tag.Text == "" {
+		d.Reason = s.reason(at)
+	}
 	switch e.Name {
 	case "ticket":
-		d.Text = words.T(e.Label) + " " + r.Text("number") + ": " + d.Text
+		d.Text = words.T("Ticket %s: %s", r.Text("number"), d.Text)
 		d.Note = s.Subtitle(&crm.Entity{Fields: e.Fields, Subtitle: []string{"organisation", "contact", "status", "priority"}}, r)
-		d.Later = nil // the customer was promised the time
 	case "activity":
 		f, _ := e.Field("kind")
 		d.Text = s.Text(f, r) + ": " + d.Text
 		d.Note = s.Subtitle(&crm.Entity{Fields: e.Fields, Subtitle: []string{"contact", "organisation", "about"}}, r)
-		d.Done = crm.Values{"done": true}
 	default:
+		d.step = r.Get("next_step")
 		if step := r.Text("next_step"); step != "" {
 			d.Text, d.Note = step, e.TitleOf(r)+notEmpty(" · ", d.Note)
 		}
-		d.Done = crm.Values{"next_step": nil, "next_step_at": nil}
-		d.Later["next_step"] = r.Get("next_step")
+		if at == 0 && r.Text("next_step") == "" {
+			d.Done, d.field = nil, "" // there is no step to be done or put off
+		}
 	}
 	return d
 }
@@ -140,13 +223,6 @@ func DoneValues(entity string) crm.Values {
 		return crm.Values{"next_step": nil, "next_step_at": nil}
 	}
 	return nil
-}
-
-// laterThan is tomorrow at the same hour.
-func laterThan(at crm.Instant, now time.Time) time.Time {
-	t := at.Time().In(now.Location())
-	y, m, d := now.AddDate(0, 0, 1).Date()
-	return time.Date(y, m, d, t.Hour(), t.Minute(), 0, 0, now.Location())
 }
 
 func notEmpty(before, text string) string {

@@ -180,6 +180,12 @@ var scenes = []scene{
 		s.Do("log")
 		s.QuickLog().Type("called Wei")
 	}},
+	{name: "calendar", play: func(s *ui.Shell) { s.Go(page.Route{Name: "calendar"}) }},
+	{name: "calendar-month", play: func(s *ui.Shell) { s.Go(page.Route{Name: "calendar", Title: "month"}) }},
+	{name: "calendar-empty", empty: true, play: func(s *ui.Shell) { s.Go(page.Route{Name: "calendar"}) }},
+	{name: "calendar-full", given: desktop.Full, play: func(s *ui.Shell) { s.Go(page.Route{Name: "calendar"}) }},
+	{name: "calendar-full-month", given: desktop.Full, play: func(s *ui.Shell) { s.Go(page.Route{Name: "calendar", Title: "month"}) }},
+	{name: "today-full", given: desktop.Full},
 	{name: "keys", play: then("contact", "keys")},
 	{name: "toast", play: then("contact", "delete")},
 	{name: "history", play: func(s *ui.Shell) {

@@ -1,0 +1,229 @@
+package page
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+
+	"satchel/app/agenda"
+	"satchel/app/crm"
+	"satchel/ui/async"
+	"satchel/ui/kit"
+	"satchel/ui/look"
+	"satchel/ui/present"
+	"satchel/ui/words"
+)
+
+// Calendar shows what has a time, as a week or a month; as a list of days where the window is narrow.
+type Calendar struct {
+	env    Env
+	head   *kit.Bar
+	grid   *calendarGrid
+	agenda *fyne.Container
+	body   *fyne.Container
+	month  bool
+	day    time.Time // the chosen one
+	first  time.Time // of the days in view
+	begins time.Weekday
+	chips  [2]*kit.Chip
+	latest async.Latest
+}
+
+var (
+	_ Page    = (*Calendar)(nil)
+	_ Creator = (*Calendar)(nil)
+	_ Stepper = (*Calendar)(nil)
+	_ Located = (*Calendar)(nil)
+)
+
+// NewCalendar returns the page; the route's ID is a day, "" for today.
+func NewCalendar(env Env, to Route) Page {
+	p := &Calendar{env: env, agenda: kit.Column(look.GapCard), begins: agenda.WeekStart(lang.SystemLocale().String()), month: to.Title == calendarMonth}
+	p.day = crm.DateOf(env.Now()).In(env.Zone)
+	if d, err := crm.ParseDate(to.ID); err == nil {
+		p.day = d.In(env.Zone)
+	}
+	p.grid = newCalendarGrid(p)
+	p.chips[0] = kit.NewChip(words.T("Week"), !p.month, func() { p.Show(false) })
+	p.chips[1] = kit.NewChip(words.T("Month"), p.month, func() { p.Show(true) })
+	p.head = kit.NewBar(words.T("Calendar"), "", p.chips[0], p.chips[1],
+		kit.NewButton("‹", func() { p.Turn(-1) }), kit.NewButton(words.T("Today"), p.Today), kit.NewButton("›", func() { p.Turn(1) }),
+		kit.NewPrimary(words.T("New"), p.Create))
+	scroll := container.NewVScroll(kit.Inset(18, look.PadDetail, 18, look.PadDetail, p.agenda))
+	p.body = &fyne.Container{Layout: calendarLayout{}, Objects: []fyne.CanvasObject{p.grid, scroll}}
+	p.load()
+	return p
+}
+
+// calendarMonth is the route's title for the month.
+const calendarMonth = "month"
+
+// Route implements Located.
+func (p *Calendar) Route() Route {
+	r := Route{Name: "calendar", ID: string(crm.DateOf(p.day))}
+	if p.month {
+		r.Title = calendarMonth
+	}
+	return r
+}
+
+// Content implements Page.
+func (p *Calendar) Content() fyne.CanvasObject {
+	return kit.NewSurface(look.BG, 0, kit.Pad{}, kit.Page(p.body, p.head))
+}
+
+// Refresh implements Page.
+func (p *Calendar) Refresh(crm.Batch) { p.load() }
+
+// days are how many are in view.
+func (p *Calendar) days() int {
+	if p.month {
+		return 42
+	}
+	return 7
+}
+
+func (p *Calendar) load() {
+	p.first = agenda.WeekOf(p.day, p.begins)
+	if p.month {
+		p.first = agenda.WeekOf(time.Date(p.day.Year(), p.day.Month(), 1, 0, 0, 0, 0, p.env.Zone), p.begins)
+	}
+	first, n := p.first, p.days()
+	async.Run(p.latest.Next(p.env.Context), p.env.Run, func(ctx context.Context) (present.Calendar, error) {
+		return present.LoadCalendar(ctx, p.env.App, first, n)
+	}, func(c present.Calendar, err error) {
+		if err != nil {
+			p.env.Fail(err)
+			return
+		}
+		p.show(c)
+	})
+}
+
+func (p *Calendar) show(c present.Calendar) {
+	n := 0
+	for _, d := range c.Days {
+		n += len(d.Items)
+	}
+	count := present.CalendarSpan(p.first, p.month) + " · " + words.N(int64(n), "%s thing", "%s things")
+	if c.More {
+		count += " · " + words.T("there is more")
+	}
+	p.head.SetCount(count)
+	p.chips[0].SetOn(!p.month)
+	p.chips[1].SetOn(p.month)
+	p.grid.set(c, p.month, int(p.day.Sub(p.first).Hours()+12)/24)
+	p.showAgenda(c)
+}
+
+// showAgenda lists the days that have something, for a narrow window.
+func (p *Calendar) showAgenda(c present.Calendar) {
+	p.agenda.Objects = nil
+	for _, d := range c.Days {
+		if len(d.Items) == 0 {
+			continue
+		}
+		col := kit.Column(0, kit.Bold(words.Time(d.Start, "Monday 2 January")))
+		for _, i := range d.Items {
+			clock := words.T("all day")
+			if !i.AllDay {
+				clock = i.At.Time().In(p.env.Zone).Format("15:04")
+			}
+			col.Add(newPressLine(func() { p.openItem(i) }, kit.NewSurface("", kit.EdgeTop, kit.Pad{Top: 8, Bottom: 8},
+				kit.Row(look.Gap, kit.FixedWidth(64, kit.NewTag(clock, tones[i.Tone])), kit.Grow(kit.NewText(i.Label, fine("")))))))
+		}
+		p.agenda.Add(kit.NewCard(col))
+	}
+	if len(p.agenda.Objects) == 0 {
+		p.agenda.Add(kit.EmptyState(words.T("Nothing is planned"), words.T("Double-click an hour, or press N, to plan something.")))
+	}
+	p.agenda.Refresh()
+}
+
+// Show changes between week and month.
+func (p *Calendar) Show(month bool) {
+	p.month = month
+	p.load()
+}
+
+// Turn goes to the next or the previous week or month.
+func (p *Calendar) Turn(by int) {
+	if p.month {
+		first := time.Date(p.day.Year(), p.day.Month()+time.Month(by), 1, 0, 0, 0, 0, p.env.Zone)
+		p.Go(first.AddDate(0, 0, min(p.day.Day(), first.AddDate(0, 1, -1).Day())-1))
+		return
+	}
+	p.Go(p.day.AddDate(0, 0, 7*by))
+}
+
+// Go chooses a day.
+func (p *Calendar) Go(day time.Time) {
+	p.day = day
+	p.load()
+}
+
+// Today chooses today.
+func (p *Calendar) Today() { p.Go(crm.DateOf(p.env.Now()).In(p.env.Zone)) }
+
+// Step implements Stepper: to the next thing, or the one before.
+func (p *Calendar) Step(by int) { p.grid.step(by) }
+
+// Create implements Creator: something new at the chosen time.
+func (p *Calendar) Create() { p.create(p.grid.chosen()) }
+
+func (p *Calendar) create(at time.Time) {
+	p.env.LogAs(LogPreset{Kind: "meeting", At: crm.InstantOf(at)})
+}
+
+func (p *Calendar) openItem(i present.CalendarItem) {
+	p.env.Go(Route{Name: "records", Entity: i.Ref.Entity, ID: i.Ref.ID})
+}
+
+// Move gives an item another time, as one action that can be undone.
+func (p *Calendar) Move(i present.CalendarItem, to time.Time) {
+	if crm.InstantOf(to) == i.At {
+		return
+	}
+	if present.Moved(i.Item, to, nil) == nil {
+		p.env.Say(words.T("A customer was promised this time: change it in the ticket."), "")
+		p.grid.Refresh()
+		return
+	}
+	label := words.T("Moved: %s", i.Text)
+	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (crm.Batch, error) {
+		r, err := p.env.App.Get(ctx, i.Ref)
+		if err != nil {
+			return crm.Batch{}, err
+		}
+		return p.env.App.Change(ctx, label, i.Ref, present.Moved(i.Item, to, r.Get("next_step")))
+	}, func(b crm.Batch, err error) {
+		if err != nil {
+			p.env.Fail(err)
+			return
+		}
+		p.env.Say(label, b.ID)
+		p.load()
+	})
+}
+
+// calendarLayout shows the grid, or the list of days where there is too little room for seven columns.
+type calendarLayout struct{}
+
+const calendarNarrow = 620
+
+func (calendarLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(240, 200) }
+
+func (calendarLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for n, o := range objects {
+		if show := (n == 1) == (size.Width < calendarNarrow); show {
+			o.Show()
+		} else {
+			o.Hide()
+		}
+		o.Move(fyne.NewPos(0, 0))
+		o.Resize(size)
+	}
+}
