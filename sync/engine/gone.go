@@ -28,6 +28,9 @@ func (r *round) goneUnderway(tx replica.Tx, a replica.Attempt) error {
 		if item.Edits, err = r.unsent(tx, f, a, item, local); err != nil {
 			return err
 		}
+		if a.Version != "" { // what another computer made again may be what was deleted there: nothing of this one arrived then
+			item.Edits = allTyped(r.entity(a.Entity), local)
+		}
 		item.New = false
 		if err := tx.SaveItem(item); err != nil {
 			return err

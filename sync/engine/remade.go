@@ -84,8 +84,14 @@ func (r *round) settleRemake(a replica.Attempt) error {
 	certain := r.caps.ClientID || r.marked(f)
 	if certain {
 		var out outgoing
-		err := r.tx(func(tx replica.Tx) (err error) { out, err = r.toWire(tx, r.entity(a.Entity), a.Values); return err })
-		if err != nil {
+		var item replica.Item
+		err := r.tx(func(tx replica.Tx) (err error) {
+			if item, err = tx.Item(a.Ref); err == nil {
+				out, err = r.toWire(tx, r.entity(a.Entity), a.Values)
+			}
+			return err
+		})
+		if err != nil || item.Hold != nil && item.Hold.Reason == replica.Dependency && len(out.missing) > 0 { // it is not sent yet
 			return err
 		}
 		if found, err = r.p.Find(r.ctx, f.Name, a.ID, out.wire, a.Started); err != nil {
@@ -114,8 +120,8 @@ func (r *round) settleRemake(a replica.Attempt) error {
 		}
 		a = r.remaking(f, local, a)
 		a.Probes++
-		r.again[a.Ref] = a
-		return tx.SaveAttempt(a)
+		r.again[a.Ref] = a // stored when it is sent: until then the attempt keeps what both sides knew
+		return nil
 	})
 }
 
