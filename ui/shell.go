@@ -160,7 +160,7 @@ func (s *Shell) Close() error {
 func (s *Shell) env(ctx context.Context) page.Env {
 	return page.Env{
 		App: s.config.App, Run: s.config.Run, Context: ctx, Window: s.config.Window, Zone: s.config.App.Zone,
-		Go: s.Go, Say: s.say, Offer: s.toaster.ShowToast, Fail: s.fail, Remind: &remind.Service{App: s.config.App}, Log: s.openLog, LogAs: s.logAs, Sample: s.loadSample, Drafts: s.drafts, Asked: &s.asked, Speak: s.speak,
+		Go: s.Go, Back: s.Back, Say: s.say, Offer: s.toaster.ShowToast, Fail: s.fail, Remind: &remind.Service{App: s.config.App}, Log: s.openLog, LogAs: s.logAs, Sample: s.loadSample, Drafts: s.drafts, Asked: &s.asked, Speak: s.speak,
 	}
 }
 

@@ -18,11 +18,11 @@ type detailView struct {
 	content fyne.CanvasObject
 	body    *fyne.Container
 	scroll  *container.Scroll
-	kind    string // of the timeline, "" = all
-	all     bool   // fields that are not set, too
-	history bool   // in place of the overview
+	all     bool // fields that are not set, too
+	history bool // in place of the overview
 	past    []present.Past
 	loaded  bool // past was read
+	asked   int  // events in view when more were asked for
 
 	lines   map[string]*pressLine // of fields that can be edited in their place
 	order   []string              // their names
@@ -33,6 +33,7 @@ type detailView struct {
 func newDetailView(p *Records) *detailView {
 	v := &detailView{p: p, body: kit.Column(look.GapCard)}
 	v.scroll = container.NewVScroll(kit.NewSurface(look.BG, 0, kit.Pad{Top: 18, Right: look.PadDetail, Bottom: 18, Left: look.PadDetail}, v.body))
+	v.scroll.OnScrolled = v.scrolled
 	v.content = kit.NewSurface(look.BG, 0, kit.Pad{}, v.scroll)
 	return v
 }
@@ -68,6 +69,7 @@ func (v *detailView) set(d present.Detail) {
 		objects = append(objects, v.historyCard())
 	} else {
 		objects = append(objects, v.facts(d))
+		objects = append(objects, v.preferences(d)...)
 		objects = append(objects, v.groups(d)...)
 		objects = append(objects, v.files(d)...)
 		objects = append(objects, v.messages(d)...)
@@ -167,20 +169,59 @@ func (v *detailView) value(f present.Fact) fyne.CanvasObject {
 	return kit.NewParagraph(f.Cell.Text, fine(""))
 }
 
-// groups are the people of an organisation and their like.
+// groups are the people of an organisation, the deals and tickets of a customer, and their like; a new one begins with the link to
+// this record and leads back here.
 func (v *detailView) groups(d present.Detail) []fyne.CanvasObject {
-	var out []fyne.CanvasObject
+	col := kit.Column(0)
 	for _, g := range d.Related {
-		if len(g.Lines) == 0 {
+		if len(g.Lines) == 0 && g.Entity == "" {
 			continue
 		}
-		col := kit.Column(7, kit.NewText(g.Title, kit.Style{Size: look.SizeFine, Color: look.Dim}))
-		for _, l := range g.Lines {
-			col.Add(kit.Row(look.Gap, kit.Grow(newLinkText(l.Text, func() { v.p.open(l.Ref) })), kit.NewText(l.Note, fine(look.Dim))))
+		head := kit.Row(look.Gap, kit.Grow(kit.NewText(g.Title, kit.Style{Size: look.SizeFine, Color: look.Dim})))
+		if g.Entity != "" {
+			head.Add(kit.NewChip(words.T("+ New"), false, func() { v.p.env.Go(Route{Name: "records", Entity: g.Entity, ID: "new", With: g.With}) }))
 		}
-		out = append(out, kit.NewCard(col))
+		lines := kit.Column(7, head)
+		for _, l := range g.Lines {
+			lines.Add(kit.Row(look.Gap, kit.Grow(newLinkText(l.Text, func() { v.p.open(l.Ref) })), kit.NewText(l.Note, fine(look.Dim))))
+		}
+		if g.More > 0 {
+			lines.Add(newLinkText(words.N(g.More, "%s more", "%s more"), func() {
+				v.p.env.Go(Route{Name: "records", Entity: g.Entity, Filter: g.Filter, Title: g.Title + " · " + d.Title})
+			}))
+		}
+		edge := kit.EdgeTop
+		if len(col.Objects) == 0 {
+			edge = 0
+		}
+		col.Add(kit.NewSurface("", edge, kit.Pad{Top: 8, Bottom: 8}, lines))
 	}
-	return out
+	if len(col.Objects) == 0 {
+		return nil
+	}
+	return []fyne.CanvasObject{kit.NewCard(col)}
+}
+
+// preferences say how a person wants to be reached, each with from whom and when it is known.
+func (v *detailView) preferences(d present.Detail) []fyne.CanvasObject {
+	if len(d.Prefers) == 0 {
+		return nil
+	}
+	var pairs []kit.KeyValue
+	for _, f := range d.Prefers {
+		if f.Cell.Text == "" {
+			f.Cell = present.Cell{Text: words.T("not known"), Dim: true}
+		}
+		value := v.fact(f)
+		if f.Note != "" {
+			value = kit.Column(1, value, kit.Small(f.Note))
+		}
+		pairs = append(pairs, kit.KeyValue{Key: f.Label, Object: value})
+		if f.Editable {
+			v.order = append(v.order, f.Field)
+		}
+	}
+	return []fyne.CanvasObject{kit.NewCard(kit.Column(8, kit.NewText(words.T("Preferences"), kit.Style{Size: look.SizeFine, Color: look.Dim}), kit.KeyValues(pairs...)))}
 }
 
 // messages are what was written on a ticket; an internal note differs by its words, too.

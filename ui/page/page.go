@@ -21,6 +21,7 @@ type Route struct {
 	View   string // key of a saved view of the entity, "" = the plain list
 	ID     string // record shown in the detail, "" = none
 	Filter string // filter language, "" = all
+	With   string // what a new record begins with, as present.With writes it; saved or given up, the person is taken back
 	Board  bool   // the list is shown as a board
 	Title  string // of a list opened from a number: "Open deals in Proposal"; "" = the entity's plural
 }
@@ -75,6 +76,7 @@ type Env struct {
 	Context context.Context // ends when the page is left
 	Window  fyne.Window
 	Go      func(Route)
+	Back    func()                               // to where the person came from
 	Say     func(text, undo string)              // toast; undo is a batch id, "" for no Undo button
 	Offer   func(text, action string, do func()) // toast with a button
 	Fail    func(err error)                      // shows an error's sentence

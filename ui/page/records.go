@@ -55,7 +55,9 @@ type Records struct {
 	ref       crm.Ref // the record shown, zero for none
 	detail    present.Detail
 	view      *detailView
-	events    int // how much of the timeline is shown
+	with      string // what a new record begins with; "" = it was not called from another record
+	kind      string // of the timeline, "" = all
+	events    int    // how much of the timeline is shown
 	loading   async.Latest
 	form      *form.Form
 	inline    *inlineEdit // a field edited in its place, beside the detail
@@ -211,6 +213,7 @@ func (p *Records) Open(r Route) bool {
 		return false
 	}
 	if r.ID == "new" {
+		p.with = r.With
 		p.Create()
 		return true
 	}

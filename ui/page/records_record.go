@@ -19,7 +19,7 @@ import (
 func (p *Records) show(ref crm.Ref) {
 	if ref != p.ref {
 		p.inline = nil
-		p.view, p.events = nil, eventsAtOnce
+		p.view, p.kind, p.events = nil, "", eventsAtOnce
 	}
 	p.ref = ref
 	p.split.ShowRight = true
@@ -29,12 +29,12 @@ func (p *Records) show(ref crm.Ref) {
 
 // reload reads the record shown anew; what is on the screen stays until it is there.
 func (p *Records) reload() {
-	ref, events := p.ref, p.events
+	ref, kind, events := p.ref, p.kind, p.events
 	async.Run(p.loading.Next(p.env.Context), p.env.Run, func(ctx context.Context) (present.Detail, error) {
 		if err := p.env.Drafts.Load(ctx, ref); err != nil {
 			return present.Detail{}, err
 		}
-		return present.LoadDetail(ctx, p.env.App, ref, events, p.env.Now())
+		return present.LoadDetail(ctx, p.env.App, ref, kind, events, p.env.Now())
 	}, func(d present.Detail, err error) {
 		switch {
 		case ref != p.ref:
@@ -91,11 +91,20 @@ func (p *Records) Record() (crm.Ref, bool) {
 
 // Create implements Creator.
 func (p *Records) Create() {
+	with, err := url.ParseQuery(p.with)
+	if err != nil {
+		p.with = ""
+	}
 	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (crm.Record, error) {
 		if err := p.env.Drafts.Load(ctx, crm.Ref{Entity: p.entity.Name}); err != nil {
 			return crm.Record{}, err
 		}
 		r, err := p.env.App.New(ctx, p.entity.Name)
+		for name := range with {
+			if p.entity.Has(name) {
+				r.Set(name, with.Get(name))
+			}
+		}
 		return p.withCurrency(ctx, r), err
 	}, func(r crm.Record, err error) {
 		if err != nil {
@@ -148,6 +157,11 @@ func (p *Records) edit(r crm.Record, title string) {
 		p.endForm()
 		if b.Changes > 0 {
 			p.env.Say(b.Label, b.ID)
+		}
+		if p.with != "" {
+			p.with = ""
+			p.env.Back()
+			return
 		}
 		p.show(saved.Ref())
 		p.load()
@@ -224,6 +238,11 @@ func (p *Records) Cancel() bool {
 	}
 	p.dropDraft()
 	p.endForm()
+	if p.with != "" {
+		p.with = ""
+		p.env.Back()
+		return true
+	}
 	if p.ref.ID == "" {
 		p.leave("")
 		return true

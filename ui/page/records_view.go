@@ -46,6 +46,7 @@ func (p *Records) begin(r Route) {
 		p.adopt(now)
 		switch {
 		case r.ID == "new":
+			p.with = r.With
 			p.Create()
 		case r.ID != "":
 			p.show(crm.Ref{Entity: p.entity.Name, ID: r.ID})

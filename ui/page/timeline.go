@@ -2,9 +2,11 @@ package page
 
 import (
 	"context"
+	"strconv"
 
 	"fyne.io/fyne/v2"
 
+	"satchel/app/crm"
 	"satchel/ui/async"
 	"satchel/ui/kit"
 	"satchel/ui/look"
@@ -15,37 +17,56 @@ import (
 // timeline is what happened around the record, newest first, with a filter by kind.
 func (v *detailView) timeline(d present.Detail) fyne.CanvasObject {
 	col := kit.Column(0)
-	if len(d.Events) == 0 {
+	if len(d.Events) == 0 && v.p.kind == "" {
 		col.Add(kit.NewParagraph(words.T("Nothing happened yet. Log the first call, mail or meeting."), fine(look.Dim)))
 		return kit.NewCard(col)
 	}
 	col.Add(kit.Inset(0, 0, 8, 0, v.kinds(d)))
 	for _, e := range d.Events {
-		if v.kind == "" || v.kind == e.Kind {
-			col.Add(newPressLine(func() { v.p.open(e.Ref) }, eventLine(e)))
-		}
+		col.Add(newPressLine(func() { v.p.open(e.Ref) }, eventLine(e)))
 	}
 	if d.Older {
-		col.Add(kit.Inset(8, 0, 0, 0, kit.Row(0, kit.NewChip(words.T("Show older"), false, func() { v.p.events += 4 * eventsAtOnce; v.p.reload() }))))
+		col.Add(kit.Inset(8, 0, 0, 0, kit.Row(0, kit.NewChip(words.T("Show older"), false, v.older))))
 	}
 	return kit.NewCard(col)
+}
+
+// older reads more of the timeline.
+func (v *detailView) older() {
+	if v.p.detail.Older && v.asked < v.p.events {
+		v.asked = v.p.events
+		v.p.events += eventsAtOnce
+		v.p.reload()
+	}
+}
+
+// scrolled reads on before the end of the timeline comes into view.
+func (v *detailView) scrolled(at fyne.Position) {
+	if left := v.body.Size().Height - at.Y - v.scroll.Size().Height; left < v.scroll.Size().Height/2 && !v.history {
+		v.older()
+	}
 }
 
 // kinds are chips for what occurs.
 func (v *detailView) kinds(d present.Detail) fyne.CanvasObject {
 	flow := kit.Flow(6)
 	chip := func(label, kind string) {
-		flow.Add(kit.NewChip(label, v.kind == kind, func() { v.kind = kind; v.again() }))
+		flow.Add(kit.NewChip(label, v.p.kind == kind, func() { v.p.ShowKind(kind) }))
 	}
 	chip(words.T("All"), "")
-	seen := map[string]bool{}
-	for _, e := range d.Events {
-		if !seen[e.Kind] {
-			seen[e.Kind] = true
-			chip(words.T(present.Heads[e.Kind]), e.Kind)
-		}
+	for _, kind := range d.Kinds {
+		chip(words.T(present.Heads[kind]), kind)
 	}
 	return flow
+}
+
+// ShowKind shows only one kind of events in the timeline, "" for all.
+func (p *Records) ShowKind(kind string) {
+	p.kind, p.events = kind, eventsAtOnce
+	if p.view != nil {
+		p.view.asked = 0
+	}
+	p.reload()
 }
 
 func eventLine(e present.Event) fyne.CanvasObject {
@@ -87,6 +108,9 @@ func (v *detailView) historyCard() fyne.CanvasObject {
 	col := kit.Column(0)
 	for i, c := range v.past {
 		entry := kit.Column(3, kit.NewParagraph(c.Who+" "+c.What, kit.Style{Size: look.SizeFine, Bold: true}), kit.Small(c.When))
+		if c.CanUndo {
+			entry = kit.Column(3, kit.Row(look.Gap, kit.Grow(entry), kit.NewChip(words.T("Take back"), false, func() { v.p.TakeBack(c.ID) })))
+		}
 		for _, f := range c.Fields {
 			entry.Add(kit.NewParagraph(f.Label+": "+f.Before+" → "+f.After, fine("")))
 		}
@@ -100,4 +124,23 @@ func (v *detailView) historyCard() fyne.CanvasObject {
 		col.Add(kit.NewParagraph(words.T("No change is recorded yet."), fine(look.Dim)))
 	}
 	return kit.NewCard(col)
+}
+
+// TakeBack undoes one change of the record, as far as nobody changed the same since.
+func (p *Records) TakeBack(change int64) {
+	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (crm.Undone, error) {
+		return p.env.App.TakeBack(ctx, strconv.FormatInt(change, 10))
+	}, func(u crm.Undone, err error) {
+		switch {
+		case err != nil:
+			p.env.Fail(err)
+		case len(u.Kept) > 0:
+			p.env.Say(words.T("It stays: what it changed was changed again since."), "")
+		default:
+			p.env.Say(words.T("Taken back."), u.Batch.ID)
+		}
+		if p.view != nil {
+			p.view.readHistory()
+		}
+	})
 }

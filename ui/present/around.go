@@ -38,13 +38,38 @@ func tags(ctx context.Context, a *app.App, e *crm.Entity, r crm.Record, s Scene)
 			out = append(out, c)
 		}
 	}
-	if e.Name != "contact" && e.Name != "organisation" {
-		return out, nil
+	touch, err := Touch(ctx, a, r.Ref(), s.Now)
+	if err != nil {
+		return nil, err
 	}
-	return customerTags(ctx, a, r.Ref(), s, out)
+	if step := r.Text("next_step"); step == "" || !strings.Contains(touch, step) {
+		out = append(out, s.next(e, r)...)
+	}
+	if e.Name == "contact" || e.Name == "organisation" {
+		if out, err = customerTags(ctx, a, r.Ref(), out); err != nil {
+			return nil, err
+		}
+	}
+	if touch != "" {
+		out = append(out, Cell{Text: touch, Tone: "green", Tag: true})
+	}
+	if owner := s.Titles[r.Text(crm.FieldOwner)]; owner != "" && e.Name != "activity" {
+		out = append(out, Cell{Text: words.T("Owner %s", owner), Tag: true})
+	}
+	return out, nil
 }
 
-func customerTags(ctx context.Context, a *app.App, ref crm.Ref, s Scene, out []Cell) ([]Cell, error) {
+// next is the next step, where it is neither late nor soon, which is said already.
+func (s Scene) next(e *crm.Entity, r crm.Record) []Cell {
+	at, step := r.Instant("next_step_at"), r.Text("next_step")
+	if !e.Has("next_step_at") || !IsOpen(e, r) || at == 0 && step == "" || Overdue(at, s.Now) != "" || Soon(at, s.Now) != "" {
+		return nil
+	}
+	text := words.T("Next: %s", strings.Trim(step+" · "+Moment(at, s.Now), " ·"))
+	return []Cell{{Text: text, Tone: "teal", Tag: true}}
+}
+
+func customerTags(ctx context.Context, a *app.App, ref crm.Ref, out []Cell) ([]Cell, error) {
 	open := func(entity string) (crm.Query, error) {
 		e, err := a.Catalog().Entity(entity)
 		if err != nil {
@@ -81,29 +106,15 @@ func customerTags(ctx context.Context, a *app.App, ref crm.Ref, s Scene, out []C
 		}
 		out = append(out, Cell{Text: text, Tone: "blue", Tag: true})
 	}
-	return lastTouch(ctx, a, ref, s, out)
-}
-
-func lastTouch(ctx context.Context, a *app.App, ref crm.Ref, s Scene, out []Cell) ([]Cell, error) {
-	e, err := a.Catalog().Entity("activity")
-	if err != nil {
-		return nil, err
-	}
-	done := crm.AllOf(crm.Where(ref.Entity, crm.Eq, ref.ID), crm.Where("done", crm.Eq, "yes"), crm.Where("kind", crm.Ne, "task"))
-	list, err := a.List(ctx, crm.Query{Entity: "activity", Where: done, Sort: []crm.Sort{{Field: "at", Desc: true}}, Limit: 1})
-	if err != nil || len(list) == 0 {
-		return out, err
-	}
-	kind, _ := e.Field("kind")
-	text := words.T("Last %s %s", words.Small(s.Text(kind, list[0])), Ago(list[0].Instant("at"), s.Now))
-	return append(out, Cell{Text: text, Tone: "green", Tag: true}), nil
+	return out, nil
 }
 
 // most is how many related records are listed.
 const most = 20
 
 // related lists the people of an organisation and the other organisations of a person.
-func related(ctx context.Context, a *app.App, ref crm.Ref, now time.Time) ([]Group, error) {
+func related(ctx context.Context, a *app.App, r crm.Record, now time.Time) ([]Group, error) {
+	ref := r.Ref()
 	var people, past crm.Query
 	switch ref.Entity {
 	case "organisation":
@@ -120,12 +131,17 @@ func related(ctx context.Context, a *app.App, ref crm.Ref, now time.Time) ([]Gro
 		if err != nil {
 			return nil, err
 		}
-		g := Group{Title: words.T("People")}
+		g := Group{Title: words.T("People"), Entity: "contact", With: With("organisation", ref.ID)}
 		for _, c := range contacts {
 			g.Lines = append(g.Lines, Line{Ref: c.Ref(), Text: c.Text("name"), Note: c.Text("title")})
 		}
 		out = append(out, g)
 	}
+	business, err := dealings(ctx, a, r, now)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, business...)
 	roles, err := a.List(ctx, past)
 	if err != nil {
 		return nil, err

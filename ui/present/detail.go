@@ -2,6 +2,8 @@ package present
 
 import (
 	"context"
+	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,15 +18,17 @@ type Detail struct {
 	Record   crm.Record
 	Title    string
 	Subtitle string
-	Tags     []Cell  // what is open, what it is worth, who spoke last
-	Facts    []Fact  // fields that are set, in the order of the form
-	Unset    []Fact  // the others
-	Related  []Group // people of an organisation, former employers, ...
-	Files    []File  // attached to it, newest first
-	Messages []Event // of a ticket, oldest first
-	Events   []Event // the timeline, newest first
-	Older    bool    // there is more of it
-	Asked    []Asked // open items of the inbox about it
+	Tags     []Cell   // what is open, what it is worth, who spoke last
+	Facts    []Fact   // fields that are set, in the order of the form
+	Unset    []Fact   // the others
+	Related  []Group  // people of an organisation, former employers, ...
+	Files    []File   // attached to it, newest first
+	Messages []Event  // of a ticket, oldest first
+	Events   []Event  // the timeline, newest first
+	Kinds    []string // that occur in it
+	Prefers  []Fact   // how a person wants to be reached; also what is not known of it
+	Older    bool     // there is more of it
+	Asked    []Asked  // open items of the inbox about it
 }
 
 // Asked is an open item of the inbox about the record in view.
@@ -37,14 +41,30 @@ type Fact struct {
 	Label    string
 	Cell     Cell
 	Ref      crm.Ref // what a click opens, zero for nothing
+	Note     string  // from whom and when it is known, "" where nobody knows
 	URL      string  // what a click opens outside: mailto:, tel:, https:
 	Asked    string  // the open item of the inbox about this field, "" = none
 }
 
 // Group is a short list of related records under one heading.
 type Group struct {
-	Title string
-	Lines []Line
+	Title  string
+	Lines  []Line
+	More   int64  // records that are not among the lines
+	Filter string // finds all of them
+	Entity string // that can be made new here, "" for none
+	With   string // what a new one begins with: see [With]
+}
+
+// With writes values that a new record begins with, as a route has them: names and values in turn.
+func With(pairs ...string) string {
+	v := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			v.Set(pairs[i], pairs[i+1])
+		}
+	}
+	return v.Encode()
 }
 
 // Line is one related record.
@@ -54,8 +74,8 @@ type Line struct {
 	Note string
 }
 
-// LoadDetail reads a record and all around it.
-func LoadDetail(ctx context.Context, a *app.App, ref crm.Ref, events int, now time.Time) (Detail, error) {
+// LoadDetail reads a record and all around it, with so many events of its timeline; kind "" = of all kinds.
+func LoadDetail(ctx context.Context, a *app.App, ref crm.Ref, kind string, events int, now time.Time) (Detail, error) {
 	e, err := a.Catalog().Entity(ref.Entity)
 	if err != nil {
 		return Detail{}, err
@@ -75,7 +95,7 @@ func LoadDetail(ctx context.Context, a *app.App, ref crm.Ref, events int, now ti
 	if d.Tags, err = tags(ctx, a, e, r, scene); err != nil {
 		return Detail{}, err
 	}
-	if d.Related, err = related(ctx, a, ref, now); err != nil {
+	if d.Related, err = related(ctx, a, r, now); err != nil {
 		return Detail{}, err
 	}
 	if d.Files, err = files(ctx, a, r, now); err != nil {
@@ -87,7 +107,10 @@ func LoadDetail(ctx context.Context, a *app.App, ref crm.Ref, events int, now ti
 	if err := d.questions(ctx, a); err != nil {
 		return Detail{}, err
 	}
-	d.Events, d.Older, err = LoadEvents(ctx, a, ref, events, now)
+	if err := d.preferences(ctx, a, now); err != nil {
+		return Detail{}, err
+	}
+	d.Events, d.Kinds, d.Older, err = LoadEvents(ctx, a, ref, kind, events, now)
 	return d, err
 }
 
@@ -156,6 +179,10 @@ func (d *Detail) facts(s Scene, c *crm.Catalog) {
 			continue
 		}
 		fact := s.fact(d.Entity, f, d.Record, c)
+		if slices.Contains(preferred, f.Name) {
+			d.Prefers = append(d.Prefers, fact)
+			continue
+		}
 		if fact.Cell.Text == "" || fact.Cell.Text == words.T("none") {
 			d.Unset = append(d.Unset, Fact{Field: f.Name, Editable: fact.Editable, Label: words.T(f.Label), Cell: Cell{Text: words.T("not set"), Dim: true}})
 			continue

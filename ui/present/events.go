@@ -2,6 +2,7 @@ package present
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"satchel/app"
@@ -28,27 +29,53 @@ var Heads = map[string]string{
 	"ticket": words.Key("Tickets"), "deal": words.Key("Deals"), "lead": words.Key("Leads"),
 }
 
-// LoadEvents reads the newest events around a record; older tells that there are more.
-func LoadEvents(ctx context.Context, a *app.App, ref crm.Ref, limit int, now time.Time) (events []Event, older bool, err error) {
-	records, err := a.Timeline(ctx, ref, 0, limit+1)
-	if err != nil {
-		return nil, false, err
+// LoadEvents reads the newest events around a record, of one kind or all; kinds are those that occur, older tells that there are more.
+func LoadEvents(ctx context.Context, a *app.App, ref crm.Ref, kind string, limit int, now time.Time) (events []Event, kinds []string, older bool, err error) {
+	fail := func(err error) ([]Event, []string, bool, error) { return nil, nil, false, err }
+	const first = 200 // enough to know what occurs
+	var records []crm.Record
+	for n := max(limit+1, first); ; n *= 4 {
+		all, err := a.Timeline(ctx, ref, 0, n)
+		if err != nil {
+			return fail(err)
+		}
+		records, kinds = nil, nil
+		for _, r := range all {
+			k := kindOf(r)
+			if !slices.Contains(kinds, k) {
+				kinds = append(kinds, k)
+			}
+			if kind == "" || kind == k {
+				records = append(records, r)
+			}
+		}
+		if len(records) > limit || len(all) < n {
+			break
+		}
 	}
 	if older = len(records) > limit; older {
 		records = records[:limit]
 	}
 	owners, err := names(ctx, a, records)
 	if err != nil {
-		return nil, false, err
+		return fail(err)
 	}
 	for _, r := range records {
 		e, err := a.Catalog().Entity(r.Entity)
 		if err != nil {
-			return nil, false, err
+			return fail(err)
 		}
 		events = append(events, eventOf(e, r, owners[r.Text(crm.FieldOwner)], now))
 	}
-	return events, older, nil
+	return events, kinds, older, nil
+}
+
+// kindOf is what the filter of the timeline goes by: the kind of an activity, else the entity.
+func kindOf(r crm.Record) string {
+	if r.Entity == "activity" {
+		return r.Text("kind")
+	}
+	return r.Entity
 }
 
 // names are those of the owners.

@@ -16,6 +16,8 @@ type Past struct {
 	Who    string
 	What   string
 	Fields []PastField
+	// CanUndo tells that this change alone can be taken back.
+	CanUndo bool
 }
 
 // PastField is one field of a change.
@@ -66,6 +68,7 @@ func (s Scene) past(e *crm.Entity, c crm.Change, who string) Past {
 	if c.Kind == crm.Deleted {
 		return p
 	}
+	p.CanUndo = c.Kind == crm.Updated
 	for _, f := range c.Fields {
 		if field, ok := e.Field(f.Field); ok && field.Name != crm.FieldModifiedAt {
 			p.Fields = append(p.Fields, PastField{words.T(field.Label), s.or(field, f.Before), s.or(field, f.After)})

@@ -38,7 +38,7 @@ func (d *desk) dropped(at fyne.Position, files map[string]string) {
 func (d *desk) shown(p *page.Records) present.Detail {
 	d.Helper()
 	ref, _ := p.Record()
-	got, err := present.LoadDetail(d.Context(), d.app, ref, 10, d.app.Now())
+	got, err := present.LoadDetail(d.Context(), d.app, ref, "", 10, d.app.Now())
 	if err != nil {
 		d.Fatal(err)
 	}

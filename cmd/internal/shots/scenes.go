@@ -96,6 +96,7 @@ var scenes = []scene{
 		goTo("lead")(s)
 		s.Do("convert")
 	}},
+	{name: "organisation", play: goTo("organisation")},
 	{name: "inline", play: inline("title", false)},
 	{name: "inlineboth", play: inline("title", true)},
 	{name: "inlineamount", play: func(s *ui.Shell) {
