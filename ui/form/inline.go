@@ -12,22 +12,7 @@ func NewInline(env Env, e *crm.Entity, r crm.Record, field crm.Field, next func(
 	f := NewPart(env, e, r, [][]string{row})
 	for _, name := range f.names {
 		f.fields[name].HideLabel()
-		in, ok := f.editors[name].Focus().(*Input)
-		if !ok {
-			continue
-		}
-		if !in.MultiLine {
-			in.OnSubmitted = func(string) { f.Save() }
-		}
-		if name == f.names[len(f.names)-1] && field.Kind != crm.Emails && field.Kind != crm.Phones && field.Kind != crm.Postal {
-			in.OnTab = func(back bool) {
-				if back {
-					next(-1)
-					return
-				}
-				next(1)
-			}
-		}
 	}
+	f.OnKeys(Keys{Enter: f.Save, Tab: next})
 	return f
 }

@@ -64,7 +64,10 @@ func (t *Table) overhang() float32 {
 		return 0
 	}
 	last := spans[len(spans)-1]
-	return max(last.x+t.left+last.width+look.PadBar-width, 0)
+	if beyond := last.x + t.left + last.width + look.PadBar - width; beyond >= 1 { // less is a rounding
+		return beyond
+	}
+	return 0
 }
 
 // scrollAcross goes to a place to the side, as the pointer wants it.

@@ -39,6 +39,9 @@ type Records struct {
 	head    *kit.Bar
 	foot    *kit.Text
 	sums    async.Latest
+	chosen  chosen
+	bulk    *bulk // opened last
+	cell    *cell // edited in the list, nil = none
 	find    *kit.SearchField
 	chips   *fyne.Container
 	builder *fyne.Container
@@ -131,6 +134,7 @@ func (p *Records) build() {
 	p.find.OnDown = p.focusList
 	p.empty = container.NewStack()
 	p.empty.Hide()
+	p.buildChosen()
 	p.foot = kit.Small("")
 	foot := kit.NewSurface(look.Pane, kit.EdgeTop, kit.Pad{Top: 5, Right: look.PadBar, Bottom: 5, Left: look.PadBar}, kit.Row(0, p.foot))
 	body := fyne.CanvasObject(kit.Footed(container.NewStack(p.table, p.empty), foot))
@@ -138,7 +142,7 @@ func (p *Records) build() {
 		body = container.NewStack(kit.NewSurface(look.BG, 0, kit.Pad{}, p.board.widget), p.empty)
 	}
 	list := kit.Page(body,
-		p.head, kit.NewSubBar(kit.Grow(p.find)), kit.NewSurface(look.Pane, kit.EdgeBottom, kit.Pad{Top: 8, Right: look.PadBar, Bottom: 9, Left: look.PadBar}, p.chips), p.builder)
+		p.head, kit.NewSubBar(kit.Grow(p.find)), kit.NewSurface(look.Pane, kit.EdgeBottom, kit.Pad{Top: 8, Right: look.PadBar, Bottom: 9, Left: look.PadBar}, p.chips), p.builder, p.chosen.bar)
 	p.right = container.NewStack(blank())
 	p.split = kit.NewSplit(list, p.right, 0.57)
 	p.split.NarrowWidth = 600
@@ -189,6 +193,7 @@ func (p *Records) Content() fyne.CanvasObject { return p.split }
 
 // Refresh implements Page: it reads again what a commit may have changed.
 func (p *Records) Refresh(b crm.Batch) {
+	p.chosen.stale = p.Chosen() > 0
 	p.load()
 	if slices.Contains(b.Entities, "view") {
 		p.readViews()
@@ -253,7 +258,9 @@ func (p *Records) restart() {
 		p.load()
 		return
 	}
+	p.closeCell()
 	p.table.SetRows(rows{p})
+	p.choose()
 	if p.window.Load != nil {
 		p.window.Need(0, 0)
 	}

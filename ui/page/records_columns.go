@@ -57,17 +57,20 @@ func (p *Records) tableColumns() []kit.TableColumn {
 			}
 		}
 		t := kit.TableColumn{Title: words.T(f.Label), Weight: weight, Width: c.Width, Sortable: true}
-		if len(p.look.Columns) > 0 {
-			t.Min = 70 // a person may choose more than have room
-		}
 		if f.IsNumber() {
 			t.Align = fyne.TextAlignTrailing
 		}
+		own := len(p.look.Columns) == 0
 		switch {
 		case f.IsTime():
 			t.Min, t.Weight = 104, weight/4 // "! overdue 30 min" fits
-		case f.HasAnswers():
+		case f.HasAnswers() && own:
 			t.Min, t.Weight = 78, weight/4 // the longest answers are short
+		case own:
+		case slices.Contains(p.entity.Title, f.Name): // a person may choose more columns than have room
+			t.Min = 150
+		default:
+			t.Min = 104
 		}
 		out[i] = t
 	}

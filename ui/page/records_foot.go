@@ -5,6 +5,7 @@ import (
 
 	"satchel/ui/async"
 	"satchel/ui/present"
+	"satchel/ui/words"
 )
 
 // showFoot counts and adds up what is listed.
@@ -13,12 +14,19 @@ func (p *Records) showFoot() {
 		return
 	}
 	q, columns := p.query(), fieldsOf(p.columns)
+	pick, some := p.pick()
+	if some {
+		q = pick.Ask()
+	}
 	async.Run(p.sums.Next(p.env.Context), p.env.Run, func(ctx context.Context) (string, error) {
 		return present.Foot(ctx, p.env.App, q, columns)
 	}, func(text string, err error) {
 		if err != nil {
 			p.env.Fail(err)
 			return
+		}
+		if some {
+			text = words.T("Selected: %s", text)
 		}
 		p.foot.SetText(text)
 	})

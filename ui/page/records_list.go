@@ -36,9 +36,10 @@ func (p *Records) buildTable() {
 	p.table.OnSort = p.sortBy
 	p.table.OnLeave = p.Find
 	p.table.OnType = p.typeToFind
+	p.table.OnEdit = p.EditCell
 	p.table.OnResize = p.resized
 	p.table.OnMove = p.moveColumn
-	p.table.OnMenu = func(_ int, pos fyne.Position) { kit.ShowMenu(p.env.Window.Canvas(), pos, p.actions()...) }
+	p.table.OnMenu = func(_ int, pos fyne.Position) { kit.ShowMenu(p.env.Window.Canvas(), pos, p.rowMenu()...) }
 	p.showSort()
 }
 
@@ -76,6 +77,9 @@ func (p *Records) changed() {
 	if p.window.Known() {
 		p.head.SetCount(present.Number(int64(p.window.Len())))
 	}
+	if p.chosen.stale && p.window.Known() {
+		p.findChosen()
+	}
 	p.showFoot()
 	p.showEmpty()
 	if !p.opened && (p.window.Known() || p.window.Len() > 0) {
@@ -92,7 +96,7 @@ func (p *Records) Shown() bool { return p.opened || p.board != nil && p.board.kn
 
 // follow keeps the selection on the record that is shown, wherever it is in the list now.
 func (p *Records) follow() {
-	if p.ref.ID == "" || p.board != nil {
+	if p.ref.ID == "" || p.board != nil || p.Chosen() > 0 {
 		return
 	}
 	p.following = true
@@ -112,6 +116,7 @@ func (p *Records) selected(i int) {
 	if p.following {
 		return
 	}
+	p.choose()
 	row, ok := p.window.Row(i)
 	if !ok || row.Record.ID == p.ref.ID {
 		return
@@ -159,4 +164,10 @@ func (p *Records) clear() {
 	p.find.OnChanged = p.typed
 	p.saved = p.plain()
 	p.adopt(p.saved)
+}
+
+// RowText returns what a row shows of a field, "" if it is not loaded.
+func (p *Records) RowText(i int, field string) string {
+	row, _ := p.window.Row(i)
+	return row.Cells[field].Text
 }

@@ -45,7 +45,8 @@ type ListCommand struct {
 	Name    string
 	Label   string
 	Key     Key
-	InMenu  bool // of the list; all are in the main menu
+	InMenu  bool   // of the list; all are in the main menu
+	Bulk    string // how the bar of a selection calls it, "" = it is not there
 	Do      func(*Records)
 	Enabled func(*Records) bool // nil: always
 	Checked func(*Records) bool // nil: it has no state
@@ -54,7 +55,16 @@ type ListCommand struct {
 // ListCommands lists what can be done with a list, for the main menu, the palette and the list's own menu.
 func ListCommands() []ListCommand {
 	inView := func(p *Records) bool { return p.saved.Key() != "" }
+	some := func(p *Records) bool { return p.Chosen() > 0 && !p.entity.ReadOnly }
 	return []ListCommand{
+		{Name: "select-all", Label: words.T("Select all"), Do: (*Records).SelectAll, Enabled: func(p *Records) bool { return p.board == nil }},
+		{Name: "bulk-edit", Label: words.T("Change the selected …"), Bulk: words.T("Change …"), Key: CtrlShift(fyne.KeyE), Do: (*Records).EditChosen, Enabled: some},
+		{Name: "bulk-tag", Label: words.T("Tags of the selected …"), Bulk: words.T("Tags …"), Key: CtrlShift(fyne.KeyT), Do: (*Records).TagChosen, Enabled: some},
+		{Name: "bulk-export", Label: words.T("Export the list or what is selected …"), Bulk: words.T("Export …"), InMenu: true, Do: (*Records).ExportChosen},
+		{Name: "bulk-delete", Label: words.T("Delete the selected"), Bulk: words.T("Delete"), Do: (*Records).DeleteChosen, Enabled: some},
+		{Name: "select-none", Label: words.T("Select one only"), Bulk: words.T("Clear"), Do: (*Records).Unselect, Enabled: func(p *Records) bool { return p.Chosen() > 0 }},
+		{Name: "edit-cell", Label: words.T("Edit the cell"), Do: (*Records).EditChosenCell, Enabled: func(p *Records) bool { return p.board == nil && p.table.Cursor() >= 0 }},
+		{},
 		{Name: "columns", Label: words.T("Columns …"), InMenu: true, Do: (*Records).ChooseColumns},
 		{Name: "columns-reset", Label: words.T("Columns as at first"), InMenu: true, Do: (*Records).ResetColumns, Enabled: func(p *Records) bool { return len(p.look.Columns) > 0 }},
 		{Name: "compact", Label: words.T("Low rows"), InMenu: true, Do: func(p *Records) { p.SetCompact(!p.look.Compact) }, Checked: func(p *Records) bool { return p.look.Compact }},
@@ -74,4 +84,18 @@ func ListCommands() []ListCommand {
 		{Name: "view-hide", Label: words.T("Hide the view"), InMenu: true, Do: func(p *Records) { p.HideView(p.saved, true) }, Enabled: inView},
 		{Name: "view-delete", Label: words.T("Delete the view"), InMenu: true, Do: (*Records).DeleteView, Enabled: func(p *Records) bool { return p.saved.ID != "" }},
 	}
+}
+
+// rowMenu is what can be done with the record of a row, or with all that are selected.
+func (p *Records) rowMenu() []*fyne.MenuItem {
+	if p.Chosen() == 0 {
+		return p.actions()
+	}
+	var out []*fyne.MenuItem
+	for _, c := range ListCommands() {
+		if c.Bulk != "" && p.offers(c.Name) && (c.Enabled == nil || c.Enabled(p)) {
+			out = append(out, fyne.NewMenuItem(c.Bulk, func() { c.Do(p) }))
+		}
+	}
+	return out
 }

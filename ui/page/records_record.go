@@ -179,6 +179,10 @@ func (p *Records) edit(r crm.Record, title string) {
 
 // Save implements Saver.
 func (p *Records) Save() {
+	if p.cell != nil {
+		p.saveCell()
+		return
+	}
 	if f := p.input(); f != nil {
 		f.Save()
 	}
@@ -222,6 +226,10 @@ func (p *Records) Cancel() bool {
 		p.answered()
 		return true
 	}
+	if p.cell != nil {
+		p.closeCell()
+		return true
+	}
 	if in := p.inline; in != nil && p.form == nil {
 		p.dropDraft()
 		p.endInline()
@@ -229,6 +237,10 @@ func (p *Records) Cancel() bool {
 		return true
 	}
 	if p.form == nil {
+		if p.Chosen() > 0 {
+			p.Unselect()
+			return true
+		}
 		if p.narrow() && p.split.ShowRight {
 			p.split.ShowRight = false
 			p.split.Refresh()
@@ -262,6 +274,10 @@ func (p *Records) endForm() {
 
 // Delete implements Recorder: the record goes to the trash, and a toast offers it back.
 func (p *Records) Delete() {
+	if p.Chosen() > 0 {
+		p.DeleteChosen()
+		return
+	}
 	ref, ok := p.Record()
 	if !ok {
 		return

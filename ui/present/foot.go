@@ -20,7 +20,7 @@ func Foot(ctx context.Context, a *app.App, q crm.Query, columns []string) (strin
 	if err != nil {
 		return "", err
 	}
-	parts := []string{words.Number(n) + " " + nameOf(e, n)}
+	parts := []string{Records(e, n)}
 	for _, name := range columns {
 		f, ok := e.Field(name)
 		if !ok || !f.IsNumber() || n == 0 {
@@ -36,6 +36,9 @@ func Foot(ctx context.Context, a *app.App, q crm.Query, columns []string) (strin
 	}
 	return strings.Join(parts, "   ·   "), nil
 }
+
+// Records says how many of an entity: "12 contacts".
+func Records(e *crm.Entity, n int64) string { return words.Number(n) + " " + nameOf(e, n) }
 
 func nameOf(e *crm.Entity, n int64) string {
 	if n == 1 {

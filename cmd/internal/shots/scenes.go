@@ -78,6 +78,30 @@ var scenes = []scene{
 		}
 	}},
 	{name: "organisations", play: goTo("organisation")},
+	{name: "view", play: viewed(func(s *ui.Shell, p *page.Records) {})},
+	{name: "viewchanged", play: viewed(func(s *ui.Shell, p *page.Records) { p.SortBy("amount") })},
+	{name: "viewname", play: viewed(func(s *ui.Shell, p *page.Records) { s.Do("view-save-as") })},
+	{name: "columns", play: then("deal", "columns")},
+	{name: "manycolumns", play: func(s *ui.Shell) {
+		goTo("deal")(s)
+		if p, ok := s.Page().(*page.Records); ok {
+			for _, name := range []string{"probability", "contact", "next_step", "next_step_at", "source", "owner"} {
+				p.ToggleColumn(name)
+			}
+			p.SetCompact(true)
+		}
+	}},
+	{name: "selected", play: selected()},
+	{name: "bulk", play: selected("bulk-edit")},
+	{name: "tagging", play: selected("bulk-tag")},
+	{name: "exportlist", play: selected("bulk-export")},
+	{name: "cell", play: func(s *ui.Shell) {
+		goTo("deal")(s)
+		if p, ok := s.Page().(*page.Records); ok {
+			p.EditCell(2, 3)
+		}
+	}},
+	{name: "hundredthousand", given: desktop.Many, play: goTo("contact")},
 	{name: "leads", play: goTo("lead")},
 	{name: "deals", play: goTo("deal")},
 	{name: "board", play: board("deal")},
@@ -201,6 +225,34 @@ var scenes = []scene{
 			p.ShowBuilder()
 		}
 	}},
+}
+
+// viewed does something with a saved view.
+func viewed(do func(*ui.Shell, *page.Records)) func(*ui.Shell) {
+	return func(s *ui.Shell) {
+		s.Go(page.Route{Name: "records", Entity: "lead", View: "lead.no-step"})
+		if p, ok := s.Page().(*page.Records); ok {
+			do(s, p)
+		}
+	}
+}
+
+// selected does commands with five contacts selected.
+func selected(do ...string) func(*ui.Shell) {
+	return func(s *ui.Shell) {
+		goTo("contact")(s)
+		p, ok := s.Page().(*page.Records)
+		if !ok {
+			return
+		}
+		p.SelectRows(2, 6)
+		for _, name := range do {
+			s.Do(name)
+		}
+		if b := p.Bulk(); b != nil {
+			b.Set("channel", "Letter")
+		}
+	}
 }
 
 // asking shows the inbox with a question of a kind at the top.
