@@ -9,6 +9,7 @@ import (
 	"satchel/app/crm"
 	"satchel/ui/async"
 	"satchel/ui/page"
+	"satchel/ui/present"
 	"satchel/ui/words"
 )
 
@@ -63,6 +64,9 @@ func (s *Shell) recordCommands() []page.Command {
 		{Name: "shift-right", Label: words.T("Move the card to the next column"), Menu: words.Key("Record"), Key: page.Ctrl(fyne.KeyRight), Do: on(s, func(p page.Boarder) { p.Shift(1) }), Enabled: s.hasCard},
 		{Name: "shift-left", Label: words.T("Move the card to the column before"), Menu: words.Key("Record"), Key: page.Ctrl(fyne.KeyLeft), Do: on(s, func(p page.Boarder) { p.Shift(-1) }), Enabled: s.hasCard},
 		{Name: "log", Label: words.T("Log an activity"), Menu: words.Key("Record"), Key: page.Ctrl(fyne.KeyL), Do: func() { s.openLog(s.record()) }},
+		{Name: "reach", Label: words.T("Reach the way they prefer"), Menu: words.Key("Record"), Key: page.Ctrl(fyne.KeyE), Do: func() { s.reach(s.record(), present.Reach.Preferred) }, Enabled: s.hasRecord},
+		{Name: "call", Label: words.T("Call"), Menu: words.Key("Record"), Do: func() { s.reach(s.record(), func(r present.Reach) string { return r.Phone }) }, Enabled: s.hasRecord},
+		{Name: "mail", Label: words.T("Write an e-mail"), Menu: words.Key("Record"), Do: func() { s.reach(s.record(), func(r present.Reach) string { return r.Mail }) }, Enabled: s.hasRecord},
 		{Name: "done", Label: words.T("Mark as done"), Menu: words.Key("Record"), Key: page.Ctrl(fyne.KeyD), Do: on(s, page.Doer.DoneHere), Enabled: can[page.Doer](s)},
 		{Name: "tomorrow", Label: words.T("Put off to tomorrow"), Menu: words.Key("Record"), Key: page.Ctrl(fyne.KeyT), Do: on(s, func(p page.Doer) { p.PutOff(1) }), Enabled: can[page.Doer](s)},
 		{Name: "next-week", Label: words.T("Put off by a week"), Menu: words.Key("Record"), Do: on(s, func(p page.Doer) { p.PutOff(7) }), Enabled: can[page.Doer](s)},

@@ -4,6 +4,7 @@ package ui
 
 import (
 	"context"
+	"net/url"
 	"sync"
 
 	"fyne.io/fyne/v2"
@@ -31,6 +32,8 @@ type Config struct {
 	Sample func(context.Context) error
 	// Guide is the user's guide in Markdown; "" hides it.
 	Guide string
+	// Open opens an address outside: mail, telephone, web; nil asks the system for its program.
+	Open func(*url.URL) error
 	// Notify shows a notification of the desktop; nil shows none. It is called off the UI goroutine.
 	Notify func(title, text string)
 	// Pages adds pages to those of the shell, by the name of their route.
@@ -160,7 +163,7 @@ func (s *Shell) Close() error {
 func (s *Shell) env(ctx context.Context) page.Env {
 	return page.Env{
 		App: s.config.App, Run: s.config.Run, Context: ctx, Window: s.config.Window, Zone: s.config.App.Zone,
-		Go: s.Go, Back: s.Back, Say: s.say, Offer: s.toaster.ShowToast, Fail: s.fail, Remind: &remind.Service{App: s.config.App}, Log: s.openLog, LogAs: s.logAs, Sample: s.loadSample, Drafts: s.drafts, Asked: &s.asked, Speak: s.speak,
+		Go: s.Go, Back: s.Back, Say: s.say, Offer: s.toaster.ShowToast, Fail: s.fail, Remind: &remind.Service{App: s.config.App}, Reach: s.reachBy, Log: s.openLog, LogAs: s.logAs, Sample: s.loadSample, Drafts: s.drafts, Asked: &s.asked, Speak: s.speak,
 	}
 }
 

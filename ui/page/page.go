@@ -82,12 +82,13 @@ type Env struct {
 	Fail    func(err error)                      // shows an error's sentence
 	Zone    *time.Location
 	Remind  *remind.Service
-	Log     func(about crm.Ref)   // opens the quick log, about a record or the zero Ref
-	LogAs   func(LogPreset)       // opens it with more known already
-	Drafts  *Drafts               // what was typed and not saved
-	Asked   *Asked                // the sync round that a person asked for
-	Sample  func()                // fills the database with sample data
-	Speak   func(language string) // says the whole window in a language, "" for the system's
+	Log     func(about crm.Ref)               // opens the quick log, about a record or the zero Ref
+	Reach   func(ref crm.Ref, address string) // opens a tel: or mailto: address of a record and offers to log it
+	LogAs   func(LogPreset)                   // opens it with more known already
+	Drafts  *Drafts                           // what was typed and not saved
+	Asked   *Asked                            // the sync round that a person asked for
+	Sample  func()                            // fills the database with sample data
+	Speak   func(language string)             // says the whole window in a language, "" for the system's
 }
 
 // Now is the moment as the program sees it.

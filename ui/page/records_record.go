@@ -3,6 +3,7 @@ package page
 import (
 	"context"
 	"net/url"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -342,6 +343,10 @@ func (p *Records) decide(conflict string) { p.env.Go(Route{Name: "inbox", ID: co
 
 // browse opens an address outside: mail, telephone, web.
 func (p *Records) browse(address string) {
+	if strings.HasPrefix(address, "tel:") || strings.HasPrefix(address, "mailto:") {
+		p.env.Reach(p.ref, address)
+		return
+	}
 	u, err := url.Parse(address)
 	if err == nil {
 		err = fyne.CurrentApp().OpenURL(u)

@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"context"
+	"net/url"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -25,6 +26,7 @@ type desk struct {
 	guard  *Guard
 	window fyne.Window
 	notes  []string // notifications of the desktop
+	opened []string // addresses opened outside
 }
 
 // open starts the program; filled with customers or empty. At the end no page may have read the database on the UI goroutine.
@@ -48,7 +50,7 @@ func open(t *testing.T, filled bool) *desk {
 	d := &desk{T: t, app: a, run: run, window: w, guard: &Guard{Store: a.Store, Runner: run}}
 	guarded := app.App{Keys: a.Keys, Remotes: a.Remotes, Sync: &GuardSync{a.Sync, d.guard}, Now: a.Now, Zone: a.Zone, File: a.File}
 	guarded.Store = d.guard
-	d.Shell = ui.New(ui.Config{App: &guarded, Run: run, Window: w, Guide: docs.Guide(), Notify: func(title, text string) { d.notes = append(d.notes, title+": "+text) }, Sample: func(ctx context.Context) error { return Fill(ctx, a) }})
+	d.Shell = ui.New(ui.Config{App: &guarded, Run: run, Window: w, Guide: docs.Guide(), Open: func(u *url.URL) error { d.opened = append(d.opened, u.String()); return nil }, Notify: func(title, text string) { d.notes = append(d.notes, title+": "+text) }, Sample: func(ctx context.Context) error { return Fill(ctx, a) }})
 	w.Resize(fyne.NewSize(1280, 800))
 	t.Cleanup(func() {
 		if err := d.Shell.Close(); err != nil {
