@@ -288,7 +288,7 @@ func (f *Form) lookForTwins() {
 func (f *Form) warn(twins []crm.Hit) {
 	f.warning.Objects = nil
 	for _, t := range twins {
-		f.warning.Add(kit.Banner(kit.Amber, words.T("%s exists already: %s", t.Title, t.Why), kit.NewButton(words.T("Open"), func() { f.OnOpen(t.Ref) })))
+		f.warning.Add(kit.Banner(kit.Amber, words.T("%s exists already: %s", t.Title, t.Why), kit.NewButton(words.T("Open|verb"), func() { f.OnOpen(t.Ref) })))
 	}
 	f.warning.Hidden = len(twins) == 0
 	f.all.Refresh()

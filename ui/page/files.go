@@ -52,7 +52,7 @@ func (v *detailView) files(d present.Detail) []fyne.CanvasObject {
 }
 
 func (p *Records) fileActions(f present.File) []*fyne.MenuItem {
-	open := fyne.NewMenuItem(words.T("Open"), func() { p.openFile(f) })
+	open := fyne.NewMenuItem(words.T("Open|verb"), func() { p.openFile(f) })
 	save := fyne.NewMenuItem(words.T("Save as"), func() { p.saveFile(f) })
 	return []*fyne.MenuItem{open, save, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(words.T("Delete file"), func() { p.deleteFile(f) })}
 }

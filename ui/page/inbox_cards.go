@@ -44,7 +44,7 @@ func (p *Inbox) buttons(q present.Question) fyne.CanvasObject {
 	}
 	out = append(out, kit.Spacer())
 	if !q.Gone {
-		out = append(out, kit.NewButton(words.T("Open"), func() { p.open(q.Ref) }))
+		out = append(out, kit.NewButton(words.T("Open|verb"), func() { p.open(q.Ref) }))
 	}
 	if q.Editable && !p.all[q.ID] {
 		out = append(out, kit.NewButton(words.T("Edit"), func() { p.edit(q) }))
@@ -134,7 +134,7 @@ func (p *Inbox) refused(r present.Refused) fyne.CanvasObject {
 	p.stops = append(p.stops, retry)
 	return kit.NewCard(kit.Column(look.GapCard, cardHead(r.Title, r.When),
 		kit.NewParagraph(r.Why, kit.Style{Color: look.Red}), kit.NewParagraph(r.Advice, kit.Style{Color: look.Dim}),
-		kit.Row(look.Gap, kit.Spacer(), retry, kit.NewPrimary(words.T("Open"), func() { p.open(r.Ref) }))))
+		kit.Row(look.Gap, kit.Spacer(), retry, kit.NewPrimary(words.T("Open|verb"), func() { p.open(r.Ref) }))))
 }
 
 // decided lists the last answers, each with a way back.

@@ -33,7 +33,7 @@ func newOutbox(env Env, changed func()) *outbox {
 	o.window.Changed, o.window.Fail = o.arrived, env.Fail
 	o.table = kit.NewTable(o,
 		kit.TableColumn{Title: words.T("Record"), Weight: 2.2}, kit.TableColumn{Title: words.T("Kind"), Min: 90}, kit.TableColumn{Title: words.T("What"), Weight: 1.4},
-		kit.TableColumn{Title: words.T("Since"), Min: 116}, kit.TableColumn{Title: words.T("State"), Min: 128})
+		kit.TableColumn{Title: words.T("Since"), Min: 116}, kit.TableColumn{Title: words.T("Status"), Min: 128})
 	o.table.OnSelect = o.selected
 	o.table.OnOpen = func(i int) {
 		if s, ok := o.window.Row(i); ok && s.Here {
@@ -139,7 +139,7 @@ func (o *outbox) buttons(s present.Sending) []fyne.CanvasObject {
 		}))
 	}
 	if s.Here {
-		out = append(out, kit.NewPrimary(words.T("Open"), func() { o.open(s.Ref) }))
+		out = append(out, kit.NewPrimary(words.T("Open|verb"), func() { o.open(s.Ref) }))
 	}
 	return out
 }

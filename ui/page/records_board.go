@@ -152,7 +152,7 @@ func (v *boardView) items(column, i int) []*fyne.MenuItem {
 	if !ok {
 		return nil
 	}
-	out := []*fyne.MenuItem{fyne.NewMenuItem(words.T("Open"), func() { v.p.show(card.Record.Ref()) }), fyne.NewMenuItemSeparator()}
+	out := []*fyne.MenuItem{fyne.NewMenuItem(words.T("Open|verb"), func() { v.p.show(card.Record.Ref()) }), fyne.NewMenuItemSeparator()}
 	for to, l := range v.board.Lanes {
 		if to != column && l.Value != "" {
 			out = append(out, fyne.NewMenuItem(words.T("Move to %s", l.Label), func() { v.move(column, i, to) }))

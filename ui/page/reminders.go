@@ -80,7 +80,7 @@ func (r *Reminders) show() {
 
 func (r *Reminders) line(n int) (fyne.CanvasObject, *kit.Button) {
 	i := r.items[n]
-	open := kit.NewButton(words.T("Open"), func() { r.Close(); r.env.Go(Route{Name: "records", Entity: i.Ref.Entity, ID: i.Ref.ID}) })
+	open := kit.NewButton(words.T("Open|verb"), func() { r.Close(); r.env.Go(Route{Name: "records", Entity: i.Ref.Entity, ID: i.Ref.ID}) })
 	return kit.Column(6,
 		kit.Row(look.Gap, kit.Grow(kit.Bold(present.ItemTitle(i))), kit.NewText(present.ItemNote(i, r.env.Now()), fine(look.Dim))),
 		kit.Row(6, open, kit.NewButton(words.T("Done"), func() { r.Done(n) }),

@@ -75,7 +75,8 @@ func speak(bundle *i18n.Bundle, name string) *speech {
 
 // T says a text in the language in use: it looks the English format up and fills in the values as fmt does. Errors and [crm.Term]s
 // among the values are said in that language too. Without values the text is taken as it is, so a label may hold a percent sign.
-// A text that the catalogue lacks stays English.
+// A text that the catalogue lacks stays English. Where English has one word for two meanings, the key tells them apart after a bar that
+// is not shown: "Open|verb".
 func T(format string, args ...any) string { return current.Load().say(format, args) }
 
 // N says how many of what: one and many are English formats whose first value, a %s, is the number as the language writes it; args are
@@ -126,7 +127,7 @@ func (s *speech) find(wanted *i18n.LocalizeConfig, english string) string {
 	wanted.TemplateParser = template.IdentityParser{} // values are filled in by fmt
 	text, _ := s.texts.Localize(wanted)               // what is missing stays English
 	if text == "" {
-		return english
+		text, _, _ = strings.Cut(english, "|")
 	}
 	return text
 }

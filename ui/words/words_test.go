@@ -21,6 +21,7 @@ const german = `{
   "Mon": "Mo", "Dec": "Dez", "Monday": "Montag",
   "Name": "Name", "First name": "Vorname",
   "Other": "Andere", "other": "andere",
+  "Open|verb": "Öffnen",
   "100 %": "100 %"
 }`
 
@@ -43,6 +44,8 @@ func TestTextsAreSaidInTheLanguageInUse(t *testing.T) {
 		{"Nothing in German", T("Nothing in German")},
 		{"", T("")},
 		{"100 %", T("100 %")},
+		{"Öffnen", T("Open|verb")},
+		{"Close", T("Close|verb")},
 		{"Andere", T("Other")},
 		{"1 Kontakt", N(1, "%s contact", "%s contacts")},
 		{"0 Kontakte", N(0, "%s contact", "%s contacts")},

@@ -58,6 +58,12 @@ func (g *Guard) SetSetting(ctx context.Context, key, value string) error {
 	return g.Store.SetSetting(ctx, key, value)
 }
 
+// SwapSetting implements app.Store.
+func (g *Guard) SwapSetting(ctx context.Context, key, old, value string) (bool, error) {
+	g.check("SwapSetting")
+	return g.Store.SwapSetting(ctx, key, old, value)
+}
+
 // Tied implements app.Store.
 func (g *Guard) Tied(ctx context.Context) (map[string]int64, error) {
 	g.check("Tied")
