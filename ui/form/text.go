@@ -2,6 +2,7 @@ package form
 
 import (
 	"strings"
+	"unicode"
 
 	"fyne.io/fyne/v2"
 
@@ -25,7 +26,22 @@ func (t *text) Set(v any) {
 	t.input.SetText(s)
 }
 
-func (t *text) Value() (any, error) { return parse(t.field, t.input.Text, crm.Locale{}) }
+func (t *text) Value() (any, error) {
+	return parse(t.field, clean(t.input.Text, t.field.Kind == crm.LongText), crm.Locale{})
+}
+
+// clean takes out of pasted text what is no text: control characters, and line breaks and tabs where there is one line only.
+func clean(s string, lines bool) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case !unicode.IsControl(r) || lines && (r == '\n' || r == '\t'):
+			return r
+		case !lines && (r == '\n' || r == '\t'):
+			return ' '
+		}
+		return -1
+	}, strings.ToValidUTF8(s, ""))
+}
 
 // freeWords edits free words, separated by commas.
 type freeWords struct{ text }

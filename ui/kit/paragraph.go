@@ -2,6 +2,7 @@ package kit
 
 import (
 	"strings"
+	"unicode"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -104,7 +105,8 @@ func wrap(text string, room float32, width func(string) float32) []string {
 	var lines []string
 	for _, paragraph := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
 		line := ""
-		for _, word := range strings.Fields(paragraph) {
+		blank := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
+		for _, word := range strings.FieldsFunc(paragraph, blank) {
 			joined := strings.TrimPrefix(line+" "+word, " ")
 			if width(joined) <= room {
 				line = joined

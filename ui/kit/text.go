@@ -2,6 +2,7 @@ package kit
 
 import (
 	"strings"
+	"unicode"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -100,10 +101,10 @@ func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 	})
 }
 
-// oneLine replaces line breaks, which a line of text cannot show.
+// oneLine replaces line breaks and other control characters, which a line of text cannot show.
 func oneLine(s string) string {
-	if !strings.ContainsAny(s, "\r\n\t") {
+	if strings.IndexFunc(s, unicode.IsControl) < 0 {
 		return s
 	}
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '\n' || r == '\r' || r == '\t' }), " ")
+	return strings.Join(strings.FieldsFunc(s, unicode.IsControl), " ")
 }
