@@ -38,6 +38,12 @@ func (g *GuardSync) Retry(ctx context.Context, ref crm.Ref) error {
 	return g.Syncer.Retry(ctx, ref)
 }
 
+// Fetch implements app.Syncer.
+func (g *GuardSync) Fetch(ctx context.Context, file string, progress func(done, total int64)) error {
+	g.Guard.check("Sync.Fetch")
+	return g.Syncer.Fetch(ctx, file, progress)
+}
+
 // Unlink implements app.Syncer.
 func (g *GuardSync) Unlink(ctx context.Context, ref crm.Ref) error {
 	g.Guard.check("Sync.Unlink")
