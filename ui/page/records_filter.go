@@ -18,7 +18,7 @@ func (p *Records) showChips() {
 	p.chips.Objects = nil
 	parts := present.Parts(p.env.App.Catalog(), p.entity.Name, p.filter)
 	for i, part := range parts {
-		p.chips.Add(kit.NewFilterChip(part.Text, nil, func() { p.setFilter(present.Without(parts, i)) }))
+		p.chips.Add(p.filterChip(part, i, func() { p.setFilter(present.Without(parts, i)) }))
 	}
 	p.chips.Add(kit.NewChip(words.T("+ Filter"), false, p.ShowBuilder))
 	for _, chip := range p.viewChips() {
@@ -27,6 +27,45 @@ func (p *Records) showChips() {
 	p.chips.Refresh()
 	if p.split != nil {
 		p.split.Refresh()
+	}
+}
+
+// filterChip is one condition; pressing it offers what can be done with it.
+func (p *Records) filterChip(part present.Part, i int, remove func()) *kit.Chip {
+	chip := kit.NewFilterChip(part.Text, nil, remove)
+	chip.OnPress(func() {
+		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(chip)
+		kit.ShowMenu(p.env.Window.Canvas(), at.AddXY(0, chip.Size().Height+2),
+			fyne.NewMenuItem(words.T("Turn into its opposite"), func() { p.NegateFilter(i) }),
+			fyne.NewMenuItem(words.T("Write a filter …"), p.WriteFilter), fyne.NewMenuItem(words.T("Remove"), remove))
+	})
+	return chip
+}
+
+// NegateFilter turns the i-th condition into its opposite.
+func (p *Records) NegateFilter(i int) {
+	parts := present.Parts(p.env.App.Catalog(), p.entity.Name, p.filter)
+	if i < 0 || i >= len(parts) {
+		return
+	}
+	list := make([]crm.Expr, len(parts))
+	for n, part := range parts {
+		list[n] = part.Expr
+	}
+	if not, ok := list[i].(crm.Not); ok {
+		list[i] = not.Of
+	} else {
+		list[i] = crm.Not{Of: list[i]}
+	}
+	p.setFilter(crm.AllOf(list...))
+}
+
+// WriteFilter shows the whole filter as text, to be changed.
+func (p *Records) WriteFilter() {
+	p.closeBuilder()
+	p.ShowBuilder()
+	if p.writing != nil {
+		p.writing()
 	}
 }
 
@@ -66,6 +105,7 @@ func (p *Records) ShowBuilder() {
 	b.value.OnSubmitted = func(string) { b.add() }
 	b.value.OnEscape = p.closeBuilder
 	b.line = kit.Row(6)
+	p.writing = b.write
 	b.choose(p.firstFilterField())
 	surface := kit.NewSurface(look.BG, kit.EdgeBottom, kit.Pad{Top: 8, Right: look.PadBar, Bottom: 9, Left: look.PadBar}, b.line)
 	p.builder.Objects = []fyne.CanvasObject{surface}

@@ -65,6 +65,8 @@ func ListCommands() []ListCommand {
 		{Name: "select-none", Label: words.T("Select one only"), Bulk: words.T("Clear"), Do: (*Records).Unselect, Enabled: func(p *Records) bool { return p.Chosen() > 0 }},
 		{Name: "edit-cell", Label: words.T("Edit the cell"), Do: (*Records).EditChosenCell, Enabled: func(p *Records) bool { return p.board == nil && p.table.Cursor() >= 0 }},
 		{},
+		{Name: "filter", Label: words.T("Filter …"), Key: CtrlShift(fyne.KeyF), InMenu: true, Do: (*Records).ShowBuilder},
+		{Name: "filter-text", Label: words.T("Write a filter …"), InMenu: true, Do: (*Records).WriteFilter},
 		{Name: "columns", Label: words.T("Columns …"), InMenu: true, Do: (*Records).ChooseColumns},
 		{Name: "columns-reset", Label: words.T("Columns as at first"), InMenu: true, Do: (*Records).ResetColumns, Enabled: func(p *Records) bool { return len(p.look.Columns) > 0 }},
 		{Name: "compact", Label: words.T("Low rows"), InMenu: true, Do: func(p *Records) { p.SetCompact(!p.look.Compact) }, Checked: func(p *Records) bool { return p.look.Compact }},

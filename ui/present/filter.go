@@ -84,6 +84,9 @@ func partLabel(part string) string {
 }
 
 func sentence(c *crm.Catalog, entity string, e crm.Expr) string {
+	if not, ok := e.(crm.Not); ok {
+		return words.T("not: %s", sentence(c, entity, not.Of))
+	}
 	cond, ok := e.(crm.Cond)
 	if !ok {
 		return e.String()
@@ -102,6 +105,9 @@ func sentence(c *crm.Catalog, entity string, e crm.Expr) string {
 	}
 	if len(path.Links) > 0 {
 		name = words.T(path.Links[len(path.Links)-1].Label) + " " + words.Small(name)
+	}
+	if path.Back != nil {
+		name = words.T(path.Back.Entity.Label) + " " + words.Small(name)
 	}
 	args := make([]string, len(cond.Args))
 	for i, a := range cond.Args {

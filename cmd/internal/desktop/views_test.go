@@ -173,3 +173,18 @@ func TestColumnsAreKeptForTheList(t *testing.T) {
 		t.Errorf("as at first: %v", got)
 	}
 }
+
+func TestAConditionIsTurnedRound(t *testing.T) {
+	d := open(t, true)
+	d.Go(page.Route{Name: "records", Entity: "deal", Filter: `stage = "Won" and amount > 0`})
+	p := d.Page().(*page.Records)
+	won := p.Len()
+	p.NegateFilter(0)
+	if p.Look().Filter != `not stage = "Won" and amount > 0` || int64(p.Len()+won) != d.count("deal") {
+		t.Errorf("%q finds %d", p.Look().Filter, p.Len())
+	}
+	p.NegateFilter(0)
+	if p.Len() != won {
+		t.Errorf("turned round twice it finds %d, not %d", p.Len(), won)
+	}
+}
