@@ -217,6 +217,7 @@ func (p *Import) Run() {
 			p.env.Fail(err)
 			p.begin.Enable()
 		default:
+			p.env.Window.Canvas().Unfocus() // Undo means the import now, not the name of the file
 			p.env.Say(words.T("Imported: %s", present.ResultText(r)), r.Batch)
 			p.done(r)
 		}

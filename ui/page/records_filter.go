@@ -196,11 +196,11 @@ func valueHint(f crm.Field) string {
 }
 
 func (b *filterBuilder) fieldItems() []*fyne.MenuItem {
-	var out []*fyne.MenuItem
+	out := []*fyne.MenuItem{fyne.NewMenuItem(words.T("Write a filter …"), b.write), fyne.NewMenuItemSeparator()} // first: the fields fill the window
 	for _, f := range b.p.filterFields() {
 		out = append(out, fyne.NewMenuItem(words.T(f.Label), func() { b.choose(f) }))
 	}
-	return append(out, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(words.T("Write a filter …"), b.write))
+	return out
 }
 
 func (b *filterBuilder) opItems() []*fyne.MenuItem {

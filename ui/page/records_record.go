@@ -260,7 +260,11 @@ func (p *Records) Cancel() bool {
 		p.leave("")
 		return true
 	}
-	p.showDetail()
+	if p.detail.Record.Ref() == p.ref {
+		p.showDetail()
+	} else { // the form was opened before the record was read
+		p.setRight(blank())
+	}
 	p.reload()
 	return true
 }
