@@ -41,6 +41,7 @@ soak: ## let ten computers work for months of simulated time, and look for growt
 	@TMPDIR=$$([ -w /dev/shm ] && echo /dev/shm || echo $${TMPDIR:-/tmp}) CGO_ENABLED=0 go run ./cmd/internal/soak $(ARGS)
 
 shots: ## draw every screen into ./shots
+	@scripts/setup.sh fonts || echo "satchel: some names may show as boxes in the pictures." >&2
 	@CGO_ENABLED=0 go run ./cmd/internal/shots -out shots $(ARGS)
 
 e2e: ## drive the built programs in a real window with a real keychain

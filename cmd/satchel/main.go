@@ -99,6 +99,9 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string) 
 		Notify: func(title, text string) { program.SendNotification(fyne.NewNotification(title, text)) },
 	})
 	defer func() { err = errors.Join(err, shell.Close()) }()
+	if err := probe(ctx, shell, w, runner); err != nil {
+		return err
+	}
 	exchange.OnStatus(func(st engine.Status) {
 		if !st.Running {
 			shell.SyncChanged()

@@ -36,7 +36,7 @@ func TestAFormIsCancelledBeforeTheRecordWasRead(t *testing.T) {
 	}
 	p := page.NewRecords(env, page.Route{Name: "records", Entity: "contact", ID: all[0].ID}).(*page.Records)
 	w.SetContent(p.Content())
-	run.release() // the way the list is shown; now it reads
+	run.release()       // the way the list is shown; now it reads
 	reading := run.held // the record, which comes after the form
 	run.held = nil
 	p.Create()
