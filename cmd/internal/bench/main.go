@@ -96,6 +96,7 @@ func (b *bench) run(only string) error {
 		{"sync", b.sync, false},
 		{"day", b.days, false},
 		{"start", b.starts, true},
+		{"paint", b.paints, true},
 	} {
 		if !strings.Contains(part.name, only) {
 			continue

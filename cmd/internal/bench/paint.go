@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"satchel/cmd/internal/screen"
+)
+
+// Where things are in a window of 1280x800 that fills the screen: the whole below the menu, the list, and what stands at its right.
+var (
+	panel  = image.Rect(341, 190, 979, 700) // of the palette, without its field and its blinking cursor
+	list   = image.Rect(220, 180, 760, 760)
+	detail = image.Rect(840, 90, 1270, 760)
+)
+
+const (
+	resting = 400 * time.Millisecond // the screen has settled
+	longest = 5 * time.Second
+)
+
+// painted are the times of one thing done many times: to the first pixel that answers, and to the last.
+type painted struct{ first, last times }
+
+// paints measures from the key to the pixels in the real window, on a screen of its own: what the person waits for, with the whole way
+// through keyboard, program, drawing and screen.
+func (b *bench) paints() error {
+	const what, target = "key to paint", "p95 <= 50 ms, p99 <= 100 ms"
+	if b.window == "" {
+		b.table.skip(what, target, "give -window the built program")
+		return nil
+	}
+	dir, err := os.MkdirTemp("", "satchel-paint")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	s, err := screen.Start(b.ctx, dir, 1280, 800)
+	if err != nil {
+		return err
+	}
+	return errors.Join(b.paintOn(s, dir), s.Stop())
+}
+
+func (b *bench) paintOn(s *screen.Screen, dir string) error {
+	program := exec.CommandContext(b.ctx, b.window, "--db", b.file) //nolint:gosec // the program to measure
+	program.Env = append(os.Environ(), "DISPLAY="+s.Display, "FYNE_SCALE=1", "WAYLAND_DISPLAY=", "HOME="+dir,
+		"DBUS_SESSION_BUS_ADDRESS=unix:path="+filepath.Join(dir, "no-bus"), "LANG=en_US.UTF-8")
+	program.Stderr = os.Stderr
+	if err := program.Start(); err != nil {
+		return fmt.Errorf("start the window: %w", err)
+	}
+	defer func() {
+		_ = program.Process.Kill()
+		_ = program.Wait()
+	}()
+	k, err := s.Keyboard()
+	if err != nil {
+		return err
+	}
+	defer k.Close()
+	ctx, stop := context.WithTimeout(b.ctx, time.Minute)
+	defer stop()
+	if err := s.Rests(ctx, s.All(), 4*resting); err != nil {
+		return err
+	}
+	h := &hand{s: s, k: k}
+	runs := max(b.runs/20, 10)
+	b.paintLine("letter typed in the palette", h.search(runs), h)
+	b.paintLine("next row of the list", h.repeat([]string{"ctrl+2"}, "alt+Down", list, 2*runs), h)
+	b.paintLine("record of the next row", h.repeat(nil, "alt+Down", detail, runs), h)
+	b.paintLine("page of the list", h.repeat([]string{"ctrl+f", "Down"}, "Next", list, runs), h)
+	b.paintLine("saved and shown", h.saves(runs), h)
+	return h.err
+}
+
+// paintLine adds what was measured; the target is for the last pixel.
+func (b *bench) paintLine(what string, p painted, h *hand) {
+	if h.err != nil || len(p.last) == 0 {
+		return
+	}
+	figure := fmt.Sprintf("p95 %s, p99 %s, median %s; first pixel p95 %s", ms(p.last.at(0.95)), ms(p.last.at(0.99)), ms(p.last.at(0.5)), ms(p.first.at(0.95)))
+	b.table.add("key to paint: "+what, "p95 <= 50 ms, p99 <= 100 ms", figure, p.last.at(0.95) <= 50*time.Millisecond && p.last.at(0.99) <= 100*time.Millisecond)
+}
+
+// hand presses keys and looks; after a failure it does nothing more.
+type hand struct {
+	s   *screen.Screen
+	k   *screen.Keyboard
+	err error
+}
+
+// press presses keys and waits until the window has settled.
+func (h *hand) press(keys ...string) {
+	for _, key := range keys {
+		if h.err != nil {
+			return
+		}
+		if _, err := h.s.Changes(h.s.All(), resting, longest, func() error { return h.k.Press(key) }); err != nil {
+			h.err = fmt.Errorf("%s: %w", key, err)
+		}
+	}
+}
+
+// measure presses a key and measures an area.
+func (h *hand) measure(p *painted, key string, area image.Rectangle) {
+	if h.err != nil {
+		return
+	}
+	c, err := h.s.Changes(area, resting, longest, func() error { return h.k.Press(key) })
+	if err != nil {
+		h.err = fmt.Errorf("%s: %w", key, err)
+		return
+	}
+	p.first, p.last = append(p.first, c.First), append(p.last, c.Last)
+}
+
+// search types words letter by letter into the palette.
+func (h *hand) search(runs int) (p painted) {
+	for _, word := range []string{"anna", "muel", "kowal", "garcia", "okafor", "berlin", "schmidt", "li", "invoice"} {
+		if len(p.last) >= 4*runs {
+			break
+		}
+		h.press("ctrl+k")
+		for _, letter := range word {
+			h.measure(&p, string(letter), panel)
+		}
+		h.press("Escape")
+	}
+	return p
+}
+
+// repeat measures one key many times, after others have led there.
+func (h *hand) repeat(before []string, key string, area image.Rectangle, runs int) (p painted) {
+	h.press(before...)
+	for range runs {
+		h.measure(&p, key, area)
+	}
+	return p
+}
+
+// saves edits a record and measures from the key that saves to the record that is shown.
+func (h *hand) saves(runs int) (p painted) {
+	for i := range runs {
+		h.press("F2", string(rune('a'+i%26)))
+		h.measure(&p, "ctrl+s", detail)
+	}
+	return p
+}
