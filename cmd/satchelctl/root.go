@@ -86,7 +86,7 @@ func (c *ctl) command() *cobra.Command {
 	root.PersistentFlags().BoolVar(&c.verbose, "verbose", false, "tell every request to the CRM on standard error, without values")
 	root.AddCommand(
 		c.initVerb(), c.addVerb(), c.setVerb(), c.deleteVerb(), c.showVerb(), c.attachVerb(), c.fileVerb(), c.listVerb(), c.countVerb(), c.searchVerb(),
-		c.importVerb(), c.undoVerb(), c.exportVerb(), c.chartVerb(),
+		c.importVerb(), c.undoVerb(), c.exportVerb(), c.calendarVerb(), c.chartVerb(),
 		c.connectVerb(), c.syncVerb(), c.statusVerb(), c.fieldsVerb(), c.inboxVerb(), c.resolveVerb(),
 		c.backupVerb(), c.restoreVerb(), c.checkVerb(), c.diagnosticsVerb(),
 	)
