@@ -26,8 +26,15 @@ func (a *additions) show(list []app.Addition, c *crm.Catalog) {
 	for _, add := range list {
 		key := add.Key()
 		var chip *kit.Chip
-		chip = kit.NewChip(add.Sentence(c), !a.off[key], func() {
+		text := func() string { // a sign beside the colour
+			if a.off[key] {
+				return add.Sentence(c)
+			}
+			return "✓ " + add.Sentence(c)
+		}
+		chip = kit.NewChip(text(), !a.off[key], func() {
 			a.off[key] = !a.off[key]
+			chip.Text = text()
 			chip.SetOn(!a.off[key])
 		})
 		chips = append(chips, kit.Row(0, chip, kit.Spacer()))

@@ -29,7 +29,10 @@ func TestTheWizardOffersWhatTheServerAdds(t *testing.T) {
 	if s.crm.prepared != 1 || s.sees("Let Satchel prepare") {
 		t.Error("not prepared, or asked again")
 	}
-	s.pressChip("Contacts: the field Hat", 0)
+	s.pressChip("✓ Contacts: the field Hat", 0)
+	if s.sees("✓ Contacts: the field Hat") || !s.sees("✓ Contacts: the field Shoe size") {
+		t.Error("the sign does not tell what is ticked")
+	}
 	s.press("Connect")
 	e, err := s.Catalog().Entity("contact")
 	s.must(err)
@@ -62,7 +65,7 @@ func TestSettingsSayWhatTheServerHasAndLacks(t *testing.T) {
 	}
 	s.show(page.NewSettings(s.env, page.Route{}))
 	s.expect("Your CRM has 2 more fields and lists of answers.", "Tags of contacts (1)")
-	s.pressChip("Contacts: the field Shoe size", 0)
+	s.pressChip("✓ Contacts: the field Shoe size", 0)
 	s.press("Take what is ticked")
 	s.expect("Your CRM has something more.", "Contacts: the field Shoe size")
 	e, err := s.Catalog().Entity("contact")
