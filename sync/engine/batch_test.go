@@ -65,6 +65,38 @@ func TestLostAnswerOfABatch(t *testing.T) {
 	}
 }
 
+func TestALostBatchIsLookedForBeforeAnythingIsSentAgain(t *testing.T) {
+	set := team
+	set.ClientIDs, set.Markers = false, true // ids are given there: sending twice would make doubles
+	w := newWorld(t, set)
+	d := w.desk("ann")
+	engineNoSweep(d)
+	d.round()
+	ids := d.write(3)
+	w.once("batch", memory.LostResponse)
+	_, _ = d.tryRound()
+	want(t, "arrived unheard", len(w.server.All("organisation")), 3)
+	want(t, "open outcomes", d.attempts(), 3)
+	var found, sent int
+	w.fault = func(c memory.Call) memory.Fault {
+		switch c.Verb {
+		case "find":
+			found++
+		case "batch", "create":
+			sent++
+		}
+		return memory.Fault{}
+	}
+	d.round()
+	want(t, "looked for", found, 3)
+	want(t, "sent again", sent, 0)
+	want(t, "there", len(w.server.All("organisation")), 3)
+	want(t, "open outcomes", d.attempts(), 0)
+	for _, id := range ids {
+		want(t, "known as sent", d.item("organisation", id).New, false)
+	}
+}
+
 func TestABatchThatIsRefusedWholeIsHalvedUntilTheOffenderIsAlone(t *testing.T) {
 	set := team
 	set.Whole, set.Batch = true, 8

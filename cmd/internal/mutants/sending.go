@@ -64,7 +64,7 @@ var batches = []mutant{
 		`again, err := settle(plan, a.Record, a.Err)`, `again, err := settle(plan, a.Record, nil)`), crashes},
 	{"a lost batch is sent again without looking", "I3: nothing is made twice", one(engine+"together.go",
 		`if err := r.setAside(plan.attempt, failure); err != nil {`,
-		`if err := r.tx(func(tx replica.Tx) error { return tx.EndAttempt(plan.attempt.ID) }); err != nil {`), crashes},
+		`if err := r.tx(func(tx replica.Tx) error { return tx.EndAttempt(plan.attempt.ID) }); err != nil {`), engineTest("TestALostBatch|TestLostAnswerOfABatch")},
 	{"an answer is stored by halves", "I13: a crash leaves what a round repairs", one(engine+"settle.go",
 		"		r.failures = 0\n", "		r.failures = 0\n		if err := r.tx(func(tx replica.Tx) error { return tx.EndAttempt(a.ID) }); err != nil {\n			return false, err\n		}\n"), crashes},
 }
