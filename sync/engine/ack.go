@@ -173,3 +173,18 @@ func (r *round) keepIgnored(tx replica.Tx, f remote.Feed, a replica.Attempt, ite
 	}
 	return nil
 }
+
+// gensOf are the generations of the groups that are sent.
+func gensOf(e *crm.Entity, values crm.Values, edits []replica.Edit) map[string]int64 {
+	gens := map[string]int64{}
+	for field := range values {
+		d, _ := e.Field(field)
+		gens[d.MergeGroup()] = 0
+	}
+	for _, edit := range edits {
+		if _, sent := gens[edit.Group]; sent {
+			gens[edit.Group] = edit.Gen
+		}
+	}
+	return gens
+}

@@ -213,6 +213,21 @@ func (r *round) hasPlace(tx replica.Tx, file crm.Record) (bool, error) {
 	return false, nil
 }
 
+// stays tells whether a new record stays here: a file without a place there, or one whose contents never came from another online CRM.
+func (r *round) stays(tx replica.Tx, f remote.Feed, rec crm.Record) (bool, error) {
+	if !f.Inside {
+		return false, nil
+	}
+	place, err := r.hasPlace(tx, rec)
+	if err != nil || rec.Text("content") == "" {
+		return true, err
+	}
+	if !place {
+		err = r.hold(tx, rec.Ref(), replica.Stays, "The online CRM has no files for this kind of record.")
+	}
+	return !place, err
+}
+
 // upload sends the contents of a new file, and stores the intent to make it part of its record under the name that they have there.
 // Before that nothing needs to be known: contents that belong to nothing are seen by nobody.
 func (r *round) upload(plan planned) (planned, error) {

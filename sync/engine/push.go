@@ -298,14 +298,8 @@ func (r *round) planCreate(ref crm.Ref, on []crm.Ref, tried map[crm.Ref]bool) (p
 		if r.implied(f, rec) {
 			return nil
 		}
-		if f.Inside {
-			place, err := r.hasPlace(tx, rec)
-			if err != nil || rec.Text("content") == "" { // never fetched from the online CRM that it came from
-				return err
-			}
-			if !place {
-				return r.hold(tx, ref, replica.Stays, "The online CRM has no files for this kind of record.")
-			}
+		if stays, err := r.stays(tx, f, rec); err != nil || stays {
+			return err
 		}
 		if !f.Create {
 			return r.hold(tx, ref, replica.NoAccess, "Your account there may not create this.")
@@ -333,25 +327,15 @@ func (r *round) planCreate(ref crm.Ref, on []crm.Ref, tried map[crm.Ref]bool) (p
 		if len(first) > 0 {
 			return nil
 		}
-		plan.attempt = replica.Attempt{Ref: ref, ID: r.o.NewID(), Kind: replica.Create, Values: out.values, Started: r.now, Gens: map[string]int64{}}
+		plan.attempt = replica.Attempt{Ref: ref, ID: r.o.NewID(), Kind: replica.Create, Values: out.values, Started: r.now}
 		if repeated {
 			again.Started = r.now // this one may show late, too
 			plan.attempt = again
 			return r.begin(tx, f, again)
 		}
-		for field := range out.values {
-			d, _ := e.Field(field)
-			plan.attempt.Gens[d.MergeGroup()] = 0
-		}
-		if f.Inside {
+		plan.attempt.Gens = gensOf(e, out.values, item.Edits)
+		if f.Inside { // its contents go first
 			plan.content = rec.Text("content")
-		}
-		for _, edit := range item.Edits {
-			if _, sent := plan.attempt.Gens[edit.Group]; sent {
-				plan.attempt.Gens[edit.Group] = edit.Gen
-			}
-		}
-		if f.Inside {
 			return nil
 		}
 		return r.begin(tx, f, plan.attempt)
