@@ -22,7 +22,7 @@ func (d *desk) attach(about crm.Ref, name, content string) crm.Ref {
 // files are what the page of a record shows of its files, by name.
 func (d *desk) files(ref crm.Ref) map[string]present.File {
 	d.t.Helper()
-	page, err := present.LoadDetail(d.t.Context(), d.App, ref, 10, d.now())
+	page, err := present.LoadDetail(d.t.Context(), d.App, ref, "", 10, d.now())
 	d.must(err)
 	out := map[string]present.File{}
 	for _, f := range page.Files {
