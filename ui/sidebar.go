@@ -20,10 +20,12 @@ type sidebar struct {
 	s      *Shell
 	box    *kit.Sidebar
 	items  map[page.Route]*kit.NavItem
-	all    []crm.View // that are not hidden
-	views  []crm.View // of them, those below their lists
+	all    []crm.View   // that are not hidden
+	views  []crm.View   // of them, those below their lists
+	read   []page.Route // lists of what is only read here, where there is something to read
 	found  map[page.Route]int64
 	late   map[page.Route]bool // what is found waits for us
+	waits  int64               // in the inbox
 	here   page.Route          // the place that is open
 	latest async.Latest
 	asked  int64 // version of the data that the counts were asked for
@@ -36,6 +38,16 @@ func (s *Shell) sections() []page.Route {
 		out = append(out, page.Route{Name: "records", Entity: name})
 	}
 	return append(out, page.Route{Name: "calendar"}, page.Route{Name: "records", Entity: "activity"})
+}
+
+// reading are the lists of what comes from elsewhere and is only read here, such as articles.
+func (s *Shell) reading() (out []page.Route) {
+	for _, e := range s.config.App.Catalog().Entities() {
+		if e.ReadOnly {
+			out = append(out, page.Route{Name: "records", Entity: e.Name})
+		}
+	}
+	return out
 }
 
 // label names a place.
@@ -59,7 +71,7 @@ func (b *sidebar) lines() []fyne.CanvasObject {
 	s := b.s
 	b.items = map[page.Route]*kit.NavItem{}
 	lines := []fyne.CanvasObject{kit.NewBrand("Satchel")}
-	lines = b.group(lines, words.T("Work"), s.sections()...)
+	lines = b.group(lines, words.T("Work"), append(s.sections(), b.read...)...)
 	lines = b.group(lines, words.T("Insight"), page.Route{Name: "insight"})
 	lines = b.group(lines, words.T("Team"), page.Route{Name: "inbox"}, page.Route{Name: "connect"}, page.Route{Name: "settings"})
 	return lines
@@ -115,7 +127,7 @@ func (b *sidebar) mark(here page.Route) {
 }
 
 // arrange puts the views below their lists. Those of the program that find nothing are left out where their list is not open: there is
-// nothing to do, and the sidebar stays short.
+// nothing to do, and the sidebar stays short. So are the lists of what is only read, as long as nothing came.
 func (b *sidebar) arrange() {
 	var views []crm.View
 	for _, v := range b.all {
@@ -123,11 +135,17 @@ func (b *sidebar) arrange() {
 			views = append(views, v)
 		}
 	}
+	var read []page.Route
+	for _, r := range b.s.reading() {
+		if b.found[r] > 0 || b.here.Entity == r.Entity {
+			read = append(read, r)
+		}
+	}
 	same := func(x, y crm.View) bool { return x.Key() == y.Key() && x.Name == y.Name }
-	if slices.EqualFunc(views, b.views, same) {
+	if slices.EqualFunc(views, b.views, same) && slices.Equal(read, b.read) {
 		return
 	}
-	b.views = views
+	b.views, b.read = views, read
 	b.box.SetLines(b.lines()...)
 	b.mark(b.here)
 	b.count()
@@ -143,6 +161,13 @@ func (b *sidebar) count() {
 		if item := b.items[r]; item != nil {
 			item.SetCount(text, b.late[r] && n > 0)
 		}
+	}
+	if item := b.items[page.Route{Name: "inbox"}]; item != nil {
+		text := ""
+		if b.waits > 0 {
+			text = words.Number(b.waits)
+		}
+		item.SetCount(text, b.waits > 0)
 	}
 }
 
@@ -163,7 +188,7 @@ func (s *Shell) refreshSides() {
 		return
 	}
 	b.asked = version
-	routes := s.sections()
+	routes := append(s.sections(), s.reading()...)
 	async.Run(b.latest.Next(s.ctx), s.config.Run, func(ctx context.Context) (counts, error) { return count(ctx, s.config.App, routes) },
 		func(c counts, err error) {
 			if err != nil {
@@ -178,16 +203,9 @@ func (s *Shell) refreshSides() {
 }
 
 func (b *sidebar) show(c counts) {
-	b.all, b.found, b.late = c.views, c.numbers, c.late
+	b.all, b.found, b.late, b.waits = c.views, c.numbers, c.late, c.waits
 	b.arrange()
 	b.count()
-	if item := b.items[page.Route{Name: "inbox"}]; item != nil {
-		text := ""
-		if c.waits > 0 {
-			text = present.Number(c.waits)
-		}
-		item.SetCount(text, c.waits > 0)
-	}
 }
 
 func count(ctx context.Context, a *app.App, routes []page.Route) (counts, error) {
