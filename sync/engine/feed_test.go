@@ -162,6 +162,29 @@ func TestTombstoneAndReturn(t *testing.T) {
 	want(t, "inbox", len(d.inbox()), 0)
 }
 
+// TestATombstoneFromBeforeARestoreIsNotBelieved: what was told to be gone is there again, in an older state than was seen.
+func TestATombstoneFromBeforeARestoreIsNotBelieved(t *testing.T) {
+	w, d, ids := teamDesk(t, 1)
+	restore := w.server.Backup()
+	w.pass(time.Minute)
+	w.change(ids[0], crm.Values{"industry": "Steel"})
+	d.round()
+	must(t, w.server.Delete(w.eve, ids[0]))
+	d.store.Crash = func() error { // it ends after it was told, before it believes
+		d.store.Crash = func() error { return fmt.Errorf("ended") }
+		return nil
+	}
+	_, _ = d.tryRound()
+	d.store.Crash = nil
+	restore()
+	w.pass(time.Minute)
+	for range 3 {
+		d.round()
+	}
+	want(t, "here", d.text("organisation", d.local("organisation", ids[0]), "industry"), "Steel")
+	want(t, "asked about the older state", len(rewound(d).Candidates), 1)
+}
+
 func TestManyTombstonesAskFirst(t *testing.T) {
 	w, d, ids := teamDesk(t, 60)
 	for _, id := range ids[:30] {

@@ -197,23 +197,34 @@ func (r *round) believe() error {
 		if told > max(fewMissing, all/20) {
 			r.doubted[entity], settle = true, doubt
 		}
-		for told > 0 {
-			err := r.tx(func(tx replica.Tx) error {
-				items, err := tx.Unseen(entity, 0, "", rows)
-				told = int64(len(items))
-				for _, item := range items {
-					if err := settle(tx, item.Ref); err != nil {
-						return err
-					}
-				}
-				return err
-			})
-			if err != nil {
-				return err
-			}
+		if told == 0 {
+			continue
+		}
+		if err := r.settleTold(entity, settle); err != nil {
+			return err
 		}
 	}
 	r.believed = true
+	return nil
+}
+
+// settleTold goes through the records of which was told that they are gone.
+func (r *round) settleTold(entity string, settle func(replica.Tx, crm.Ref) error) error {
+	for told := 1; told > 0; {
+		err := r.tx(func(tx replica.Tx) error {
+			items, err := tx.Unseen(entity, 0, "", rows)
+			told = len(items)
+			for _, item := range items {
+				if err := settle(tx, item.Ref); err != nil {
+					return err
+				}
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -232,6 +243,11 @@ func doubt(tx replica.Tx, ref crm.Ref) error {
 func (r *round) rewound(c *replica.Cursor, next string) error {
 	r.out.Notice = "The online CRM seems to have been restored from a backup. Everything was read again; nothing was removed here."
 	c.Token = next
+	for _, entity := range r.entities() { // what was told before the restore holds no more
+		if err := r.settleTold(entity, doubt); err != nil {
+			return err
+		}
+	}
 	return r.tx(func(tx replica.Tx) error {
 		for _, f := range r.caps.Feeds {
 			if f.Inside {

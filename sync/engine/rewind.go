@@ -180,16 +180,19 @@ func (r *round) accept(tx replica.Tx, f remote.Feed, ref crm.Ref, rec remote.Rec
 	}
 	canon := r.canon(f, e)
 	for _, name := range groupsOf(e) {
-		there := held(f, crm.Values{}, e.Group(name))
+		there, typed := held(f, crm.Values{}, e.Group(name)), crm.Values{}
 		for field := range there {
 			v, sure := values[field]
-			if d, _ := e.Field(field); !sure || d.ReadOnly {
+			if !sure {
 				delete(there, field)
 				continue
 			}
 			there[field] = v
+			if d, _ := e.Field(field); !d.ReadOnly {
+				typed[field] = v
+			}
 		}
-		if equal(there, there, local.Values, canon) {
+		if equal(typed, typed, local.Values, canon) {
 			continue
 		}
 		i := slices.IndexFunc(item.Edits, func(e replica.Edit) bool { return e.Group == name })

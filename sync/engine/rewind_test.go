@@ -79,6 +79,28 @@ func TestRestoredBackupAnswered(t *testing.T) {
 	}
 }
 
+// TestAnAnswerAboutOlderRecordsCountsWhereAFieldFollowsFromOthers, as the name of a contact follows from its parts.
+func TestAnAnswerAboutOlderRecordsCountsWhereAFieldFollowsFromOthers(t *testing.T) {
+	everywhere(t, func(t *testing.T, w *world) {
+		d := w.desk("ann")
+		rid := w.create("contact", crm.Values{"last_name": "Berg"})
+		d.settle(1)
+		restore := w.server.Backup()
+		w.pass(time.Hour)
+		w.change(rid, crm.Values{"last_name": "Berger"})
+		w.pass(time.Hour)
+		d.round()
+		restore()
+		w.pass(time.Hour)
+		d.round()
+		d.resolve(rewound(d), engine.Mine)
+		d.settle(3)
+		want(t, "here", d.text("contact", d.local("contact", rid), "name"), "Berger")
+		want(t, "there", w.there(rid, "last_name"), "Berger")
+		want(t, "inbox", len(d.inbox()), 0)
+	})
+}
+
 func TestAnAnswerAboutOlderRecordsLeavesAloneWhatIsNewerAgain(t *testing.T) {
 	everywhere(t, func(t *testing.T, w *world) {
 		d, acme, beta, _ := restored(t, w)

@@ -137,7 +137,7 @@ func (c *client) List(ctx context.Context, scan remote.Scan) (remote.Page, error
 			case len(page.Records) == limit:
 				page.More = true
 			default:
-				page.Records = append(page.Records, c.s.record(r, st, scan.Brief))
+				page.Records = append(page.Records, c.s.inPart(c.s.record(r, st, scan.Brief)))
 			}
 		}
 		return page, nil

@@ -230,3 +230,17 @@ func (s *Server) record(r *row, st *state, brief bool) remote.Record {
 	}
 	return out
 }
+
+// inPart is a record as lists show it. Whether there is more of an address or number than the first they do not say.
+func (s *Server) inPart(out remote.Record) remote.Record {
+	if !s.set.Partial {
+		return out
+	}
+	for _, name := range slices.Sorted(maps.Keys(out.Values)) {
+		if list, _ := out.Values[name].([]crm.Reach); len(list) > 0 {
+			out.Values[name] = list[:1:1]
+			out.Partial = append(out.Partial, name)
+		}
+	}
+	return out
+}

@@ -26,6 +26,7 @@ type Settings struct {
 	Whole       bool          // a batch with a refused entry is refused whole
 	Split       bool          // activities live in several feeds: Call, Meeting, Task
 	Normalise   bool          // trims texts
+	Partial     bool          // lists show only the first of several addresses and numbers; the sequence of changes shows all
 	Twins       bool          // asks before it creates a record whose title exists already
 	Grain       time.Duration // of stamps
 	Lag         time.Duration // lists show a change at most so much later

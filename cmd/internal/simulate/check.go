@@ -222,6 +222,10 @@ func plain(v any) any {
 			return nil
 		}
 		return slices.Sorted(slices.Values(v))
+	case []crm.Reach:
+		if len(v) == 0 {
+			return nil
+		}
 	}
 	return v
 }
@@ -286,7 +290,7 @@ func (w *world) waitsForOther(d *device, rec crm.Record) bool {
 func (w *world) lost() {
 	o := w.oracle
 	for _, t := range o.typed {
-		if t.superseded || o.accepted[t.value] || o.boxed[t.value] {
+		if t.superseded || o.accepted[t.value] || o.boxed[t.value] || w.replaced(t) {
 			continue
 		}
 		i := slices.IndexFunc(w.devices, func(d *device) bool { return d.name == t.device })
@@ -299,6 +303,20 @@ func (w *world) lost() {
 			w.breaks("%s: %s lost %q of %v.%s", name, t.device, t.value, t.ref, t.field)
 		}
 	}
+}
+
+// replaced tells whether the server ignored a value without a word, and somebody else changed the field since. Where the answer was
+// lost, that looks as if the value had been accepted and replaced.
+func (w *world) replaced(t *typed) bool {
+	at, ignored := w.oracle.ignored[t.value]
+	if !ignored {
+		return false
+	}
+	i := slices.IndexFunc(w.devices, func(d *device) bool { return d.name == t.device })
+	there, _ := w.office.read(itemOf(w.devices[i], t.ref).RemoteID)
+	return slices.ContainsFunc(w.oracle.appendTokens(nil, there.Values[t.field]), func(now string) bool {
+		return w.oracle.wrote[now] > at && w.oracle.by[now] != t.device
+	})
 }
 
 func localOf(d *device, entity, remoteID string) (ref crm.Ref) {

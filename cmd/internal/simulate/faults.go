@@ -126,7 +126,25 @@ func around[T any](w *wire, verb, feed string, do func() (T, error), args ...any
 }
 
 func (w *wire) List(ctx context.Context, s remote.Scan) (remote.Page, error) {
-	return around(w, "list", s.Feed, func() (remote.Page, error) { return w.Provider.List(ctx, s) }, s)
+	return around(w, "list", s.Feed, func() (remote.Page, error) {
+		page, err := w.Provider.List(ctx, s)
+		if s.Since == 0 && !s.Brief {
+			w.d.w.shown(w.d, page.Records)
+		}
+		return page, err
+	}, s)
+}
+
+// shown notes what a first load showed in part. Whoever then deletes such a record deletes the state that was shown: nothing was changed
+// there since.
+func (w *world) shown(d *device, records []remote.Record) {
+	for _, rec := range records {
+		if now, _ := w.office.read(rec.ID); len(rec.Partial) > 0 && now.ModifiedAt == rec.ModifiedAt && now.Version == rec.Version {
+			for _, t := range w.oracle.tokens(now.Values) {
+				w.oracle.shown[d.name+" "+t] = true
+			}
+		}
+	}
 }
 
 func (w *wire) Get(ctx context.Context, feed, id string) (remote.Record, error) {

@@ -56,6 +56,8 @@ type oracle struct {
 	stamps   map[string]bool   // remote id and stamp of every change
 	alike    map[string]bool   // remote ids with two changes of one stamp, which without versions nobody can tell apart
 	newest   crm.Instant       // of all stamps
+	shown    map[string]bool   // device and token of a record that a first load showed in part
+	ignored  map[string]int    // token -> when the server ignored it without a word
 	home     map[string]string // token -> remote id that it was written to last
 	last     map[string]int    // token -> when
 	changed  map[string]int    // remote id -> when it was changed last
@@ -73,7 +75,7 @@ type oracle struct {
 func newOracle(versions bool) *oracle {
 	return &oracle{
 		versions: versions, latest: map[key]*typed{}, by: map[string]string{}, at: map[string]crm.Ref{}, titles: map[string]bool{},
-		moved: map[string]bool{}, sent: map[string]bool{}, home: map[string]string{}, last: map[string]int{}, changed: map[string]int{},
+		moved: map[string]bool{}, sent: map[string]bool{}, home: map[string]string{}, ignored: map[string]int{}, shown: map[string]bool{}, last: map[string]int{}, changed: map[string]int{},
 		states: map[stateOf]bool{}, reused: map[string]bool{}, vanished: map[string]bool{}, took: map[string]bool{}, overrule: map[string]bool{}, gone: map[string]bool{},
 		pairs: map[string]string{}, accepted: map[string]bool{}, wrote: map[string]int{}, seen: map[string]map[string]bool{},
 		read: map[string]int{}, again: map[string]bool{}, boxed: map[string]bool{}, resent: map[string]bool{}, live: map[string][]string{},
@@ -106,6 +108,10 @@ func (o *oracle) appendTokens(out []string, v any) []string {
 	case []string:
 		for _, w := range v {
 			out = o.appendTokens(out, w)
+		}
+	case []crm.Reach:
+		for _, r := range v {
+			out = o.appendTokens(out, r.Value)
 		}
 	case []any:
 		for _, w := range v {
@@ -296,6 +302,9 @@ func (o *oracle) unseen(invariant, did, device, id string, tokens []string) {
 		return
 	}
 	for _, t := range tokens {
+		if invariant == "I11" && o.shown[device+" "+t] {
+			continue
+		}
 		late := o.wrote[t] > o.read[device+" "+id] && (invariant == "I11" || !o.versions)
 		if o.by[t] != device && !o.seen[device][t] && !late {
 			o.breaks("%s: %s %s %q of %s unseen", invariant, device, did, t, id)
@@ -315,7 +324,11 @@ func (o *oracle) inbox(device string, all []replica.Conflict) {
 			continue
 		}
 		for field, v := range c.Theirs {
-			for _, t := range o.appendTokens(nil, v) {
+			theirs := o.appendTokens(nil, v)
+			if slices.ContainsFunc(theirs, func(t string) bool { return o.by[t] != device }) {
+				continue // somebody else had a part in it
+			}
+			for _, t := range theirs {
 				for _, m := range o.appendTokens(nil, c.Mine[field]) {
 					elsewhere := o.moved[t] && !o.sent[device+" "+t]
 					if o.by[t] == device && !elsewhere && m != t && o.at[t] == o.at[m] { // of one record: a merge joins two

@@ -86,6 +86,9 @@ func (w *world) link(d *device, into crm.Values, field, to string) {
 // change is what a person types into a record.
 func (w *world) change(d *device, r crm.Record) crm.Values {
 	k, out := everyKind[r.Entity], crm.Values{}
+	if k.mails && w.set.Partial && w.chance(25) {
+		return w.mails(d.name, r.Reaches("emails"))
+	}
 	switch n := w.rnd.IntN(100); {
 	case n < 15 && len(k.links) > 0:
 		fields := slices.Sorted(maps.Keys(k.links))
@@ -109,6 +112,18 @@ func (w *world) change(d *device, r crm.Record) crm.Values {
 		out[k.texts[w.rnd.IntN(len(k.texts))]] = w.text(d.name)
 	}
 	return out
+}
+
+// mails adds an address to some, and now and then takes one out.
+func (w *world) mails(who string, all []crm.Reach) crm.Values {
+	all = slices.Clone(all)
+	if len(all) > 0 && w.chance(40) {
+		i := w.rnd.IntN(len(all))
+		all = slices.Delete(all, i, i+1)
+	}
+	v := w.value(who) + "@x.example"
+	w.oracle.by[v] = who
+	return crm.Values{"emails": append(all, crm.Reach{Value: v})}
 }
 
 func (w *world) money(who string) (int64, string) {

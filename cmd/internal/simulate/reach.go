@@ -27,6 +27,10 @@ func (w *world) look(d *device) {
 		for _, item := range items {
 			w.state(item)
 		}
+		if some, _, err := tx.Partial(1); err != nil || len(some) > 0 {
+			must(err)
+			w.reach("state known in part")
+		}
 		attempts, err := tx.Attempts()
 		for _, a := range attempts {
 			w.reach("state " + string(a.Kind) + "-unknown")
@@ -59,7 +63,7 @@ func expected() []string {
 		"crash before commit", "crash after commit", "crash before request", "crash after request", "disk full", "database busy",
 		"typing meanwhile", "a colleague meanwhile", "two instances", "server clock set", "undone", "restored here",
 		"restored there", "merged there", "right revoked", "right given", "relation without stamp", "many of one stamp", "repaired",
-		"twin typed", "adopt", "field dropped", "backup restored",
+		"twin typed", "adopt", "field dropped", "backup restored", "state known in part",
 	}
 	for _, t := range trouble {
 		out = append(out, t.name)

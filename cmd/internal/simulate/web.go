@@ -96,6 +96,12 @@ func (w *world) web() {
 		return
 	}
 	id := ids[w.rnd.IntN(len(ids))]
+	if everyKind[entity].mails && w.set.Partial && w.chance(20) {
+		there, _ := w.office.read(id)
+		all, _ := there.Values["emails"].([]crm.Reach)
+		must(w.server.Change(w.eve, id, w.mails("eve", all)))
+		return
+	}
 	switch n := w.rnd.IntN(100); {
 	case n < 8:
 		must(w.server.Delete(w.eve, id))
@@ -221,10 +227,13 @@ func refuse(_ string, values crm.Values) string {
 }
 
 // ignores is the rule of a server that keeps a field from some users without saying so.
-func (w *world) ignores(user, feed, field string, _ any) bool {
+func (w *world) ignores(user, feed, field string, v any) bool {
 	if user == w.eve || field != "description" || mix(w.seed, uint64(len(user)))%2 == 0 {
 		return false
 	}
 	w.reach("field dropped")
+	for _, t := range w.oracle.appendTokens(nil, v) {
+		w.oracle.ignored[t] = w.oracle.clock
+	}
 	return true
 }
