@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"maps"
 	"slices"
 
 	"satchel/app/crm"
@@ -31,11 +32,11 @@ func (r *round) acknowledge(tx replica.Tx, f remote.Feed, a replica.Attempt, rec
 	local, err := tx.Get(a.Ref)
 	if crm.CodeOf(err) == crm.CodeNotFound { // deleted here meanwhile
 		item.Ref, item.New, item.Deleted, item.Edits, item.Hold = a.Ref, false, true, nil, nil
-		if r.byOther(rec) { // and changed there by somebody else
-			values, err := r.toLocal(tx, r.entity(a.Entity), rec.Values)
-			if err != nil {
-				return err
-			}
+		values, err := r.toLocal(tx, r.entity(a.Entity), rec.Values)
+		if err != nil {
+			return err
+		}
+		if r.byOther(rec) || r.addedTo(f, a, rec, values) { // and changed there by somebody else
 			item.Version, item.RemoteAt = "", 0
 			return r.seenDeleted(tx, item, rec, values)
 		}
@@ -71,6 +72,23 @@ func (r *round) acknowledge(tx replica.Tx, f remote.Feed, a replica.Attempt, rec
 // byOther tells whether somebody else certainly changed a record last.
 func (r *round) byOther(rec remote.Record) bool {
 	return rec.ModifiedBy != "" && rec.ModifiedBy != r.account.UserID
+}
+
+// addedTo tells whether a record whose create got no answer holds something else now than was sent: somebody may have changed it since
+// it arrived, in the same user's name on another computer too. What a provider adds by itself looks alike; then a person is asked once
+// more than need be.
+func (r *round) addedTo(f remote.Feed, a replica.Attempt, rec remote.Record, values crm.Values) bool {
+	if a.Kind != replica.Create || a.Probes == 0 {
+		return false
+	}
+	e := r.entity(a.Entity)
+	derive(e, crm.Record{Entity: a.Entity, Values: a.Values}, values)
+	typed := held(f, values, slices.Collect(maps.Keys(values)))
+	maps.DeleteFunc(typed, func(field string, _ any) bool {
+		d, _ := e.Field(field)
+		return d.ReadOnly || slices.Contains(rec.Partial, field)
+	})
+	return !equal(typed, a.Values, values, r.canon(f, e))
 }
 
 // unsent returns the edits that remain after an attempt.

@@ -368,6 +368,7 @@ func (r *round) adopt(tx replica.Tx, f remote.Feed, rec remote.Record) (bool, er
 			return true, r.pairRemade(tx, f, a, rec)
 		}
 		if mine {
+			a.Probes++
 			return true, r.acknowledge(tx, f, a, rec)
 		}
 	}

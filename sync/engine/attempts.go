@@ -44,6 +44,11 @@ func (r *round) settleChange(a replica.Attempt) error {
 	if err != nil {
 		return r.endRead(a.Ref, a.ID, err)
 	}
+	if behind, certain := behind(item, rec); behind && !certain && !f.Inside { // whether its clock is behind as well, only it can tell
+		if err := r.tick(f); err != nil {
+			return err
+		}
+	}
 	return r.tx(func(tx replica.Tx) error {
 		if err := tx.EndAttempt(a.ID); err != nil {
 			return err

@@ -74,6 +74,7 @@ func afterGoneHere(tx replica.Tx, c replica.Conflict, choice Choice) error {
 	item.Hold = nil
 	if choice == Theirs && item.Deleted {
 		item.Deleted, item.Edits = false, nil
+		item.Partial = true // what was asked about may have changed once more within the same stamp: it is read again
 		if err := tx.Put(crm.Record{Entity: c.Entity, ID: c.Ref.ID, Values: c.Theirs}); err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"satchel/app/crm"
 	"satchel/app/replica"
 	"satchel/sync/engine"
+	"satchel/sync/memory"
 )
 
 // restored is a desk whose server was set back to a backup: Acme was renamed since by a colleague, Beta by the desk, Cole is new.
@@ -158,6 +159,31 @@ func TestEmptyAccountAfterAFullOneRemovesNothing(t *testing.T) {
 			asked = asked || c.Kind == replica.ManyMissing && c.Entity == "organisation"
 		}
 		want(t, "asked", asked, true)
+	})
+}
+
+// TestALostAnswerBeforeARestoredBackupReplacesNothing: what became of the request is looked up before anything else tells the time.
+func TestALostAnswerBeforeARestoredBackupReplacesNothing(t *testing.T) {
+	everywhere(t, func(t *testing.T, w *world) {
+		d := w.desk("ann")
+		id := d.put("organisation", "", crm.Values{"name": "Acme"})
+		d.settle(1)
+		restore := w.server.Backup()
+		w.pass(time.Hour)
+		d.put("organisation", id, crm.Values{"name": "Acme new"})
+		w.cut(memory.None)
+		_, _ = d.tryRound()
+		d.put("organisation", id, crm.Values{"website": "acme.example"})
+		w.cut(memory.LostResponse)
+		_, _ = d.tryRound()
+		w.fault = nil
+		want(t, "open attempts", d.attempts(), 1)
+		restore()
+		w.pass(time.Hour)
+		d.start()
+		d.settle(2)
+		want(t, "here", d.text("organisation", id, "name"), "Acme new")
+		want(t, "asked", len(rewound(d).Candidates), 1)
 	})
 }
 

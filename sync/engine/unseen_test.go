@@ -181,3 +181,49 @@ func TestSecondTryOfACreateMayShowLateToo(t *testing.T) {
 	}
 	want(t, "there", len(w.server.All("lead")), 1)
 }
+
+// TestUnseenChangeInOnesOwnNameIsNotDeleted: on another computer somebody completed what was created here, before its answer, which was
+// lost, was found; here it was deleted meanwhile.
+func TestUnseenChangeInOnesOwnNameIsNotDeleted(t *testing.T) {
+	everywhere(t, func(t *testing.T, w *world) {
+		d := w.desk("ann")
+		d.round()
+		id := d.put("lead", "", crm.Values{"name": "Lead", "status": crm.LeadNew})
+		w.cut(memory.LostResponse)
+		_, _ = d.tryRound()
+		w.fault = nil
+		want(t, "open attempts", d.attempts(), 1)
+		rid := w.server.All("lead")[0]
+		d.remove("lead", id)
+		w.pass(time.Second)
+		if err := w.server.Change(w.server.User("ann"), rid, crm.Values{"company": "theirs"}); err != nil {
+			t.Fatal(err)
+		}
+		w.pass(time.Minute)
+		d.settle(3)
+		want(t, "there", w.there(rid, "company"), "theirs")
+		want(t, "inbox", len(d.inbox()), 1)
+	})
+}
+
+// TestWhatIsBroughtBackIsWhole where it changed once more in the second that the question speaks of.
+func TestWhatIsBroughtBackIsWhole(t *testing.T) {
+	w := newWorld(t, servers["grained"])
+	d := w.desk("ann")
+	rid := w.create("organisation", crm.Values{"name": "Acme"})
+	d.settle(1)
+	id := d.local("organisation", rid)
+	d.remove("organisation", id)
+	w.change(rid, crm.Values{"industry": "Steel"})
+	if _, err := d.e.Round(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	want(t, "asked", len(d.inbox()), 1)
+	w.change(rid, crm.Values{"website": "acme.example"})
+	w.pass(time.Hour)
+	d.settle(2)
+	d.resolve(d.inbox()[0], engine.Theirs)
+	d.settle(2)
+	want(t, "industry", d.text("organisation", id, "industry"), "Steel")
+	want(t, "website", d.text("organisation", id, "website"), "acme.example")
+}

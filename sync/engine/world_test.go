@@ -184,6 +184,20 @@ func (w *world) once(verb string, kind memory.FaultKind) {
 	}
 }
 
+// cut lets the line break after the next request that writes, which itself goes wrong in a way.
+func (w *world) cut(kind memory.FaultKind) {
+	done := false
+	w.fault = func(c memory.Call) memory.Fault {
+		if done {
+			return memory.Fault{Kind: memory.LostRequest}
+		}
+		if done = c.Writes(); done {
+			return memory.Fault{Kind: kind}
+		}
+		return memory.Fault{}
+	}
+}
+
 func want[T comparable](t *testing.T, what string, got, want T) {
 	t.Helper()
 	if got != want {
