@@ -76,7 +76,7 @@ func (s *Shell) recordCommands() []page.Command {
 		{Name: "calendar-next", Label: words.T("Calendar: next week or month"), Menu: words.Key("Go"), Do: on(s, func(p *page.Calendar) { p.Turn(1) }), Enabled: can[*page.Calendar](s)},
 		{Name: "calendar-previous", Label: words.T("Calendar: previous week or month"), Menu: words.Key("Go"), Do: on(s, func(p *page.Calendar) { p.Turn(-1) }), Enabled: can[*page.Calendar](s)},
 		{Name: "reminders", Label: words.T("Reminders"), Menu: words.Key("Record"), Key: page.Ctrl(fyne.KeyR), Do: s.openReminders},
-		{Name: "edit", Label: words.T("Edit"), Menu: words.Key("Record"), Key: page.Key{Name: fyne.KeyF2}, Do: on(s, page.Recorder.Edit), Enabled: s.hasRecord},
+		{Name: "edit", Label: words.T("Edit"), Menu: words.Key("Record"), Key: page.Key{Name: fyne.KeyF2}, Do: on(s, page.Recorder.Edit), Enabled: s.canEdit},
 		{Name: "save", Label: words.T("Save"), Menu: words.Key("Record"), Key: page.Ctrl(fyne.KeyS), Do: s.save, Enabled: s.canSave},
 		{Name: "save-close", Label: words.T("Save and close"), Menu: words.Key("Record"), Key: page.Ctrl(fyne.KeyReturn), Do: s.save, Enabled: s.canSave},
 		{Name: "convert", Label: words.T("Convert lead to a customer"), Menu: words.Key("Record"), Do: on(s, page.Recorder.Convert), Enabled: func() bool { return s.record().Entity == "lead" }},
@@ -156,6 +156,11 @@ func (s *Shell) hasCard() bool {
 }
 
 func (s *Shell) hasRecord() bool { return s.record().ID != "" }
+
+func (s *Shell) canEdit() bool {
+	p, ok := s.router.page.(page.Recorder)
+	return ok && (s.hasRecord() || p.Opening())
+}
 
 func (s *Shell) canSave() bool { return s.log != nil && s.log.Shown() || can[page.Saver](s)() }
 

@@ -56,6 +56,9 @@ type Located interface{ Route() Route }
 type Recorder interface {
 	// Record names the record shown; false if there is none or it is not saved yet.
 	Record() (crm.Ref, bool)
+	// Opening tells whether a record is on its way to the screen.
+	Opening() bool
+	// Edit opens the record's form; for one that is on its way, as soon as it is there.
 	Edit()
 	Delete()
 	// Convert makes a customer of a lead.

@@ -69,6 +69,8 @@ type Records struct {
 	keeping   func() // stops the timer that stores the draft; nil = none runs
 	following bool   // the selection follows the record, not the other way round
 	opened    bool   // the first rows were shown
+	opening   bool   // the route's record is still to be asked for
+	hasty     bool   // editing was asked for before the record was there
 }
 
 var (

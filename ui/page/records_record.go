@@ -21,7 +21,9 @@ func (p *Records) show(ref crm.Ref) {
 	if ref != p.ref {
 		p.inline = nil
 		p.view, p.kind, p.events = nil, "", eventsAtOnce
+		p.hasty = p.hasty && p.opening
 	}
+	p.opening = false
 	p.ref = ref
 	p.split.ShowRight = true
 	p.split.Refresh()
@@ -46,6 +48,7 @@ func (p *Records) reload() {
 		case crm.CodeOf(err) == crm.CodeNotFound:
 			p.leave(words.T("This %s is gone.", p.one()))
 		case err != nil:
+			p.hasty = false
 			p.env.Fail(err)
 		default:
 			p.detail = d
@@ -53,6 +56,9 @@ func (p *Records) reload() {
 				p.inline.form.Follow(d.Record)
 			}
 			p.showDetail()
+			if p.hasty {
+				p.Edit()
+			}
 		}
 	})
 }
@@ -75,7 +81,7 @@ func (p *Records) setRight(o fyne.CanvasObject) {
 
 // leave shows no record.
 func (p *Records) leave(sentence string) {
-	p.ref, p.view = crm.Ref{}, nil
+	p.ref, p.view, p.hasty = crm.Ref{}, nil, false
 	p.split.ShowRight = false
 	p.split.Refresh()
 	if sentence == "" {
@@ -127,8 +133,14 @@ func (p *Records) withCurrency(ctx context.Context, r crm.Record) crm.Record {
 	return r
 }
 
+// Opening implements Recorder.
+func (p *Records) Opening() bool {
+	return p.form == nil && p.view == nil && (p.opening || p.ref.ID != "")
+}
+
 // Edit implements Recorder.
 func (p *Records) Edit() {
+	p.hasty = p.Opening()
 	if _, ok := p.Record(); ok {
 		p.edit(p.detail.Record, words.T("Edit %s", p.detail.Title))
 	}
@@ -144,7 +156,7 @@ func (p *Records) edit(r crm.Record, title string) {
 		p.env.Say(words.T("Save or cancel what you typed first."), "")
 		return
 	}
-	p.inline = nil
+	p.inline, p.hasty = nil, false
 	p.editing = r
 	f := form.New(form.Env{App: p.env.App, Run: p.env.Run, Context: p.env.Context, Zone: p.env.Zone}, p.entity, r)
 	f.OnFail = p.env.Fail
@@ -225,6 +237,10 @@ func (p *Records) orphaned() {
 func (p *Records) Cancel() bool {
 	if p.asking {
 		p.answered()
+		return true
+	}
+	if p.hasty {
+		p.hasty = false
 		return true
 	}
 	if p.cell != nil {

@@ -30,6 +30,7 @@ func (p *Records) readOpened(ctx context.Context) (o opened, err error) {
 
 // begin shows the list that a route asks for.
 func (p *Records) begin(r Route) {
+	p.opening = r.ID != "" && r.ID != "new"
 	async.Run(p.env.Context, p.env.Run, p.readOpened, func(o opened, err error) {
 		if err != nil {
 			p.env.Fail(err)
