@@ -36,15 +36,14 @@ func (r *round) agreed(entity string) (said replica.Conflict, err error) {
 
 func (r *round) askMissing(entity string, cursors []replica.Cursor, limit int, all int64) error {
 	e := r.entity(entity)
-	things := strings.ToLower(e.Plural)
-	what := fmt.Sprintf("More than %d of %d %s are missing there.", limit, all, things)
+	what := fmt.Sprintf("More than %d of %d %s are missing there.", limit, all, strings.ToLower(e.Plural))
 	if limit == 0 {
-		what = fmt.Sprintf("The online CRM seems to have been restored from a backup: %s that were there are missing now.", things)
+		what = "The online CRM seems to have been restored from a backup: records that were there are missing now."
 	}
 	err := r.tx(func(tx replica.Tx) error {
 		return r.open(tx, replica.Conflict{
 			Ref: crm.Ref{Entity: entity}, Kind: replica.ManyMissing, Title: e.Plural,
-			Message: what + " Nothing was removed here. Create them there again, or remove them here too?",
+			Message: what + " " + "Nothing was removed here." + " " + "Create them there again, or remove them here too?",
 		})
 	})
 	if err != nil {

@@ -3,7 +3,6 @@ package engine
 import (
 	"crypto/sha256"
 	"fmt"
-	"strings"
 
 	"satchel/app/crm"
 	"satchel/app/replica"
@@ -203,7 +202,6 @@ func (r *round) askRemade(tx replica.Tx, f remote.Feed, local crm.Record, seen c
 	if len(like) == 0 {
 		return nil
 	}
-	what := &remote.Error{Class: remote.Duplicate, Candidates: like, Message: fmt.Sprintf(
-		"Another %s of this name came from there since this one was last seen; another computer may have made it again.", strings.ToLower(e.Label))}
+	what := &remote.Error{Class: remote.Duplicate, Candidates: like, Message: "Another record of this name came from there since this one was last seen; another computer may have made it again."}
 	return r.askTwice(tx, r.remaking(f, local, replica.Attempt{Ref: local.Ref()}), what)
 }

@@ -154,7 +154,7 @@ func (q asker) ask(e *crm.Entity, c replica.Conflict) Question {
 		title = words.T("without a name")
 	}
 	quoted, inside := words.T("%s “%s”", one, title), words.T("%s “%s”", words.Small(words.T(e.Label)), title)
-	out := Question{ID: c.ID, Ref: c.Ref, Aside: q.when(c.Opened), Sentence: words.T(c.Message), Returns: c.Kind != replica.Rewound && c.Kind != replica.ManyMissing}
+	out := Question{ID: c.ID, Ref: c.Ref, Aside: q.when(c.Opened), Sentence: words.Stored(c.Message), Returns: c.Kind != replica.Rewound && c.Kind != replica.ManyMissing}
 	switch c.Kind {
 	case replica.BothEdited:
 		out.Title = words.T("Two people changed the %s of %s", q.group(e, c.Group), title)
@@ -177,6 +177,9 @@ func (q asker) ask(e *crm.Entity, c replica.Conflict) Question {
 		out.Title = words.T("It is not certain that %s arrived there", inside)
 		out.Mineword, out.Theirsay = words.T("Send it again"), words.T("It is there")
 	case replica.Rewound:
+		if c.Group == "" { // not answered yet
+			out.Sentence = words.T("The online CRM looks as if it had been restored from a backup: %s of them are older there than what was seen before. Nothing was removed or replaced here, and nothing of them is sent. Send what is here again, or take what is there?", words.Number(int64(len(c.Candidates))))
+		}
 		out.Title = words.T("The online CRM was set back: %s are older there", words.Small(words.T(e.Plural)))
 		out.Mineword, out.Theirsay, out.Gone = words.T("Send what is here again"), words.T("Take what is there"), true
 	case replica.ManyMissing:

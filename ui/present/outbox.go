@@ -97,7 +97,7 @@ func sending(ctx context.Context, a *app.App, e *crm.Entity, item replica.Item, 
 	s.What = whatWaits(e, item)
 	if h := item.Hold; h != nil && h.Reason != replica.Agreed && h.Reason != replica.Unlinked {
 		s.State = heldCell(h, now)
-		s.Why, s.Since = words.T(h.Message), Clock(h.Since, now)
+		s.Why, s.Since = words.Stored(h.Message), Clock(h.Since, now)
 		_, s.Advice = advise(h, now)
 		s.Retry = h.Reason != replica.Unsure && h.Reason != replica.Dependency
 		s.Unlink = h.Reason == replica.Dependency && item.New

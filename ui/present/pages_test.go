@@ -10,6 +10,7 @@ import (
 	"satchel/app/crm"
 	"satchel/app/insight"
 	"satchel/app/replica"
+	"satchel/ui/words"
 )
 
 var day = time.Date(2026, time.November, 18, 14, 2, 0, 0, time.UTC)
@@ -98,6 +99,29 @@ func TestClocksAndRounds(t *testing.T) {
 	} {
 		if got := ProgressText(p); got != want {
 			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+func TestWhatTheSyncAsksIsSaidInTheLanguage(t *testing.T) {
+	words.Use("de")
+	t.Cleanup(func() { words.Use(words.English) })
+	q := asker{catalog: crm.Base(), scene: Scene{Now: day}}
+	lead, err := q.catalog.Entity("lead")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for want, c := range map[string]replica.Conflict{
+		"Name is taken. Als denselben Datensatz behandeln oder als weiteren anlegen?": {
+			Kind: replica.MaybeTwice, Message: "Name is taken. Take it for the same record, or create it as another one?",
+		},
+		"2 davon sind dort älter": {Kind: replica.Rewound, Candidates: []string{"1", "2"}, Message: "Kept in English."},
+		"Der Stand von dort wird beim nächsten Abgleich übernommen.": {
+			Kind: replica.Rewound, Group: "theirs", Message: "What is there is taken with the next round.",
+		},
+	} {
+		if got := q.ask(lead, c).Sentence; !strings.Contains(got, want) {
+			t.Errorf("%s: %q lacks %q", c.Kind, got, want)
 		}
 	}
 }

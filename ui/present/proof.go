@@ -124,7 +124,7 @@ func refused(ctx context.Context, a *app.App, now time.Time) ([]Refused, error) 
 			title = words.T("without a name")
 		}
 		word, advice := advise(i.Hold, now)
-		out = append(out, Refused{Ref: i.Ref, Title: words.T("%s “%s”", words.T(e.Label), title) + " " + word, Why: words.T(i.Hold.Message), Advice: advice, When: Clock(i.Hold.Since, now)})
+		out = append(out, Refused{Ref: i.Ref, Title: words.T("%s “%s”", words.T(e.Label), title) + " " + word, Why: words.Stored(i.Hold.Message), Advice: advice, When: Clock(i.Hold.Since, now)})
 	}
 	return out, nil
 }
@@ -214,7 +214,7 @@ func RoundText(r replica.Round, now time.Time) string {
 	parts = append(parts, words.N(int64(r.Requests), "%s request", "%s requests")+", "+words.Decimal(float64(r.Ms)/1000, 1)+" s")
 	for _, sentence := range []string{r.Notice, r.Failure} {
 		if sentence != "" {
-			parts = append(parts, words.T(sentence))
+			parts = append(parts, words.Stored(sentence))
 		}
 	}
 	return strings.Join(parts, " · ")

@@ -4,6 +4,7 @@ package words
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -78,6 +79,33 @@ func speak(bundle *i18n.Bundle, name string) *speech {
 // A text that the catalogue lacks stays English. Where English has one word for two meanings, the key tells them apart after a bar that
 // is not shown: "Open|verb".
 func T(format string, args ...any) string { return current.Load().say(format, args) }
+
+// Stored says a text that was kept with a record: as one, or else those of its sentences that the catalogue has. What a server said
+// stays as it is.
+func Stored(text string) string {
+	s := current.Load()
+	if said := s.known(text); said != "" {
+		return said
+	}
+	return sentences.ReplaceAllStringFunc(text, func(part string) string {
+		bare := strings.TrimSpace(part)
+		if said := s.known(bare); said != "" {
+			return said + part[len(bare):]
+		}
+		return part
+	})
+}
+
+var sentences = regexp.MustCompile(`\S.*?[.?!](?:\s+|$)`)
+
+// known is the text of a key without values, "" where the catalogue lacks it.
+func (s *speech) known(key string) string {
+	if key == "" {
+		return ""
+	}
+	text, _ := s.texts.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateParser: template.IdentityParser{}})
+	return text
+}
 
 // N says how many of what: one and many are English formats whose first value, a %s, is the number as the language writes it; args are
 // the others. The catalogue's key is many.

@@ -66,6 +66,22 @@ func TestTextsAreSaidInTheLanguageInUse(t *testing.T) {
 	}
 }
 
+func TestWhatWasKeptIsSaidBySentences(t *testing.T) {
+	in(t, "de", `{"Try again.": "Noch einmal.", "Gone here. Send it?": "Weg. Senden?", "Send it?": "Schicken?"}`)
+	for kept, want := range map[string]string{
+		"":                                 "",
+		"Try again.":                       "Noch einmal.",
+		"Gone here. Send it?":              "Weg. Senden?",
+		"No. Try again. Gone?  Send it?":   "No. Noch einmal. Gone?  Schicken?",
+		"See crm.example.org|x Try again.": "See crm.example.org|x Try again.",
+		"Field|name is 100 % wrong":        "Field|name is 100 % wrong",
+	} {
+		if got := Stored(kept); got != want {
+			t.Errorf("%q is said as %q, want %q", kept, got, want)
+		}
+	}
+}
+
 func TestEnglishNeedsNoCatalogue(t *testing.T) {
 	in(t, "en_GB", german)
 	for _, c := range []struct{ want, got string }{

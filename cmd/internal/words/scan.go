@@ -6,8 +6,10 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -63,6 +65,9 @@ func (f *findings) scan(path string, source []byte) error {
 		}
 		return true
 	})
+	if strings.HasPrefix(path, "sync/engine/") {
+		f.stored(tree, where, heard)
+	}
 	if strings.HasPrefix(path, "ui/") && unread[path] == "" {
 		readable(tree, heard, func(n ast.Node, text string) {
 			f.silent = append(f.silent, fmt.Sprintf("%s: %q does not go through words", where(n), text))
@@ -87,6 +92,28 @@ func (f *findings) hear(call *ast.CallExpr, where string, heard map[ast.Node]boo
 			f.add(english, text{where: where})
 		}
 	}
+}
+
+// whole is a sentence that stands for itself.
+var whole = regexp.MustCompile(`^\p{Lu}.* .*[.?]$`)
+
+// stored adds the sentences without values that the sync keeps with a record: they are said when they are shown.
+func (f *findings) stored(tree *ast.File, where func(ast.Node) string, heard map[ast.Node]bool) {
+	ast.Inspect(tree, func(n ast.Node) bool {
+		x, ok := n.(ast.Expr)
+		if !ok || heard[x] {
+			return true
+		}
+		parts := map[ast.Node]bool{}
+		english, ok := literal(x, parts)
+		if ok {
+			maps.Copy(heard, parts)
+		}
+		if ok && whole.MatchString(english) && !verbs.MatchString(english) {
+			f.add(english, text{where: where(n)})
+		}
+		return true
+	})
 }
 
 // add keeps a text; one without letters is the same in all languages.

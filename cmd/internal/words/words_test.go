@@ -1,6 +1,8 @@
 package main
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -52,6 +54,21 @@ func TestEachMistakeIsFound(t *testing.T) {
 	}
 	if got := f.check(german); strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func TestSentencesThatAreKeptNeedGerman(t *testing.T) {
+	f := &findings{texts: map[string]text{}}
+	err := f.scan("sync/engine/fixture.go", []byte(`package engine
+
+var kept = []string{"Try again.", "not a sentence.", what + " " + "Send it " + "again?", "Send " + "all of it?",
+	fmt.Sprintf("More than %d are gone. " + "Look at them.", 3)}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := slices.Sorted(maps.Keys(f.texts)); !slices.Equal(got, []string{"Send all of it?", "Try again."}) {
+		t.Errorf("found %q", got)
 	}
 }
 
