@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
+	"regexp"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -26,11 +26,12 @@ import (
 
 func main() {
 	out := flag.String("out", "shots", "folder for the pictures")
-	only := flag.String("only", "", "draw only pictures whose name contains this")
+	only := flag.String("only", "", "only pictures whose name matches this regular expression")
+	sheet := flag.Bool("sheet", false, "draw nothing; tile the pictures of the folder, six to a sheet, into its folder sheets")
 	language := flag.String("language", words.English, "language of the screens")
 	flag.Parse()
 	words.Use(*language)
-	if err := run(*out, *only); err != nil {
+	if err := run(*out, *only, *sheet); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -38,12 +39,19 @@ func main() {
 
 var sizes = []fyne.Size{fyne.NewSize(1280, 800), fyne.NewSize(1024, 700)}
 
-func run(out, only string) error {
-	for _, sc := range scenes {
+func run(out, only string, sheet bool) error {
+	match, err := regexp.Compile(only)
+	if err != nil {
+		return fmt.Errorf("-only: %w", err)
+	}
+	if sheet {
+		return sheets(out, match)
+	}
+	for _, sc := range append(scenes, large()...) {
 		for variant, name := range map[look.Variant]string{look.Light: "light", look.Dark: "dark"} {
 			for _, size := range sizes {
 				file := fmt.Sprintf("%s-%s-%.0f.png", sc.name, name, size.Width)
-				if !strings.Contains(file, only) {
+				if !match.MatchString(file) {
 					continue
 				}
 				if err := draw(filepath.Join(out, file), sc, variant, size); err != nil {

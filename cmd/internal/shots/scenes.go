@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"satchel/app"
 	"satchel/app/crm"
@@ -225,6 +226,22 @@ var scenes = []scene{
 			p.ShowBuilder()
 		}
 	}},
+}
+
+// large returns the main pages once more with text of 150 %.
+func large() []scene {
+	main := []string{
+		"today", "contacts", "board", "tickets", "activities", "insight", "settings", "calendar", "calendar-month",
+		"longname", "edit", "palette", "log", "import", "selected", "guide",
+	}
+	var list []scene
+	for _, sc := range scenes {
+		if slices.Contains(main, sc.name) {
+			sc.name, sc.text = "large"+sc.name, 150
+			list = append(list, sc)
+		}
+	}
+	return list
 }
 
 // viewed does something with a saved view.
