@@ -22,9 +22,9 @@ type Card struct {
 	Title string  // bold
 	Line  string  // dim, below it
 	Left  string  // in the third line; never shortened for what is at its right
-	Right string  // in the third line at the right, or above it where there is no room
+	Right string  // in the third line at the right, or above it where there is no room; in a line of its own on a narrow card
 	Tag   CardTag // in place of Right
-	Mark  CardTag // above Right or Tag
+	Mark  CardTag // above Right or Tag; beside it on a narrow card
 }
 
 // CardTag is a word about a card's state; without Text there is none.
@@ -126,7 +126,7 @@ func (b *Board) CreateRenderer() fyne.WidgetRenderer {
 	return draw(&drawing{
 		owner:   b,
 		objects: []fyne.CanvasObject{window},
-		min:     func() fyne.Size { return fyne.NewSize(laneLeast()+2*laneEdge, laneHead()+2*cardHeight()) },
+		min:     func() fyne.Size { return fyne.NewSize(laneLeast()+2*laneEdge, laneHead()+2*cardHeight(cardLines+1)) },
 		layout: func(s fyne.Size) {
 			place(window, 0, 0, s.Width, s.Height)
 			b.body.reveal()
@@ -143,13 +143,17 @@ const (
 	lanePad  float32 = 10 // inside of a column
 	cardGap  float32 = 8
 	cardPad  float32 = 11
+
+	cardLines = 3 // of a card; one more where columns are narrow
 )
 
-func cardLine() float32   { return look.Size(look.SizeTag) }
-func cardHeight() float32 { return 3*cardLine() + 2*cardPad }
-func laneHead() float32   { return 2*cardLine() + 2*cardGap }
-func laneLeast() float32  { return 14.2 * look.Size(look.SizeText) } // narrowest column
-func laneMost() float32   { return 24 * look.Size(look.SizeText) }
+func cardLine() float32  { return look.Size(look.SizeTag) }
+func laneHead() float32  { return 2*cardLine() + 2*cardGap }
+func laneLeast() float32 { return 14.2 * look.Size(look.SizeText) } // narrowest column
+func laneWide() float32  { return 18 * look.Size(look.SizeText) }   // from here on an amount and a tag share a line
+func laneMost() float32  { return 24 * look.Size(look.SizeText) }
+
+func cardHeight(lines int) float32 { return float32(lines)*cardLine() + 2*cardPad }
 
 // laneCover hides what scrolls below a head or beyond the columns.
 func laneCover(fill fyne.ThemeColorName, radius float32) *canvas.Rectangle {

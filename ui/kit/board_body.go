@@ -46,7 +46,7 @@ func newBoardBody(b *Board) *boardBody {
 
 // extent of a column's cards. The gap above the first card belongs to the head.
 func (d *boardBody) extent(column int) extent {
-	return extent{rows: d.b.cards.Len(column), row: cardHeight() + cardGap, view: d.view()}
+	return extent{rows: d.b.cards.Len(column), row: d.row(), view: d.view()}
 }
 
 func (d *boardBody) view() float32 { return max(d.Size().Height-2*laneEdge-laneHead(), 0) }
@@ -56,6 +56,17 @@ func (d *boardBody) laneWidth() float32 {
 	n := float32(max(len(d.lanes), 1))
 	return min(max((d.Size().Width-2*laneEdge-(n-1)*laneGap)/n, laneLeast()), laneMost())
 }
+
+// lines of a card: where an amount and a tag do not fit into one line, the tag gets its own.
+func (d *boardBody) lines() int {
+	if d.laneWidth() < laneWide() {
+		return cardLines + 1
+	}
+	return cardLines
+}
+
+// row is the height from one card to the next.
+func (d *boardBody) row() float32 { return cardHeight(d.lines()) + cardGap }
 
 func (d *boardBody) laneX(column int) float32 {
 	return laneEdge + float32(column)*(d.laneWidth()+laneGap) - d.x
@@ -111,7 +122,7 @@ func (d *boardBody) update() {
 // prepare makes what a change of theme, size or columns asks for.
 func (d *boardBody) prepare(size fyne.Size) {
 	style := styleKey{look.Current(), look.IsDark(), size.Width}
-	slots := int(d.view()/(cardHeight()+cardGap)) + 2
+	slots := int(d.view()/d.row()) + 2
 	n := len(d.b.cards.Columns())
 	if style == d.style && n == len(d.lanes) && (n == 0 || slots == len(d.lanes[0].slots)) {
 		return
@@ -196,7 +207,7 @@ func (d *boardBody) lane(column int, head BoardColumn) {
 		s := l.slots[i%len(l.slots)]
 		s.used = true
 		card, loaded := d.b.cards.Card(column, i)
-		s.fill(card, loaded, d.state(column, i), w-2*lanePad)
+		s.fill(card, loaded, d.state(column, i), w-2*lanePad, d.lines())
 		s.move(x+lanePad, laneEdge+laneHead()+float32(i-first)*e.row-l.place.off)
 		missing = missing || !loaded
 	}

@@ -17,7 +17,8 @@ type cardSlot struct {
 	loaded                   bool
 	state                    cardState
 	width                    float32
-	lift                     int // lines by which what is at the right stands higher
+	lines                    int // of the card: in the fourth stands what comes next
+	lift                     int // lines by which what is at the right of a card of three lines stands higher
 	filled, used, shown      bool
 }
 
@@ -43,11 +44,11 @@ func newCardSlot() *cardSlot {
 }
 
 // fill shows a card; what is unchanged stays untouched.
-func (s *cardSlot) fill(card Card, loaded bool, state cardState, width float32) {
-	if s.filled && s.state == state && s.card == card && s.loaded == loaded && s.width == width {
+func (s *cardSlot) fill(card Card, loaded bool, state cardState, width float32, lines int) {
+	if s.filled && s.state == state && s.card == card && s.loaded == loaded && s.width == width && s.lines == lines {
 		return
 	}
-	s.filled, s.card, s.loaded, s.state, s.width = true, card, loaded, state, width
+	s.filled, s.card, s.loaded, s.state, s.width, s.lines = true, card, loaded, state, width, lines
 	s.mood()
 	room := width - 2*cardPad
 	dim, fine := Style{Size: look.SizeSmall, Color: look.Dim}, Style{Size: look.SizeFine}
@@ -61,12 +62,26 @@ func (s *cardSlot) fill(card Card, loaded bool, state cardState, width float32) 
 	write(s.left, fine, card.Left, room)
 	taken := max(s.tag.width, dim.measure(s.right.Text).Width)
 	s.lift = 0
-	if taken > 0 && fine.measure(s.left.Text).Width > beside(room, taken) {
-		s.lift = 1
-	}
 	rooms := [3]float32{room, room, room}
-	rooms[2-s.lift] = beside(room, taken)
-	rooms[1-s.lift] = beside(room, s.mark.width)
+	switch {
+	case lines > cardLines: // both below the rest where there is room for both, else the mark beside the amount or whose it is
+		s.right.Alignment = fyne.TextAlignLeading
+		switch {
+		case s.mark.width <= beside(room, taken):
+		case s.mark.width <= beside(room, fine.measure(s.left.Text).Width):
+			s.lift = 1
+		default:
+			s.lift = 2
+			rooms[1] = beside(room, s.mark.width)
+		}
+	default:
+		s.right.Alignment = fyne.TextAlignTrailing
+		if taken > 0 && fine.measure(s.left.Text).Width > beside(room, taken) {
+			s.lift = 1
+		}
+		rooms[2-s.lift] = beside(room, taken)
+		rooms[1-s.lift] = beside(room, s.mark.width)
+	}
 	write(s.title, Style{Size: look.SizeFine, Bold: true}, card.Title, rooms[0])
 	write(s.line, dim, card.Line, rooms[1])
 }
@@ -111,13 +126,20 @@ func (t *slotTag) write(tag CardTag, room float32) {
 
 // move puts the card at a place.
 func (s *cardSlot) move(x, y float32) {
-	place(s.back, x, y, s.width, cardHeight())
+	place(s.back, x, y, s.width, cardHeight(s.lines))
 	line, room := cardLine(), s.width-2*cardPad
 	x, y = x+cardPad, y+cardPad
 	place(s.title, x, y, room, line)
 	place(s.line, x, y+line, room, line)
 	place(s.left, x, y+2*line, room, line)
-	up := y + float32(2-s.lift)*line
+	up := y + float32(s.lines-1-s.lift)*line
+	if s.lines > cardLines {
+		low := y + float32(cardLines)*line
+		place(s.right, x, low, room, line)
+		s.tag.move(x+s.tag.width, low, line)
+		s.mark.move(x+room, up, line)
+		return
+	}
 	place(s.right, x, up, room, line)
 	s.tag.move(x+room, up, line)
 	s.mark.move(x+room, up-line, line)

@@ -77,10 +77,10 @@ func (d *boardBody) take(pos fyne.Position) bool {
 		return false
 	}
 	d.b.Select(column, i)
-	l, row := d.lanes[column], cardHeight()+cardGap
+	l, row := d.lanes[column], d.row()
 	corner := fyne.NewPos(d.laneX(column)+lanePad, laneEdge+laneHead()+float32(i-l.place.top)*row-l.place.off)
 	d.drag = &cardDrag{column: column, row: i, grip: pos.Subtract(corner), to: column}
-	d.ghost.fill(card, true, cardState{cursor: true, focus: true}, d.laneWidth()-2*lanePad)
+	d.ghost.fill(card, true, cardState{cursor: true, focus: true}, d.laneWidth()-2*lanePad, d.lines())
 	return true
 }
 
@@ -144,7 +144,7 @@ func (d *boardBody) TypedShortcut(s fyne.Shortcut) { toWindow(d, s) }
 // TypedKey implements fyne.Focusable.
 func (d *boardBody) TypedKey(e *fyne.KeyEvent) {
 	column, i := d.b.Cursor()
-	page := max(int(d.view()/(cardHeight()+cardGap)), 1)
+	page := max(int(d.view()/d.row()), 1)
 	switch e.Name {
 	case fyne.KeyLeft:
 		d.sideways(-1)

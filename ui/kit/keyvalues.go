@@ -14,8 +14,8 @@ type KeyValue struct {
 	Object fyne.CanvasObject
 }
 
-// KeyValues returns a quiet list of two columns: what it is, and its value, which
-// wraps where it is long.
+// KeyValues returns a quiet list of two columns: what it is, and its value; both
+// wrap where they are long.
 func KeyValues(pairs ...KeyValue) *fyne.Container {
 	objects := make([]fyne.CanvasObject, 0, 2*len(pairs))
 	for _, p := range pairs {
@@ -23,7 +23,7 @@ func KeyValues(pairs ...KeyValue) *fyne.Container {
 		if value == nil {
 			value = NewParagraph(p.Value, Style{Size: look.SizeFine})
 		}
-		objects = append(objects, NewText(p.Key, Style{Size: look.SizeFine, Color: look.Dim}), value)
+		objects = append(objects, NewParagraph(p.Key, Style{Size: look.SizeFine, Color: look.Dim}), value)
 	}
 	return &fyne.Container{Layout: keyValues{}, Objects: objects}
 }
@@ -50,7 +50,8 @@ func (keyValues) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	left, y := look.Size(look.SizeKey), float32(0)
 	for i := 0; i+1 < len(objects); i += 2 {
 		key, value := objects[i], objects[i+1]
-		value.Resize(fyne.NewSize(size.Width-left, value.Size().Height)) // height follows width
+		key.Resize(fyne.NewSize(left-look.Gap, key.Size().Height)) // height follows width
+		value.Resize(fyne.NewSize(size.Width-left, value.Size().Height))
 		h := max(key.MinSize().Height, value.MinSize().Height)
 		place(key, 0, y, left-look.Gap, key.MinSize().Height)
 		place(value, left, y, size.Width-left, h)
