@@ -271,7 +271,7 @@ type answer struct {
 
 func (r *round) readWhole(item replica.Item) (a answer, err error) {
 	a.item = item
-	if a.feed, a.ok = r.caps.FeedOfID(item.Entity, item.RemoteID); !a.ok || item.Deleted {
+	if a.feed, a.ok = r.caps.FeedOfID(item.Entity, item.RemoteID); !a.ok || item.Deleted || item.RemoteID == "" { // deleted there, too
 		a.ok = false
 		return a, nil
 	}

@@ -363,3 +363,33 @@ func TestEngineAsksAboutAChangeSeenInPart(t *testing.T) {
 		t.Errorf("deleted with an address that nobody saw; %d questions", d.questions())
 	}
 }
+
+// TestEngineCompletesNothingOfWhatIsGone: what was edited here and deleted there waits for an answer, and holds nothing else up.
+func TestEngineCompletesNothingOfWhatIsGone(t *testing.T) {
+	w := newWorld(t, nil)
+	id := w.reachable(typeLead)
+	w.reachable(typeLead)
+	w.pass(time.Hour)
+	d := w.desk("ann")
+	d.reads = -1
+	d.restart()
+	d.round()
+	d.put("lead", d.id("lead", id), crm.Values{"name": "I go on with it"})
+	if err := w.server.Delete("admin", typeLead, id); err != nil {
+		t.Fatal(err)
+	}
+	for range 4 {
+		w.pass(2 * time.Hour)
+		d.round()
+	}
+	if d.questions() != 1 || d.partial() == 0 {
+		t.Fatalf("%d questions, %d to complete", d.questions(), d.partial())
+	}
+	d.reads = 0
+	d.restart()
+	other := d.put("organisation", "", crm.Values{"name": "Meanwhile"})
+	d.round()
+	if d.partial() != 0 || len(w.server.All(typeAccount)) != 1 {
+		t.Errorf("%d to complete, %v is not sent", d.partial(), other)
+	}
+}
