@@ -5,6 +5,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -150,17 +151,19 @@ func (o *office) change(from, to string) {
 // secretIsSafe looks for the key beside the keychain.
 func (p *person) secretIsSafe() {
 	p.Helper()
-	files, err := filepath.Glob(filepath.Join(filepath.Dir(p.file), "satchel.db*"))
-	if err != nil || len(files) == 0 {
-		p.Fatal(files, err)
-	}
-	for _, f := range files {
-		raw, err := os.ReadFile(f)
-		if err != nil {
-			p.Fatal(err)
+	files := 0
+	err := filepath.WalkDir(filepath.Dir(p.file), func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
 		}
+		raw, err := os.ReadFile(path)
 		if strings.Contains(string(raw), apiKey) {
-			p.Errorf("%s holds the key", f)
+			p.Errorf("%s holds the key", path)
 		}
+		files++
+		return err
+	})
+	if err != nil || files == 0 {
+		p.Errorf("looked into %d files: %v", files, err)
 	}
 }

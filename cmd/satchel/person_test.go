@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -66,7 +67,7 @@ func (p *person) run(name string, args ...string) string {
 func (p *person) start(title string, env ...string) {
 	p.Helper()
 	p.program = exec.Command(programs.desktop, "--db", p.file) //nolint:noctx // ended by kill
-	p.program.Env = append(append(place.Environ(), "FYNE_SCALE=1", probeVariable+"="+p.socket()), env...)
+	p.program.Env = append(append(place.Environ(), "FYNE_SCALE=1", probeVariable+"="+p.socket(), "PATH="+deskPrograms()+":"+os.Getenv("PATH")), env...)
 	p.program.Stderr = os.Stderr
 	_ = os.Remove(p.socket())
 	if err := p.program.Start(); err != nil {
@@ -102,6 +103,18 @@ func (p *person) kill() {
 		_ = p.program.Process.Kill()
 		_ = p.program.Wait()
 		p.program = nil
+	}
+}
+
+// sleeps stops the program for a while, as it is when the lid is closed.
+func (p *person) sleeps(d time.Duration) {
+	p.Helper()
+	if err := p.program.Process.Signal(syscall.SIGSTOP); err != nil {
+		p.Fatal(err)
+	}
+	<-time.After(d)
+	if err := p.program.Process.Signal(syscall.SIGCONT); err != nil {
+		p.Fatal(err)
 	}
 }
 
@@ -233,6 +246,15 @@ func (p *person) keys(keys ...string) {
 	for _, key := range keys {
 		p.run("xdotool", "key", "--clearmodifiers", key)
 	}
+}
+
+// saves saves the form in view and waits until it is closed.
+func (p *person) saves() {
+	p.Helper()
+	p.keys("ctrl+s")
+	p.until("the form is closed", func() bool {
+		return !slices.ContainsFunc(p.now().Texts, func(t text) bool { return t.Text == "Save" })
+	})
 }
 
 func (p *person) types(text string) {

@@ -77,28 +77,25 @@ func (p *person) has(n int64, entity, where string) {
 	p.until(strings.TrimSpace(entity+" "+where), func() bool { got = p.count(entity, where); return got == n })
 }
 
-// drafted tells whether a half-typed form with these words is in the database.
-func (p *person) drafted(words string) bool {
+// drafts opens the database and returns what tells whether a record's half-typed form with these words is in it.
+func (p *person) drafts(entity, id, words string) func() bool {
 	p.Helper()
 	a, end, err := boot.Open(p.Context(), boot.Options{File: p.file})
 	if err != nil {
 		p.Fatal(err)
 	}
-	defer func() {
+	p.Cleanup(func() {
 		if err := end(); err != nil {
 			p.Error(err)
 		}
-	}()
-	for _, r := range p.list("contact", "") {
-		text, err := a.Setting(p.Context(), "draft:contact:"+r["id"].(string))
+	})
+	return func() bool {
+		text, err := a.Setting(p.Context(), "draft:"+entity+":"+id)
 		if err != nil {
 			p.Fatal(err)
 		}
-		if strings.Contains(text, words) {
-			return true
-		}
+		return strings.Contains(text, words)
 	}
-	return false
 }
 
 // syncStatus is what the command line says about the sync.

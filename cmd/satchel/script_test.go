@@ -26,10 +26,11 @@ type line struct {
 
 // step does one step of the script and measures it from its first key to its result, the looking into the database included.
 func (s *script) step(id, what string, limit time.Duration, do func(p *person)) {
-	l := line{id: id, what: what, limit: limit, verdict: "FAILED"}
+	l := line{id: id, what: what, limit: limit, verdict: "not tried"}
 	outer := s.person.T
 	outer.Run(id, func(t *testing.T) {
 		s.person.T = t
+		l.verdict = "FAILED"
 		begin := time.Now()
 		defer func() {
 			l.took = time.Since(begin)
