@@ -124,6 +124,7 @@ func (b *sidebar) mark(here page.Route) {
 	for r, item := range b.items {
 		item.SetOn(r == here)
 	}
+	b.box.Reveal(b.items[here])
 }
 
 // arrange puts the views below their lists. Those of the program that find nothing are left out where their list is not open: there is

@@ -4,6 +4,7 @@ package insight
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"satchel/app/crm"
@@ -55,6 +56,9 @@ type Point struct {
 	Note     string   // for the person: "9 of 21"
 	Where    crm.Expr // the records behind it
 }
+
+// Part is how many of N a share in percent counts.
+func (p Point) Part() int64 { return int64(math.Round(p.Value * float64(p.N) / 100)) }
 
 // Metric is a chart that can be asked for.
 type Metric struct {

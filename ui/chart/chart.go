@@ -204,7 +204,8 @@ func (r rod) Plot(c draw.Canvas, _ *plot.Plot) {
 	at := vg.Point{X: box.Max.X + vg.Points(6), Y: (box.Min.Y + box.Max.Y) / 2}
 	if !r.drawing.lying {
 		sty.XAlign, sty.YAlign = text.XCenter, text.YBottom
-		at = vg.Point{X: (box.Min.X + box.Max.X) / 2, Y: box.Max.Y + vg.Points(4)}
+		half := sty.Width(r.text) / 2 // a narrow bar at the edge does not push its value out of the picture
+		at = vg.Point{X: min((box.Min.X+box.Max.X)/2, c.Max.X-half), Y: box.Max.Y + vg.Points(4)}
 	}
 	if r.text != "" {
 		c.FillText(sty, at, r.text)
@@ -269,7 +270,7 @@ func valueText(c insight.Chart, p insight.Point) string {
 	case !p.Known:
 		return "–"
 	case c.Unit == "%":
-		text := strconv.FormatFloat(p.Value, 'f', 0, 64) + " % · " + p.Note
+		text := strconv.FormatFloat(p.Value, 'f', 0, 64) + " % · " + words.T("%s of %s", words.Decimal(float64(p.Part()), 0), words.Decimal(float64(p.N), 0))
 		if p.N < 10 {
 			text += " · n < 10"
 		}

@@ -117,10 +117,14 @@ func NewBrand(name string) fyne.CanvasObject {
 	return Inset(4, 10, 8, 10, Row(look.Gap, sign, NewText(name, Style{Size: look.SizeBrand, Bold: true})))
 }
 
+const sidebarPad = 12 // above and below its lines
+
 // Sidebar is the column at the left of the window.
 type Sidebar struct {
 	widget.BaseWidget
-	lines *fyne.Container
+	lines  *fyne.Container
+	scroll *container.Scroll
+	here   *NavItem // kept in view; nil for none
 }
 
 var _ fyne.Widget = (*Sidebar)(nil)
@@ -128,6 +132,7 @@ var _ fyne.Widget = (*Sidebar)(nil)
 // NewSidebar returns a sidebar of the given lines.
 func NewSidebar(lines ...fyne.CanvasObject) *Sidebar {
 	s := &Sidebar{lines: Column(2, lines...)}
+	s.scroll = container.NewVScroll(Inset(sidebarPad, look.Gap, sidebarPad, look.Gap, s.lines))
 	s.ExtendBaseWidget(s)
 	return s
 }
@@ -139,15 +144,30 @@ func (s *Sidebar) SetLines(lines ...fyne.CanvasObject) {
 	s.Refresh()
 }
 
+// Reveal brings a line into view, now and when the window changes its size.
+func (s *Sidebar) Reveal(item *NavItem) {
+	s.here = item
+	if item == nil || s.scroll.Size().Height <= 0 {
+		return
+	}
+	top := item.Position().Y
+	bottom := top + item.Size().Height + 2*sidebarPad
+	if at := max(min(s.scroll.Offset.Y, top), bottom-s.scroll.Size().Height, 0); at != s.scroll.Offset.Y {
+		s.scroll.ScrollToOffset(fyne.NewPos(0, at))
+	}
+}
+
 // CreateRenderer implements fyne.Widget.
 func (s *Sidebar) CreateRenderer() fyne.WidgetRenderer {
-	scroll := container.NewVScroll(Inset(12, look.Gap, 12, look.Gap, s.lines))
-	back := NewSurface(look.Side, EdgeRight, Pad{Right: look.Hairline}, scroll)
+	back := NewSurface(look.Side, EdgeRight, Pad{Right: look.Hairline}, s.scroll)
 	return draw(&drawing{
 		owner:   s,
 		objects: []fyne.CanvasObject{back},
 		min:     func() fyne.Size { return fyne.NewSize(look.Size(look.SizeSidebar), 100) },
-		layout:  func(size fyne.Size) { back.Resize(size) },
+		layout: func(size fyne.Size) {
+			back.Resize(size)
+			s.Reveal(s.here)
+		},
 		restyle: func() { back.Refresh() },
 	})
 }

@@ -95,10 +95,10 @@ func (p *Connect) choose(i int) {
 	info := p.providers[i]
 	p.address.SetPlaceHolder(info.URLHint)
 	p.addressField.SetHint(words.T("As in your browser, such as %s", info.URLHint))
-	p.userField.SetLabel(info.UserHint)
+	p.userField.SetLabel(words.T(info.UserHint))
 	p.userField.Hidden = info.UserHint == ""
 	p.keyField.SetLabel(keyLabel(info))
-	p.keyField.SetHint(info.KeyHelp)
+	p.keyField.SetHint(words.T(info.KeyHelp))
 	p.changed()
 	if p.content != nil {
 		p.content.Refresh()

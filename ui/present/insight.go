@@ -69,7 +69,7 @@ func barValue(c insight.Chart, p insight.Point) string {
 	case c.Unit == "money":
 		return Amount(int64(p.Value), p.Currency)
 	case c.Unit == "%":
-		return words.Decimal(p.Value, 1) + " % (" + p.Note + ")"
+		return words.Decimal(p.Value, 1) + " % (" + words.T("%s of %s", Number(p.Part()), Number(p.N)) + ")"
 	}
 	return Number(int64(p.Value))
 }

@@ -14,6 +14,7 @@ import (
 
 	"satchel/app/crm"
 	"satchel/app/insight"
+	"satchel/sync/all"
 )
 
 // forms are the texts of one entry: "other" alone, or one for each plural form.
@@ -97,6 +98,9 @@ func (f *findings) labels() {
 	}
 	for m := time.January; m <= time.December; m++ {
 		add("time", m.String(), m.String()[:3])
+	}
+	for _, p := range all.Providers() {
+		add("sync/all "+p.Name, p.UserHint, p.KeyHelp)
 	}
 	for _, m := range insight.Metrics() {
 		add("app/insight "+m.Name, m.Title, m.Definition)
