@@ -147,6 +147,7 @@ func (t *team) day() error {
 		}
 	}
 	t.faulty = false
+	evening := crm.InstantOf(t.at)
 	for range 3 {
 		t.at = t.at.Add(5 * time.Hour)
 		for _, c := range t.clients {
@@ -160,7 +161,42 @@ func (t *team) day() error {
 			t.ops++
 		}
 	}
+	for _, c := range t.clients {
+		if err := t.list(c, evening); err != nil {
+			return err
+		}
+	}
 	return t.compare()
+}
+
+// mostRounds is how many quiet rounds, a quarter of an hour apart, list everything at least once.
+const mostRounds = 60
+
+// list lets a computer go on until it has listed everything since the evening: only that finds what a list of the day that ended early
+// had left out.
+func (t *team) list(c *client, evening crm.Instant) error {
+	for range mostRounds {
+		listed := true
+		err := c.db.Replicate(t.ctx, func(tx replica.Tx) error {
+			for _, entity := range entities {
+				at, err := tx.Cursor(entity)
+				if err != nil {
+					return err
+				}
+				listed = listed && at.Swept >= evening
+			}
+			return nil
+		})
+		if err != nil || listed {
+			return err
+		}
+		t.at = t.at.Add(15 * time.Minute)
+		if _, err := c.e.Round(t.ctx); err != nil {
+			return fmt.Errorf("%s: a round without faults: %w", c.name, err)
+		}
+		t.ops++
+	}
+	return fmt.Errorf("%s: not listed whole in %d rounds", c.name, mostRounds)
 }
 
 func (t *team) value(who string) string { t.n++; return fmt.Sprintf("%s-%07d.example", who, t.n) }
