@@ -19,16 +19,18 @@ const (
 	calendarHour  float32 = 44 // height of an hour
 	calendarLine  float32 = 20 // of an item without an hour, or of one in a month
 	calendarHead  float32 = 30 // of the names of the days
-	calendarSide  float32 = 52 // width of the hours' column
 	calendarStrip         = 3  // lines of what has no hour
 )
+
+// calendarSide is the width of the hours' column.
+func calendarSide() float32 { return 3.7 * look.Size(look.SizeText) }
 
 // above is the room above the hours: names of days and what has no hour.
 func (g *calendarGrid) above() float32 { return calendarHead + calendarStrip*(calendarLine+2) + 4 }
 
 // column is the left edge and the width of a day's column.
 func (g *calendarGrid) column(day int) (x, w float32) {
-	side := calendarSide
+	side := calendarSide()
 	if g.month {
 		side = 0
 	}
@@ -232,8 +234,8 @@ func (r *calendarRenderer) hourLines() {
 		if y > g.Size().Height-10 {
 			return
 		}
-		r.rect(calendarSide, y, g.Size().Width-calendarSide, 1, look.Line, "")
-		r.text(8, y+2, calendarSide-10, 16, strconv.Itoa(h)+":00", kit.Style{Size: look.SizeTiny, Color: look.Dim})
+		r.rect(calendarSide(), y, g.Size().Width-calendarSide(), 1, look.Line, "")
+		r.text(8, y+2, calendarSide()-10, 16, strconv.Itoa(h)+":00", kit.Style{Size: look.SizeTiny, Color: look.Dim})
 	}
 }
 
