@@ -29,7 +29,6 @@ type person struct {
 	file    string // database
 	program *exec.Cmd
 	id      string // of the window
-	lacking string // what the program cannot do yet
 }
 
 // newPerson sits down with a database that does not exist yet.
@@ -38,13 +37,6 @@ func newPerson(t *testing.T) *person {
 	p := &person{T: t, file: filepath.Join(t.TempDir(), "satchel.db")}
 	t.Cleanup(p.kill)
 	return p
-}
-
-// lacks ends a step that the program has nothing for yet: it fails, and the table names what is missing.
-func (p *person) lacks(what string) {
-	p.Helper()
-	p.lacking = what
-	p.Fatalf("the program has no %s yet", what)
 }
 
 // run runs a program of this session to its end and returns what it printed.
@@ -274,6 +266,12 @@ func (p *person) clicks(word string) {
 func (p *person) click(x, y int) {
 	p.Helper()
 	p.run("xdotool", "mousemove", "--window", p.id, fmt.Sprint(x), fmt.Sprint(y), "click", "1")
+}
+
+// scrolls turns the wheel down over a place in the window.
+func (p *person) scrolls(x, y int) {
+	p.Helper()
+	p.run("xdotool", "mousemove", "--window", p.id, fmt.Sprint(x), fmt.Sprint(y), "click", "--repeat", "15", "5")
 }
 
 // settled waits until the screen has stopped changing, which is when a person goes on. A blinking cursor makes no difference.

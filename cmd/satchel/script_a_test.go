@@ -25,7 +25,7 @@ func TestScriptA(t *testing.T) {
 	s.step("A2", "choose sample data: the day, each line with its reason", 5*time.Second, func(p *person) {
 		p.clicks("Start")
 		p.see("Today")
-		p.sees("each says why")
+		p.sees("things are due", "Tickets near their time", "Overdue") // the reasons
 		p.until("the sample data are there", func() bool { return p.count("contact", "") > 10 })
 	})
 	p.settled()
@@ -114,7 +114,10 @@ func findHer(p *person) {
 	p.sees("a price in naira")
 	p.clicks("Grace Eze")
 	p.see("Contacts")
-	p.sees("Grace Eze", "spare blades")
+	p.sees("Grace Eze", "Preferences")
+	p.settled()
+	p.scrolls(1100, 600)
+	p.sees("spare blades")
 }
 
 // customersFile writes a spreadsheet of 200 customers with days before months: so many bad rows, and ten who are known.

@@ -35,10 +35,6 @@ func (s *script) step(id, what string, limit time.Duration, do func(p *person)) 
 		defer func() {
 			l.took = time.Since(begin)
 			switch {
-			case s.person.lacking != "":
-				l.verdict = "NOT THERE: " + s.person.lacking
-				s.person.lacking = ""
-				s.calm()
 			case !t.Failed() && l.took > limit:
 				l.verdict = "TOO SLOW"
 				t.Errorf("took %v, may take %v", l.took, limit)
