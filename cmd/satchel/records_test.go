@@ -102,6 +102,7 @@ func (p *person) drafts(entity, id, words string) func() bool {
 type syncStatus struct {
 	Waiting, Conflicts, Refused int
 	Failing                     string `json:"failing_since"`
+	Held                        []row
 }
 
 func (p *person) status() (st syncStatus) {
