@@ -114,7 +114,8 @@ func TestRead(t *testing.T) {
 	for text, want := range map[string]Line{
 		"called Anna Kanco wants an offer; next: call Thu 10:00": {Kind: "call", Text: "Anna Kanco wants an offer", Next: "call", NextAt: at(11, 19, 10, 0)},
 		"Anna Kanco angerufen, will ein Angebot; dann: Angebot senden morgen 9 Uhr": {
-			Kind: "call", Text: "Anna Kanco will ein Angebot", Next: "Angebot senden", NextAt: at(11, 19, 9, 0)},
+			Kind: "call", Text: "Anna Kanco will ein Angebot", Next: "Angebot senden", NextAt: at(11, 19, 9, 0),
+		},
 		"Anna called, wants an offer":               {Kind: "call", Direction: "in", Text: "Anna wants an offer"},
 		"met with Olu; send the contract in 3 days": {Kind: "meeting", Text: "Olu", Next: "send the contract", NextAt: at(11, 21, 0, 0)},
 		"meeting Kanco Fri 10:00":                   {Kind: "meeting", Text: "Kanco", At: at(11, 20, 10, 0)},

@@ -22,8 +22,10 @@ func Touch(ctx context.Context, a *app.App, ref crm.Ref, now time.Time) (string,
 		return "", nil
 	}
 	of := crm.Where(link, crm.Eq, ref.ID)
-	last, err := a.List(ctx, crm.Query{Entity: "activity", Where: crm.And{of, crm.Where("done", crm.Eq, "yes"), crm.Where("kind", crm.NotIn, "task", "note")},
-		Sort: []crm.Sort{{Field: "at", Desc: true}}, Limit: 1})
+	last, err := a.List(ctx, crm.Query{
+		Entity: "activity", Where: crm.And{of, crm.Where("done", crm.Eq, "yes"), crm.Where("kind", crm.NotIn, "task", "note")},
+		Sort: []crm.Sort{{Field: "at", Desc: true}}, Limit: 1,
+	})
 	if err != nil {
 		return "", err
 	}
@@ -55,8 +57,10 @@ var lastWords = map[string]string{
 
 // planned is the next thing to be done: an open activity, else the next step.
 func planned(ctx context.Context, a *app.App, ref crm.Ref, of crm.Expr) ([]crm.Record, error) {
-	list, err := a.List(ctx, crm.Query{Entity: "activity", Where: crm.And{of, crm.Where("done", crm.Ne, "yes"), crm.Cond{Path: "at", Op: crm.Ge, Args: []crm.Arg{{Text: "today"}}}},
-		Sort: []crm.Sort{{Field: "at"}}, Limit: 1})
+	list, err := a.List(ctx, crm.Query{
+		Entity: "activity", Where: crm.And{of, crm.Where("done", crm.Ne, "yes"), crm.Cond{Path: "at", Op: crm.Ge, Args: []crm.Arg{{Text: "today"}}}},
+		Sort: []crm.Sort{{Field: "at"}}, Limit: 1,
+	})
 	if err != nil {
 		return nil, err
 	}
