@@ -65,10 +65,10 @@ func (r reader) clock(words []string) (minutes int, rest []string) {
 		return h * 60, list
 	}
 	if m := clockForm.FindStringSubmatch(last); m != nil {
-		h, min := atoi(m[1]), atoi(m[3])
+		h, minute := atoi(m[1]), atoi(m[3])
 		alone := n == 1 && m[2] == "." // "12.12" is a day unless something says that it is an hour
-		if _, day := r.writtenDay(last); h < 24 && min < 60 && !(alone && (day || r.strict)) {
-			return h*60 + min, before(1)
+		if _, day := r.writtenDay(last); h < 24 && minute < 60 && !(alone && (day || r.strict)) {
+			return h*60 + minute, before(1)
 		}
 		return -1, words
 	}

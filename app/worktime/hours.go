@@ -19,10 +19,10 @@ var dayNames = [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"}
 
 // check refuses weeks without hours, and spans that are reversed, out of the day or overlapping.
 func (h Hours) check() error {
-	any := false
+	works := false
 	for day, spans := range h {
 		for i, s := range spans {
-			any = true
+			works = true
 			if s.From < 0 || s.To > 24*60 || s.From >= s.To {
 				return crm.FieldErrorf("hours", "%s %s is no stretch of a day; write it like 9:00-17:00.", dayNames[day], s)
 			}
@@ -31,7 +31,7 @@ func (h Hours) check() error {
 			}
 		}
 	}
-	if !any {
+	if !works {
 		return crm.FieldErrorf("hours", "The week has no working hours; write them like Mon-Fri 9:00-17:00.")
 	}
 	return nil

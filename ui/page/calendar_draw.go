@@ -168,7 +168,7 @@ func (r *calendarRenderer) draw() {
 	}
 }
 
-func (r *calendarRenderer) rect(x, y, w, h float32, fill fyne.ThemeColorName, stroke fyne.ThemeColorName) {
+func (r *calendarRenderer) rect(x, y, w, h float32, fill, stroke fyne.ThemeColorName) {
 	o := canvas.NewRectangle(color.Transparent)
 	if fill != "" {
 		o.FillColor = look.Color(fill)

@@ -3,7 +3,6 @@ package page
 import (
 	"context"
 	"maps"
-	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -297,5 +296,3 @@ func (mapping) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		}
 	}
 }
-
-func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }

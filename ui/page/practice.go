@@ -46,11 +46,11 @@ func (p *practice) show(now app.Practice) {
 
 func (p *practice) card(now app.Practice) fyne.CanvasObject {
 	title := words.T("Five things to try, %s done", words.Number(int64(len(now.Done))))
-	close := words.T("Hide")
+	hide := words.T("Hide")
 	if len(now.Done) == len(app.PracticeSteps) {
-		title, close = words.T("That is all you need. The guide has the rest: F1."), words.T("Done")
+		title, hide = words.T("That is all you need. The guide has the rest: F1."), words.T("Done")
 	}
-	lines := kit.Column(6, kit.Row(look.Gap, kit.CardTitle(title), kit.Spacer(), kit.NewQuiet(close, p.hide)))
+	lines := kit.Column(6, kit.Row(look.Gap, kit.CardTitle(title), kit.Spacer(), kit.NewQuiet(hide, p.hide)))
 	for _, step := range app.PracticeSteps {
 		lines.Add(p.line(step, now.Has(step)))
 	}

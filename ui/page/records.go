@@ -40,9 +40,9 @@ type Records struct {
 	foot    *kit.Text
 	sums    async.Latest
 	chosen  chosen
-	bulk    *bulk  // opened last
-	writing func() // turns the builder in view into a line for the whole filter
-	cell    *cell  // edited in the list, nil = none
+	bulk    *BulkEdit // opened last
+	writing func()    // turns the builder in view into a line for the whole filter
+	cell    *cell     // edited in the list, nil = none
 	find    *kit.SearchField
 	chips   *fyne.Container
 	builder *fyne.Container

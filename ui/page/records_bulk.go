@@ -19,8 +19,8 @@ import (
 	"satchel/ui/words"
 )
 
-// bulk is the panel that changes fields of many records. It is shown before, while and after it works.
-type bulk struct {
+// BulkEdit is the panel that changes fields of many records. It is shown before, while and after it works.
+type BulkEdit struct {
 	p       *Records
 	pick    app.Pick
 	n       int
@@ -40,7 +40,7 @@ func (p *Records) EditChosen() {
 	if !ok || p.entity.ReadOnly {
 		return
 	}
-	b := &bulk{p: p, pick: pick, n: p.Chosen(), fields: kit.Column(0), preview: kit.NewParagraph("", fine(look.Dim)), stop: func() {}}
+	b := &BulkEdit{p: p, pick: pick, n: p.Chosen(), fields: kit.Column(0), preview: kit.NewParagraph("", fine(look.Dim)), stop: func() {}}
 	b.more = kit.NewMenuButton(words.T("+ Field"), b.items)
 	b.over = panel(p.env, 520, words.T("Change %s", p.several(b.n)),
 		[]fyne.CanvasObject{b.fields, kit.Row(0, b.more), b.preview},
@@ -51,10 +51,10 @@ func (p *Records) EditChosen() {
 }
 
 // Bulk returns the panel that changes many records, as it was opened last; nil if it never was.
-func (p *Records) Bulk() *bulk { return p.bulk }
+func (p *Records) Bulk() *BulkEdit { return p.bulk }
 
 // items are the fields that can be added.
-func (b *bulk) items() []*fyne.MenuItem {
+func (b *BulkEdit) items() []*fyne.MenuItem {
 	var out []*fyne.MenuItem
 	for _, f := range append(present.FormFields(b.p.entity), b.owner()...) {
 		if !f.ReadOnly && !slices.Contains(b.names, f.Name) {
@@ -64,7 +64,7 @@ func (b *bulk) items() []*fyne.MenuItem {
 	return out
 }
 
-func (b *bulk) owner() []crm.Field {
+func (b *BulkEdit) owner() []crm.Field {
 	for _, row := range b.p.entity.Form {
 		for _, name := range row {
 			if name == crm.FieldOwner {
@@ -77,7 +77,7 @@ func (b *bulk) owner() []crm.Field {
 }
 
 // add lets one more field be changed; what was typed in the others stays. An amount brings its currency.
-func (b *bulk) add(name string) {
+func (b *BulkEdit) add(name string) {
 	r := crm.NewRecord(b.p.entity.Name, "")
 	if b.form != nil {
 		r, _ = b.form.Read() // half typed values are checked at the end
@@ -100,7 +100,7 @@ func (b *bulk) add(name string) {
 }
 
 // Set fills one field as if it were typed.
-func (b *bulk) Set(name string, value any) {
+func (b *BulkEdit) Set(name string, value any) {
 	if !slices.Contains(b.names, name) {
 		b.add(name)
 	}
@@ -108,12 +108,12 @@ func (b *bulk) Set(name string, value any) {
 }
 
 // typed previews once typing rests.
-func (b *bulk) typed() {
+func (b *BulkEdit) typed() {
 	b.stop()
 	b.stop = b.p.env.Run.After(200*time.Millisecond, b.look)
 }
 
-func (b *bulk) look() {
+func (b *BulkEdit) look() {
 	r, err := b.form.Read()
 	if err != nil {
 		b.say("") // what is wrong stands under the field
@@ -130,7 +130,7 @@ func (b *bulk) look() {
 	})
 }
 
-func (b *bulk) say(text string) {
+func (b *BulkEdit) say(text string) {
 	b.preview.SetText(text)
 	if b.over != nil && b.over.Shown() {
 		b.over.Arrange()
@@ -138,10 +138,10 @@ func (b *bulk) say(text string) {
 }
 
 // Preview returns what the panel says that would happen.
-func (b *bulk) Preview() string { return b.preview.Text }
+func (b *BulkEdit) Preview() string { return b.preview.Text }
 
 // run changes all records.
-func (b *bulk) run() {
+func (b *BulkEdit) run() {
 	if b.form == nil {
 		b.p.env.Window.Canvas().Focus(b.more)
 		return
@@ -162,7 +162,7 @@ func (b *bulk) run() {
 }
 
 // Run presses the panel's button.
-func (b *bulk) Run() { b.run() }
+func (b *BulkEdit) Run() { b.run() }
 
 // DeleteChosen moves all selected records to the trash.
 func (p *Records) DeleteChosen() {

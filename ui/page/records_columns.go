@@ -206,8 +206,7 @@ func (p *Records) columnFields() []crm.Field {
 func (p *Records) ChooseColumns() {
 	flow := kit.Flow(6)
 	var over *Overlay
-	var draw func()
-	draw = func() {
+	draw := func() {
 		flow.Objects = nil
 		for _, f := range p.columnFields() {
 			on := slices.ContainsFunc(p.columns, func(c crm.ViewColumn) bool { return c.Field == f.Name })

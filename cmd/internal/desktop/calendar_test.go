@@ -113,7 +113,7 @@ func TestAnItemIsDraggedToAnotherTime(t *testing.T) {
 	}
 	from := fyne.NewPos(52+day*column+10, 30+3*22+4+3*44+8)
 	to := from.AddXY(by*column, 88)
-	move := func(at fyne.Position, by fyne.Position) {
+	move := func(at, by fyne.Position) {
 		g.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: at}, Dragged: fyne.Delta{DX: by.X, DY: by.Y}})
 	}
 	move(from.AddXY(4, 0), fyne.NewPos(4, 0))

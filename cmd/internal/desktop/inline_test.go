@@ -169,9 +169,9 @@ func TestWhatIsTypedOutlivesItsRecord(t *testing.T) {
 
 func TestLosingADealAsksWhyInPlace(t *testing.T) {
 	d := open(t, true)
-	p := d.list("deal")
+	d.list("deal")
 	d.Go(page.Route{Name: "records", Entity: "deal", ID: d.idOf("deal", `stage = "Proposal"`)})
-	p = d.Page().(*page.Records)
+	p := d.Page().(*page.Records)
 	p.EditField("stage")
 	if menu := d.window.Canvas().Overlays().Top(); menu == nil {
 		t.Error("the answers are not offered at once")

@@ -69,12 +69,11 @@ func TestTodayByTheKeys(t *testing.T) {
 	d := open(t, true)
 	p, _ := d.Page().(*page.Today)
 	d.Do("next")
-	for p.Line(0).Ref.Entity == "ticket" {
+	if p.Line(0).Ref.Entity == "ticket" {
 		d.press(fyne.KeyDown)
-		if _, ok := d.window.Canvas().Focused().(fyne.Focusable); !ok {
+		if d.window.Canvas().Focused() == nil {
 			t.Fatal("no line has the keys")
 		}
-		break
 	}
 	step := 0
 	for p.Line(step).Done == nil {
