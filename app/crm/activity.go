@@ -33,7 +33,10 @@ func activity() *Entity {
 		Search:   []string{"subject", "body"},
 		Sort:     []Sort{{Field: "at", Desc: true}},
 		Index:    [][]string{{"contact", "at"}, {"organisation", "at"}, {"about", "at"}, {"owner", "at"}, {"done", "at"}},
-		Timeline: &Timeline{At: "at", Links: []string{"contact", "organisation", "about"}},
+		Timeline: &Timeline{
+			At: "at", Links: []string{"contact", "organisation", "about"},
+			Touch: And{Where("done", Eq, "yes"), Where("kind", NotIn, "task", "note")}, // the customer was really reached
+		},
 		Derive: func(r *Record) { // who takes part stands for a contact that nobody named
 			if people, _ := r.Get("participants").([]string); len(people) > 0 && r.Text("contact") == "" {
 				r.Set("contact", people[0])

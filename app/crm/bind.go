@@ -43,6 +43,9 @@ func (c *Catalog) bindCond(entity string, cond Cond, env Env) (Expr, error) {
 	if err != nil {
 		return nil, err
 	}
+	if path.Back != nil && path.Field.Name == Touched {
+		return c.bindTouched(entity, path, cond, env)
+	}
 	if back := path.Back; back != nil {
 		cond.Path = strings.TrimPrefix(cond.Path, back.Entity.Name+".")
 		where, err := c.bindCond(back.Entity.Name, cond, env)

@@ -84,6 +84,7 @@ type Column struct {
 type Timeline struct {
 	At    string   // the moment shown and sorted by
 	Links []string // fields that tie the record to a contact, organisation or anything else with a page
+	Touch Expr     // which of the records mean that somebody dealt with what they are tied to; nil = none
 }
 
 // Field finds a field by name, or by its label ignoring case.

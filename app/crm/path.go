@@ -49,7 +49,7 @@ func (p Path) Last() Field {
 // String is the path as it is written in filters.
 func (p Path) String() string {
 	var parts []string
-	if p.Back != nil {
+	if p.Back != nil && p.Field.Name != Touched {
 		parts = append(parts, p.Back.Entity.Name)
 	}
 	for _, l := range p.Links {
@@ -64,6 +64,11 @@ func (c *Catalog) Path(entity, text string) (Path, error) {
 	e, err := c.Entity(entity)
 	if err != nil {
 		return p, err
+	}
+	if text == Touched {
+		if p, ok := c.touched(entity); ok {
+			return p, nil
+		}
 	}
 	steps := strings.Split(text, ".")
 	for i, step := range steps {
@@ -99,7 +104,7 @@ func (c *Catalog) Path(entity, text string) (Path, error) {
 func (c *Catalog) forward(entity, text string) (Path, error) {
 	p, err := c.Path(entity, text)
 	if err == nil && p.Back != nil {
-		err = FieldErrorf(text, "%q can have many values for one record; only a filter can ask for it.", clip(text))
+		err = FieldErrorf(text, "%q looks at other records; only a filter can ask for it.", clip(text))
 	}
 	return p, err
 }

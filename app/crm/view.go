@@ -200,6 +200,6 @@ func stepViews(e *Entity) []View {
 	return []View{
 		brought(e, "no-step", "No next step", "next_step is empty and next_step_at is empty", Sort{Field: FieldCreatedAt}),
 		brought(e, "overdue", "Overdue", "next_step_at < now", Sort{Field: "next_step_at"}),
-		brought(e, "untouched", "Untouched 14 days", "created_at < last 14 days and not activity.at >= last 14 days", Sort{Field: FieldModifiedAt}),
+		brought(e, "untouched", "Untouched 14 days", Untouched().String(), Sort{Field: FieldModifiedAt}),
 	}
 }

@@ -72,6 +72,7 @@ func NewBoard(cards Cards) *Board {
 
 // Reload draws anew after the content changed: cards that are missing are asked for again. Cursor and places stay.
 func (b *Board) Reload() {
+	b.body.marked = false
 	for _, l := range b.body.lanes {
 		l.asked = span{-1, -1}
 	}
@@ -126,7 +127,7 @@ func (b *Board) CreateRenderer() fyne.WidgetRenderer {
 	return draw(&drawing{
 		owner:   b,
 		objects: []fyne.CanvasObject{window},
-		min:     func() fyne.Size { return fyne.NewSize(laneLeast()+2*laneEdge, laneHead()+2*cardHeight(cardLines+1)) },
+		min:     func() fyne.Size { return fyne.NewSize(laneLeast()+2*laneEdge, laneHead()+2*cardShape{narrow: true}.height()) },
 		layout: func(s fyne.Size) {
 			place(window, 0, 0, s.Width, s.Height)
 			b.body.reveal()
@@ -144,7 +145,7 @@ const (
 	cardGap  float32 = 8
 	cardPad  float32 = 11
 
-	cardLines = 3 // of a card; one more where columns are narrow
+	cardLines = 3 // of every card
 )
 
 func cardLine() float32  { return look.Size(look.SizeTag) }
@@ -153,7 +154,22 @@ func laneLeast() float32 { return 14.2 * look.Size(look.SizeText) } // narrowest
 func laneWide() float32  { return 18 * look.Size(look.SizeText) }   // from here on an amount and a tag share a line
 func laneMost() float32  { return 24 * look.Size(look.SizeText) }
 
-func cardHeight(lines int) float32 { return float32(lines)*cardLine() + 2*cardPad }
+// cardShape says which lines the cards of a board have beyond the three of each.
+type cardShape struct {
+	narrow bool // what comes next stands below the amount, not beside it
+	marked bool // some card has a mark: it gets a line, so that it takes no room from a name
+}
+
+func (c cardShape) height() float32 {
+	lines := cardLines
+	if c.narrow {
+		lines++
+	}
+	if c.marked {
+		lines++
+	}
+	return float32(lines)*cardLine() + 2*cardPad
+}
 
 // laneCover hides what scrolls below a head or beyond the columns.
 func laneCover(fill fyne.ThemeColorName, radius float32) *canvas.Rectangle {

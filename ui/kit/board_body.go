@@ -25,6 +25,7 @@ type boardBody struct {
 	hover       [2]int    // column and row under the pointer, -1: none
 	focus       bool
 	asking      bool // inside Need
+	marked      bool // a card has a mark
 }
 
 // lane is one column.
@@ -57,16 +58,25 @@ func (d *boardBody) laneWidth() float32 {
 	return min(max((d.Size().Width-2*laneEdge-(n-1)*laneGap)/n, laneLeast()), laneMost())
 }
 
-// lines of a card: where an amount and a tag do not fit into one line, the tag gets its own.
-func (d *boardBody) lines() int {
-	if d.laneWidth() < laneWide() {
-		return cardLines + 1
-	}
-	return cardLines
-}
+// shape of all cards.
+func (d *boardBody) shape() cardShape { return cardShape{d.laneWidth() < laneWide(), d.marked} }
 
 // row is the height from one card to the next.
-func (d *boardBody) row() float32 { return cardHeight(d.lines()) + cardGap }
+func (d *boardBody) row() float32 { return d.shape().height() + cardGap }
+
+// mark gives all cards a line for marks once one in view has one; it tells whether it did.
+func (d *boardBody) mark() bool {
+	for column, l := range d.lanes {
+		first, last := l.place.visible(d.extent(column))
+		for i := first; i <= last; i++ {
+			if card, _ := d.b.cards.Card(column, i); card.Mark.Text != "" {
+				d.marked = true
+				return true
+			}
+		}
+	}
+	return false
+}
 
 func (d *boardBody) laneX(column int) float32 {
 	return laneEdge + float32(column)*(d.laneWidth()+laneGap) - d.x
@@ -111,6 +121,9 @@ func (d *boardBody) update() {
 		return
 	}
 	d.prepare(size)
+	if !d.marked && d.mark() {
+		d.prepare(size)
+	}
 	d.x = min(d.x, d.mostX())
 	for i, head := range d.b.cards.Columns() {
 		d.lane(i, head)
@@ -207,7 +220,7 @@ func (d *boardBody) lane(column int, head BoardColumn) {
 		s := l.slots[i%len(l.slots)]
 		s.used = true
 		card, loaded := d.b.cards.Card(column, i)
-		s.fill(card, loaded, d.state(column, i), w-2*lanePad, d.lines())
+		s.fill(card, loaded, d.state(column, i), w-2*lanePad, d.shape())
 		s.move(x+lanePad, laneEdge+laneHead()+float32(i-first)*e.row-l.place.off)
 		missing = missing || !loaded
 	}

@@ -17,8 +17,8 @@ type cardSlot struct {
 	loaded                   bool
 	state                    cardState
 	width                    float32
-	lines                    int // of the card: in the fourth stands what comes next
-	lift                     int // lines by which what is at the right of a card of three lines stands higher
+	lines                    cardShape
+	lift                     int // lines by which what is at the right of a wide card stands higher
 	filled, used, shown      bool
 }
 
@@ -44,7 +44,7 @@ func newCardSlot() *cardSlot {
 }
 
 // fill shows a card; what is unchanged stays untouched.
-func (s *cardSlot) fill(card Card, loaded bool, state cardState, width float32, lines int) {
+func (s *cardSlot) fill(card Card, loaded bool, state cardState, width float32, lines cardShape) {
 	if s.filled && s.state == state && s.card == card && s.loaded == loaded && s.width == width && s.lines == lines {
 		return
 	}
@@ -63,24 +63,13 @@ func (s *cardSlot) fill(card Card, loaded bool, state cardState, width float32, 
 	taken := max(s.tag.width, dim.measure(s.right.Text).Width)
 	s.lift = 0
 	rooms := [3]float32{room, room, room}
-	switch {
-	case lines > cardLines: // both below the rest where there is room for both, else the mark beside the amount or whose it is
-		s.right.Alignment = fyne.TextAlignLeading
-		switch {
-		case s.mark.width <= beside(room, taken):
-		case s.mark.width <= beside(room, fine.measure(s.left.Text).Width):
-			s.lift = 1
-		default:
-			s.lift = 2
-			rooms[1] = beside(room, s.mark.width)
-		}
-	default:
+	s.right.Alignment = fyne.TextAlignLeading
+	if !lines.narrow {
 		s.right.Alignment = fyne.TextAlignTrailing
 		if taken > 0 && fine.measure(s.left.Text).Width > beside(room, taken) {
 			s.lift = 1
 		}
 		rooms[2-s.lift] = beside(room, taken)
-		rooms[1-s.lift] = beside(room, s.mark.width)
 	}
 	write(s.title, Style{Size: look.SizeFine, Bold: true}, card.Title, rooms[0])
 	write(s.line, dim, card.Line, rooms[1])
@@ -126,23 +115,23 @@ func (t *slotTag) write(tag CardTag, room float32) {
 
 // move puts the card at a place.
 func (s *cardSlot) move(x, y float32) {
-	place(s.back, x, y, s.width, cardHeight(s.lines))
+	place(s.back, x, y, s.width, s.lines.height())
 	line, room := cardLine(), s.width-2*cardPad
 	x, y = x+cardPad, y+cardPad
 	place(s.title, x, y, room, line)
 	place(s.line, x, y+line, room, line)
 	place(s.left, x, y+2*line, room, line)
-	up := y + float32(s.lines-1-s.lift)*line
-	if s.lines > cardLines {
-		low := y + float32(cardLines)*line
+	low := y + float32(cardLines)*line
+	if s.lines.narrow {
 		place(s.right, x, low, room, line)
 		s.tag.move(x+s.tag.width, low, line)
-		s.mark.move(x+room, up, line)
-		return
+		low += line
+	} else {
+		up := y + float32(cardLines-1-s.lift)*line
+		place(s.right, x, up, room, line)
+		s.tag.move(x+room, up, line)
 	}
-	place(s.right, x, up, room, line)
-	s.tag.move(x+room, up, line)
-	s.mark.move(x+room, up-line, line)
+	s.mark.move(x+s.mark.width, low, line)
 }
 
 // move puts the tag to the left of x.

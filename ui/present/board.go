@@ -12,9 +12,6 @@ import (
 	"satchel/ui/words"
 )
 
-// Untouched is how long nobody may have dealt with an open lead or deal before its card says so.
-const Untouched = 14 * 24 * time.Hour
-
 // HasBoard tells whether records of an entity can be shown as cards in columns: they have a state and are worth something.
 func HasBoard(e *crm.Entity) bool {
 	_, state := StateField(e)
@@ -153,14 +150,18 @@ func LoadCards(ctx context.Context, a *app.App, q crm.Query, now time.Time) ([]B
 	if err != nil {
 		return nil, err
 	}
-	touched, err := lastTouches(ctx, a, records)
+	quiet, err := untouched(ctx, a, q.Entity, records)
 	if err != nil {
 		return nil, err
 	}
 	s := Scene{Now: now, Titles: titles}
 	cards := make([]BoardCard, len(records))
 	for i, r := range records {
-		cards[i] = s.card(e, r, touched[r.ID])
+		cards[i] = s.card(e, r)
+		if since, ok := quiet[r.ID]; ok && IsOpen(e, r) {
+			days := int64(now.Sub(since.Time()).Hours() / 24)
+			cards[i].Mark = Cell{Text: words.T("untouched %s d", Number(days)), Tone: "amber", Tag: true}
+		}
 	}
 	return cards, nil
 }
@@ -176,32 +177,40 @@ func cardFields(e *crm.Entity) []string {
 	return append(out, f.Name)
 }
 
-// lastTouches finds for each record when somebody last called, wrote or met about it.
-func lastTouches(ctx context.Context, a *app.App, records []crm.Record) (map[string]crm.Instant, error) {
+// untouched finds which of the records nobody has dealt with for long, and since when: those that the fixed view finds, too.
+func untouched(ctx context.Context, a *app.App, entity string, records []crm.Record) (map[string]crm.Instant, error) {
 	out := map[string]crm.Instant{}
-	if len(records) == 0 {
+	touches, ok := a.Catalog().Touches(entity)
+	if len(records) == 0 || !ok {
 		return out, nil
 	}
 	ids := make([]string, len(records))
 	for i, r := range records {
 		ids[i] = r.ID
 	}
-	where := crm.AllOf(crm.Where("about", crm.In, ids...), touches())
-	rows, err := a.Rows(ctx, crm.Query{Entity: "activity", Where: where, Group: []crm.Group{{Field: "about"}}, Measure: []crm.Measure{{Fn: crm.Max, Field: "at"}}})
+	quiet, err := a.List(ctx, crm.Query{
+		Entity: entity, Where: crm.AllOf(crm.Where(crm.FieldID, crm.In, ids...), crm.Untouched()), Fields: []string{crm.FieldCreatedAt},
+	})
+	if err != nil || len(quiet) == 0 {
+		return out, err
+	}
+	for i, r := range quiet {
+		out[r.ID], ids[i] = r.Instant(crm.FieldCreatedAt), r.ID
+	}
+	link, at := touches.Links[0].Name, touches.Entity.Timeline.At
+	rows, err := a.Rows(ctx, crm.Query{
+		Entity: touches.Entity.Name, Where: crm.AllOf(crm.Where(link, crm.In, ids[:len(quiet)]...), touches.Entity.Timeline.Touch),
+		Group: []crm.Group{{Field: link}}, Measure: []crm.Measure{{Fn: crm.Max, Field: at}},
+	})
 	for _, row := range rows {
 		id, _ := row.Keys[0].(string)
-		at, _ := row.Values[0].(int64)
-		out[id] = crm.Instant(at)
+		last, _ := row.Values[0].(int64)
+		out[id] = max(out[id], crm.Instant(last))
 	}
 	return out, err
 }
 
-// touches are the activities by which a customer was really reached: done, and neither a task nor a note to oneself.
-func touches() crm.Expr {
-	return crm.AllOf(crm.Where("done", crm.Eq, "yes"), crm.Where("kind", crm.NotIn, "task", "note"))
-}
-
-func (s Scene) card(e *crm.Entity, r crm.Record, touched crm.Instant) BoardCard {
+func (s Scene) card(e *crm.Entity, r crm.Record) BoardCard {
 	c := BoardCard{Record: r, Title: e.TitleOf(r), Line: s.Subtitle(e, r)}
 	if f, ok := e.Field("amount"); ok {
 		c.Left = s.Text(f, r)
@@ -223,10 +232,6 @@ func (s Scene) card(e *crm.Entity, r crm.Record, touched crm.Instant) BoardCard 
 		c.Right = r.Text("next_step")
 	default:
 		c.Right = Moment(at, s.Now)
-	}
-	since := max(touched, r.Instant(crm.FieldCreatedAt))
-	if quiet := s.Now.Sub(since.Time()); quiet >= Untouched {
-		c.Mark = Cell{Text: words.T("untouched %s d", Number(int64(quiet.Hours()/24))), Tone: "amber", Tag: true}
 	}
 	return c
 }

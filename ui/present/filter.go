@@ -106,7 +106,7 @@ func sentence(c *crm.Catalog, entity string, e crm.Expr) string {
 	if len(path.Links) > 0 {
 		name = words.T(path.Links[len(path.Links)-1].Label) + " " + words.Small(name)
 	}
-	if path.Back != nil {
+	if path.Back != nil && f.Name != crm.Touched {
 		name = words.T(path.Back.Entity.Label) + " " + words.Small(name)
 	}
 	args := make([]string, len(cond.Args))

@@ -13,17 +13,13 @@ import (
 // Touch says who of the team spoke with a customer last and who will next: "Anna called 2 days ago; Ben plans Thu". It informs whoever
 // logs or plans, and is "" where there is nothing to say.
 func Touch(ctx context.Context, a *app.App, ref crm.Ref, now time.Time) (string, error) {
-	link := ref.Entity
-	switch ref.Entity {
-	case "contact", "organisation":
-	case "deal", "lead", "ticket":
-		link = "about"
-	default:
+	touches, ok := a.Catalog().Touches(ref.Entity)
+	if !ok {
 		return "", nil
 	}
-	of := crm.Where(link, crm.Eq, ref.ID)
+	of := crm.Where(touches.Links[0].Name, crm.Eq, ref.ID)
 	last, err := a.List(ctx, crm.Query{
-		Entity: "activity", Where: crm.And{of, crm.Where("done", crm.Eq, "yes"), crm.Where("kind", crm.NotIn, "task", "note")},
+		Entity: "activity", Where: crm.AllOf(of, touches.Entity.Timeline.Touch),
 		Sort: []crm.Sort{{Field: "at", Desc: true}}, Limit: 1,
 	})
 	if err != nil {

@@ -77,6 +77,9 @@ func (f *findings) labels() {
 	}
 	for _, e := range crm.Base().Entities() {
 		add("app/crm "+e.Name, e.Label, e.Plural, strings.ToLower(e.Label), strings.ToLower(e.Plural))
+		if p, err := crm.Base().Path(e.Name, crm.Touched); err == nil {
+			add("app/crm Touched", p.Last().Label)
+		}
 		if e.Views != nil {
 			for _, v := range e.Views(e) {
 				add("app/crm "+v.Origin, v.Name)
