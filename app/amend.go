@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"strings"
 
 	"satchel/app/crm"
 )
@@ -33,7 +32,7 @@ func (a *App) Amend(ctx context.Context, seen, typed crm.Record) (crm.Record, cr
 	}
 	var saved crm.Record
 	var others []string
-	batch, err := a.act(ctx, "Changed "+strings.ToLower(e.Label)+" "+e.TitleOf(seen), func(tx crm.Tx) error {
+	batch, err := a.act(ctx, changed(e, seen), func(tx crm.Tx) error {
 		if saved, err = tx.Get(typed.Ref()); err != nil {
 			return err
 		}

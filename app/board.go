@@ -20,15 +20,15 @@ func (a *App) Move(ctx context.Context, ref crm.Ref, field, to, why string) (crm
 		return crm.Batch{}, err
 	}
 	f, _ := e.Field(field)
-	label := to
+	answer := to
 	if o, ok := f.Option(to); ok {
-		label = o.Label
+		answer = o.Label
 	}
 	values := crm.Values{field: to}
 	if e.Has("lost_reason") && why != "" {
 		values["lost_reason"] = why
 	}
-	return a.Change(ctx, "Moved "+e.TitleOf(r)+" to "+label, ref, values)
+	return a.change(ctx, crm.Sayf("Moved %s to %s", e.TitleOf(r), crm.Term(answer)), ref, values)
 }
 
 // AddAnswer adds a word to those that a field offers; one that it offers already changes nothing.

@@ -28,7 +28,7 @@ const bulkAtOnce = 500
 // ChangeAll stores what change returns for each record picked, in one transaction and as one action that can be undone. It is called
 // with whole records; nil leaves a record as it is. A cancelled context changes nothing.
 func (a *App) ChangeAll(ctx context.Context, p Pick, change func(crm.Record) crm.Values, progress func(Progress)) (crm.Batch, error) {
-	return a.bulk(ctx, p, "Changed", progress, func(tx crm.Tx, r crm.Record) error {
+	return a.bulk(ctx, p, crm.Term("Changed %s"), progress, func(tx crm.Tx, r crm.Record) error {
 		values := change(r)
 		if len(values) == 0 {
 			return nil
@@ -39,16 +39,16 @@ func (a *App) ChangeAll(ctx context.Context, p Pick, change func(crm.Record) crm
 
 // DeleteAll moves all records picked to the trash, in one transaction and as one action that can be undone.
 func (a *App) DeleteAll(ctx context.Context, p Pick, progress func(Progress)) (crm.Batch, error) {
-	return a.bulk(ctx, p, "Deleted", progress, func(tx crm.Tx, r crm.Record) error { return tx.Delete(r.Ref()) })
+	return a.bulk(ctx, p, crm.Term("Deleted %s"), progress, func(tx crm.Tx, r crm.Record) error { return tx.Delete(r.Ref()) })
 }
 
 // bulk runs an action on all records picked.
-func (a *App) bulk(ctx context.Context, p Pick, verb string, progress func(Progress), f func(crm.Tx, crm.Record) error) (crm.Batch, error) {
+func (a *App) bulk(ctx context.Context, p Pick, label crm.Term, progress func(Progress), f func(crm.Tx, crm.Record) error) (crm.Batch, error) {
 	e, err := a.Catalog().Entity(p.Query.Entity)
 	if err != nil {
 		return crm.Batch{}, err
 	}
-	return a.act(ctx, verb+" "+strings.ToLower(e.Plural), func(tx crm.Tx) error {
+	return a.act(ctx, crm.Sayf(string(label), crm.Term(strings.ToLower(e.Plural))), func(tx crm.Tx) error {
 		return eachPicked(ctx, tx, p, progress, func(r crm.Record) error { return f(tx, r) })
 	})
 }

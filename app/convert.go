@@ -25,7 +25,7 @@ type Known struct{ Contact, Organisation string }
 // all it has. The three keep a link to the lead, and the lead to them.
 func (a *App) Convert(ctx context.Context, lead string, is Known) (Converted, error) {
 	var out Converted
-	batch, err := a.act(ctx, "Converted lead", func(tx crm.Tx) error {
+	batch, err := a.act(ctx, crm.Sayf("Converted lead"), func(tx crm.Tx) error {
 		l, err := tx.Get(crm.Ref{Entity: "lead", ID: lead})
 		if err != nil {
 			return err

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -36,12 +35,12 @@ type Addition struct {
 func (a Addition) Key() string { return a.Entity + "." + a.Field.Name }
 
 // Sentence says what would be added: "Contacts: the field Shoe size", "Leads: 2 further answers of Status (Nurturing, Parked)".
-func (a Addition) Sentence(c *crm.Catalog) string {
-	plural := a.Entity
+func (a Addition) Sentence(c *crm.Catalog) crm.Said {
+	plural, label := crm.Term(a.Entity), crm.Term(a.Field.Label)
 	if e, err := c.Entity(a.Entity); err == nil {
-		plural = e.Plural
+		plural = crm.Term(e.Plural)
 		if !e.Has(a.Field.Name) || a.Field.Shared {
-			return fmt.Sprintf("%s: the field %s", plural, a.Field.Label)
+			return crm.Sayf("%s: the field %s", plural, label)
 		}
 	}
 	var words []string
@@ -51,11 +50,16 @@ func (a Addition) Sentence(c *crm.Catalog) string {
 			break
 		}
 	}
-	what := "further answers of"
-	if a.Field.Kind == crm.Text {
-		what = "words to pick for"
+	n, list := len(a.Field.Options), strings.Join(words, ", ")
+	switch picked := a.Field.Kind == crm.Text; {
+	case picked && n == 1:
+		return crm.Sayf("%s: one word to pick for %s (%s)", plural, label, list)
+	case picked:
+		return crm.Sayf("%s: %d words to pick for %s (%s)", plural, n, label, list)
+	case n == 1:
+		return crm.Sayf("%s: one further answer of %s (%s)", plural, label, list)
 	}
-	return fmt.Sprintf("%s: %d %s %s (%s)", plural, len(a.Field.Options), what, a.Field.Label, strings.Join(words, ", "))
+	return crm.Sayf("%s: %d further answers of %s (%s)", plural, n, label, list)
 }
 
 // Offers compares what the CRM's administrator added with the catalog, in the catalog's order.

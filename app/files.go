@@ -40,7 +40,7 @@ func (a *App) Attach(ctx context.Context, about crm.Ref, name string, from io.Re
 	r.Set("about", about.ID)
 	r.Set("type", mediaType(name))
 	r.Set("size", int64(len(content)))
-	batch, err := a.act(ctx, "Attached "+name, func(tx crm.Tx) error {
+	batch, err := a.act(ctx, crm.Sayf("Attached %s", name), func(tx crm.Tx) error {
 		if _, err := tx.Get(about); err != nil {
 			return err
 		}

@@ -15,11 +15,11 @@ type NextStep struct {
 // Log stores an activity and sets the next step of the record that it is about, as one action. about is the contact, lead or deal
 // whose next step is set; for anything else, and for the zero Ref, the next step becomes a task.
 func (a *App) Log(ctx context.Context, activity crm.Record, about crm.Ref, next NextStep) (crm.Batch, error) {
-	verb := "Logged "
+	label := crm.Sayf("Logged %s", activity.Text("subject"))
 	if !activity.Bool("done") {
-		verb = "Planned "
+		label = crm.Sayf("Planned %s", activity.Text("subject"))
 	}
-	return a.act(ctx, verb+activity.Text("subject"), func(tx crm.Tx) error {
+	return a.act(ctx, label, func(tx crm.Tx) error {
 		activity = activity.Clone()
 		activity.ID = tx.NewID()
 		if activity.Instant("at") == 0 {
@@ -70,6 +70,10 @@ func taskOf(tx crm.Tx, activity crm.Record, next NextStep) crm.Record {
 
 // Change stores new values of one record as an action with a name of its own; values that are missing stay.
 func (a *App) Change(ctx context.Context, label string, ref crm.Ref, values crm.Values) (crm.Batch, error) {
+	return a.change(ctx, crm.Sayf("%s", label), ref, values)
+}
+
+func (a *App) change(ctx context.Context, label crm.Said, ref crm.Ref, values crm.Values) (crm.Batch, error) {
 	return a.act(ctx, label, func(tx crm.Tx) error {
 		return tx.Put(crm.Record{Entity: ref.Entity, ID: ref.ID, Values: values})
 	})

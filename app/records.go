@@ -68,15 +68,15 @@ func (a *App) Save(ctx context.Context, r crm.Record) (crm.Record, crm.Batch, er
 			r.Set(f.Currency, loc.Currency)
 		}
 	}
-	verb := "Changed"
-	if r.ID == "" {
-		verb = "Added"
-	}
 	named := r.Clone()
 	if e.Derive != nil {
 		e.Derive(&named)
 	}
-	batch, err := a.act(ctx, verb+" "+strings.ToLower(e.Label)+" "+e.TitleOf(named), func(tx crm.Tx) error {
+	label := changed(e, named)
+	if r.ID == "" {
+		label = crm.Sayf("Added %s %s", crm.Term(strings.ToLower(e.Label)), e.TitleOf(named))
+	}
+	batch, err := a.act(ctx, label, func(tx crm.Tx) error {
 		if r.ID == "" {
 			r.ID = tx.NewID()
 		}
@@ -99,11 +99,11 @@ func (a *App) Delete(ctx context.Context, refs ...crm.Ref) (crm.Batch, error) {
 	if err != nil {
 		return crm.Batch{}, err
 	}
-	label := "Deleted " + strings.ToLower(e.Label)
+	what := e.Label
 	if len(refs) > 1 {
-		label = "Deleted " + strings.ToLower(e.Plural)
+		what = e.Plural
 	}
-	return a.act(ctx, label, func(tx crm.Tx) error {
+	return a.act(ctx, crm.Sayf("Deleted %s", crm.Term(strings.ToLower(what))), func(tx crm.Tx) error {
 		for _, ref := range refs {
 			if err := tx.Delete(ref); err != nil {
 				return err
@@ -136,11 +136,16 @@ func (a *App) TakeBack(ctx context.Context, batchOrChange string) (crm.Undone, e
 	return a.Undo(ctx, batchOrChange, me)
 }
 
+// changed names the change of a record.
+func changed(e *crm.Entity, r crm.Record) crm.Said {
+	return crm.Sayf("Changed %s %s", crm.Term(strings.ToLower(e.Label)), e.TitleOf(r))
+}
+
 // act runs an action of the user.
-func (a *App) act(ctx context.Context, label string, f func(crm.Tx) error) (crm.Batch, error) {
+func (a *App) act(ctx context.Context, label crm.Said, f func(crm.Tx) error) (crm.Batch, error) {
 	me, err := a.Setting(ctx, SettingMe)
 	if err != nil {
 		return crm.Batch{}, err
 	}
-	return a.Do(ctx, crm.Action{Label: label, Who: me, Source: crm.FromUser}, f)
+	return a.Do(ctx, crm.Action{Label: label.String(), Said: label, Who: me, Source: crm.FromUser}, f)
 }

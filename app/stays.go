@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -33,38 +32,32 @@ func (s Stay) Where() crm.Expr {
 	return nil
 }
 
-// Sentence says it with its number: "tags of contacts (340)".
-func (s Stay) Sentence(c *crm.Catalog) string {
+// Sentence says it with its number: "Tags of contacts (340)".
+func (s Stay) Sentence(c *crm.Catalog) crm.Said {
 	e, err := c.Entity(s.Entity)
 	if err != nil {
-		return s.Entity
+		return crm.Sayf("%s", s.Entity)
 	}
-	things, f := strings.ToLower(e.Plural), crm.Field{}
+	things, all := crm.Term(strings.ToLower(e.Plural)), crm.Term(e.Plural)
+	f := crm.Field{}
 	if s.Field != "" {
 		f, _ = e.Field(s.Field)
 	}
 	option, _ := f.Option(s.Value)
-	switch label := lower(f.Label); {
+	label, answer := crm.Term(f.Label), crm.Term(option.Label)
+	switch {
 	case len(s.Of) > 0:
-		return fmt.Sprintf("%s of %s (%d)", things, plurals(c, s.Of), s.N)
+		return crm.Sayf("%s of %s (%d)", all, plurals(c, s.Of), s.N)
 	case s.Value != "" && s.As != "":
-		return fmt.Sprintf("%s “%s” of %s, there “%s” (%d)", label, option.Label, things, s.As, s.N)
+		return crm.Sayf("%s “%s” of %s, there “%s” (%d)", label, answer, things, s.As, s.N)
 	case s.Value != "" && s.Whole:
-		return fmt.Sprintf("%s of the %s “%s” (%d)", things, label, option.Label, s.N)
+		return crm.Sayf("%s with the answer “%s” in %s (%d)", all, answer, label, s.N)
 	case s.Value != "":
-		return fmt.Sprintf("%s “%s” of %s (%d)", label, option.Label, things, s.N)
+		return crm.Sayf("%s “%s” of %s (%d)", label, answer, things, s.N)
 	case s.Field != "":
-		return fmt.Sprintf("%s of %s (%d)", label, things, s.N)
+		return crm.Sayf("%s of %s (%d)", label, things, s.N)
 	}
-	return fmt.Sprintf("%s (%d)", things, s.N)
-}
-
-// lower makes a label fit inside a sentence, unless it is written in capitals.
-func lower(label string) string {
-	if len(label) > 1 && label[1] >= 'a' {
-		return strings.ToLower(label[:1]) + label[1:]
-	}
-	return label
+	return crm.Sayf("%s (%d)", all, s.N)
 }
 
 // Stays draws from the catalog and what the CRM can store what stays here. It counts nothing.
@@ -105,17 +98,22 @@ func filesStaying(e *crm.Entity, cov Coverage) []string {
 }
 
 // plurals lists entities in a sentence: "contacts, leads and deals".
-func plurals(c *crm.Catalog, names []string) string {
-	words := slices.Clone(names)
+func plurals(c *crm.Catalog, names []string) crm.Said {
+	var said crm.Said
 	for i, name := range names {
 		if e, err := c.Entity(name); err == nil {
-			words[i] = strings.ToLower(e.Plural)
+			name = strings.ToLower(e.Plural)
+		}
+		switch i {
+		case 0:
+			said = crm.Sayf("%s", crm.Term(name))
+		case len(names) - 1:
+			said = crm.Sayf("%s and %s", said, crm.Term(name))
+		default:
+			said = crm.Sayf("%s, %s", said, crm.Term(name))
 		}
 	}
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+	return said
 }
 
 // staying finds the answers of a field that the feeds cannot hold as they are.

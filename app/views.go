@@ -128,7 +128,7 @@ func (a *App) MoveView(ctx context.Context, key string, by int) (crm.Batch, erro
 		return crm.Batch{}, nil
 	}
 	list = slices.Insert(slices.Delete(list, from, from+1), to, moved)
-	return a.act(ctx, "Moved view "+moved.Name, func(tx crm.Tx) error { return a.number(tx, list) })
+	return a.act(ctx, crm.Sayf("Moved view %s", moved.Name), func(tx crm.Tx) error { return a.number(tx, list) })
 }
 
 // number gives views the positions of their order; what is in place already is not written.

@@ -30,9 +30,9 @@ func activity() *Entity {
 		Form: [][]string{
 			{"kind", "direction"}, {"subject"}, {"at", "duration"}, {"contact", "organisation"}, {"participants"}, {"about"}, {"done", "owner"}, {"body"},
 		},
-		Search:   []string{"subject", "body"},
-		Sort:     []Sort{{Field: "at", Desc: true}},
-		Index:    [][]string{{"contact", "at"}, {"organisation", "at"}, {"about", "at"}, {"owner", "at"}, {"done", "at"}},
+		Search: []string{"subject", "body"},
+		Sort:   []Sort{{Field: "at", Desc: true}},
+		Index:  [][]string{{"contact", "at"}, {"organisation", "at"}, {"about", "at"}, {"owner", "at"}, {"done", "at"}},
 		Timeline: &Timeline{
 			At: "at", Links: []string{"contact", "organisation", "about"},
 			Touch: And{Where("done", Eq, "yes"), Where("kind", NotIn, "task", "note")}, // the customer was really reached

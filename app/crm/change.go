@@ -17,7 +17,8 @@ func (s Source) ByPerson() bool { return s == FromUser || s == FromImport || s =
 
 // Action says what somebody is about to do; all its changes commit together, or none, and are undone together.
 type Action struct {
-	Label  string // for the undo list and the toast: "Import 188 contacts"
+	Label  string // for the undo list: "Import 188 contacts"
+	Said   Said   // the same, to be said on screens; it is not stored, and zero where only the label is known
 	Who    string // id of a user, "" unknown
 	Source Source
 }

@@ -77,12 +77,12 @@ func (s *csvSource) readAhead(ctx context.Context, pages chan<- []readRow) error
 }
 
 func (s *csvSource) readRow(n int, row csvRow) readRow {
-	if row.bad != "" {
+	if row.bad != nil {
 		column := ""
 		if row.at >= 0 && row.at < len(s.cols) {
 			column = s.cols[row.at].Header
 		}
-		return readRow{n: n, bad: &Refusal{Row: n, Column: column, Reason: row.bad}}
+		return readRow{n: n, bad: refuse(n, column, row.bad)}
 	}
 	d, bad := s.draft(n, row.cells)
 	return readRow{n, d, bad}

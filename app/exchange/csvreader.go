@@ -32,8 +32,8 @@ func newCSVReader(r io.Reader, comma byte) *csvReader {
 type csvRow struct {
 	line  int
 	cells []string
-	bad   string // why the row cannot be read, "" if it can
-	at    int    // index of the cell at fault
+	bad   error // why the row cannot be read, "" if it can
+	at    int   // index of the cell at fault
 }
 
 // read returns the next row, io.EOF at the end. A blank line is a row without cells. Another error means that the file as a whole
@@ -67,8 +67,8 @@ func (c *csvReader) read() (csvRow, error) {
 		row.cells[i] = all[start:end]
 		start = end
 	}
-	if row.bad == "" && !utf8.ValidString(all) {
-		row.bad = "The row holds bytes that are not text."
+	if row.bad == nil && !utf8.ValidString(all) {
+		row.bad = crm.Errorf(crm.CodeInvalid, "The row holds bytes that are not text.")
 	}
 	return row, nil
 }
@@ -114,8 +114,8 @@ func (c *csvReader) closed(row *csvRow, start int) (byte, error) {
 	for err == nil && b == ' ' && c.comma != ' ' {
 		b, err = c.r.ReadByte()
 	}
-	if err == nil && b != c.comma && b != '\n' && b != '\r' && row.bad == "" {
-		row.bad, row.at = "After the closing quotation mark there is more text before the next column.", len(c.ends)
+	if err == nil && b != c.comma && b != '\n' && b != '\r' && row.bad == nil {
+		row.bad, row.at = crm.Errorf(crm.CodeInvalid, "After the closing quotation mark there is more text before the next column."), len(c.ends)
 	}
 	return c.plain(b, err, start)
 }

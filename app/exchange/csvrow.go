@@ -20,7 +20,7 @@ func (s *csvSource) draft(n int, cells []string) (draft, *Refusal) {
 		case trimmed == "" && (!s.own || c.field.Kind != crm.LongText):
 		case c.Field == crm.FieldID:
 			if !isID(trimmed) {
-				return d, &Refusal{Row: n, Column: c.Header, Reason: "The id is none of ours; leave the column out or name it outside_id."}
+				return d, refuse(n, c.Header, crm.FieldErrorf(c.Field, "The id is none of ours; leave the column out or name it outside_id."))
 			}
 			d.id = trimmed
 		case c.Field == "name.first":
@@ -130,20 +130,20 @@ func (s *csvSource) currency(n int, c *Column, cell string, cells []string) (amo
 		}
 		code := v.(string)
 		if currency != "" && currency != code && !strings.Contains(cell, "$") {
-			return "", "", &Refusal{Row: n, Column: c.Header, Reason: "The amount is in " + currency + ", but its currency column says " + code + "."}
+			return "", "", refuse(n, c.Header, crm.FieldErrorf(c.Field, "The amount is in %s, but its currency column says %s.", currency, code))
 		}
 		currency = code
 	}
 	if currency == "" {
 		currency = s.o.currency()
-		s.assume("Column \"" + c.Header + "\": amounts without a currency are taken as " + currency + ".")
+		s.assume(crm.Sayf("Column %q: amounts without a currency are taken as %s.", c.Header, currency))
 	}
 	return amount, currency, nil
 }
 
-func (s *csvSource) assume(note string) {
+func (s *csvSource) assume(note crm.Said) {
 	for _, r := range s.remarks {
-		if r == note {
+		if r.String() == note.String() {
 			return
 		}
 	}

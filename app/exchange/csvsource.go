@@ -22,7 +22,7 @@ type csvSource struct {
 	cols    []Column
 	own     bool
 	rows    int64
-	remarks []string
+	remarks []crm.Said
 }
 
 // openCSV recognises the file, maps its columns and reads it once to decide how the values of each column are written.
@@ -116,7 +116,7 @@ func isBlank(row csvRow) bool {
 			return false
 		}
 	}
-	return row.bad == ""
+	return row.bad == nil
 }
 
 // ragged marks a row whose cells do not stand under the headers. Empty cells too many do no harm.
@@ -124,8 +124,8 @@ func (s *csvSource) ragged(row *csvRow) {
 	for len(row.cells) > len(s.cols) && strings.TrimSpace(row.cells[len(row.cells)-1]) == "" {
 		row.cells = row.cells[:len(row.cells)-1]
 	}
-	if row.bad == "" && len(row.cells) != len(s.cols) {
-		row.bad, row.at = fmt.Sprintf("The row has %d columns, the header has %d.", len(row.cells), len(s.cols)), -1
+	if row.bad == nil && len(row.cells) != len(s.cols) {
+		row.bad, row.at = crm.Errorf(crm.CodeInvalid, "The row has %d columns, the header has %d.", len(row.cells), len(s.cols)), -1
 	}
 }
 
@@ -140,7 +140,7 @@ type votes struct {
 func (s *csvSource) profile(ctx context.Context) error {
 	all := make([]votes, len(s.cols))
 	err := s.cells(ctx, nil, func(_ int, row csvRow) error {
-		if row.bad != "" {
+		if row.bad != nil {
 			return nil
 		}
 		for i, c := range s.cols {
@@ -178,34 +178,33 @@ func (v *votes) look(kind crm.Kind, cell string) {
 
 // decide settles how a column is read and notes what is only assumed.
 func (s *csvSource) decide(c *Column, v votes) {
-	note := func(format string, args ...any) { s.remarks = append(s.remarks, fmt.Sprintf(format, args...)) }
 	c.format.marks = marks{'.', ','}
 	switch c.field.Kind {
 	case crm.Day, crm.Moment:
 		var assumed bool
 		c.format.order, assumed = v.dates.decide(s.o.DateOrder)
-		c.Format = map[DateOrder]string{DayFirst: "day first", MonthFirst: "month first"}[c.format.order]
+		c.Format = map[DateOrder]crm.Term{DayFirst: crm.Term("day first"), MonthFirst: crm.Term("month first")}[c.format.order]
 		if assumed {
-			note("Column %q: no date tells whether the day or the month comes first; the day is taken first.", c.Header)
+			s.assume(crm.Sayf("Column %q: no date tells whether the day or the month comes first; the day is taken first.", c.Header))
 		}
 	case crm.Integer, crm.Decimal, crm.Percent, crm.Money:
 		var assumed bool
 		c.format.marks, assumed = v.numbers.decide(s.dialect.Delimiter)
-		if c.Format = "decimal point"; c.format.marks.decimal == ',' {
-			c.Format = "decimal comma"
+		if c.Format = crm.Term("decimal point"); c.format.marks.decimal == ',' {
+			c.Format = crm.Term("decimal comma")
 		}
 		if assumed {
-			note("Column %q: the numbers do not tell which mark is the decimal one; they are read with a %s.", c.Header, c.Format)
+			s.assume(crm.Sayf("Column %q: the numbers do not tell which mark is the decimal one; they are read with a %s.", c.Header, c.Format))
 		}
 	}
 	if strings.EqualFold(c.Header, crm.FieldID) && (c.Field == "outside_id" || c.Field == "") && v.ids > 0 && v.noIDs == 0 {
 		c.Field, c.field = crm.FieldID, crm.Field{Name: crm.FieldID, Label: "Id", Kind: crm.Text}
 	}
 	if v.absent > 0 {
-		note("Column %q: %d cells such as \"n/a\" or \"-\" are taken as empty.", c.Header, v.absent)
+		s.assume(crm.Sayf("Column %q: %d cells such as \"n/a\" or \"-\" are taken as empty.", c.Header, v.absent))
 	}
 	if c.Field == "" && c.labels != labelColumn && !s.own {
-		note("Column %q is not imported: no field is known for it.", c.Header)
+		s.assume(crm.Sayf("Column %q is not imported: no field is known for it.", c.Header))
 	}
 }
 
@@ -232,7 +231,7 @@ func (s *csvSource) check() error {
 func (s *csvSource) names(ctx context.Context, f func(crm.Field, string)) error {
 	return s.cells(ctx, nil, func(_ int, row csvRow) error {
 		for i, c := range s.cols {
-			if row.bad == "" && c.Field != "" && (c.field.Kind == crm.Link || c.field.Kind == crm.Links) {
+			if row.bad == nil && c.Field != "" && (c.field.Kind == crm.Link || c.field.Kind == crm.Links) {
 				f(c.field, undefuse(row.cells[i]))
 			}
 		}
@@ -242,7 +241,7 @@ func (s *csvSource) names(ctx context.Context, f func(crm.Field, string)) error 
 
 func (s *csvSource) about() []Column     { return s.cols }
 func (s *csvSource) exact() bool         { return s.own }
-func (s *csvSource) notes() []string     { return s.remarks }
+func (s *csvSource) notes() []crm.Said   { return s.remarks }
 func (s *csvSource) close() error        { return s.file.Close() }
 func (s *csvSource) linked() []crm.Field { return linkFields(s.cols) }
 

@@ -12,6 +12,7 @@ type Refusal struct {
 	Row    int    `json:"row"`    // as a spreadsheet counts: the header is row 1; for vCards the number of the card
 	Column string `json:"column"` // header of the column at fault, "" for the row as a whole
 	Reason string `json:"reason"` // a sentence
+	Err    error  `json:"-"`      // what the sentence is from
 }
 
 // draft is what a row says about one record. Links are still what the file writes: a name, a number or an id.
@@ -35,13 +36,13 @@ type source interface {
 	// exact tells that the file is ours and holds records as they were.
 	exact() bool
 	// notes are assumptions and warnings about how the file is read.
-	notes() []string
+	notes() []crm.Said
 	close() error
 }
 
 // refuse makes a refusal of an error about a field.
 func refuse(row int, column string, err error) *Refusal {
-	return &Refusal{Row: row, Column: column, Reason: err.Error()}
+	return &Refusal{Row: row, Column: column, Reason: err.Error(), Err: err}
 }
 
 // particles begin a family name of several words.

@@ -225,7 +225,7 @@ func TestCSVReaderReadsWhatTheStandardWriterWrites(t *testing.T) {
 		r := newCSVReader(strings.NewReader(b.String()), comma)
 		for _, want := range rows {
 			got, err := r.read()
-			if err != nil || got.bad != "" || cmp.Diff(want, got.cells) != "" {
+			if err != nil || got.bad != nil || cmp.Diff(want, got.cells) != "" {
 				t.Fatalf("%q from %q: %+v %v", want, b.String(), got, err)
 			}
 		}

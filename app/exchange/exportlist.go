@@ -2,17 +2,22 @@ package exchange
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/csv"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"satchel/app/crm"
 )
 
-// ExportList writes the records of a query as one CSV file, safe for spreadsheets, in the order of the query; it returns how many.
+// ExportList writes the records of a query as one CSV file, safe for spreadsheets, in the order of the query; it returns how many. Links
+// read as the names of what they lead to.
 // The file must not exist; on an error nothing of it is left.
 func ExportList(ctx context.Context, store Store, q crm.Query, file string, progress Progress) (n int64, err error) {
 	e, err := store.Catalog().Entity(q.Entity)
@@ -35,15 +40,21 @@ func ExportList(ctx context.Context, store Store, q crm.Query, file string, prog
 		if err := out.Write(columns); err != nil {
 			return err
 		}
-		row := make([]string, len(columns))
+		part := make([]crm.Record, 0, every)
+		flush := func() error {
+			err := writeNamed(ctx, store, e, part, columns, out)
+			part = part[:0]
+			return err
+		}
 		err := store.Each(ctx, q, func(r crm.Record) error {
-			cells(e, r, columns, row, false)
+			part = append(part, r)
 			n++
-			if err := progress.tick(ctx, n, total); err != nil {
+			if err := progress.tick(ctx, n, total); err != nil || len(part) < every {
 				return err
 			}
-			return out.Write(row)
+			return flush()
 		})
+		err = errors.Join(err, flush())
 		out.Flush()
 		return errors.Join(err, out.Error())
 	})
@@ -52,4 +63,64 @@ func ExportList(ctx context.Context, store Store, q crm.Query, file string, prog
 		return 0, writeError(err)
 	}
 	return n, nil
+}
+
+// writeNamed writes some records, with the names of what they link to.
+func writeNamed(ctx context.Context, store Store, e *crm.Entity, records []crm.Record, columns []string, out *csv.Writer) error {
+	names, err := linkTitles(ctx, store, e, records)
+	if err != nil {
+		return err
+	}
+	row := make([]string, len(columns))
+	for _, r := range records {
+		cells(e, r, columns, row, false)
+		for i, column := range columns {
+			if f, _ := e.Field(column); f.Kind == crm.Link || f.Kind == crm.Links {
+				row[i] = defuse(linkText(r, f, names))
+			}
+		}
+		if err := out.Write(row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// linkText is what a link leads to; one that leads nowhere yet stays an id.
+func linkText(r crm.Record, f crm.Field, names map[string]string) string {
+	ids := r.Strings(f.Name)
+	if f.Kind == crm.Link {
+		ids = []string{r.Text(f.Name)}
+	}
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = cmp.Or(names[id], id)
+	}
+	return strings.Join(out, "; ")
+}
+
+// linkTitles names all that some records link to, with one question per entity.
+func linkTitles(ctx context.Context, store Store, e *crm.Entity, records []crm.Record) (map[string]string, error) {
+	wanted := map[string][]string{}
+	for _, f := range e.Fields {
+		for _, r := range records {
+			ids := r.Strings(f.Name)
+			if f.Kind == crm.Link && r.Text(f.Name) != "" {
+				ids = []string{r.Text(f.Name)}
+			}
+			for _, to := range f.To {
+				wanted[to] = append(wanted[to], ids...)
+			}
+		}
+	}
+	names := map[string]string{}
+	for to, ids := range wanted {
+		slices.Sort(ids)
+		titles, err := store.Titles(ctx, to, slices.Compact(ids))
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(names, titles)
+	}
+	return names, nil
 }

@@ -2,7 +2,6 @@ package exchange
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"satchel/app/crm"
@@ -151,10 +150,10 @@ func (l *links) one(f crm.Field, word string) (string, error) {
 }
 
 // notes tells which owners nobody here is.
-func (l *links) notes() []string {
-	var out []string
+func (l *links) notes() []crm.Said {
+	var out []crm.Said
 	for name, n := range l.missed {
-		out = append(out, fmt.Sprintf("%q is no user here: %d rows get no owner.", clip(name), n))
+		out = append(out, crm.Sayf("%q is no user here: %d rows get no owner.", clip(name), n))
 	}
 	return out
 }

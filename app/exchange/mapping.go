@@ -14,7 +14,7 @@ type Column struct {
 	Header string   // as in the file; "Column 3" in a file without headers
 	Field  string   // path: "last_name", "address.city", "name.first"; "" = not imported
 	Label  string   // of the address or number in the column, "" none
-	Format string   // how the values are read, where that was decided: "day first", "decimal comma"
+	Format crm.Term // how the values are read, where that was decided: "day first", "decimal comma"
 	Sample []string // the values of the first rows, as they are understood
 
 	field  crm.Field

@@ -50,14 +50,14 @@ const previewRows = 5
 type Plan struct {
 	Entity   string
 	File     string
-	Dialect  Dialect   // zero for a vCard file
-	Columns  []Column  // with samples of the first rows
-	Rows     int64     // rows of data: New + Existing + all refused ones
-	New      int64     // rows that make a record
-	Existing int64     // rows whose record exists, or is made by an earlier row of the file
-	Refused  []Refusal // in the order of the file, at most MaxRefused
-	More     int64     // refusals beyond those
-	Notes    []string  // assumptions and warnings, as sentences
+	Dialect  Dialect    // zero for a vCard file
+	Columns  []Column   // with samples of the first rows
+	Rows     int64      // rows of data: New + Existing + all refused ones
+	New      int64      // rows that make a record
+	Existing int64      // rows whose record exists, or is made by an earlier row of the file
+	Refused  []Refusal  // in the order of the file, at most MaxRefused
+	More     int64      // refusals beyond those
+	Notes    []crm.Said // assumptions and warnings, as sentences
 
 	store    Store
 	o        Options

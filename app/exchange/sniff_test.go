@@ -73,7 +73,7 @@ func TestReaderReadsRowsAsSpreadsheetsDo(t *testing.T) {
 	}
 	for _, w := range want {
 		row, err := r.read()
-		if err != nil || row.line != w.line || strings.Join(row.cells, "|") != w.cells || (row.bad != "") != w.bad {
+		if err != nil || row.line != w.line || strings.Join(row.cells, "|") != w.cells || (row.bad != nil) != w.bad {
 			t.Errorf("%+v %v, want %+v", row, err, w)
 		}
 	}

@@ -50,7 +50,7 @@ func (s *vcardSource) draft(n int, text []byte) (draft, *Refusal) {
 		if day, whole := birthday(text); day != "" {
 			d.values["birthday"] = day
 		} else if whole {
-			return d, &Refusal{Row: n, Column: "BDAY", Reason: "Birthday: \"" + clip(text) + "\" is not a date like 2026-12-31."}
+			return d, refuse(n, "BDAY", crm.FieldErrorf("birthday", "Birthday: %q is not a date like 2026-12-31.", clip(text)))
 		}
 	}
 	return d, s.check(n, d)

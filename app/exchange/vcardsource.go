@@ -249,6 +249,6 @@ func (s *vcardSource) column(field string) string {
 }
 
 func (s *vcardSource) exact() bool         { return false }
-func (s *vcardSource) notes() []string     { return nil }
+func (s *vcardSource) notes() []crm.Said   { return nil }
 func (s *vcardSource) close() error        { return s.file.Close() }
 func (s *vcardSource) linked() []crm.Field { return linkFields(s.about()) }

@@ -14,7 +14,7 @@ func (c *ctl) stay(ctx context.Context, stays []app.Stay) error {
 	var words []string
 	for _, s := range stays {
 		if s.N > 0 {
-			words = append(words, s.Sentence(c.app.Catalog()))
+			words = append(words, s.Sentence(c.app.Catalog()).String())
 		}
 	}
 	if len(words) > 0 {

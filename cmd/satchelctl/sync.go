@@ -45,7 +45,7 @@ func (c *ctl) connectVerb() *cobra.Command {
 			}
 			lines := append([]string{fmt.Sprintf("Connected to %s as %s.", account.Server, account.User)}, slices.Concat(account.Rights, account.Guarantee)...)
 			for _, o := range account.Offers {
-				lines = append(lines, "Taken from the CRM: "+o.Sentence(crm.Base())+".")
+				lines = append(lines, "Taken from the CRM: "+o.Sentence(crm.Base()).String()+".")
 			}
 			if account.Advice != "" {
 				lines = append(lines, "For an administrator: "+account.Advice)

@@ -127,7 +127,9 @@ func (b *Board) CreateRenderer() fyne.WidgetRenderer {
 	return draw(&drawing{
 		owner:   b,
 		objects: []fyne.CanvasObject{window},
-		min:     func() fyne.Size { return fyne.NewSize(laneLeast()+2*laneEdge, laneHead()+2*cardShape{narrow: true}.height()) },
+		min: func() fyne.Size {
+			return fyne.NewSize(laneLeast()+2*laneEdge, laneHead()+2*cardShape{narrow: true}.height())
+		},
 		layout: func(s fyne.Size) {
 			place(window, 0, 0, s.Width, s.Height)
 			b.body.reveal()

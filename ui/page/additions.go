@@ -19,27 +19,27 @@ type additions struct {
 
 func newAdditions() *additions { return &additions{off: map[string]bool{}, box: kit.Column(6)} }
 
-// show lists the additions as chips; all are ticked at first.
+// show lists the additions as lines to tick; all are ticked at first.
 func (a *additions) show(list []app.Addition, c *crm.Catalog) {
 	a.list = list
-	var chips []fyne.CanvasObject
-	for _, add := range list {
-		key := add.Key()
-		var chip *kit.Chip
-		text := func() string { // a sign beside the colour
+	lines := make([]fyne.CanvasObject, len(list))
+	for i, add := range list {
+		key, said := add.Key(), kit.NewParagraph("", kit.Style{})
+		tick := func() { // a sign beside the colour
+			said.Style.Color = look.Text
+			sign := "✓ "
 			if a.off[key] {
-				return add.Sentence(c)
+				said.Style.Color, sign = look.Dim, "– "
 			}
-			return "✓ " + add.Sentence(c)
+			said.SetText(sign + words.Say(add.Sentence(c)))
 		}
-		chip = kit.NewChip(text(), !a.off[key], func() {
+		tick()
+		lines[i] = newPressLine(func() {
 			a.off[key] = !a.off[key]
-			chip.Text = text()
-			chip.SetOn(!a.off[key])
-		})
-		chips = append(chips, kit.Row(0, chip, kit.Spacer()))
+			tick()
+		}, said)
 	}
-	replace(a.box, chips...)
+	replace(a.box, lines...)
 }
 
 // ticked are those that the person wants.

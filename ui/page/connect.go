@@ -238,7 +238,7 @@ func (p *Connect) showServer(a app.Account) {
 	case a.Advice == "":
 	case a.Admin:
 		p.answer.Add(dimmed(words.T("With a small field in each type, new records are found again when a bad line lost the confirmation.")))
-		p.answer.Add(kit.Row(look.Gap, kit.NewButton(words.T("Let Satchel prepare this server (adds one field per type)"), p.Prepare), kit.Spacer()))
+		p.answer.Add(kit.Row(look.Gap, kit.NewButton(words.T("Let Satchel prepare this server"), p.Prepare), kit.Spacer()))
 	default:
 		p.answer.Add(forAdministrator(a.Advice))
 	}

@@ -94,7 +94,7 @@ func (p *Records) attach(ref crm.Ref, files []string) {
 		case err != nil:
 			p.env.Fail(err)
 		case out.n == 1:
-			p.env.Say(out.batch.Label, out.batch.ID)
+			p.env.Say(present.Did(out.batch), out.batch.ID)
 		case out.n > 1:
 			p.env.Say(words.N(int64(out.n), "Attached %s file", "Attached %s files"), "")
 		}

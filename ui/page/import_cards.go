@@ -56,7 +56,7 @@ func (p *Import) summary() fyne.CanvasObject {
 		lines = append(lines, p.choices(words.T("Dates like 3/4/2026"), []string{words.T("Decide by the column"), words.T("Day first"), words.T("Month first")}, p.dates(), p.setDates))
 	}
 	for _, note := range p.plan.Notes {
-		lines = append(lines, kit.NewParagraph(note, fine(look.Amber)))
+		lines = append(lines, kit.NewParagraph(words.Say(note), fine(look.Amber)))
 	}
 	return kit.NewCard(kit.Column(look.GapCard, lines...))
 }
@@ -124,7 +124,7 @@ func (refusals) Need(int, int) {}
 
 // Row implements kit.Rows.
 func (r refusals) Row(i int) ([]kit.Cell, bool) {
-	return []kit.Cell{{Text: present.Number(int64(r[i].Row))}, {Text: r[i].Column, Look: kit.CellDim}, {Text: r[i].Reason}}, true
+	return []kit.Cell{{Text: present.Number(int64(r[i].Row))}, {Text: r[i].Column, Look: kit.CellDim}, {Text: words.Error(r[i].Err)}}, true
 }
 
 // mappingCard says which column fills which field; each can be changed.
@@ -160,7 +160,7 @@ func samples(c exchange.Column) string {
 		text += s
 	}
 	if c.Format != "" && text != "" {
-		text += "  (" + c.Format + ")"
+		text += "  (" + words.T(string(c.Format)) + ")"
 	}
 	return text
 }

@@ -74,7 +74,7 @@ func (p *Records) savedInline(saved crm.Record, b crm.Batch) {
 	in := p.inline
 	p.dropDraft()
 	if b.Changes > 0 {
-		p.env.Say(b.Label, b.ID)
+		p.env.Say(present.Did(b), b.ID)
 	}
 	p.detail.Record = saved
 	lost := in != nil && in.field.HasAnswers() && saved.Text(in.field.Name) == crm.DealLost && p.entity.Has("lost_reason") && saved.Text("lost_reason") == ""

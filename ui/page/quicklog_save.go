@@ -9,6 +9,7 @@ import (
 	"satchel/app/crm"
 	"satchel/ui/async"
 	"satchel/ui/form"
+	"satchel/ui/present"
 	"satchel/ui/words"
 )
 
@@ -90,7 +91,7 @@ func (q *QuickLog) store() {
 			return
 		}
 		q.Close()
-		q.env.Say(b.Label, b.ID)
+		q.env.Say(present.Did(b), b.ID)
 	})
 }
 

@@ -188,7 +188,7 @@ func (v *boardView) store(ref crm.Ref, lane present.Lane, why string) {
 			return
 		}
 		v.current = ref.ID
-		p.env.Say(b.Label, b.ID)
+		p.env.Say(present.Did(b), b.ID)
 		v.load()
 	})
 }

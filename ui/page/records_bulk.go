@@ -261,11 +261,11 @@ func (p *Records) work(title string, do func(ctx context.Context, tell func(app.
 		case err != nil:
 			p.env.Fail(err)
 		case b.ID == "" && b.Label != "":
-			p.env.Say(words.T(b.Label), "")
+			p.env.Say(b.Label, "")
 		case b.Changes == 0:
 			p.env.Say(words.T("They are like that already."), "")
 		default:
-			p.env.Say(words.T("%s: %s", b.Label, words.Number(b.Changes)), b.ID)
+			p.env.Say(words.T("%s: %s", present.Did(b), words.Number(b.Changes)), b.ID)
 		}
 		p.focusList()
 	})

@@ -8,6 +8,7 @@ import (
 	"satchel/ui/form"
 	"satchel/ui/kit"
 	"satchel/ui/look"
+	"satchel/ui/present"
 	"satchel/ui/words"
 )
 
@@ -73,7 +74,7 @@ func (p *Records) openCell(i, column int, names []string, r crm.Record) {
 	f.OnSave = func(saved crm.Record, b crm.Batch) {
 		p.closeCell()
 		if b.Changes > 0 {
-			p.env.Say(b.Label, b.ID)
+			p.env.Say(present.Did(b), b.ID)
 		}
 		if c.next >= 0 {
 			p.EditCell(i, c.next)

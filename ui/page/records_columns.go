@@ -78,7 +78,7 @@ func (p *Records) tableColumns() []kit.TableColumn {
 }
 
 // columnsFor chooses the columns, by their number, that fit into a window of the given width: in a small one at most four. Title,
-// state and times stay, the lightest of the others go.
+// state, times and amounts (their sum stands below the list) stay, the lightest of the others go.
 func columnsFor(e *crm.Entity, window float32) []int {
 	const small, few = 1150, 4
 	keep := make([]int, len(e.Columns))
@@ -91,7 +91,7 @@ func columnsFor(e *crm.Entity, window float32) []int {
 		for at, n := range keep {
 			c := e.Columns[n]
 			f, _ := e.Field(c.Field)
-			fixed := f.IsTime() || f.Name == state.Name || slices.Contains(e.Title, f.Name)
+			fixed := f.IsTime() || f.IsNumber() || f.Name == state.Name || slices.Contains(e.Title, f.Name)
 			if !fixed && (drop < 0 || c.Weight < e.Columns[keep[drop]].Weight) {
 				drop = at
 			}

@@ -169,7 +169,7 @@ func (p *Records) edit(r crm.Record, title string) {
 		p.dropDraft()
 		p.endForm()
 		if b.Changes > 0 {
-			p.env.Say(b.Label, b.ID)
+			p.env.Say(present.Did(b), b.ID)
 		}
 		if p.with != "" {
 			p.with = ""

@@ -9,6 +9,7 @@ import (
 	"satchel/app/crm"
 	"satchel/ui/async"
 	"satchel/ui/kit"
+	"satchel/ui/present"
 	"satchel/ui/words"
 )
 
@@ -256,7 +257,7 @@ func (p *Records) changeViews(work func(context.Context) (crm.View, crm.Batch, e
 		}
 		done(c.view)
 		if c.batch.Changes > 0 {
-			p.env.Say(words.T(c.batch.Label), c.batch.ID)
+			p.env.Say(present.Did(c.batch), c.batch.ID)
 		}
 		p.readViews()
 	})

@@ -2,8 +2,6 @@ package page
 
 import (
 	"context"
-	"unicode"
-	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 
@@ -72,7 +70,7 @@ func (p *serverPart) show(f serverFacts) {
 			empty++
 			continue
 		}
-		lines = append(lines, kit.Plain(sentenceCase(s.Sentence(catalog))))
+		lines = append(lines, kit.Plain(words.Say(s.Sentence(catalog))))
 	}
 	if empty == len(f.stays) {
 		lines = append(lines, dimmed(words.T("Nothing so far.")))
@@ -81,12 +79,6 @@ func (p *serverPart) show(f serverFacts) {
 		lines = append(lines, dimmed(words.T("%d more fields and answers have no place there either; they are empty here.", empty)))
 	}
 	replace(p.content, lines...)
-}
-
-// sentenceCase begins with a capital letter.
-func sentenceCase(s string) string {
-	first, size := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(first)) + s[size:]
 }
 
 func (p *serverPart) take() {

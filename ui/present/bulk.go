@@ -71,11 +71,11 @@ func fieldPreview(ctx context.Context, a *app.App, q crm.Query, f crm.Field, val
 
 // former names the values that a field has now, the first few of them.
 func former(ctx context.Context, a *app.App, q crm.Query, f crm.Field, scene Scene) (string, error) {
-	if f.Kind != crm.Choice && f.Kind != crm.Link && f.Kind != crm.Text && f.Kind != crm.Bool {
-		return words.T("as it is"), nil
-	}
 	q.Sort = nil
 	q.Group, q.Measure, q.Limit = []crm.Group{{Field: f.Name}}, []crm.Measure{{Fn: crm.Count}}, formerMost+1
+	if f.Kind == crm.Money {
+		q.Group = append(q.Group, crm.Group{Field: f.Currency})
+	}
 	rows, err := a.Rows(ctx, q)
 	if err != nil {
 		return "", err
@@ -83,28 +83,40 @@ func former(ctx context.Context, a *app.App, q crm.Query, f crm.Field, scene Sce
 	if len(rows) > formerMost {
 		return words.T("various"), nil
 	}
-	var out []string
-	for _, row := range rows {
-		value, _ := row.Keys[0].(string)
-		switch {
-		case value == "":
-			out = append(out, words.T("empty"))
-		case f.Kind == crm.Link:
-			for _, to := range f.To {
-				titles, err := a.Titles(ctx, to, []string{value})
-				if err != nil {
-					return "", err
-				}
-				if t, ok := titles[value]; ok {
-					value = t
-				}
-			}
-			out = append(out, value)
+	values, currencies := make([]any, len(rows)), make([]string, len(rows))
+	for i, row := range rows {
+		text, _ := row.Keys[0].(string)
+		if values[i], err = crm.ParseText(f, text, crm.Locale{}); err != nil {
+			return "", err
+		}
+		if len(row.Keys) > 1 {
+			currencies[i], _ = row.Keys[1].(string)
+		}
+	}
+	if scene.Titles, err = titlesOf(ctx, a, f, values); err != nil {
+		return "", err
+	}
+	out := make([]string, len(values))
+	for i, v := range values {
+		switch text := scene.Value(f, v, currencies[i]); {
+		case text == "":
+			out[i] = words.T("empty")
+		case f.Kind == crm.LongText:
+			return words.T("various"), nil
 		default:
-			out = append(out, words.T(label(f, value)))
+			out[i] = text
 		}
 	}
 	return strings.Join(out, ", "), nil
+}
+
+// titlesOf names what the values of a field link to.
+func titlesOf(ctx context.Context, a *app.App, f crm.Field, values []any) (map[string]string, error) {
+	records := make([]crm.Record, len(values))
+	for i, v := range values {
+		records[i].Values = crm.Values{f.Name: v}
+	}
+	return Titles(ctx, a, &crm.Entity{Fields: []crm.Field{f}}, records...)
 }
 
 // ExportName proposes a file beside the database for the records of a list.

@@ -115,3 +115,11 @@ func sourceName(s crm.Source) string {
 	}
 	return words.T("Somebody")
 }
+
+// Did says what an action did.
+func Did(b crm.Batch) string {
+	if said := words.Say(b.Said); said != "" {
+		return said
+	}
+	return words.Stored(b.Label)
+}

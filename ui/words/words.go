@@ -80,6 +80,14 @@ func speak(bundle *i18n.Bundle, name string) *speech {
 // is not shown: "Open|verb".
 func T(format string, args ...any) string { return current.Load().say(format, args) }
 
+// Say says a sentence of the core in the language in use.
+func Say(sentence crm.Said) string { return current.Load().said(sentence) }
+
+func (s *speech) said(sentence crm.Said) string {
+	format, args := sentence.Sentence()
+	return s.say(format, args)
+}
+
 // Stored says a text that was kept with a record: as one, or else those of its sentences that the catalogue has. What a server said
 // stays as it is.
 func Stored(text string) string {
@@ -166,6 +174,8 @@ func (s *speech) fill(format string, args []any) string {
 		switch a := a.(type) {
 		case crm.Term:
 			said[i] = s.say(string(a), nil)
+		case crm.Said:
+			said[i] = s.said(a)
 		case error:
 			said[i] = s.err(a)
 		default:

@@ -125,7 +125,7 @@ func TestTheLifeOfAnOwnField(t *testing.T) {
 			mine = append(mine, f)
 		}
 	}
-	o.ok(len(mine) == 1 && mine[0].Sentence(a.Catalog()) == "Contacts: the field Shoe size", "offered %+v", offers)
+	o.ok(len(mine) == 1 && mine[0].Sentence(a.Catalog()).String() == "Contacts: the field Shoe size", "offered %+v", offers)
 	o.must(a.Extend(ctx, mine))
 	r := o.round(a)
 	read()
@@ -177,12 +177,12 @@ func TestStays(t *testing.T) {
 	var said []string
 	for _, s := range stays {
 		if s.N > 0 {
-			said = append(said, s.Sentence(a.Catalog()))
+			said = append(said, s.Sentence(a.Catalog()).String())
 		}
 	}
 	want := []string{
-		"kind “Buying group” of organisations (1)", "status “Qualified” of leads, there “Working” (1)", "tags of leads (2)", "mood of leads (1)",
-		"activities of the kind “Letter” (1)",
+		"Kind “Buying group” of organisations (1)", "Status “Qualified” of leads, there “Working” (1)", "Tags of leads (2)", "Mood of leads (1)",
+		"Activities with the answer “Letter” in Kind (1)",
 	}
 	if strings.Join(said, "; ") != strings.Join(want, "; ") {
 		t.Errorf("stays: %s", strings.Join(said, "; "))

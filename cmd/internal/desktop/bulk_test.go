@@ -13,6 +13,8 @@ import (
 	"satchel/app/crm"
 	"satchel/ui/form"
 	"satchel/ui/page"
+	"satchel/ui/present"
+	"satchel/ui/words"
 )
 
 // all reads every record that a filter finds.
@@ -66,6 +68,47 @@ func TestManyAreChangedAtOnceAndTakenBack(t *testing.T) {
 	}
 }
 
+func TestThePreviewNamesFormerValuesOfEveryKind(t *testing.T) {
+	d := open(t, true)
+	e, _ := d.app.Catalog().Entity("deal")
+	pick := app.Pick{Query: crm.Query{Entity: "deal", Where: crm.Where("stage", crm.Eq, "Negotiation")}}
+	one := d.all("deal", `stage = "Negotiation"`)
+	if len(one) != 1 {
+		t.Fatalf("%d deals", len(one))
+	}
+	values := e.New("")
+	for name, v := range map[string]any{"amount": int64(100), "close_date": crm.Date("2027-01-31"), "tags": []string{"hot"}, "organisation": one[0].Text("organisation"), "next_step_at": crm.InstantOf(Moment)} {
+		values.Set(name, v)
+	}
+	for name, want := range map[string]string{
+		"amount": "Amount 22,700 EUR → ", "close_date": "Expected close 16 Dec → 31 Jan", "tags": "Tags empty → hot", "probability": "Probability 80 % → ",
+		"organisation": "Organisation Delta Medical → Delta Medical; 1 has it already", "next_step_at": "Next step on empty → today 12:00",
+	} {
+		got, err := present.BulkPreview(d.Context(), d.app, pick, values, []string{name}, present.Scene{Now: Moment})
+		if err != nil || !strings.HasPrefix(got, "1 Deal: "+want) {
+			t.Errorf("%q, want %q (%v)", got, want, err)
+		}
+	}
+}
+
+func TestWhatWasDoneIsSaidInTheLanguage(t *testing.T) {
+	speaks(t)
+	words.Use("de")
+	d := open(t, true)
+	p := d.list("contact")
+	p.SelectRows(0, 4)
+	d.Do("bulk-delete")
+	if want := "Kontakte gelöscht: 5"; d.Toast() != want {
+		t.Errorf("%q, want %q", d.Toast(), want)
+	}
+	p = d.board("deal", "")
+	p.Board().Select(0, 0)
+	d.Do("shift-right")
+	if got := d.Toast(); !strings.HasSuffix(got, "nach Qualifiziert verschoben") {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestTheSelectionMeansRecordsNotPlaces(t *testing.T) {
 	d := open(t, true)
 	p := d.list("contact")
@@ -114,7 +157,10 @@ func TestAllOfAFilterAreTaggedAndExported(t *testing.T) {
 	defer f.Close()
 	rows, err := csv.NewReader(f).ReadAll()
 	if err != nil || len(rows) != 5 {
-		t.Errorf("%d lines, %v", len(rows), err)
+		t.Fatalf("%d lines, %v", len(rows), err)
+	}
+	if owner := slices.Index(rows[0], "owner"); rows[1][owner] != "Anna Weber" { // not her id
+		t.Errorf("the owner is written %q", rows[1][owner])
 	}
 	p.ExportTo(file)
 	if !strings.Contains(d.Toast(), "exists already") {

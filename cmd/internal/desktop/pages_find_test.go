@@ -63,7 +63,12 @@ func letters(o fyne.CanvasObject) string {
 		return ""
 	}
 	for _, child := range test.WidgetRenderer(w).Objects() {
-		if t, ok := child.(*canvas.Text); ok && t.Visible() {
+		switch t := child.(type) {
+		case *canvas.Text:
+			if t.Visible() {
+				return t.Text
+			}
+		case *kit.Paragraph: // a line to press
 			return t.Text
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"satchel/app/crm"
 	"satchel/ui/page"
+	"satchel/ui/words"
 )
 
 func (s *stage) count(entity string) int64 {
@@ -46,6 +47,14 @@ func TestAFileIsCheckedBeforeAnythingIsWritten(t *testing.T) {
 	if n := s.count("contact"); n != 0 {
 		t.Errorf("%d contacts were written", n)
 	}
+}
+
+func TestAnImportSaysWhyInTheLanguage(t *testing.T) {
+	speaks(t)
+	words.Use("de")
+	s, p := importing(t)
+	p.Drop(s.file("people.csv", "first_name,last_name,email,birthday,hat\nAda,Lovelace,keine,3/4/1990,x\nBen,Koch,ben@koch.example,3/5/1990,x\n"))
+	s.expect("ist keine E-Mail-Adresse", "(Tag zuerst)", "wird nicht importiert", "der Tag gilt als erster")
 }
 
 func TestAnImportIsUndoneWhole(t *testing.T) {

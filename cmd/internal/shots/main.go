@@ -29,8 +29,17 @@ func main() {
 	only := flag.String("only", "", "only pictures whose name matches this regular expression")
 	sheet := flag.Bool("sheet", false, "draw nothing; tile the pictures of the folder, six to a sheet, into its folder sheets")
 	language := flag.String("language", words.English, "language of the screens")
+	size := flag.String("size", "", "one size in place of both, such as 1024x2400, to see what is scrolled away")
 	flag.Parse()
 	words.Use(*language)
+	if *size != "" {
+		var w, h float32
+		if n, _ := fmt.Sscanf(*size, "%gx%g", &w, &h); n != 2 {
+			fmt.Fprintln(os.Stderr, "-size: such as 1024x2400")
+			os.Exit(2)
+		}
+		sizes = []fyne.Size{fyne.NewSize(w, h)}
+	}
 	if err := run(*out, *only, *sheet); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)

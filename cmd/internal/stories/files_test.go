@@ -93,7 +93,7 @@ func TestFilesOfATaskTravelAndThoseOfAContactStay(t *testing.T) {
 	s.must(err)
 	said := false
 	for _, stay := range stays {
-		said = said || stay.Sentence(d.Catalog()) == "files of contacts, organisations, leads and deals (1)"
+		said = said || stay.Sentence(d.Catalog()).String() == "Files of contacts, organisations, leads and deals (1)"
 	}
 	if shown := d.shown().Status; !said || shown.Waiting != 0 || shown.Local != 1 {
 		t.Errorf("said %v, %d wait, %d stay: %+v", said, shown.Waiting, shown.Local, stays)

@@ -28,7 +28,7 @@ type findings struct {
 
 // spoken are the functions whose literals are looked up, with the place of the text among the arguments.
 var spoken = map[string]int{
-	"words.T": 0, "words.Key": 0, "words.Time": 1, "crm.Term": 0, "Term": 0,
+	"words.T": 0, "words.Key": 0, "words.Time": 1, "crm.Term": 0, "Term": 0, "crm.Sayf": 0, "Sayf": 0,
 	"crm.Errorf": 1, "crm.FieldErrorf": 1, "Errorf": 1, "FieldErrorf": 1,
 }
 
