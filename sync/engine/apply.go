@@ -54,6 +54,9 @@ func (r *round) takeOne(tx replica.Tx, f remote.Feed, rec remote.Record, from so
 		if err != nil || done {
 			return err
 		}
+		if id, err = tx.Local(f.Entity, rec.ID); err != nil { // what was compared may be linked with itself
+			return err
+		}
 	}
 	if id == "" {
 		id = tx.NewID()
@@ -89,9 +92,8 @@ func (r *round) takeKnown(tx replica.Tx, f remote.Feed, rec remote.Record, from 
 	if r.older(item, rec) {
 		return r.keepOlder(tx, item)
 	}
-	if isOlder(item) { // as new again there
-		item.Hold = nil
-		if err := tx.SaveItem(item); err != nil {
+	if isOlder(item) {
+		if err := r.newAgain(tx, &item); err != nil {
 			return err
 		}
 	}

@@ -236,7 +236,7 @@ func (r *round) completePartial() error {
 		answers := make([]answer, 0, len(part))
 		var end error
 		for _, item := range part {
-			if r.early(item.RemoteAt) {
+			if r.early(item.RemoteAt) || isOlder(item) && r.now < item.Hold.Since+r.patience() { // in a later round
 				continue
 			}
 			a, err := r.readWhole(item)

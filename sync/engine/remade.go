@@ -85,9 +85,14 @@ func (r *round) settleRemake(a replica.Attempt) error {
 		var out outgoing
 		var item replica.Item
 		err := r.tx(func(tx replica.Tx) (err error) {
-			if item, err = tx.Item(a.Ref); err == nil {
-				out, err = r.toWire(tx, r.entity(a.Entity), a.Values)
+			if item, err = tx.Item(a.Ref); err != nil {
+				return err
 			}
+			values := a.Values
+			if local, err := tx.Get(a.Ref); err == nil {
+				values = r.remaking(f, local, a).Values
+			}
+			out, err = r.toWire(tx, r.entity(a.Entity), values)
 			return err
 		})
 		if err != nil || item.Hold != nil && item.Hold.Reason == replica.Dependency && len(out.missing) > 0 { // it is not sent yet

@@ -13,7 +13,7 @@ import (
 // older tells whether a record, read by itself, is there in an older state than was seen before: the provider was restored from a
 // backup. Stamps prove nothing while the provider's clock itself is behind them.
 func (r *round) older(item replica.Item, rec remote.Record) bool {
-	if item.RemoteID != rec.ID || item.Deleted || item.RemoteAt == 0 {
+	if item.RemoteID != rec.ID || item.RemoteAt == 0 {
 		return false
 	}
 	behind, certain := behind(item, rec)
@@ -38,15 +38,39 @@ func steps(from, to string) (n int64, counted bool) {
 
 func isOlder(item replica.Item) bool { return item.Hold != nil && item.Hold.Reason == replica.Older }
 
-// keepOlder keeps a record that is older there as it is here, and sends nothing of it, until a person has decided.
+// keepOlder keeps a record that is older there as it is here, and sends nothing of it, until a person has decided. One that was deleted
+// here and changed there waits for another answer first.
 func (r *round) keepOlder(tx replica.Tx, item replica.Item) error {
+	if item.Deleted && item.Hold != nil && item.Hold.Reason == replica.Unsure {
+		return nil
+	}
 	if !slices.Contains(r.outdated[item.Entity], item.ID) {
 		r.outdated[item.Entity] = append(r.outdated[item.Entity], item.ID)
 	}
 	if isOlder(item) {
 		return nil
 	}
-	return r.hold(tx, item.Ref, replica.Older, "There it is in an older state than was seen before. It waits for an answer in the inbox.")
+	if err := r.hold(tx, item.Ref, replica.Older, "There it is in an older state than was seen before. It waits for an answer in the inbox."); err != nil {
+		return err
+	}
+	return doubtItem(tx, item.Ref) // the answer may only have been behind: it is read once more
+}
+
+// newAgain lets go a record that is as new again there as it was seen.
+func (r *round) newAgain(tx replica.Tx, item *replica.Item) error {
+	item.Hold = nil
+	if err := tx.SaveItem(*item); err != nil {
+		return err
+	}
+	c, err := rewoundItem(tx, item.Entity, "")
+	i := slices.Index(c.Candidates, item.ID)
+	switch {
+	case err != nil || i < 0:
+		return err
+	case len(c.Candidates) == 1:
+		return tx.CloseConflict(c.ID, "as new again there")
+	}
+	return r.askOlder(tx, item.Entity, slices.Delete(slices.Clone(c.Candidates), i, i+1))
 }
 
 // askRewound asks about the records that are older there, and takes the question back where a complete listing found none.
@@ -74,18 +98,23 @@ func (r *round) askRewound() error {
 			if all = slices.Compact(all); slices.Equal(all, old.Candidates) {
 				return nil
 			}
-			e := r.entity(entity)
-			return r.open(tx, replica.Conflict{
-				Ref: crm.Ref{Entity: entity}, Kind: replica.Rewound, Title: e.Plural, Candidates: all,
-				Message: fmt.Sprintf("The online CRM looks as if it had been restored from a backup: %d of the %s are older there than what was seen "+
-					"before. Nothing was removed or replaced here, and nothing of them is sent. Send what is here again, or take what is there?", len(all), e.Plural),
-			})
+			return r.askOlder(tx, entity, all)
 		})
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// askOlder asks about the records with these ids.
+func (r *round) askOlder(tx replica.Tx, entity string, ids []string) error {
+	e := r.entity(entity)
+	return r.open(tx, replica.Conflict{
+		Ref: crm.Ref{Entity: entity}, Kind: replica.Rewound, Title: e.Plural, Candidates: ids,
+		Message: fmt.Sprintf("The online CRM looks as if it had been restored from a backup: %d of the %s are older there than what was seen "+
+			"before. Nothing was removed or replaced here, and nothing of them is sent. Send what is here again, or take what is there?", len(ids), e.Plural),
+	})
 }
 
 // rewoundItem finds the question about an entity, or the answer to it; the zero Conflict if there is none.
@@ -160,6 +189,10 @@ func (r *round) accept(tx replica.Tx, f remote.Feed, ref crm.Ref, rec remote.Rec
 		return r.take(tx, f, rec, read)
 	}
 	item.Hold, item.RemoteAt, item.Version = nil, 0, ""
+	if item.Deleted && choice == Mine { // it is deleted there, too
+		return r.saveSeen(tx, item, rec)
+	}
+	item.Deleted = false
 	local, err := tx.Get(ref)
 	if crm.CodeOf(err) == crm.CodeNotFound || choice == Theirs && err == nil {
 		if err := tx.SaveItem(item); err != nil {

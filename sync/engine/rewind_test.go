@@ -120,6 +120,38 @@ func TestAnAnswerAboutOlderRecordsLeavesAloneWhatIsNewerAgain(t *testing.T) {
 	})
 }
 
+// TestDeletedHereAndOlderThere: the older state is no colleague's change, but it is asked about before anything is deleted there.
+func TestDeletedHereAndOlderThere(t *testing.T) {
+	for _, choice := range []engine.Choice{engine.Mine, engine.Theirs} {
+		everywhere(t, func(t *testing.T, w *world) {
+			d, acme, _, _ := restored(t, w)
+			rid := d.item("organisation", acme).RemoteID
+			d.remove("organisation", acme)
+			d.round()
+			want(t, "there", w.there(rid, "name"), "Acme")
+			want(t, "older ones", len(rewound(d).Candidates), 2)
+			d.resolve(rewound(d), choice)
+			d.settle(3)
+			_, here := d.get("organisation", acme)
+			want(t, "here", here, choice == engine.Theirs)
+			want(t, "there", w.there(rid, "name"), map[engine.Choice]string{engine.Mine: fmt.Sprint(nil), engine.Theirs: "Acme"}[choice])
+		})
+	}
+}
+
+func TestTakenBackWhileOlderThereStaysAsItWas(t *testing.T) {
+	everywhere(t, func(t *testing.T, w *world) {
+		d, acme, _, _ := restored(t, w)
+		was, _ := d.get("organisation", acme)
+		d.remove("organisation", acme)
+		d.round()
+		d.put("organisation", acme, was.Values)
+		d.settle(3)
+		want(t, "here", d.text("organisation", acme, "name"), "Acme new")
+		want(t, "older ones", len(rewound(d).Candidates), 2)
+	})
+}
+
 func TestRestoredBackupUndoneEndsTheQuestion(t *testing.T) {
 	w := newWorld(t, servers["versions"])
 	d := w.desk("ann")

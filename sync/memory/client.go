@@ -124,7 +124,7 @@ func (c *client) List(ctx context.Context, scan remote.Scan) (remote.Page, error
 		if scan.Limit > 0 && scan.Limit < limit {
 			limit = scan.Limit
 		}
-		page, now := remote.Page{At: c.s.stamp()}, c.s.clock()
+		page, now := remote.Page{At: c.s.stamp()}, c.s.visible()
 		for _, id := range c.s.ids[scan.Feed] {
 			r := c.s.rows[id]
 			st := r.listed(now)
@@ -292,7 +292,7 @@ func (c *client) Find(ctx context.Context, feed, marker string, values crm.Value
 			return nil, err
 		}
 		since -= crm.Instant(2 * time.Second / time.Millisecond)
-		now := c.s.clock()
+		now := c.s.visible()
 		for _, id := range c.s.ids[feed] {
 			r := c.s.rows[id]
 			st := r.listed(now)

@@ -20,6 +20,7 @@ type Server struct {
 	mu     sync.Mutex
 	n      int // requests
 	writes int
+	shown  crm.Instant         // the latest that the clock ever said
 	seq    int                 // of the last change
 	era    int                 // raised when the server goes back in time; sequences of several eras do not compare
 	rows   map[string]*row     // by id
@@ -81,6 +82,12 @@ func NewServer(set Settings) *Server {
 
 func (s *Server) clock() crm.Instant { return crm.InstantOf(s.set.Now()) }
 
+// visible is the moment up to which lists show changes: putting the clock back hides nothing.
+func (s *Server) visible() crm.Instant {
+	s.shown = max(s.shown, s.clock())
+	return s.shown
+}
+
 // stamp is the clock in the server's grain.
 func (s *Server) stamp() crm.Instant { return crm.InstantOf(s.set.Now().Truncate(max(s.set.Grain, 1))) }
 
@@ -97,9 +104,9 @@ func (s *Server) feed(name string) (remote.Feed, *crm.Entity, error) {
 // push makes values the current state of a row. The delay of lists differs from write to write but never exceeds the lag.
 func (s *Server) push(r *row, by string, values crm.Values, gone bool) {
 	s.writes++
-	now := s.clock()
+	now := s.visible()
 	st := state{values: values, version: 1, at: s.stamp(), seen: now, by: by, gone: gone}
-	if lag := s.set.Lag.Milliseconds(); lag > 0 {
+	if lag := s.set.Lag.Milliseconds(); lag > 0 && now == s.clock() { // no delay while the clock, put back, cannot tell its end
 		st.seen += crm.Instant(int64(s.writes) * 7919 % (lag + 1))
 	}
 	if n := len(r.states); n > 0 {

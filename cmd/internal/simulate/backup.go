@@ -86,7 +86,7 @@ func (s *spy) keeps(ref crm.Ref, before, after crm.Values) {
 	}
 	for field, v := range after {
 		was, is := o.appendTokens(nil, before[field]), o.appendTokens(nil, v)
-		if len(was) == 1 && len(is) == 1 && o.home[was[0]] == id && o.home[is[0]] == id && o.last[is[0]] < o.last[was[0]] && !o.since(id, was[0]) {
+		if len(was) == 1 && len(is) == 1 && !o.glimpsed[s.d.name+" "+was[0]] && o.home[was[0]] == id && o.home[is[0]] == id && o.last[is[0]] < o.last[was[0]] && !o.since(id, was[0]) {
 			w.breaks("I20: %s replaced %q of %v by the older %q", s.d.name, was[0], ref, is[0])
 		}
 	}

@@ -128,18 +128,24 @@ func around[T any](w *wire, verb, feed string, do func() (T, error), args ...any
 func (w *wire) List(ctx context.Context, s remote.Scan) (remote.Page, error) {
 	return around(w, "list", s.Feed, func() (remote.Page, error) {
 		page, err := w.Provider.List(ctx, s)
-		if s.Since == 0 && !s.Brief {
-			w.d.w.shown(w.d, page.Records)
+		if !s.Brief {
+			w.d.w.shown(w.d, page.Records, s.Since == 0)
 		}
 		return page, err
 	}, s)
 }
 
-// shown notes what a first load showed in part. Whoever then deletes such a record deletes the state that was shown: nothing was changed
-// there since.
-func (w *world) shown(d *device, records []remote.Record) {
+// shown notes what a list showed in part: it counts as seen once it is read whole. Whoever deletes a record that a first load showed so
+// deletes the state that was shown: nothing was changed there since.
+func (w *world) shown(d *device, records []remote.Record, first bool) {
 	for _, rec := range records {
-		if now, _ := w.office.read(rec.ID); len(rec.Partial) > 0 && now.ModifiedAt == rec.ModifiedAt && now.Version == rec.Version {
+		if len(rec.Partial) == 0 {
+			continue
+		}
+		for _, t := range w.oracle.tokens(rec.Values) {
+			w.oracle.glimpsed[d.name+" "+t] = true
+		}
+		if now, _ := w.office.read(rec.ID); first && now.ModifiedAt == rec.ModifiedAt && now.Version == rec.Version {
 			for _, t := range w.oracle.tokens(now.Values) {
 				w.oracle.shown[d.name+" "+t] = true
 			}

@@ -57,6 +57,7 @@ type oracle struct {
 	alike    map[string]bool   // remote ids with two changes of one stamp, which without versions nobody can tell apart
 	newest   crm.Instant       // of all stamps
 	shown    map[string]bool   // device and token of a record that a first load showed in part
+	glimpsed map[string]bool   // device and token of a record that a list showed in part, and that was not read whole since
 	ignored  map[string]int    // token -> when the server ignored it without a word
 	home     map[string]string // token -> remote id that it was written to last
 	last     map[string]int    // token -> when
@@ -75,7 +76,7 @@ type oracle struct {
 func newOracle(versions bool) *oracle {
 	return &oracle{
 		versions: versions, latest: map[key]*typed{}, by: map[string]string{}, at: map[string]crm.Ref{}, titles: map[string]bool{},
-		moved: map[string]bool{}, sent: map[string]bool{}, home: map[string]string{}, ignored: map[string]int{}, shown: map[string]bool{}, last: map[string]int{}, changed: map[string]int{},
+		moved: map[string]bool{}, sent: map[string]bool{}, home: map[string]string{}, ignored: map[string]int{}, shown: map[string]bool{}, glimpsed: map[string]bool{}, last: map[string]int{}, changed: map[string]int{},
 		states: map[stateOf]bool{}, reused: map[string]bool{}, vanished: map[string]bool{}, took: map[string]bool{}, overrule: map[string]bool{}, gone: map[string]bool{},
 		pairs: map[string]string{}, accepted: map[string]bool{}, wrote: map[string]int{}, seen: map[string]map[string]bool{},
 		read: map[string]int{}, again: map[string]bool{}, boxed: map[string]bool{}, resent: map[string]bool{}, live: map[string][]string{},
@@ -187,7 +188,7 @@ func (o *oracle) copy(from, to string) {
 			o.seen[to][t] = true
 		}
 	}
-	for _, said := range []map[string]bool{o.again, o.took, o.gone, o.overrule} {
+	for _, said := range []map[string]bool{o.again, o.took, o.gone, o.overrule, o.shown, o.glimpsed} {
 		for what := range maps.Clone(said) {
 			if rest, is := strings.CutPrefix(what, from+" "); is {
 				said[to+" "+rest] = said[what]
@@ -198,6 +199,9 @@ func (o *oracle) copy(from, to string) {
 
 func (o *oracle) reads(device, id string, v crm.Values) {
 	o.read[device+" "+id] = o.clock
+	for _, t := range o.tokens(v) {
+		delete(o.glimpsed, device+" "+t)
+	}
 	if o.overrule[device+" "+id] {
 		o.see(device, v)
 	}
