@@ -83,7 +83,8 @@ func (r *round) takeKnown(tx replica.Tx, f remote.Feed, rec remote.Record, from 
 	if item.RemoteID != "" && item.RemoteID != rec.ID { // an id that was merged into this record
 		return nil
 	}
-	if from == read && r.torn[remote.Ref{Entity: f.Entity, ID: rec.ID}] { // a list showed it in part before
+	if there := (remote.Ref{Entity: f.Entity, ID: rec.ID}); from == read && (r.torn[there] || r.unripe[there]) { // a list showed it in part before
+		delete(r.unripe, there)
 		r.tear(f, rec)
 	}
 	if from == listed && item.RemoteAt > rec.ModifiedAt { // the list is behind what we know

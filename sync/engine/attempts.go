@@ -86,7 +86,7 @@ func (r *round) endRead(ref crm.Ref, attempt string, failure error) error {
 			}
 		}
 		if e.Class == remote.Gone {
-			return r.gone(tx, ref)
+			return r.vanished(tx, ref)
 		}
 		return r.noAccess(tx, ref, e)
 	})

@@ -36,7 +36,24 @@ func (r *round) goneUnderway(tx replica.Tx, a replica.Attempt) error {
 			return err
 		}
 	}
-	return r.gone(tx, a.Ref)
+	return r.vanished(tx, a.Ref)
+}
+
+// vanished handles a record that is gone where it was to be read or written. After a restored backup it may only be missing: it stays
+// as it is until a complete listing asks about all of its kind.
+func (r *round) vanished(tx replica.Tx, ref crm.Ref) error {
+	item, err := tx.Item(ref)
+	if err != nil {
+		return err
+	}
+	restored, err := r.restored(tx)
+	if err != nil {
+		return err
+	}
+	if restored && item.RemoteID != "" && !item.Deleted && len(item.Edits) == 0 {
+		return doubt(tx, ref)
+	}
+	return r.gone(tx, ref)
 }
 
 // merged joins a record here into the one that it became there. What was typed and not sent goes to the inbox of the survivor; links

@@ -75,15 +75,17 @@ func (r *round) settleMissing(ref crm.Ref, said replica.Conflict) error {
 // conclude asks for every record that was not listed. So many missing ones that something else may be wrong are left to a person.
 func (r *round) conclude(entity string, cursors []replica.Cursor, agreed replica.Conflict) error {
 	var all int64
-	err := r.tx(func(tx replica.Tx) (err error) { _, all, err = tx.CountUnseen(entity, r.epochs[entity]); return err })
+	var restored bool
+	err := r.tx(func(tx replica.Tx) (err error) {
+		if _, all, err = tx.CountUnseen(entity, r.epochs[entity]); err == nil {
+			restored, err = r.restored(tx)
+		}
+		return err
+	})
 	if err != nil {
 		return err
 	}
 	limit := int(max(fewMissing, all/20))
-	restored, err := r.restored()
-	if err != nil {
-		return err
-	}
 	if restored || slices.ContainsFunc(cursors, func(c replica.Cursor) bool { return c.Rewound > 0 }) {
 		limit = 0 // what is missing may have been made here since the backup
 	}

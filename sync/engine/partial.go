@@ -22,7 +22,8 @@ func (r *round) partly(item replica.Item, rec remote.Record) bool {
 
 // shownInPart is partly without regard to the record's files. An answer without values says nothing.
 func (r *round) shownInPart(item replica.Item, rec remote.Record) bool {
-	return len(rec.Partial) > 0 || len(rec.Values) == 0 && item.Partial || r.torn[remote.Ref{Entity: item.Entity, ID: rec.ID}]
+	ref := remote.Ref{Entity: item.Entity, ID: rec.ID}
+	return len(rec.Partial) > 0 || len(rec.Values) == 0 && item.Partial || r.torn[ref] || r.unripe[ref]
 }
 
 // early tells whether a stamp is so fresh that parts of its record may follow.
@@ -236,7 +237,8 @@ func (r *round) completePartial() error {
 		answers := make([]answer, 0, len(part))
 		var end error
 		for _, item := range part {
-			if r.early(item.RemoteAt) || isOlder(item) && r.now < item.Hold.Since+r.patience() { // in a later round
+			unripe := r.early(item.RemoteAt) || r.unripe[remote.Ref{Entity: item.Entity, ID: item.RemoteID}]
+			if unripe || isOlder(item) && r.now < item.Hold.Since+r.patience() { // in a later round
 				continue
 			}
 			a, err := r.readWhole(item)

@@ -250,14 +250,10 @@ func afterRewound(tx replica.Tx, c replica.Conflict, choice Choice) error {
 }
 
 // restored tells whether the provider looks as if it had been restored from a backup.
-func (r *round) restored() (yes bool, err error) {
+func (r *round) restored(tx replica.Tx) (bool, error) {
 	if len(r.outdated) > 0 {
 		return true, nil
 	}
-	err = r.tx(func(tx replica.Tx) error {
-		all, err := tx.Conflicts()
-		yes = slices.ContainsFunc(all, func(c replica.Conflict) bool { return c.Kind == replica.Rewound })
-		return err
-	})
-	return yes, err
+	all, err := tx.Conflicts()
+	return slices.ContainsFunc(all, func(c replica.Conflict) bool { return c.Kind == replica.Rewound }), err
 }

@@ -152,6 +152,29 @@ func TestTakenBackWhileOlderThereStaysAsItWas(t *testing.T) {
 	})
 }
 
+// TestWhatAListShowedInPartIsReadWhole, even where a restored backup takes it away before: what is here is what is there in the end.
+func TestWhatAListShowedInPartIsReadWhole(t *testing.T) {
+	w := newWorld(t, memory.Settings{Partial: true, Versions: true, Alias: true, Lag: 30 * time.Second})
+	d := w.desk("ann")
+	d.real()
+	rid := w.create("contact", crm.Values{"last_name": "Berg", "emails": []crm.Reach{{Value: "berg@x.example"}}})
+	w.pass(time.Hour)
+	d.settle(3)
+	restore := w.server.Backup()
+	w.change(rid, crm.Values{"last_name": "Berger"})
+	for range 30 {
+		if d.round(); d.text("contact", d.local("contact", rid), "name") == "Berger" {
+			break
+		}
+	}
+	want(t, "shown", d.text("contact", d.local("contact", rid), "name"), "Berger")
+	restore()
+	w.pass(time.Minute)
+	d.settle(3)
+	want(t, "here", d.text("contact", d.local("contact", rid), "name"), "Berg")
+	want(t, "known in part", d.item("contact", d.local("contact", rid)).Partial, false)
+}
+
 func TestRestoredBackupUndoneEndsTheQuestion(t *testing.T) {
 	w := newWorld(t, servers["versions"])
 	d := w.desk("ann")

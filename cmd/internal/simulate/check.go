@@ -83,8 +83,10 @@ func (w *world) entityOf(r remote.Record) string {
 // quiet expects a round without anything to do to do nothing, in one request per feed.
 func (w *world) quiet(d *device) {
 	d.engines[0] = d.engine(never)
-	_, _ = w.round(d, true) // ends a listing under way
-	w.at = w.at.Add(time.Minute)
+	for _, complete := range []bool{true, false} { // ends a listing under way, and reads once more what it found to be older
+		_, _ = w.round(d, complete)
+		w.at = w.at.Add(time.Minute)
+	}
 	rows, writes, asked := d.rows, d.writes, d.asked
 	r, err := w.round(d, false)
 	if err != nil || r.Pulled+r.Pushed+r.Conflicts > 0 || d.rows != rows || d.writes != writes {

@@ -169,8 +169,9 @@ func (t *tx) Delete(ref crm.Ref) error {
 		return nil
 	}
 	item, _ := t.Item(ref)
-	if item.RemoteID == "" {
-		return t.Forget(ref)
+	if item.RemoteID == "" { // never sent, or gone there; whose id it was stays known
+		t.drop(ref)
+		return nil
 	}
 	item.Deleted, item.Edits, item.Hold = true, nil, nil
 	return t.SaveItem(item)
@@ -220,9 +221,13 @@ func (t *tx) SaveItem(item replica.Item) error {
 	return nil
 }
 
-func (t *tx) Forget(ref crm.Ref) error {
+func (t *tx) drop(ref crm.Ref) {
 	remove(t, t.state.items, ref)
 	t.state.order = without(t.state.order, func(r crm.Ref) bool { return r == ref })
+}
+
+func (t *tx) Forget(ref crm.Ref) error {
+	t.drop(ref)
 	for key, id := range t.state.alias {
 		if id == ref.ID && strings.HasPrefix(key, ref.Entity+" ") {
 			remove(t, t.state.alias, key)
