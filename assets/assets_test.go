@@ -13,7 +13,7 @@ import (
 var promised = []string{
 	"contact", "organisation", "lead", "deal", "ticket", "activity", "today", "calendar", "insight", "inbox",
 	"article", "settings", "import", "export", "search", "call", "mail", "note", "meeting", "visit", "letter", "task",
-	"plus", "undo", "sync", "trash", "close", "check", "warning", "down", "up", "sort-up", "sort-down",
+	"plus", "undo", "sync", "trash", "close", "check", "warning", "menu", "down", "up", "sort-up", "sort-down",
 }
 
 func TestIcons(t *testing.T) {

@@ -23,6 +23,7 @@ func (s *Shell) table() []page.Command {
 		{Name: "settings", Label: words.T("Settings"), Menu: words.Key("File"), Key: page.Ctrl(fyne.KeyComma), Do: func() { s.Go(page.Route{Name: "settings"}) }, Enabled: s.has("settings")},
 
 		{Name: "palette", Label: words.T("Find, go, do …"), Menu: words.Key("Go"), Key: page.Ctrl(fyne.KeyK), Do: s.openPalette},
+		{Name: "sidebar", Label: words.T("Fold or unfold the sidebar"), Menu: words.Key("Go"), Key: page.Key{Name: fyne.KeyF9}, Do: func() { s.frame.Fold() }},
 		{Name: "back", Label: words.T("Back"), Menu: words.Key("Go"), Key: page.Alt(fyne.KeyLeft), Do: s.Back, Enabled: func() bool { return len(s.router.past) > 0 }},
 		{Name: "forward", Label: words.T("Forward"), Menu: words.Key("Go"), Key: page.Alt(fyne.KeyRight), Do: s.Forward, Enabled: func() bool { return len(s.router.next) > 0 }},
 	}

@@ -67,7 +67,7 @@ func (s *Shell) bindKeys() {
 
 // Escape closes what is on top: an overlay, else the form, else the toast.
 func (s *Shell) Escape() {
-	if s.closeOverlay() {
+	if s.closeOverlay() || s.frame.Uncover() {
 		return
 	}
 	if p, ok := s.router.page.(page.Saver); ok && p.Cancel() {

@@ -80,6 +80,7 @@ func (s *Shell) Route() page.Route { return s.router.where() }
 func (s *Shell) open(to page.Route) {
 	r := &s.router
 	s.remember(to)
+	s.frame.Uncover()
 	if o, ok := r.page.(page.Opener); ok && o.Open(to) {
 		r.here = to
 		return

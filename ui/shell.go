@@ -4,6 +4,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"sync"
 
@@ -36,6 +37,10 @@ type Config struct {
 	Open func(*url.URL) error
 	// Notify shows a notification of the desktop; nil shows none. It is called off the UI goroutine.
 	Notify func(title, text string)
+	// Stay is how the window was left the last time.
+	Stay Stay
+	// Place tells where the window is on the screen, while there is one; nil where the toolkit does not know.
+	Place func() Place
 	// Pages adds pages to those of the shell, by the name of their route.
 	Pages map[string]Builder
 }
@@ -53,7 +58,7 @@ type Shell struct {
 	body    *fyne.Container
 	status  *kit.StatusLine
 	toaster *kit.Toaster
-	frame   *fyne.Container
+	frame   *kit.Frame
 
 	palette   *page.Palette
 	log       *page.QuickLog
@@ -64,6 +69,7 @@ type Shell struct {
 	asked     page.Asked   // for a sync round
 	told      async.Latest // of what the sync tells about itself
 
+	stay     Stay // as it was found, with the place that is known by now
 	standing standing
 	said     string // by the status line
 
@@ -78,7 +84,7 @@ type Shell struct {
 // New fills the window and goes to the first page.
 func New(c Config) *Shell {
 	ctx, end := context.WithCancel(context.Background())
-	s := &Shell{config: c, ctx: ctx, end: end}
+	s := &Shell{config: c, ctx: ctx, end: end, stay: c.Stay}
 	s.pages = map[string]Builder{
 		"today": page.NewToday, "calendar": page.NewCalendar, "records": page.NewRecords, "first": page.NewFirst,
 		"insight": page.NewInsight, "inbox": page.NewInbox, "connect": page.NewConnect, "import": page.NewImport, "settings": page.NewSettings,
@@ -112,7 +118,12 @@ func (s *Shell) fill() {
 	s.side = newSidebar(s)
 	s.status = kit.NewStatusLine("", keysHint(), func() { s.Go(page.Route{Name: "inbox"}) })
 	s.said = ""
-	s.frame = kit.Frame(s.side.box, s.status, s.body)
+	before := s.frame
+	s.frame = kit.NewFrame(s.side.box, s.status, s.body)
+	if s.frame.Folded, s.frame.SideScale = s.stay.Folded, s.stay.Side; before != nil { // said in another language
+		s.frame.Folded, s.frame.SideScale = before.Folded, before.SideScale
+	}
+	s.frame.OnChange = s.Stay
 	w := s.config.Window
 	w.SetContent(container.NewThemeOverride(container.NewStack(kit.NewSurface(look.BG, 0, kit.Pad{}, nil), s.frame, s.toaster), look.Flat{}))
 	w.SetMainMenu(s.menu())
@@ -131,7 +142,7 @@ func (s *Shell) begin() {
 				return
 			}
 			s.watchPractice()
-			s.Go(page.Route{Name: "today"})
+			s.Go(s.lastPage())
 		})
 	s.refreshSides()
 }
@@ -154,9 +165,10 @@ func isEmpty(ctx context.Context, a *app.App) (bool, error) {
 func (s *Shell) Close() error {
 	s.forget()
 	s.unwatch()
+	stay := s.leave()
 	s.router.leave()
 	s.end()
-	return s.drafts.Close()
+	return errors.Join(s.drafts.Close(), s.keep(context.Background(), stay))
 }
 
 // env is what pages are given; ctx ends with the page.

@@ -60,6 +60,17 @@ func (s *Shell) label(r page.Route) string {
 	return map[string]string{"today": words.T("Today"), "calendar": words.T("Calendar"), "insight": words.T("Charts"), "inbox": words.T("Inbox"), "connect": words.T("Connection"), "settings": words.T("Settings"), "guide": words.T("Guide")}[r.Name]
 }
 
+// icon stands for a place where there is no room for its name.
+func icon(r page.Route) string {
+	switch r.Name {
+	case "records":
+		return r.Entity
+	case "connect":
+		return "sync"
+	}
+	return r.Name
+}
+
 func newSidebar(s *Shell) *sidebar {
 	b := &sidebar{s: s, asked: -1}
 	b.box = kit.NewSidebar(b.lines()...)
@@ -70,7 +81,7 @@ func newSidebar(s *Shell) *sidebar {
 func (b *sidebar) lines() []fyne.CanvasObject {
 	s := b.s
 	b.items = map[page.Route]*kit.NavItem{}
-	lines := []fyne.CanvasObject{kit.NewBrand("Satchel")}
+	lines := []fyne.CanvasObject{kit.NewBrand("Satchel", func() { s.frame.Fold() })}
 	lines = b.group(lines, words.T("Work"), append(s.sections(), b.read...)...)
 	lines = b.group(lines, words.T("Insight"), page.Route{Name: "insight"})
 	lines = b.group(lines, words.T("Team"), page.Route{Name: "inbox"}, page.Route{Name: "connect"}, page.Route{Name: "settings"})
@@ -83,6 +94,7 @@ func (b *sidebar) group(lines []fyne.CanvasObject, title string, routes ...page.
 	for _, r := range routes {
 		if b.s.pages[r.Name] != nil {
 			b.items[r] = kit.NewNavItem(b.s.label(r), "", func() { b.s.Go(r) })
+			b.items[r].Icon = icon(r)
 			items = append(items, b.items[r])
 			items = append(items, b.below(r)...)
 		}

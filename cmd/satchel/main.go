@@ -90,13 +90,19 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string) 
 	program.SetIcon(fyne.NewStaticResource("icon.png", assets.AppIconPNG()))
 	w := program.NewWindow("Satchel")
 	w.SetMaster()
-	w.Resize(fyne.NewSize(1280, 800))
-	w.CenterOnScreen()
+	left, err := a.Setting(ctx, ui.StaySetting)
+	if err != nil {
+		return err
+	}
+	stay := ui.ReadStay(left)
+	w.Resize(stay.Size())
 	runner := async.NewPool(max(runtime.NumCPU(), 2))
 	shell := ui.New(ui.Config{
 		App: a, Run: runner, Window: w, Guide: docs.Guide(),
 		Sample: func(ctx context.Context) error { _, err := boot.LoadSample(ctx, a); return err },
 		Notify: func(title, text string) { program.SendNotification(fyne.NewNotification(title, text)) },
+		Stay:   stay,
+		Place:  func() ui.Place { return placeOf(w) },
 	})
 	defer func() { err = errors.Join(err, shell.Close()) }()
 	if err := probe(ctx, shell, w, runner); err != nil {
@@ -109,7 +115,11 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string) 
 	})
 	defer exchange.OnStatus(nil)
 	program.Lifecycle().SetOnEnteredForeground(func() { exchange.Focus(true) })
-	program.Lifecycle().SetOnExitedForeground(func() { exchange.Focus(false) })
+	program.Lifecycle().SetOnExitedForeground(func() {
+		exchange.Focus(false)
+		shell.Stay()
+	})
+	w.SetOnClosed(shell.Stay)
 	if dir == "" {
 		defer reminding(ctx, a, shell)()
 	}
@@ -118,8 +128,10 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string) 
 			measure(shell, runner, os.Stdout, func(failed error) { err = failed; program.Quit() })
 		})
 	}
+	w.Show()
+	putInPlace(w, stay)
 	if dir == "" {
-		w.ShowAndRun()
+		program.Run()
 		return err
 	}
 	t, err := newTour(a, dir, runner)
@@ -132,7 +144,7 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string) 
 		}
 		shell.Tour(t.steps(), settle, keep, func(err error) { t.err = cmp.Or(t.err, err); program.Quit() })
 	})
-	w.ShowAndRun()
+	program.Run()
 	return t.check(ctx)
 }
 

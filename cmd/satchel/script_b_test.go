@@ -23,7 +23,7 @@ func TestScriptB(t *testing.T) {
 	o.unplug()
 
 	s.step("B1", "network off, start the program", 2*time.Second, func(p *person) {
-		p.start("Today")
+		p.start("Inbox") // as it was left
 		if over := p.now().over(); over != "" {
 			p.Errorf("something lies over the window: %s", over)
 		}
@@ -57,7 +57,7 @@ func TestScriptB(t *testing.T) {
 			p.Errorf("stored after %v, so more than 5 s of typing can be lost", took)
 		}
 		p.kill()
-		p.start("Today")
+		p.start("Inbox")
 		p.does("Anna 05", "Anna 05 Customer")
 		p.sees("You have unsaved changes here.")
 		p.keys("F2")

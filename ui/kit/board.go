@@ -128,7 +128,7 @@ func (b *Board) CreateRenderer() fyne.WidgetRenderer {
 		owner:   b,
 		objects: []fyne.CanvasObject{window},
 		min: func() fyne.Size {
-			return fyne.NewSize(laneLeast()+2*laneEdge, laneHead()+2*cardShape{narrow: true}.height())
+			return fyne.NewSize(laneLeast()+2*laneEdge, laneHead()+cardShape{narrow: true}.height())
 		},
 		layout: func(s fyne.Size) {
 			place(window, 0, 0, s.Width, s.Height)

@@ -50,10 +50,10 @@ func contactsPage() fyne.CanvasObject {
 	status := kit.NewStatusLine("All saved on this computer · 3 to send · last checked 14:02",
 		"Ctrl+K find, go, do  ·  Ctrl+L log  ·  ? keys", nil)
 	split := kit.NewSplit(exampleList(), exampleDetail(), 610.0/1072)
-	return kit.Frame(exampleSidebar(), status, split)
+	return kit.NewFrame(exampleSidebar(), status, split)
 }
 
-func exampleSidebar() fyne.CanvasObject {
+func exampleSidebar() *kit.Sidebar {
 	item := func(text, count string) *kit.NavItem { return kit.NewNavItem(text, count, func() {}) }
 	sub := func(text, count string, late bool) *kit.NavItem {
 		n := item("· "+text, count)
@@ -63,7 +63,7 @@ func exampleSidebar() fyne.CanvasObject {
 	here := item("Contacts", "12,480")
 	here.On = true
 	return kit.NewSidebar(
-		kit.NewBrand("Satchel"),
+		kit.NewBrand("Satchel", nil),
 		kit.NewNavGroup("Work"), item("Today", "7"), here,
 		sub("Berlin, no next step", "34", false), sub("Do not mail", "118", false),
 		item("Organisations", "1,906"), item("Leads", "412"), sub("Untouched 14 days", "19", true),

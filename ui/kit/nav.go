@@ -13,10 +13,13 @@ import (
 type NavItem struct {
 	press
 	Text  string
+	Icon  string // stands for the text where the sidebar is folded
 	Count string // "" for none
 	Sub   bool   // a saved view below its list
 	Late  bool   // the count is something that waits for us
 	On    bool   // the place that is open
+
+	folded bool
 }
 
 var _ fyne.Widget = (*NavItem)(nil)
@@ -61,20 +64,27 @@ func (n *NavItem) styles() (text, count Style) {
 
 // CreateRenderer implements fyne.Widget.
 func (n *NavItem) CreateRenderer() fyne.WidgetRenderer {
-	const pad, sub = 10, 14
+	const pad, sub, mark = 10, 14, 7
 	back, label, count := box(), canvas.NewText("", nil), canvas.NewText("", nil)
+	icon, dot := canvas.NewImageFromResource(nil), box()
 	return draw(&drawing{
 		owner:   n,
-		objects: []fyne.CanvasObject{back, label, count},
+		objects: []fyne.CanvasObject{back, label, count, icon, dot},
 		min: func() fyne.Size {
 			h := look.Size(look.SizeNav)
 			if n.Sub {
 				h -= 5
 			}
+			if n.folded {
+				return fyne.NewSize(look.Size(look.SizeIcon), h)
+			}
 			return fyne.NewSize(80, h)
 		},
 		layout: func(s fyne.Size) {
 			back.Resize(s)
+			side := look.Size(look.SizeIcon)
+			place(icon, (s.Width-side)/2, (s.Height-side)/2, side, side)
+			place(dot, (s.Width+side)/2-mark/2, (s.Height-side)/2-mark/2, mark, mark)
 			text, small := n.styles()
 			left := float32(pad)
 			if n.Sub {
@@ -101,6 +111,16 @@ func (n *NavItem) CreateRenderer() fyne.WidgetRenderer {
 			text, small := n.styles()
 			text.apply(label, n.Text)
 			small.apply(count, n.Count)
+			label.Hidden, count.Hidden = n.folded, n.folded
+			icon.Hidden, dot.Hidden = !n.folded, !n.folded || !n.Late
+			if n.folded {
+				colour := look.Dim
+				if n.On {
+					colour = look.Accent
+				}
+				paintIcon(icon, n.Icon, colour)
+				paint(dot, look.Red, "", 0, mark/2)
+			}
 		},
 	})
 }
@@ -110,11 +130,56 @@ func NewNavGroup(title string) fyne.CanvasObject {
 	return Inset(12, 10, 4, 10, NewText(title, Style{Size: look.SizeTiny, Color: look.Dim, Bold: true}))
 }
 
-// NewBrand returns the program's sign and name for the head of the sidebar.
-func NewBrand(name string) fyne.CanvasObject {
-	sign := NewSurface(look.Accent, 0, Pad{Top: 18, Left: 18}, nil)
-	sign.Radius = look.RadiusTag
-	return Inset(4, 10, 8, 10, Row(look.Gap, sign, NewText(name, Style{Size: look.SizeBrand, Bold: true})))
+// brand is the head of the sidebar: the program's sign and name; pressed, it folds the sidebar or unfolds it.
+type brand struct {
+	press
+	name   string
+	folded bool
+}
+
+// NewBrand returns the program's sign and name for the head of the sidebar; fold folds the sidebar or unfolds it.
+func NewBrand(name string, fold func()) fyne.CanvasObject {
+	b := &brand{name: name}
+	b.do = fold
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// CreateRenderer implements fyne.Widget.
+func (b *brand) CreateRenderer() fyne.WidgetRenderer {
+	const pad, sign = 10, 18
+	back, mark, name, icon := box(), box(), canvas.NewText("", nil), canvas.NewImageFromResource(nil)
+	style := Style{Size: look.SizeBrand, Bold: true}
+	return draw(&drawing{
+		owner:   b,
+		objects: []fyne.CanvasObject{back, mark, name, icon},
+		min:     func() fyne.Size { return fyne.NewSize(look.Size(look.SizeIcon), look.Size(look.SizeNav)) },
+		layout: func(s fyne.Size) {
+			back.Resize(s)
+			side := look.Size(look.SizeIcon)
+			place(mark, pad, (s.Height-sign)/2, sign, sign)
+			place(name, pad+sign+look.Gap, 0, style.measure(b.name).Width, s.Height)
+			x := s.Width - pad - side
+			if b.folded {
+				x = (s.Width - side) / 2
+			}
+			place(icon, x, (s.Height-side)/2, side, side)
+		},
+		restyle: func() {
+			fill, line := fyne.ThemeColorName(""), fyne.ThemeColorName("")
+			if b.hovered {
+				fill = look.Line
+			}
+			if b.focused {
+				line = look.Accent
+			}
+			paint(back, fill, line, look.Hairline, look.RadiusControl)
+			paint(mark, look.Accent, "", 0, look.RadiusTag)
+			style.apply(name, b.name)
+			mark.Hidden, name.Hidden = b.folded, b.folded
+			paintIcon(icon, "menu", look.Dim)
+		},
+	})
 }
 
 const sidebarPad = 12 // above and below its lines
@@ -125,6 +190,7 @@ type Sidebar struct {
 	lines  *fyne.Container
 	scroll *container.Scroll
 	here   *NavItem // kept in view; nil for none
+	folded bool     // to a rail of icons
 }
 
 var _ fyne.Widget = (*Sidebar)(nil)
@@ -140,8 +206,35 @@ func NewSidebar(lines ...fyne.CanvasObject) *Sidebar {
 // SetLines changes the lines.
 func (s *Sidebar) SetLines(lines ...fyne.CanvasObject) {
 	s.lines.Objects = lines
+	s.foldLines()
 	s.lines.Refresh()
 	s.Refresh()
+}
+
+// fold shows icons only, or all.
+func (s *Sidebar) fold(folded bool) {
+	if s.folded != folded {
+		s.folded = folded
+		s.foldLines()
+		s.lines.Refresh()
+	}
+}
+
+// foldLines leaves the places of a folded sidebar, without titles of groups and views.
+func (s *Sidebar) foldLines() {
+	for _, o := range s.lines.Objects {
+		switch l := o.(type) {
+		case *NavItem:
+			l.folded = s.folded
+			setVisible(l, !s.folded || !l.Sub)
+			l.Refresh()
+		case *brand:
+			l.folded = s.folded
+			l.Refresh()
+		default:
+			setVisible(o, !s.folded)
+		}
+	}
 }
 
 // Reveal brings a line into view, now and when the window changes its size.
@@ -163,7 +256,7 @@ func (s *Sidebar) CreateRenderer() fyne.WidgetRenderer {
 	return draw(&drawing{
 		owner:   s,
 		objects: []fyne.CanvasObject{back},
-		min:     func() fyne.Size { return fyne.NewSize(look.Size(look.SizeSidebar), 100) },
+		min:     func() fyne.Size { return fyne.NewSize(look.Size(look.SizeRail), 100) },
 		layout: func(size fyne.Size) {
 			back.Resize(size)
 			s.Reveal(s.here)

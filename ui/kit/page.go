@@ -52,29 +52,3 @@ func (footLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	place(objects[0], 0, 0, size.Width, max(size.Height-h, 0))
 	place(objects[1], 0, size.Height-h, size.Width, h)
 }
-
-// Frame is the window: the sidebar at the left, the status line at the foot, and
-// the page in the rest, without gaps. Tab goes through them in the order side, page,
-// status line.
-func Frame(side, status, body fyne.CanvasObject) *fyne.Container {
-	return &fyne.Container{Layout: frameLayout{}, Objects: []fyne.CanvasObject{side, body, status}}
-}
-
-type frameLayout struct{}
-
-// MinSize implements fyne.Layout.
-func (frameLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	side, body, status := objects[0].MinSize(), objects[1].MinSize(), objects[2].MinSize()
-	return fyne.NewSize(max(side.Width+body.Width, status.Width), max(side.Height, body.Height)+status.Height)
-}
-
-// Layout implements fyne.Layout.
-func (frameLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	w, h := objects[0].MinSize().Width, objects[2].MinSize().Height
-	if !objects[0].Visible() {
-		w = 0
-	}
-	place(objects[0], 0, 0, w, size.Height-h)
-	place(objects[1], w, 0, size.Width-w, size.Height-h)
-	place(objects[2], 0, size.Height-h, size.Width, h)
-}

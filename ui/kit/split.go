@@ -2,7 +2,6 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
 	"satchel/ui/look"
@@ -50,9 +49,15 @@ func (s *Split) drag(dx float32) {
 	s.Refresh()
 }
 
+func (s *Split) dragged() {
+	if s.OnRatio != nil {
+		s.OnRatio(s.Ratio)
+	}
+}
+
 // CreateRenderer implements fyne.Widget.
 func (s *Split) CreateRenderer() fyne.WidgetRenderer {
-	line, grip := box(), newSplitGrip(s)
+	line, grip := box(), newGrip(s.drag, s.dragged, s.Refresh)
 	layout := func(size fyne.Size) {
 		narrow := s.Narrow()
 		line.Hidden, grip.Hidden = narrow, narrow
@@ -100,50 +105,4 @@ func setVisible(o fyne.CanvasObject, on bool) {
 	}
 }
 
-// splitGrip is the unseen area around the line that can be dragged.
 func (s *Split) parts() []fyne.CanvasObject { return []fyne.CanvasObject{s.Left, s.Right} }
-
-type splitGrip struct {
-	widget.BaseWidget
-	s       *Split
-	hovered bool
-}
-
-var (
-	_ fyne.Draggable     = (*splitGrip)(nil)
-	_ desktop.Hoverable  = (*splitGrip)(nil)
-	_ desktop.Cursorable = (*splitGrip)(nil)
-)
-
-func newSplitGrip(s *Split) *splitGrip {
-	g := &splitGrip{s: s}
-	g.ExtendBaseWidget(g)
-	return g
-}
-
-// Dragged implements fyne.Draggable.
-func (g *splitGrip) Dragged(e *fyne.DragEvent) { g.s.drag(e.Dragged.DX) }
-
-// DragEnd implements fyne.Draggable.
-func (g *splitGrip) DragEnd() {
-	if g.s.OnRatio != nil {
-		g.s.OnRatio(g.s.Ratio)
-	}
-}
-
-// MouseIn implements desktop.Hoverable.
-func (g *splitGrip) MouseIn(*desktop.MouseEvent) { g.hovered = true; g.s.Refresh() }
-
-// MouseMoved implements desktop.Hoverable.
-func (g *splitGrip) MouseMoved(*desktop.MouseEvent) {}
-
-// MouseOut implements desktop.Hoverable.
-func (g *splitGrip) MouseOut() { g.hovered = false; g.s.Refresh() }
-
-// Cursor implements desktop.Cursorable.
-func (g *splitGrip) Cursor() desktop.Cursor { return desktop.HResizeCursor }
-
-// CreateRenderer implements fyne.Widget.
-func (g *splitGrip) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(box())
-}

@@ -167,7 +167,7 @@ func TestSplit(t *testing.T) {
 	s.OnRatio = func(r float32) { kept = r }
 	s.Resize(fyne.NewSize(1000, 100))
 	s.drag(100)
-	newSplitGrip(s).DragEnd()
+	newGrip(s.drag, s.dragged, s.Refresh).DragEnd()
 	if s.Left.Size().Width != 600 || kept != 0.6 {
 		t.Errorf("left pane %v wide, ratio %v", s.Left.Size().Width, kept)
 	}

@@ -22,6 +22,8 @@ const (
 	SizeNav     fyne.ThemeSizeName = "satchel.nav"     // height of a sidebar line
 	SizeIcon    fyne.ThemeSizeName = "satchel.icon"    // side of an icon beside text
 	SizeSidebar fyne.ThemeSizeName = "satchel.sidebar" // width of the sidebar
+	SizeRail    fyne.ThemeSizeName = "satchel.rail"    // width of the sidebar when it is folded to icons
+	SizePage    fyne.ThemeSizeName = "satchel.page"    // width that a page needs beside the unfolded sidebar
 	SizeKey     fyne.ThemeSizeName = "satchel.key"     // width of the left column of KeyValues
 )
 
@@ -44,7 +46,7 @@ var sizes = map[fyne.ThemeSizeName]float32{
 	SizeText: 14, SizeSmall: 12, SizeFine: 13, SizeTiny: 11, SizeBrand: 15, SizeCard: 16,
 	SizeTitle: 17, SizeRecord: 21, SizeMetric: 24,
 	SizeRow: 36, SizeHeader: 28, SizeStatus: 28, SizeControl: 30, SizeTag: 20, SizeNav: 32,
-	SizeIcon: 16, SizeSidebar: 208, SizeKey: 108,
+	SizeIcon: 16, SizeSidebar: 208, SizeRail: 48, SizePage: 640, SizeKey: 108,
 }
 
 // compact overrides sizes in the Compact density.

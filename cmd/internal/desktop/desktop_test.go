@@ -23,7 +23,7 @@ type desk struct {
 	*ui.Shell
 	app    *app.App
 	run    *Runner
-	guard  *Guard
+	guard  Guard
 	window fyne.Window
 	notes  []string // notifications of the desktop
 	opened []string // addresses opened outside
@@ -42,20 +42,11 @@ func open(t *testing.T, filled bool) *desk {
 			t.Fatal(err)
 		}
 	}
-	fyneApp := test.NewTempApp(t)
-	fyneApp.Settings().SetTheme(&look.Theme{Variant: look.Light})
-	w := fyneApp.NewWindow("Satchel")
-	w.Resize(fyne.NewSize(1280, 800))
-	run := &Runner{}
-	d := &desk{T: t, app: a, run: run, window: w, guard: &Guard{Store: a.Store, Runner: run}}
-	guarded := app.App{Keys: a.Keys, Remotes: a.Remotes, Sync: &GuardSync{a.Sync, d.guard}, Now: a.Now, Zone: a.Zone, File: a.File}
-	guarded.Store = d.guard
-	d.Shell = ui.New(ui.Config{App: &guarded, Run: run, Window: w, Guide: docs.Guide(), Open: func(u *url.URL) error { d.opened = append(d.opened, u.String()); return nil }, Notify: func(title, text string) { d.notes = append(d.notes, title+": "+text) }, Sample: func(ctx context.Context) error { return Fill(ctx, a) }})
-	w.Resize(fyne.NewSize(1280, 800))
+	test.NewTempApp(t).Settings().SetTheme(&look.Theme{Variant: look.Light})
+	d := &desk{T: t, app: a}
+	d.start()
 	t.Cleanup(func() {
-		if err := d.Shell.Close(); err != nil {
-			t.Error(err)
-		}
+		d.end()
 		if len(d.guard.Caught) > 0 {
 			t.Errorf("read on the UI goroutine: %v", d.guard.Caught)
 		}
@@ -63,8 +54,47 @@ func open(t *testing.T, filled bool) *desk {
 			t.Error(err)
 		}
 	})
-	run.Settle()
 	return d
+}
+
+// start fills the window as a start of the program does.
+func (d *desk) start() {
+	d.Helper()
+	a := d.app
+	d.run = &Runner{}
+	d.guard = Guard{Store: a.Store, Runner: d.run, Caught: d.guard.Caught}
+	d.window = test.NewTempWindow(d, nil)
+	stay, err := a.Setting(context.Background(), ui.StaySetting)
+	if err != nil {
+		d.Fatal(err)
+	}
+	guarded := app.App{Keys: a.Keys, Remotes: a.Remotes, Sync: &GuardSync{a.Sync, &d.guard}, Now: a.Now, Zone: a.Zone, File: a.File}
+	guarded.Store = &d.guard
+	d.Shell = ui.New(ui.Config{
+		App: &guarded, Run: d.run, Window: d.window, Guide: docs.Guide(), Stay: ui.ReadStay(stay),
+		Open:   func(u *url.URL) error { d.opened = append(d.opened, u.String()); return nil },
+		Notify: func(title, text string) { d.notes = append(d.notes, title+": "+text) },
+		Sample: func(ctx context.Context) error { return Fill(ctx, a) },
+	})
+	d.window.Resize(fyne.NewSize(1280, 800))
+	d.run.Settle()
+}
+
+// restart ends the program and starts it again.
+func (d *desk) restart() {
+	d.Helper()
+	d.end()
+	d.start()
+}
+
+// end ends the program: its window is gone by then, and nobody waits for what is stored.
+func (d *desk) end() {
+	d.Helper()
+	d.run.working = true
+	defer func() { d.run.working = false }()
+	if err := d.Shell.Close(); err != nil {
+		d.Error(err)
+	}
 }
 
 // list opens a list.

@@ -4,31 +4,9 @@ import (
 	"context"
 	"testing"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
-
-	"satchel/ui"
 	"satchel/ui/form"
 	"satchel/ui/page"
 )
-
-// restart closes the window and opens another one on the same database.
-func (d *desk) restart() {
-	d.Helper()
-	if err := d.Shell.Close(); err != nil {
-		d.Fatal(err)
-	}
-	d.start()
-}
-
-// start opens a window without the guard of [open].
-func (d *desk) start() {
-	d.run = &Runner{}
-	w := test.NewTempWindow(d, nil)
-	d.Shell = ui.New(ui.Config{App: d.app, Run: d.run, Window: w})
-	w.Resize(fyne.NewSize(1280, 800))
-	d.run.Settle()
-}
 
 func (d *desk) typed(p *page.Records, field string) string {
 	d.Helper()

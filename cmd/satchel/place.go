@@ -1,0 +1,52 @@
+//go:build !wayland
+
+package main
+
+import (
+	"fyne.io/fyne/v2"
+	"github.com/go-gl/glfw/v3.3/glfw"
+
+	"satchel/ui"
+)
+
+// native is the window of the graphics library below Fyne, which knows its place on the screen; nil once it is closed.
+func native(w fyne.Window) (win *glfw.Window) {
+	if in, ok := w.(interface{ RunWithContext(f func()) }); ok {
+		in.RunWithContext(func() { win = glfw.GetCurrentContext() })
+	}
+	return win
+}
+
+// placeOf is where the window is on the screen.
+func placeOf(w fyne.Window) ui.Place {
+	win := native(w)
+	if win == nil {
+		return ui.Place{}
+	}
+	x, y := win.GetPos()
+	return ui.Place{Known: true, X: x, Y: y, Maximised: win.GetAttrib(glfw.Maximized) == glfw.True}
+}
+
+// putInPlace puts a shown window where it was left, as far as the screens that there are now allow.
+func putInPlace(w fyne.Window, stay ui.Stay) {
+	win := native(w)
+	if win == nil {
+		return
+	}
+	left, top, right, bottom := win.GetFrameSize()
+	var areas []ui.Area
+	for _, m := range glfw.GetMonitors() {
+		x, y, width, height := m.GetWorkarea()
+		areas = append(areas, ui.Area{X: x + left, Y: y + top, Width: width - left - right, Height: height - top - bottom})
+	}
+	fit := stay.Fit(areas, w.Canvas().Scale())
+	if fit.Size() != stay.Size() {
+		w.Resize(fit.Size())
+	}
+	if fit.Place.Known {
+		win.SetPos(fit.Place.X, fit.Place.Y)
+	}
+	if fit.Place.Maximised {
+		win.Maximize()
+	}
+}
