@@ -56,7 +56,8 @@ type DB struct {
 	cache     cache
 	positions positions
 	listeners listeners
-	work      sync.WaitGroup // background work that Close waits for
+	plan      atomic.Pointer[knownPlan] // of the times of tickets
+	work      sync.WaitGroup            // background work that Close waits for
 	ctx       context.Context
 	stop      context.CancelFunc
 }
@@ -135,7 +136,10 @@ func (db *DB) connect(ctx context.Context) error {
 	db.tidy.SetMaxOpenConns(1)
 	db.tidying.Add(1)
 	go db.keepTidy()
-	return db.versions.watch(ctx, db.read)
+	if err := db.versions.watch(ctx, db.read); err != nil {
+		return err
+	}
+	return db.catchUp(ctx)
 }
 
 // readers is how many queries may run at the same time; one more connection watches for commits of other processes.

@@ -24,6 +24,7 @@ type table struct {
 	name    string // quoted
 	columns []column
 	own     []crm.Field
+	derived []string // fields that are worked out
 	search  []crm.Field
 	found   []string // fields that a hit of the search needs
 	titled  bool     // other tables keep its title key
@@ -57,6 +58,9 @@ func newSchema(c *crm.Catalog, numbers map[string]int64) *schema {
 	for _, e := range c.Entities() {
 		t := &table{number: numbers[e.Name], entity: e, name: quote(e.Name)}
 		for _, f := range e.Fields {
+			if f.Derived {
+				t.derived = append(t.derived, f.Name)
+			}
 			switch {
 			case f.Own:
 				t.own = append(t.own, f)

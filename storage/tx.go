@@ -29,6 +29,7 @@ type tx struct {
 	fresh   map[string]bool // ids made in this transaction that have no record yet; true = another record points to it already
 	track   bool            // a provider is or was connected: edits are marked
 	sample  bool            // there are sample records
+	tickets concerned       // whose times may differ
 }
 
 // transact runs f in one transaction on the only writing connection. It commits only if something was written.
@@ -118,6 +119,9 @@ func (t *tx) begin() error {
 
 // finish writes what was collected and describes the batch.
 func (t *tx) finish() (crm.Batch, error) {
+	if err := t.follow(); err != nil {
+		return crm.Batch{}, err
+	}
 	if err := t.flushTitles(); err != nil {
 		return crm.Batch{}, err
 	}

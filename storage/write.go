@@ -39,6 +39,9 @@ func (t *tx) put(r crm.Record) error {
 	if err := tb.entity.Settle(t, before.Record, &after, t.action.Source, t.now); err != nil {
 		return err
 	}
+	for _, f := range tb.derived { // is worked out, see follow
+		after.Values[f] = before.Values[f]
+	}
 	return t.store(tb, before, found, t.stamp(tb, before, found, after))
 }
 
@@ -100,6 +103,7 @@ func (t *tx) store(tb *table, before stored, found bool, after crm.Record) error
 		return err
 	}
 	t.retitle(tb, before, after)
+	t.concern(before.Record, after)
 	kind := crm.Updated
 	if !found {
 		kind = crm.Created
@@ -242,6 +246,7 @@ func (t *tx) remove(tb *table, before stored) error {
 		return err
 	}
 	t.retitle(tb, before, gone)
+	t.concern(before.Record, gone)
 	if err := t.record(tb, crm.Deleted, before.n, before.Record, gone, nil); err != nil {
 		return err
 	}

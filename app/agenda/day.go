@@ -22,20 +22,17 @@ type List struct {
 	Desc                 bool
 }
 
-// near is how long before its time a ticket counts as near it.
-const near = 4 * time.Hour
-
 // Today is the day of now.
 func Today(now time.Time) Day {
-	soon := crm.InstantOf(now.Add(near)).String()
+	near := `warn_at <= "` + crm.InstantOf(now).String() + `"`
 	hot := `status = "` + crm.LeadQualified + `" and modified_at in (last 7 days, today)`
 	return Day{
-		Near:    []List{{Entity: "ticket", Filter: `due_at < "` + soon + `"`, Sort: "due_at"}},
+		Near:    []List{{Entity: "ticket", Filter: near, Sort: "due_at"}},
 		Overdue: steps("< today"),
 		Due:     steps("in today"),
 		Hot:     []List{{Entity: "lead", Filter: hot, Sort: crm.FieldModifiedAt, Desc: true}},
 		Waiting: []List{{
-			Entity: "ticket", Filter: `status in ("` + crm.TicketNew + `", "` + crm.TicketOpen + `") and not due_at < "` + soon + `"`, Sort: crm.FieldCreatedAt,
+			Entity: "ticket", Filter: `status in ("` + crm.TicketNew + `", "` + crm.TicketOpen + `") and not ` + near, Sort: crm.FieldCreatedAt,
 		}},
 		Stepless: []List{
 			{Entity: "lead", Filter: "next_step_at is empty and not (" + hot + ")", Sort: crm.FieldCreatedAt},

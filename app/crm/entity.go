@@ -28,6 +28,8 @@ type Entity struct {
 	Answered func(e *Entity, before Record, after *Record)
 	// Rules run when a person or an import writes, before validation. They see the record before (no values for a new one).
 	Rules []Rule
+	// Arrived runs when the provider's data come in, where a fact is to be noted that the provider does not keep.
+	Arrived func(before Record, after *Record)
 	// Effects run after the rules of such a write, in its transaction, where a rule needs or changes other records.
 	Effects []Effect
 }
@@ -55,6 +57,9 @@ func (e *Entity) Settle(tx Tx, before Record, after *Record, source Source, now 
 				return err
 			}
 		}
+	}
+	if source == FromSync && e.Arrived != nil {
+		e.Arrived(before, after)
 	}
 	if e.Derive != nil {
 		e.Derive(after)

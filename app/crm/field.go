@@ -56,6 +56,8 @@ type Field struct {
 	Default  any      // value of a new record, nil for none
 	Own      bool     // added by the user; stored in the record's own fields
 	Shared   bool     `json:",omitempty"` // of an own field: the connected CRM has it too, and its values are exchanged
+	// Derived: every computer works it out from the same facts, so it is neither typed nor exchanged, and its changes are no history.
+	Derived bool `json:",omitempty"`
 }
 
 // Most characters of a text value, where a field does not say otherwise.

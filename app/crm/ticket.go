@@ -13,7 +13,7 @@ const (
 func ticket() *Entity {
 	return &Entity{
 		Name: "ticket", Label: "Ticket", Plural: "Tickets", Icon: "ticket",
-		Fields: append(system(),
+		Fields: append(append(system(),
 			Field{Name: "number", Label: "No.", Kind: Text, ReadOnly: true, Max: 40, Fold: true},
 			Field{Name: "subject", Label: "Subject", Kind: Text, Required: true, Fold: true},
 			Field{Name: "kind", Label: "Kind", Kind: Choice, Default: "Question", Options: options("Question", "Fault", "Complaint", "Request")},
@@ -32,20 +32,37 @@ func ticket() *Entity {
 			}},
 			Field{Name: "organisation", Label: "Organisation", Kind: Link, To: []string{"organisation"}},
 			Field{Name: "contact", Label: "Contact", Kind: Link, To: []string{"contact"}},
-			Field{Name: "due_at", Label: "Due", Kind: Moment},
+			Field{Name: "due_at", Label: "Due", Kind: Moment, Derived: true},
 			Field{Name: "solved_at", Label: "Solved", Kind: Moment, ReadOnly: true, Group: "status"},
 			Field{Name: "tags", Label: "Tags", Kind: Tags},
 			outsideID(),
 			Field{Name: "description", Label: "Description", Kind: LongText},
-		),
+			Field{Name: "promised_at", Label: "Promised for", Kind: Moment, Help: "A time that you promised; it counts beside the targets."},
+			Field{Name: "states", Label: "State changes", Kind: LongText, Max: mostStates, Group: "status"},
+			Field{Name: "cause", Label: "Cause", Kind: LongText, Max: 10_000},
+			Field{Name: "remedy", Label: "Remedy", Kind: LongText, Max: 10_000},
+			Field{Name: "rating", Label: "Rating", Kind: Choice, Group: "rating", Options: ratings()},
+			Field{Name: "rating_comment", Label: "Comment on the rating", Kind: LongText, Max: 10_000, Group: "rating"},
+			Field{Name: "rated_at", Label: "Rated", Kind: Moment, ReadOnly: true, Group: "rating"},
+			Field{Name: "followed_up", Label: "Followed up", Kind: Bool, Help: "After a bad rating, a breach or a reopening."},
+		), derivedOfTicket()...),
 		Title: []string{"subject"}, Subtitle: []string{"number", "kind", "organisation"},
 		Columns: []Column{{"number", 0.5}, {"subject", 1.5}, {"organisation", 1}, {"status", 0.7}, {"priority", 0.6}, {"due_at", 0.8}},
 		Form: [][]string{
-			{"subject"}, {"kind", "priority", "status"}, {"organisation", "contact"}, {"due_at", "owner"}, {"tags"}, {"description"},
+			{"subject"},
+			{"kind", "priority", "status"},
+			{"organisation", "contact"},
+			{"promised_at", "owner"},
+			{"tags"},
+			{"description"},
+			{"cause"},
+			{"remedy"},
+			{"rating", "followed_up"},
+			{"rating_comment"},
 		},
 		Search:   []string{"number", "subject", "tags", "description"},
 		Sort:     []Sort{{Field: FieldCreatedAt, Desc: true}},
-		Index:    [][]string{{"status", "created_at"}, {"organisation"}, {"contact"}, {"owner"}},
+		Index:    [][]string{{"status", "created_at"}, {"status", "due_at"}, {"organisation"}, {"contact"}, {"owner"}, {"solved_at"}},
 		Match:    [][]string{{"outside_id"}, {"number"}},
 		Timeline: &Timeline{At: FieldCreatedAt, Links: []string{"contact", "organisation"}},
 		Views: func(e *Entity) []View {
@@ -53,14 +70,87 @@ func ticket() *Entity {
 			unassigned := brought(e, "unassigned", "Unassigned", "owner is empty", Sort{Field: FieldCreatedAt})
 			return []View{waiting, unassigned, brought(e, "overdue", "Overdue", "due_at < now", Sort{Field: "due_at"})}
 		},
-		Rules:   []Rule{statusSolves},
-		Effects: []Effect{numberTicket},
+		Rules:   []Rule{dueIsPromised, statusSolves, statusIsNoted, ratingIsDated},
+		Arrived: statusArrived,
+		Effects: []Effect{numberTicket, movesAreAllowed},
+	}
+}
+
+// derivedOfTicket are the fields that app/service works out from the state changes, the targets and what was written. Lengths are
+// seconds of working time.
+func derivedOfTicket() []Field {
+	derived := func(name, label string, kind Kind) Field {
+		return Field{Name: name, Label: label, Kind: kind, Derived: true}
+	}
+	dueFor := derived("due_for", "Due for", Choice)
+	dueFor.Options = []Option{
+		{Value: DueAnswer, Label: "First answer"},
+		{Value: DueUpdate, Label: "Next update"},
+		{Value: DueSolution, Label: "Solution"},
+		{Value: DuePromise, Label: "Promise"},
+	}
+	target, escalates := derived("target", "Target", Link), derived("escalates_to", "Escalates to", Link)
+	target.To, escalates.To = []string{"target"}, []string{"user"}
+	return []Field{
+		dueFor, target, escalates,
+		derived("answer_due_at", "First answer due", Moment),
+		derived("answered_at", "First answered", Moment),
+		derived("update_due_at", "Next update due", Moment),
+		derived("solve_due_at", "Solution due", Moment),
+		derived("wrote_at", "Customer wrote last", Moment),
+		derived("answer_time", "Time to first answer", Duration),
+		derived("solve_time", "Time to solution", Duration),
+		derived("our_time", "Our time to solution", Duration),
+		derived("warn_at", "Near its time from", Moment),
+		derived("time_left", "Time left", Duration),
+		derived("first_solved_at", "First solved", Moment),
+		derived("reopened_after", "Reopened after", Duration),
+		derived("reopens", "Reopened", Integer),
+	}
+}
+
+// What a ticket is due for.
+const (
+	DueAnswer   = "answer"
+	DueUpdate   = "update"
+	DueSolution = "solution"
+	DuePromise  = "promise"
+)
+
+// ratings are what a customer says about how a ticket was settled; 4 and 5 are satisfied.
+func ratings() []Option {
+	return []Option{
+		{Value: "5", Label: "5, very good", Tone: "green"},
+		{Value: "4", Label: "4, good", Tone: "green"},
+		{Value: "3", Label: "3, neither"},
+		{Value: "2", Label: "2, bad", Tone: "red"},
+		{Value: "1", Label: "1, very bad", Tone: "red"},
+	}
+}
+
+// IsDone tells whether a ticket in this state is settled.
+func IsDone(state string) bool { return state == TicketSolved || state == TicketClosed }
+
+// dueIsPromised takes a due time that somebody gives as a promise: the due time itself is worked out.
+func dueIsPromised(before Record, after *Record, _ Instant) {
+	if !Equal(before.Get("due_at"), after.Get("due_at")) && Equal(before.Get("promised_at"), after.Get("promised_at")) {
+		after.Set("promised_at", after.Get("due_at"))
+	}
+}
+
+// ratingIsDated notes when a rating was given; a moment that comes with an import stays.
+func ratingIsDated(before Record, after *Record, now Instant) {
+	if !Equal(before.Get("rating"), after.Get("rating")) && Equal(before.Get("rated_at"), after.Get("rated_at")) {
+		after.Set("rated_at", nil)
+		if after.Get("rating") != nil {
+			after.Set("rated_at", now)
+		}
 	}
 }
 
 // statusSolves notes the moment when a ticket was last solved, and forgets it when the ticket is opened again.
 func statusSolves(before Record, after *Record, now Instant) {
-	done := func(r Record) bool { s := r.Text("status"); return s == TicketSolved || s == TicketClosed }
+	done := func(r Record) bool { return IsDone(r.Text("status")) }
 	switch {
 	case !done(*after):
 		after.Set("solved_at", nil)
@@ -92,6 +182,7 @@ func message() *Entity {
 			}},
 			Field{Name: "at", Label: "When", Kind: Moment},
 			Field{Name: "body", Label: "Text", Kind: LongText, Required: true},
+			Field{Name: "automatic", Label: "Sent by a program", Kind: Bool},
 		),
 		Title:   []string{"body"},
 		Columns: []Column{{"at", 0.8}, {"direction", 0.6}, {"body", 2}},

@@ -128,6 +128,13 @@ func (c *Column) set(e *crm.Entity, path string, taken map[string]bool, locked b
 	if err != nil {
 		return err
 	}
+	if f.Derived { // is worked out; of another program's file the due time is what was promised
+		promise, ok := e.Field("promised_at")
+		if !ok || path != "due_at" || locked || taken[promise.Name] {
+			return nil
+		}
+		path, f = promise.Name, promise
+	}
 	if f.ReadOnly && !locked && f.Name != "name" && f.Name != "number" && f.Name != crm.FieldCreatedAt && f.Name != "closed_at" && f.Name != "solved_at" {
 		return nil
 	}

@@ -51,7 +51,7 @@ func ReadBack(ctx context.Context, store Store, file, who string, progress Progr
 	b.catalog = store.Catalog()
 	bad := map[string]map[int]bool{}
 	err = b.each(f, func(e *crm.Entity, n int, raw json.RawMessage) error {
-		r, err := e.FromJSON(raw)
+		r, err := recorded(e, raw)
 		if err == nil && !isID(r.ID) {
 			err = crm.FieldErrorf(crm.FieldID, "The record has no id of ours.")
 		}
@@ -100,7 +100,7 @@ func ReadBack(ctx context.Context, store Store, file, who string, progress Progr
 
 // put writes one record as it was; fields that it does not have are cleared.
 func (res *Result) put(tx crm.Tx, e *crm.Entity, raw json.RawMessage, dir string) error {
-	r, err := e.FromJSON(raw)
+	r, err := recorded(e, raw)
 	if err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ func (res *Result) put(tx crm.Tx, e *crm.Entity, raw json.RawMessage, dir string
 	}
 	changed := false
 	for _, f := range e.Fields {
-		if f.Name == crm.FieldID || f.Name == crm.FieldModifiedAt {
+		if f.Name == crm.FieldID || f.Name == crm.FieldModifiedAt || f.Derived {
 			continue
 		}
 		if !crm.Equal(now.Get(f.Name), r.Get(f.Name)) {
@@ -278,4 +278,21 @@ func delim(dec *json.Decoder, want json.Delim) error {
 		return fmt.Errorf("%q is missing at byte %d", want.String(), dec.InputOffset())
 	}
 	return nil
+}
+
+// recorded reads a record of the file without what is worked out anew. A ticket of before there were targets was due when somebody said.
+func recorded(e *crm.Entity, raw json.RawMessage) (crm.Record, error) {
+	r, err := e.FromJSON(raw)
+	if err != nil {
+		return r, err
+	}
+	if due := r.Get("due_at"); due != nil && r.Get("due_for") == nil && r.Get("promised_at") == nil {
+		r.Set("promised_at", due)
+	}
+	for _, f := range e.Fields {
+		if f.Derived {
+			delete(r.Values, f.Name)
+		}
+	}
+	return r, nil
 }

@@ -52,7 +52,7 @@ var synonyms = map[string][]string{
 	"lost":       {"lost_reason"},
 	"prob":       {"probability"},
 	"number":     {"number", "outside_id"},
-	"due":        {"due_at"},
+	"due":        {"promised_at"},
 	"solved":     {"solved_at"},
 	"when":       {"at"},
 	"done":       {"done"},

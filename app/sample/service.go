@@ -35,15 +35,51 @@ var tickets = []struct {
 	{"Box arrived open", "de la Fuente", "Complaint", crm.TicketClosed, "Normal", 88, 0, 5, []string{"<La caja llegó abierta.", ">Le enviamos otra."}},
 }
 
+// ratings are what customers said about some of them: the mark, what they wrote, and whether somebody called them back.
+var ratings = map[string]struct {
+	mark, comment string
+	followedUp    bool
+}{
+	"Catalogue in Vietnamese": {"5", "", false}, "Delivery dates for December": {"5", "Quick as always.", false}, "Scratched lens": {"4", "", false},
+	"Noise in the gearbox": {"2", "It took four days.", false}, "Price of the service contract": {"5", "", false},
+	"Reset of the controller": {"4", "", false}, "Box arrived open": {"1", "Second time this year.", true}, "Colour chart": {"3", "", false},
+}
+
+// learnt are cause and remedy of the complaints that were settled.
+var learnt = map[string][2]string{
+	"Scratched lens":   {"A blister pack without foam", "Foam since May"},
+	"Box arrived open": {"Tape of the wrong width", "Wide tape for boxes above 10 kg"},
+}
+
+// targets are by when the sample company answers and solves, in working hours.
+func (b *builder) targets() {
+	b.add("schedule", "Office", 100, crm.Values{"name": "Office", "hours": "Mon-Fri 8:00-18:00"})
+	for _, t := range []struct {
+		name, priority string
+		answer, solve  int64
+	}{{"All tickets", "", 16, 80}, {"Urgent tickets", "Urgent", 8, 40}} {
+		b.add("target", t.name, 100, crm.Values{
+			"name": t.name, "priority": t.priority, "schedule": b.id("schedule", "Office"), "answer_within": t.answer * 3600, "solve_within": t.solve * 3600,
+		})
+	}
+}
+
 func (b *builder) tickets() {
+	b.targets()
 	for _, t := range tickets {
 		contact, organisation := b.who(t.contact)
 		v := crm.Values{
 			"subject": t.subject, "kind": t.kind, "status": t.status, "priority": t.priority, "contact": contact, "organisation": organisation,
-			"due_at": b.ago(-t.due), "description": t.text[0][1:],
+			"promised_at": b.ago(-t.due), "description": t.text[0][1:], "cause": learnt[t.subject][0], "remedy": learnt[t.subject][1],
 		}
 		if t.took > 0 {
-			v["due_at"], v["solved_at"] = b.ago(t.age-3), b.ago(t.age-t.took)
+			v["promised_at"], v["solved_at"] = b.ago(t.age-3), b.ago(t.age-t.took)
+		}
+		if r, ok := ratings[t.subject]; ok {
+			v["rating"], v["rating_comment"], v["followed_up"], v["rated_at"] = r.mark, r.comment, r.followedUp, b.ago(t.age-t.took-0.1)
+		}
+		if t.status == crm.TicketWaiting { // since the answer
+			v["states"] = b.ago(t.age).String() + " " + crm.TicketOpen + "\n" + b.ago(t.age*0.6).String() + " " + crm.TicketWaiting
 		}
 		b.add("ticket", t.subject, t.age, v)
 		span := t.age * 0.8

@@ -1,4 +1,4 @@
-// Package worktime counts business time: when n business minutes after a moment are over, and how much business time lies between two
+// Package worktime counts business time: when so much business time after a moment is over, and how much business time lies between two
 // moments. It is the only place that does.
 //
 // A moment is business time if the wall clock of the calendar's zone then shows a time within that weekday's spans and the day is no
@@ -37,17 +37,17 @@ func (c *Calendar) Zone() *time.Location { return c.zone }
 // horizonYears bounds the search for business time: a calendar whose next 20 years are days off has none.
 const horizonYears = 20
 
-// Add returns the first moment at which so many business minutes have passed since a moment; 0 minutes return it unchanged, also outside
-// business time. It is CodeInvalid for negative minutes, and where the calendar has too little business time within the next 20 years.
-func (c *Calendar) Add(from crm.Instant, minutes int64) (crm.Instant, error) {
-	if minutes < 0 {
-		return 0, crm.Errorf(crm.CodeInvalid, "A target of %d minutes lies before its beginning.", minutes)
+// Add returns the first moment at which so much business time has passed since a moment; nothing returns it unchanged, also outside
+// business time. It is CodeInvalid for a negative time, and where the calendar has too little business time within the next 20 years.
+func (c *Calendar) Add(from crm.Instant, d time.Duration) (crm.Instant, error) {
+	if d < 0 {
+		return 0, crm.Errorf(crm.CodeInvalid, "A target of %d minutes lies before its beginning.", int64(d.Minutes()))
 	}
-	if minutes == 0 {
+	left := d.Milliseconds()
+	if left == 0 {
 		return from, nil
 	}
 	end := crm.InstantOf(from.Time().AddDate(horizonYears, 0, 0))
-	left := minutes * msPerMinute
 	var due crm.Instant
 	c.each(from, end, func(a, b crm.Instant) bool {
 		if length := int64(b - a); length < left {
@@ -58,7 +58,7 @@ func (c *Calendar) Add(from crm.Instant, minutes int64) (crm.Instant, error) {
 		return false
 	})
 	if left > 0 {
-		return 0, crm.Errorf(crm.CodeInvalid, "The working hours leave no time for %d minutes within %d years.", minutes, horizonYears)
+		return 0, crm.Errorf(crm.CodeInvalid, "The working hours leave no time for %d minutes within %d years.", int64(d.Minutes()), horizonYears)
 	}
 	return due, nil
 }

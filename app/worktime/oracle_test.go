@@ -102,7 +102,7 @@ func TestAgainstTheOracle(t *testing.T) {
 			if !within {
 				continue
 			}
-			got, err := c.Add(at, minutes)
+			got, err := c.Add(at, time.Duration(minutes)*time.Minute)
 			if err != nil || got != want {
 				t.Fatalf("seed %d, %s, %s, off %v: %v plus %d min is %v, %v; counted %v", seed, name, h, off, at, minutes, got, err, want)
 			}
@@ -138,7 +138,7 @@ func BenchmarkDue(b *testing.B) {
 	c := calendar(b, z, "Mon-Fri 9:00-12:00, 13:00-17:00", "DE-BE")
 	from := crm.InstantOf(time.Date(2026, 6, 5, 16, 50, 0, 0, z))
 	for b.Loop() {
-		if _, err := c.Add(from, 480); err != nil {
+		if _, err := c.Add(from, 8*time.Hour); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -60,7 +60,7 @@ func TestAdd(t *testing.T) {
 	} {
 		z := zone(t, c.zone)
 		from, _ := time.ParseInLocation("2006-01-02 15:04", c.from, z)
-		due, err := calendar(t, z, c.hours, c.off).Add(crm.InstantOf(from), c.minutes)
+		due, err := calendar(t, z, c.hours, c.off).Add(crm.InstantOf(from), time.Duration(c.minutes)*time.Minute)
 		if got := due.Time().In(z).Format("2006-01-02 15:04"); err != nil || got != c.due {
 			t.Errorf("%s: due %s, %v; want %s", c.name, got, err, c.due)
 		}
@@ -71,7 +71,7 @@ func TestAdd(t *testing.T) {
 func TestTheZoneOfTheCalendarCounts(t *testing.T) {
 	berlin, newYork := zone(t, "Europe/Berlin"), zone(t, "America/New_York")
 	c := calendar(t, berlin, "Mon-Fri 9:00-17:00", "2026-06-08")
-	due, err := c.Add(crm.InstantOf(time.Date(2026, 6, 5, 10, 50, 0, 0, newYork)), 240) // 16:50 in Berlin
+	due, err := c.Add(crm.InstantOf(time.Date(2026, 6, 5, 10, 50, 0, 0, newYork)), 4*time.Hour) // 16:50 in Berlin
 	if want := time.Date(2026, 6, 9, 6, 50, 0, 0, newYork); err != nil || !due.Time().Equal(want) {
 		t.Errorf("due %v, %v; want %v", due.Time().In(newYork), err, want)
 	}
@@ -118,10 +118,10 @@ func TestNoBusinessTime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if due, err := c.Add(crm.InstantOf(time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)), 60); crm.CodeOf(err) != crm.CodeInvalid {
+	if due, err := c.Add(crm.InstantOf(time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)), time.Hour); crm.CodeOf(err) != crm.CodeInvalid {
 		t.Errorf("nothing but days off: due %v, %v", due, err)
 	}
-	if _, err := c.Add(0, -1); crm.CodeOf(err) != crm.CodeInvalid {
+	if _, err := c.Add(0, -time.Minute); crm.CodeOf(err) != crm.CodeInvalid {
 		t.Errorf("a negative target: %v", err)
 	}
 }

@@ -23,7 +23,9 @@ func feedsOf(set Settings) []remote.Feed {
 		for _, field := range e.Fields {
 			switch field.Name {
 			case crm.FieldID, crm.FieldCreatedAt, crm.FieldModifiedAt:
-			default:
+				continue
+			}
+			if !field.Derived {
 				f.Fields = append(f.Fields, field.Name)
 			}
 		}

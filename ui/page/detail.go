@@ -183,7 +183,14 @@ func (v *detailView) groups(d present.Detail) []fyne.CanvasObject {
 		}
 		lines := kit.Column(7, head)
 		for _, l := range g.Lines {
-			lines.Add(kit.Row(look.Gap, kit.Grow(newLinkText(l.Text, func() { v.p.open(l.Ref) })), kit.NewText(l.Note, fine(look.Dim))))
+			var text fyne.CanvasObject = kit.NewText(l.Text, fine(""))
+			if l.Ref.ID != "" {
+				text = newLinkText(l.Text, func() { v.p.open(l.Ref) })
+			}
+			lines.Add(kit.Row(look.Gap, kit.Grow(text), kit.NewText(l.Note, fine(look.Dim))))
+			if l.Why != "" {
+				lines.Add(dimmed(l.Why))
+			}
 		}
 		if g.More > 0 {
 			lines.Add(newLinkText(words.N(g.More, "%s more", "%s more"), func() {

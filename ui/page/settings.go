@@ -31,6 +31,7 @@ type Settings struct {
 	checked *fyne.Container // what the last check found
 	fields  *ownFields
 	server  *serverPart
+	service *servicePart
 
 	appearance, sample, connection *fyne.Container
 	content                        fyne.CanvasObject
@@ -52,11 +53,12 @@ func NewSettings(env Env, _ Route) Page {
 	p.backup.SetPlaceHolder(words.T("Copy to"))
 	p.backup.SetText(present.BackupName(env.App.File, env.Now()))
 	p.saving = kit.NewField(words.T("Copy to"), p.backup).SetHint(words.T("A whole, verified copy. The file must not exist yet."))
-	p.fields, p.server = newOwnFields(env), newServerPart(env)
+	p.fields, p.server, p.service = newOwnFields(env), newServerPart(env), newServicePart(env)
 	p.content = scrolled(kit.Column(look.GapCard,
 		section(words.T("Appearance"), words.T("How Satchel looks on this computer."), p.appearance),
 		p.you(),
 		section(words.T("Reminders"), words.T("Steps, tasks and appointments with an hour remind you on the desktop, once; what you missed is listed when you come back."), newRemindPart(env).content),
+		section(words.T("Service"), words.T("By when tickets are answered and solved: targets for each kind and priority, counted in your working hours, which stand still while a ticket waits for the customer."), p.service.content),
 		section(words.T("Connection"), "", p.connection),
 		section(words.T("What your CRM holds"), "", p.server.content),
 		section(words.T("Own fields"), words.T("Fields that only your team needs. They appear in forms, lists, filters, import and export; the online CRM may not know them."), p.fields.content),
@@ -71,12 +73,16 @@ func NewSettings(env Env, _ Route) Page {
 func (p *Settings) Content() fyne.CanvasObject { return p.content }
 
 // Refresh implements Page.
-func (p *Settings) Refresh(crm.Batch) { p.load() }
+func (p *Settings) Refresh(crm.Batch) {
+	p.load()
+	p.service.load()
+}
 
 // Close implements Closer.
 func (p *Settings) Close() {
 	p.latest.Stop()
 	p.server.latest.Stop()
+	p.service.latest.Stop()
 }
 
 func (p *Settings) load() {

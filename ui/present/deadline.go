@@ -61,7 +61,11 @@ func (s Scene) deadline(e *crm.Entity, f crm.Field, r crm.Record, text string) C
 		if late := Overdue(v, s.Now); late != "" {
 			return Cell{Text: late, Tone: "red", Tag: true}
 		}
-		if soon := Soon(v, s.Now); soon != "" {
+		soon := Soon(v, s.Now)
+		if near := r.Instant("warn_at"); f.Name == "due_at" && near != 0 && near <= crm.InstantOf(s.Now) && soon == "" {
+			soon = text
+		}
+		if soon != "" {
 			return Cell{Text: soon, Tone: "amber", Tag: true}
 		}
 	case crm.Date:
@@ -74,6 +78,9 @@ func (s Scene) deadline(e *crm.Entity, f crm.Field, r crm.Record, text string) C
 	default:
 		if open && f.Name == "next_step_at" {
 			return Cell{Text: words.T("none"), Dim: true}
+		}
+		if left, ok := r.Get("time_left").(int64); ok && f.Name == "due_at" {
+			return Cell{Text: words.T("stands, %s left", Length(left)), Dim: true}
 		}
 		return Cell{}
 	}

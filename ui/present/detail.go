@@ -72,6 +72,7 @@ type Line struct {
 	Ref  crm.Ref
 	Text string
 	Note string
+	Why  string // a sentence of explanation, "" for none
 }
 
 // LoadDetail reads a record and all around it, with so many events of its timeline; kind "" = of all kinds.

@@ -35,7 +35,7 @@ func Open(ctx context.Context, o Options) (*app.App, func() error, error) {
 		o.Now = time.Now
 	}
 	if o.Zone == nil {
-		o.Zone = time.Local
+		o.Zone = zoneHere()
 	}
 	if o.Keys == nil {
 		o.Keys = secret.New()

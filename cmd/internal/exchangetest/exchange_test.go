@@ -183,13 +183,16 @@ func TestEverythingReadsBackIntoAnEmptyDatabase(t *testing.T) {
 	}
 	_, got := export(t, back)
 	same(t, want, got)
+	if res, err := exchange.ReadBack(ctx, back, filepath.Join(dir, "everything.json"), "", nil); err != nil || res.Batch != "" {
+		t.Errorf("read once more, it changed something: %+v %v", res, err)
+	}
 
 	fromCSV := open(t)
 	if err := fromCSV.SetOwnFields(ctx, "contact", []crm.Field{{Name: "x_shoe_size", Label: "Shoe size", Kind: crm.Decimal}}); err != nil {
 		t.Fatal(err)
 	}
 	// Roles first: a contact then finds its main role instead of making one.
-	for _, entity := range []string{"role", "organisation", "contact", "lead", "deal", "ticket", "message", "activity", "article"} {
+	for _, entity := range []string{"role", "organisation", "contact", "lead", "deal", "schedule", "target", "ticket", "message", "activity", "article"} {
 		if res := run(t, fromCSV, entity, filepath.Join(dir, entity+".csv"), exchange.Options{}); len(res.Refused) > 0 {
 			t.Errorf("%s: %+v", entity, res.Refused)
 		}
