@@ -25,6 +25,37 @@ func (d *desk) unswept(years int) {
 	})
 }
 
+// TestAShortListIsReadOnceMore: the cursor passes nothing that a list announced and did not bring; a total that stays wrong stops it
+// only once.
+func TestAShortListIsReadOnceMore(t *testing.T) {
+	w := newWorld(t, memory.Settings{})
+	d := w.desk("ann")
+	d.unswept(0)
+	var there []string
+	for i := range 3 {
+		there = append(there, w.create("organisation", crm.Values{"name": fmt.Sprint(i)}))
+	}
+	d.settle(2)
+	w.pass(time.Minute)
+	for _, id := range there {
+		w.change(id, crm.Values{"industry": "Steel"})
+	}
+	w.pass(time.Minute)
+	w.fault = func(c memory.Call) memory.Fault {
+		if c.Feed == "organisation" && c.Verb == "list" {
+			return memory.Fault{Kind: memory.ShortPage}
+		}
+		return memory.Fault{}
+	}
+	d.round()
+	w.fault = nil
+	w.pass(time.Minute)
+	d.round()
+	for _, id := range there {
+		want(t, "industry", d.text("organisation", d.local("organisation", id), "industry"), "Steel")
+	}
+}
+
 // TestCursorMissesNothing lets people there work at random, on servers whose lists are late and whose stamps are coarse, and the
 // program end before any commit: the cursor alone brings every change.
 func TestCursorMissesNothing(t *testing.T) {

@@ -63,6 +63,7 @@ type Engine struct {
 	earned   int       // requests of polling that no page of a sweep was spent for yet
 	counts   map[string]count
 	reached  map[string]reached // by feed
+	short    map[string]bool    // feeds whose last scan brought less than was announced
 	believed bool               // every record of which the provider told that it is gone was let go, as far as this program knows
 
 	unreadable map[string]bool // files whose contents could not be fetched; a person can still ask for them
@@ -83,7 +84,7 @@ func New(o Options) *Engine {
 	if o.Progress == nil {
 		o.Progress = func(Progress) {}
 	}
-	return &Engine{o: o, store: o.Store, meter: &remote.Meter{}, earned: o.SweepShare, counts: map[string]count{}, reached: map[string]reached{}, unreadable: map[string]bool{}}
+	return &Engine{o: o, store: o.Store, meter: &remote.Meter{}, earned: o.SweepShare, counts: map[string]count{}, reached: map[string]reached{}, short: map[string]bool{}, unreadable: map[string]bool{}}
 }
 
 // Round runs one round. The figures are filled as far as it came. A failure of the provider is a [remote.Error], with its RetryAfter;
@@ -202,6 +203,7 @@ func (e *Engine) open(ctx context.Context, conn replica.Connection) error {
 	if e.conn != conn {
 		clear(e.counts)
 		clear(e.reached)
+		clear(e.short)
 		clear(e.unreadable)
 		e.fetched = false
 		e.believed = false

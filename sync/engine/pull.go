@@ -140,7 +140,7 @@ func (r *round) applyPage(f remote.Feed, c, saved *replica.Cursor, records []rem
 		}
 		end := len(records) == 0 && !more
 		if end {
-			r.finish(c)
+			r.finish(c, whole)
 		}
 		stored := false
 		err := r.tx(func(tx replica.Tx) error {
@@ -168,12 +168,17 @@ func (r *round) applyPage(f remote.Feed, c, saved *replica.Cursor, records []rem
 }
 
 // finish ends a scan: everything up to its ceiling is here. A ceiling before the last one means that the provider's clock went back,
-// after a restore for example: then everything is read again.
-func (r *round) finish(c *replica.Cursor) {
+// after a restore for example: then everything is read again. A scan that brought less than was announced is repeated once; a
+// total that is wrong twice is no reason to read the same for ever.
+func (r *round) finish(c *replica.Cursor, whole bool) {
 	back := c.Until < c.High-millis(r.caps.Lag+r.caps.Grain+time.Minute)
-	c.High, c.Success = c.Until, r.now
-	if back {
+	again := !whole && c.High > 0 && !r.short[c.Feed]
+	r.short[c.Feed] = again
+	switch c.Success = r.now; {
+	case back:
 		c.High = 0
+	case !again:
+		c.High = c.Until
 	}
 	c.Until, c.After, c.Fresh = 0, "", nil
 }
