@@ -81,7 +81,7 @@ func (s *spy) keeps(ref crm.Ref, before, after crm.Values) {
 	item, err := s.Tx.Item(ref)
 	must(err)
 	id := item.RemoteID
-	if o.alike[id] && !o.versions {
+	if o.alike[id] && !o.versions || item.RemoteAt == 0 { // what came back here after a change there is read like something new
 		return
 	}
 	for field, v := range after {

@@ -307,14 +307,17 @@ func (w *world) lost() {
 	}
 }
 
-// replaced tells whether the server ignored a value without a word, and somebody else changed the field since. Where the answer was
-// lost, that looks as if the value had been accepted and replaced.
+// replaced tells whether the server ignored a value without a word, and somebody else changed the field or deleted the record since.
+// Where the answer was lost, that looks as if the value had been accepted and replaced.
 func (w *world) replaced(t *typed) bool {
 	at, ignored := w.oracle.ignored[t.value]
 	if !ignored {
 		return false
 	}
 	i := slices.IndexFunc(w.devices, func(d *device) bool { return d.name == t.device })
+	if _, here := recordOf(w.devices[i], t.ref); !here {
+		return true
+	}
 	there, _ := w.office.read(itemOf(w.devices[i], t.ref).RemoteID)
 	return slices.ContainsFunc(w.oracle.appendTokens(nil, there.Values[t.field]), func(now string) bool {
 		return w.oracle.wrote[now] > at && w.oracle.by[now] != t.device

@@ -135,8 +135,8 @@ func (w *wire) List(ctx context.Context, s remote.Scan) (remote.Page, error) {
 	}, s)
 }
 
-// shown notes what a list showed in part: it counts as seen once it is read whole. Whoever deletes a record that a first load showed so
-// deletes the state that was shown: nothing was changed there since.
+// shown notes what a list showed in part: it counts as seen once it is read whole. Whoever deletes a record that came here so deletes the
+// state that was shown: nothing was changed there since.
 func (w *world) shown(d *device, records []remote.Record, first bool) {
 	for _, rec := range records {
 		if len(rec.Partial) == 0 {
@@ -145,7 +145,7 @@ func (w *world) shown(d *device, records []remote.Record, first bool) {
 		for _, t := range w.oracle.tokens(rec.Values) {
 			w.oracle.glimpsed[d.name+" "+t] = true
 		}
-		if now, _ := w.office.read(rec.ID); first && now.ModifiedAt == rec.ModifiedAt && now.Version == rec.Version {
+		if now, _ := w.office.read(rec.ID); (first || localOf(d, w.entityOf(rec), rec.ID).ID == "") && now.ModifiedAt == rec.ModifiedAt && now.Version == rec.Version {
 			for _, t := range w.oracle.tokens(now.Values) {
 				w.oracle.shown[d.name+" "+t] = true
 			}

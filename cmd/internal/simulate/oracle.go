@@ -335,13 +335,18 @@ func (o *oracle) inbox(device string, all []replica.Conflict) {
 			for _, t := range theirs {
 				for _, m := range o.appendTokens(nil, c.Mine[field]) {
 					elsewhere := o.moved[t] && !o.sent[device+" "+t]
-					if o.by[t] == device && !elsewhere && m != t && o.at[t] == o.at[m] { // of one record: a merge joins two
+					if o.by[t] == device && !elsewhere && !o.twin(device, t) && m != t && o.at[t] == o.at[m] { // of one record: a merge joins two
 						o.breaks("I7: %s: %q was typed here and comes back as a conflict with %v", device, t, m)
 					}
 				}
 			}
 		}
 	}
+}
+
+// twin tells whether a value was typed at another computer, too, of its own accord.
+func (o *oracle) twin(device, value string) bool {
+	return slices.ContainsFunc(o.typed, func(t *typed) bool { return t.value == value && t.device != device })
 }
 
 func hidden(v crm.Values) string { s, _ := v[unknownField].(string); return s }

@@ -129,7 +129,7 @@ func (t *tx) Put(r crm.Record) error {
 func (t *tx) noteEdit(e *crm.Entity, before crm.Record, ref crm.Ref, existed bool, changed map[string]bool) error {
 	item, _ := t.Item(ref)
 	if item.Deleted && item.Hold != nil && item.Hold.Reason == replica.Unsure { // what was seen there since is not what came back here
-		item.Version, item.RemoteAt = "", 0
+		item.Version, item.RemoteAt, item.Hold = "", 0, nil
 	}
 	item.Edits = slices.Clone(item.Edits)
 	if item.Hold != nil && item.Hold.Reason != replica.Unsure && item.Hold.Reason != replica.Agreed {
