@@ -21,10 +21,15 @@ func (s *Shell) Drop(at fyne.Position, files []fyne.URI) {
 	if p, ok := s.Page().(page.Attacher); ok && p.Attach(at, paths) {
 		return
 	}
+	s.takeIn(paths[0])
+}
+
+// takeIn shows what a file holds and offers to import it.
+func (s *Shell) takeIn(file string) {
 	if _, ok := s.Page().(page.Dropper); !ok {
 		s.Go(page.Route{Name: "import", Entity: s.Route().Entity})
 	}
 	if p, ok := s.Page().(page.Dropper); ok {
-		p.Drop(paths[0])
+		p.Drop(file)
 	}
 }

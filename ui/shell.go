@@ -39,6 +39,8 @@ type Config struct {
 	Notify func(title, text string)
 	// Stay is how the window was left the last time.
 	Stay Stay
+	// Targets are what the program was started for, as Visit takes them.
+	Targets []string
 	// Place tells where the window is on the screen, while there is one; nil where the toolkit does not know.
 	Place func() Place
 	// Pages adds pages to those of the shell, by the name of their route.
@@ -143,6 +145,7 @@ func (s *Shell) begin() {
 			}
 			s.watchPractice()
 			s.Go(s.lastPage())
+			s.Visit(s.config.Targets)
 		})
 	s.refreshSides()
 }

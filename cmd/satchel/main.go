@@ -35,18 +35,48 @@ func main() {
 	file := flag.String("db", "", "database `file`; empty: the usual place")
 	fill := flag.Bool("sample", false, "fill an empty database with sample data")
 	dir := flag.String("tour", "", "do the main job by itself on sample data, leave pictures in this `folder` and end")
+	flag.Usage = usage
 	flag.Parse()
-	if err := run(*file, *fill || *dir != "", *dir); err != nil {
+	if err := run(*file, *fill || *dir != "", *dir, targets(flag.Args())); err != nil {
 		fmt.Fprintln(os.Stderr, "satchel:", err)
 		os.Exit(1)
 	}
 }
 
-func run(file string, fill bool, dir string) error {
+func usage() {
+	fmt.Fprintln(flag.CommandLine.Output(), "usage: satchel [flags] [a file to import | satchel:ENTITY/ID | tel:NUMBER | mailto:ADDRESS | words to look for]")
+	flag.PrintDefaults()
+}
+
+// targets are the arguments as another process understands them, too: names of files become whole.
+func targets(args []string) []string {
+	for i, arg := range args {
+		if whole, err := filepath.Abs(arg); err == nil && isFile(whole) {
+			args[i] = whole
+		}
+	}
+	return args
+}
+
+func isFile(name string) bool {
+	_, err := os.Stat(name)
+	return err == nil
+}
+
+func run(file string, fill bool, dir string, targets []string) error {
 	ctx := context.Background()
 	if dir != "" && file == "" { // the tour leaves the person's own data alone
 		file = filepath.Join(dir, "satchel.db")
 	}
+	window, err := boot.OpenWindow(ctx, boot.File(file), targets)
+	if err != nil {
+		return err
+	}
+	if window == nil {
+		fmt.Println("Satchel has this database open already. Its window is in front now.")
+		return nil
+	}
+	defer window.Close()
 	a, end, err := boot.Open(ctx, boot.Options{File: file})
 	if err != nil {
 		return err
@@ -56,7 +86,7 @@ func run(file string, fill bool, dir string) error {
 	}
 	if err == nil {
 		exchange := boot.Background(a)
-		err = show(ctx, a, exchange, dir)
+		err = show(ctx, a, exchange, dir, window, targets)
 		exchange.Stop()
 	}
 	return errors.Join(err, end())
@@ -75,7 +105,7 @@ func fillEmpty(ctx context.Context, a *app.App) error {
 }
 
 // show opens the window and returns when it is closed, or when the tour has ended.
-func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string) (err error) {
+func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string, window *boot.Window, targets []string) (err error) {
 	program := fyneapp.NewWithID("org.satchel.desktop")
 	chosen, err := a.Setting(ctx, look.Setting)
 	if err != nil {
@@ -101,10 +131,16 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string) 
 		App: a, Run: runner, Window: w, Guide: docs.Guide(),
 		Sample: func(ctx context.Context) error { _, err := boot.LoadSample(ctx, a); return err },
 		Notify: func(title, text string) { program.SendNotification(fyne.NewNotification(title, text)) },
-		Stay:   stay,
+		Stay:   stay, Targets: targets,
 		Place:  func() ui.Place { return placeOf(w) },
 	})
 	defer func() { err = errors.Join(err, shell.Close()) }()
+	window.Serve(func(targets []string) {
+		runner.Post(func() {
+			raise(w)
+			shell.Visit(targets)
+		})
+	})
 	if err := probe(ctx, shell, w, runner); err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-//go:build !wayland
+//go:build cgo && !wayland
 
 package main
 
@@ -49,4 +49,17 @@ func putInPlace(w fyne.Window, stay ui.Stay) {
 	if fit.Place.Maximised {
 		win.Maximize()
 	}
+}
+
+// raise brings the window to the front.
+func raise(w fyne.Window) {
+	win := native(w)
+	if win == nil {
+		return
+	}
+	if win.GetAttrib(glfw.Iconified) == glfw.True {
+		win.Restore()
+	}
+	win.Focus()
+	win.RequestAttention() // for desktops that let no program come forward by itself
 }

@@ -1,0 +1,51 @@
+package ui
+
+import (
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"satchel/ui/page"
+)
+
+// Scheme begins the address of a record: "satchel:contact/0197…".
+const Scheme = "satchel:"
+
+// Visit goes where a start of the program points to: it opens the record of an address, imports a file (an absolute path), and looks for
+// a telephone number, a mail address or any other words. Of several targets the first counts.
+func (s *Shell) Visit(targets []string) {
+	if len(targets) == 0 {
+		return
+	}
+	for s.closeOverlay() { // nothing that is typed there is lost: drafts keep it
+	}
+	to := targets[0]
+	address, isAddress := strings.CutPrefix(to, Scheme)
+	switch entity, id, _ := strings.Cut(strings.Trim(address, "/"), "/"); {
+	case isAddress:
+		if _, err := s.config.App.Catalog().Entity(entity); err != nil {
+			s.fail(err)
+			return
+		}
+		s.Go(page.Route{Name: "records", Entity: entity, ID: id})
+	case filepath.IsAbs(to):
+		s.takeIn(to)
+	default:
+		s.openPalette()
+		s.palette.Type(sought(to))
+	}
+}
+
+// sought is what to look for: an address without its scheme and what follows it.
+func sought(target string) string {
+	for _, scheme := range []string{"tel:", "callto:", "mailto:"} {
+		if rest, ok := strings.CutPrefix(target, scheme); ok {
+			rest, _, _ = strings.Cut(rest, "?")
+			if plain, err := url.PathUnescape(rest); err == nil {
+				return plain
+			}
+			return rest
+		}
+	}
+	return target
+}
