@@ -50,8 +50,8 @@ func steps(at string) []List {
 	return append(out, List{Entity: "activity", Filter: "at " + at + " and done != yes", Sort: "at"})
 }
 
-// Query asks for the user's own open records of the list, and those of nobody.
-func (l List) Query(c *crm.Catalog) (crm.Query, error) {
+// Query asks for the open records of the list: the user's own and those of nobody, or everyone's.
+func (l List) Query(c *crm.Catalog, everyone bool) (crm.Query, error) {
 	e, err := c.Entity(l.Entity)
 	if err != nil {
 		return crm.Query{}, err
@@ -61,5 +61,8 @@ func (l List) Query(c *crm.Catalog) (crm.Query, error) {
 		return crm.Query{}, err
 	}
 	all := append(crm.And{where}, open(e)...)
-	return crm.Query{Entity: l.Entity, Where: append(all, Mine()), Sort: []crm.Sort{{Field: l.Sort, Desc: l.Desc}}}, nil
+	if !everyone {
+		all = append(all, Mine())
+	}
+	return crm.Query{Entity: l.Entity, Where: all, Sort: []crm.Sort{{Field: l.Sort, Desc: l.Desc}}}, nil
 }

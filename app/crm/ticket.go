@@ -47,7 +47,7 @@ func ticket() *Entity {
 			Field{Name: "followed_up", Label: "Followed up", Kind: Bool, Help: "After a bad rating, a breach or a reopening."},
 		), derivedOfTicket()...),
 		Title: []string{"subject"}, Subtitle: []string{"number", "kind", "organisation"},
-		Columns: []Column{{"number", 0.5}, {"subject", 1.5}, {"organisation", 1}, {"status", 0.7}, {"priority", 0.6}, {"due_at", 0.8}},
+		Columns: []Column{{"number", 0.4}, {"subject", 2.2}, {"organisation", 0.9}, {"status", 0.6}, {"priority", 0.5}, {"due_at", 0.6}},
 		Form: [][]string{
 			{"subject"},
 			{"kind", "priority", "status"},

@@ -1,7 +1,11 @@
 package exchange
 
 import (
+	"errors"
 	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"time"
 
 	ical "github.com/arran4/golang-ical"
@@ -12,6 +16,22 @@ import (
 
 // leastEvent is how long an event is that says nothing of its length.
 const leastEvent = 30 * time.Minute
+
+// CalendarFile makes a file that other calendars read; it must not exist.
+func CalendarFile(file string, items []agenda.Item, now time.Time, zone *time.Location) error {
+	f, err := os.OpenFile(filepath.Clean(file), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return crm.Errorf(crm.CodeConflict, "The file %q exists already. Choose another name.", filepath.Base(file))
+	}
+	if err != nil {
+		return fileError(file, err)
+	}
+	err = WriteICS(f, items, now, zone)
+	if closing := f.Close(); err == nil && closing != nil {
+		err = fileError(file, closing)
+	}
+	return err
+}
 
 // WriteICS writes items as a file that other calendars read (RFC 5545). Every item keeps its id, so a second import replaces the first;
 // moments are in UTC, days stay days.

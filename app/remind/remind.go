@@ -41,7 +41,7 @@ type Turn struct {
 }
 
 // Turn goes through the items as of now and returns the book in which what has to be shown is marked. lead is how long before its time a
-// person is reminded. Only items with an hour ring; what is due on a day is for the list of the day.
+// person is reminded. What is due on a day without an hour rings when the working day begins, not at midnight.
 func (b Book) Turn(items []agenda.Item, now crm.Instant, lead time.Duration, zone *time.Location) (Book, Turn) {
 	next := Book{From: b.From, Marks: slices.Clone(b.Marks)}
 	if next.From == 0 || next.From > now { // a clock that was set back must not silence the time until it is right again
@@ -51,14 +51,14 @@ func (b Book) Turn(items []agenda.Item, now crm.Instant, lead time.Duration, zon
 	for _, i := range items {
 		at, ok := b.rings(i, lead, zone)
 		switch {
-		case !ok || i.At < next.From && b.mark(i) == nil:
+		case !ok || moment(i, zone) < next.From && b.mark(i) == nil:
 		case at > now:
 			if t.Next == 0 || at < t.Next {
 				t.Next = at
 			}
 		default:
 			m := Mark{Ref: i.Ref, At: i.At, Rung: true}
-			punctual := max(at, i.At)
+			punctual := max(at, moment(i, zone))
 			if old := b.mark(i); old != nil && old.Until != 0 {
 				m.Until, punctual = old.Until, at
 			}
@@ -84,9 +84,18 @@ func (b Book) rings(i agenda.Item, lead time.Duration, zone *time.Location) (crm
 	case m != nil && m.Until != 0:
 		return m.Until, true
 	case i.AllDay(zone):
-		return 0, false
+		return moment(i, zone), true
 	}
 	return i.At - crm.Instant(lead.Milliseconds()), true
+}
+
+// moment is when an item takes place: its time, or the beginning of the working day where it has only a day.
+func moment(i agenda.Item, zone *time.Location) crm.Instant {
+	if !i.AllDay(zone) {
+		return i.At
+	}
+	y, m, d := i.At.Time().In(zone).Date()
+	return crm.InstantOf(time.Date(y, m, d, morning, 0, 0, 0, zone))
 }
 
 // mark finds what is remembered about an item at its time, nil if nothing is.
@@ -146,7 +155,7 @@ const (
 	NextWeek   Snooze = "next week"
 )
 
-// morning is the hour of a day to which something is put off.
+// morning is the hour at which the working day begins: what has only a day rings then, and what is put off to a day.
 const morning = 9
 
 // Until is the moment to which a reminder is put off, by the clock on the wall: tomorrow and on Monday at nine.

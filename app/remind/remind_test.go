@@ -135,12 +135,24 @@ func TestAnotherZoneChangesNoMoment(t *testing.T) {
 	l.want(t, "eleven", 1, 0)
 }
 
-func TestADayWithoutAnHourDoesNotRing(t *testing.T) {
+func TestADayWithoutAnHourRingsWhenWorkBegins(t *testing.T) {
 	berlin := time.FixedZone("CET", 3600)
-	l := begin(item("day", time.Date(2026, 11, 19, 0, 0, 0, 0, berlin)))
-	l.zone = berlin
-	l.run(eight, eight.AddDate(0, 0, 2))
+	midnight := time.Date(2026, 11, 19, 0, 0, 0, 0, berlin)
+	l := begin(item("day", midnight))
+	l.zone, l.lead = berlin, 15*time.Minute
+	l.run(eight, midnight.Add(9*time.Hour))
 	l.want(t, "day", 0, 0)
+	l.run(midnight.Add(9*time.Hour), eight.AddDate(0, 0, 3))
+	l.want(t, "day", 1, 0)
+
+	l = begin(item("slept", midnight))
+	l.zone = berlin
+	l.at(midnight.Add(14 * time.Hour))
+	l.want(t, "slept", 0, 1)
+
+	l = &life{items: []agenda.Item{item("today", midnight)}, zone: berlin, rung: map[string]int{}, late: map[string]int{}}
+	l.run(midnight.Add(8*time.Hour), midnight.Add(10*time.Hour)) // reminding begins on the day itself, before nine
+	l.want(t, "today", 1, 0)
 }
 
 func TestSnoozedRingsAgainOnce(t *testing.T) {

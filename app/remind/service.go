@@ -21,6 +21,9 @@ const (
 // Service reminds from the database. It may be used from any goroutine.
 type Service struct{ App *app.App }
 
+// day is how long before its ring the time of an item without an hour lies, at most.
+const day = 24 * time.Hour
+
 // horizon is how far ahead items are read; before that passes they are read again.
 const horizon = 25 * time.Hour
 
@@ -107,7 +110,7 @@ func (s *Service) book(ctx context.Context) (Book, string, error) {
 func (s *Service) items(ctx context.Context, b Book) ([]agenda.Item, error) {
 	now := crm.InstantOf(s.App.Now())
 	items, _, err := agenda.Read(ctx, s.App, agenda.Query{
-		From: min(b.From, now), To: now + crm.Instant(horizon.Milliseconds()), Mine: true, Open: true, Steps: true, Most: mostItems, Latest: true,
+		From: min(b.From, now) - crm.Instant(day.Milliseconds()), To: now + crm.Instant(horizon.Milliseconds()), Mine: true, Open: true, Steps: true, Most: mostItems, Latest: true,
 	})
 	return items, err
 }

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -21,15 +19,7 @@ func (c *ctl) calendarVerb() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			f, err := os.OpenFile(filepath.Clean(args[0]), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-			if err != nil {
-				return crm.Errorf(crm.CodeUnavailable, "The file cannot be made: %w.", err)
-			}
-			err = exchange.WriteICS(f, items, c.app.Now(), c.app.Zone)
-			if closing := f.Close(); err == nil && closing != nil {
-				err = crm.Errorf(crm.CodeUnavailable, "The file cannot be written: %w.", closing)
-			}
-			if err != nil {
+			if err := exchange.CalendarFile(args[0], items, c.app.Now(), c.app.Zone); err != nil {
 				return err
 			}
 			return c.print(map[string]any{"events": len(items)}, "%d events written.", len(items))

@@ -74,7 +74,7 @@ func NewPart(env Env, e *crm.Entity, r crm.Record, rows [][]string) *Form {
 
 // row puts the fields of one row side by side.
 func (f *Form) row(names []string) {
-	line := &fyne.Container{Layout: sideBySide{}}
+	line := &fyne.Container{Layout: &sideBySide{}}
 	for _, name := range names {
 		field, ok := f.entity.Field(name)
 		if !ok || field.ReadOnly {
@@ -306,26 +306,52 @@ func isCurrency(e *crm.Entity, name string) bool {
 	return false
 }
 
-// sideBySide gives the fields of a row equal widths and aligns them at the top.
-type sideBySide struct{}
+// sideBySide gives the fields of a row equal widths and aligns them at the top; in a narrow form they stand one below the other.
+type sideBySide struct{ width float32 }
 
 const fieldGap = look.GapCard
 
-func (sideBySide) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	var s fyne.Size
-	for _, o := range objects {
-		m := o.MinSize()
-		s.Width += m.Width + fieldGap
-		s.Height = max(s.Height, m.Height)
+// fieldLeast is the least width of a field beside another one.
+func fieldLeast() float32 { return 9 * look.Size(look.SizeText) }
+
+// column is the width of each field; stacked where there is no room for all of them. Before the first layout there is.
+func (l *sideBySide) column(n int) (width float32, stacked bool) {
+	width = (l.width - fieldGap*float32(n-1)) / float32(n)
+	if l.width > 0 && width < fieldLeast() {
+		return l.width, true
 	}
-	return s.SubtractWidthHeight(fieldGap, 0)
+	return width, false
 }
 
-func (sideBySide) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	n := float32(len(objects))
-	width := (size.Width - fieldGap*(n-1)) / n
+func (l *sideBySide) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var s fyne.Size
+	_, stacked := l.column(len(objects))
 	for i, o := range objects {
-		o.Move(fyne.NewPos(float32(i)*(width+fieldGap), 0))
+		m := o.MinSize()
+		s.Width = max(s.Width, m.Width)
+		switch {
+		case !stacked:
+			s.Height = max(s.Height, m.Height)
+		case i > 0:
+			s.Height += fieldGap + m.Height
+		default:
+			s.Height = m.Height
+		}
+	}
+	return s
+}
+
+func (l *sideBySide) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	width, stacked := l.column(len(objects))
+	var at fyne.Position
+	for _, o := range objects {
+		o.Move(at)
 		o.Resize(fyne.NewSize(width, max(o.MinSize().Height, 1)))
+		if stacked {
+			at.Y += o.MinSize().Height + fieldGap
+		} else {
+			at.X += width + fieldGap
+		}
 	}
 }

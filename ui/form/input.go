@@ -5,6 +5,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
+
+	"satchel/ui/kit"
 )
 
 // Input is a text field that keeps only the keys that text needs and hands all others to the window.
@@ -15,6 +17,7 @@ type Input struct {
 	OnTab    func(back bool)           // Tab and Shift+Tab; nil: they go to the next field of the window
 
 	shift bool // held down
+	hint  kit.Hint
 }
 
 var (
@@ -37,6 +40,12 @@ func NewArea(placeholder string, rows int, changed func(string)) *Input {
 	i.ExtendBaseWidget(i)
 	i.SetMinRowsVisible(rows)
 	return i
+}
+
+// Resize implements fyne.CanvasObject.
+func (i *Input) Resize(s fyne.Size) {
+	i.hint.Fit(&i.Entry, s.Width)
+	i.Entry.Resize(s)
 }
 
 // TypedKey implements fyne.Focusable.

@@ -27,7 +27,7 @@ func newPostal(changed func()) *postal {
 	street := NewArea(words.T("Street and number"), 2, func(string) { changed() })
 	p.parts["street"] = street
 	p.all = kit.Column(6, street,
-		kit.Row(look.Gap, kit.FixedWidth(110, input("postal_code", words.T("Postcode"))), kit.Grow(input("city", words.T("City")))),
+		kit.Row(look.Gap, kit.FixedWidth(110*look.Scale(), input("postal_code", words.T("Postcode"))), kit.Grow(input("city", words.T("City")))),
 		kit.Row(look.Gap, kit.Grow(input("state", words.T("State"))), kit.Grow(input("country", words.T("Country")))))
 	return p
 }

@@ -54,7 +54,22 @@ func (r *reaches) add(reach crm.Reach) {
 	l.value.OnChanged = func(string) { r.grow(); r.changed() }
 	l.label.OnChanged = func(string) { r.changed() }
 	r.lines = append(r.lines, l)
-	r.all.Add(kit.Row(look.Gap, kit.Grow(l.value), kit.FixedWidth(110, l.label)))
+	r.all.Add(&fyne.Container{Layout: reachLayout{}, Objects: []fyne.CanvasObject{l.value, l.label}})
+}
+
+// reachLayout gives the label what an address leaves over: at most a third.
+type reachLayout struct{}
+
+func (reachLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	value, label := objects[0].MinSize(), objects[1].MinSize()
+	return fyne.NewSize(value.Width+look.Gap+label.Width, max(value.Height, label.Height))
+}
+
+func (reachLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	label := min(110*look.Scale(), size.Width/3)
+	objects[0].Resize(fyne.NewSize(size.Width-label-look.Gap, size.Height))
+	objects[1].Move(fyne.NewPos(size.Width-label, 0))
+	objects[1].Resize(fyne.NewSize(label, size.Height))
 }
 
 // grow keeps one empty line at the end.

@@ -11,6 +11,8 @@ type SearchField struct {
 	widget.Entry
 	OnDown   func() // Down or Enter: move the focus to the list
 	OnEscape func() // Esc in an empty field
+
+	hint Hint
 }
 
 var (
@@ -24,6 +26,12 @@ func NewSearchField(placeholder string, changed func(text string)) *SearchField 
 	f.PlaceHolder, f.OnChanged = placeholder, changed
 	f.ExtendBaseWidget(f)
 	return f
+}
+
+// Resize implements fyne.CanvasObject.
+func (f *SearchField) Resize(s fyne.Size) {
+	f.hint.Fit(&f.Entry, s.Width)
+	f.Entry.Resize(s)
 }
 
 // TypedKey implements fyne.Focusable.

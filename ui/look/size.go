@@ -51,3 +51,6 @@ var sizes = map[fyne.ThemeSizeName]float32{
 
 // compact overrides sizes in the Compact density.
 var compact = map[fyne.ThemeSizeName]float32{SizeRow: 28, SizeHeader: 24, SizeNav: 28}
+
+// Scale is how much larger than normal the text is.
+func Scale() float32 { return Size(SizeText) / sizes[SizeText] }

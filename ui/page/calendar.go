@@ -17,18 +17,40 @@ import (
 	"satchel/ui/words"
 )
 
-// Calendar shows what has a time, as a week or a month; as a list of days where the window is narrow.
+// CalendarView is a way to look at the calendar.
+type CalendarView string
+
+// The views. Where the window is narrow, each of them is a list of its days.
+const (
+	CalendarWeek  CalendarView = ""
+	CalendarMonth CalendarView = "month"
+	CalendarList  CalendarView = "list" // two weeks from the chosen day
+)
+
+// days are how many days are in view.
+func (v CalendarView) days() int {
+	switch v {
+	case CalendarMonth:
+		return 42
+	case CalendarList:
+		return 14
+	}
+	return 7
+}
+
+// Calendar shows what has a time, as a week, a month or a list of days.
 type Calendar struct {
 	env    Env
 	head   *kit.Bar
 	grid   *calendarGrid
 	agenda *fyne.Container
 	body   *fyne.Container
-	month  bool
+	view   CalendarView
 	day    time.Time // the chosen one
 	first  time.Time // of the days in view
 	begins time.Weekday
-	chips  [2]*kit.Chip
+	chips  map[CalendarView]*kit.Chip
+	mine   *whose
 	latest async.Latest
 }
 
@@ -41,33 +63,31 @@ var (
 
 // NewCalendar returns the page; the route's ID is a day, "" for today.
 func NewCalendar(env Env, to Route) Page {
-	p := &Calendar{env: env, agenda: kit.Column(look.GapCard), begins: agenda.WeekStart(lang.SystemLocale().String()), month: to.Title == calendarMonth}
+	p := &Calendar{env: env, agenda: kit.Column(look.GapCard), begins: agenda.WeekStart(lang.SystemLocale().String()), view: CalendarView(to.Title)}
 	p.day = crm.DateOf(env.Now()).In(env.Zone)
 	if d, err := crm.ParseDate(to.ID); err == nil {
 		p.day = d.In(env.Zone)
 	}
 	p.grid = newCalendarGrid(p)
-	p.chips[0] = kit.NewChip(words.T("Week"), !p.month, func() { p.Show(false) })
-	p.chips[1] = kit.NewChip(words.T("Month"), p.month, func() { p.Show(true) })
-	p.head = kit.NewBar(words.T("Calendar"), "", p.chips[0], p.chips[1],
+	chip := func(v CalendarView, label string) *kit.Chip {
+		return kit.NewChip(label, p.view == v, func() { p.Show(v) })
+	}
+	p.chips = map[CalendarView]*kit.Chip{
+		CalendarWeek: chip(CalendarWeek, words.T("Week")), CalendarMonth: chip(CalendarMonth, words.T("Month")), CalendarList: chip(CalendarList, words.T("List")),
+	}
+	p.mine = newWhose(env, p.load)
+	p.head = kit.NewBar(words.T("Calendar"), "", p.mine.chip, p.chips[CalendarWeek], p.chips[CalendarMonth], p.chips[CalendarList],
 		kit.NewButton("‹", func() { p.Turn(-1) }), kit.NewButton(words.T("Today"), p.Today), kit.NewButton("›", func() { p.Turn(1) }),
 		kit.NewPrimary(words.T("New"), p.Create))
-	scroll := container.NewVScroll(kit.Inset(18, look.PadDetail, 18, look.PadDetail, p.agenda))
-	p.body = &fyne.Container{Layout: calendarLayout{}, Objects: []fyne.CanvasObject{p.grid, scroll}}
+	scroll := container.NewVScroll(kit.Inset(18, look.PadDetail, 18, look.PadDetail, kit.MaxWidth(860, p.agenda)))
+	p.body = &fyne.Container{Layout: calendarLayout{p}, Objects: []fyne.CanvasObject{p.grid, scroll}}
 	p.load()
 	return p
 }
 
-// calendarMonth is the route's title for the month.
-const calendarMonth = "month"
-
 // Route implements Located.
 func (p *Calendar) Route() Route {
-	r := Route{Name: "calendar", ID: string(crm.DateOf(p.day))}
-	if p.month {
-		r.Title = calendarMonth
-	}
-	return r
+	return Route{Name: "calendar", ID: string(crm.DateOf(p.day)), Title: string(p.view)}
 }
 
 // Content implements Page.
@@ -78,20 +98,16 @@ func (p *Calendar) Content() fyne.CanvasObject {
 // Refresh implements Page.
 func (p *Calendar) Refresh(crm.Batch) { p.load() }
 
-// days are how many are in view.
-func (p *Calendar) days() int {
-	if p.month {
-		return 42
-	}
-	return 7
-}
-
 func (p *Calendar) load() {
-	p.first = agenda.WeekOf(p.day, p.begins)
-	if p.month {
+	switch p.view {
+	case CalendarMonth:
 		p.first = agenda.WeekOf(time.Date(p.day.Year(), p.day.Month(), 1, 0, 0, 0, 0, p.env.Zone), p.begins)
+	case CalendarList:
+		p.first = p.day
+	default:
+		p.first = agenda.WeekOf(p.day, p.begins)
 	}
-	first, n := p.first, p.days()
+	first, n := p.first, p.view.days()
 	async.Run(p.latest.Next(p.env.Context), p.env.Run, func(ctx context.Context) (present.Calendar, error) {
 		return present.LoadCalendar(ctx, p.env.App, first, n)
 	}, func(c present.Calendar, err error) {
@@ -108,18 +124,21 @@ func (p *Calendar) show(c present.Calendar) {
 	for _, d := range c.Days {
 		n += len(d.Items)
 	}
-	count := present.CalendarSpan(p.first, p.month) + " · " + words.N(int64(n), "%s thing", "%s things")
+	count := present.CalendarSpan(p.first, p.view.days()) + " · " + words.N(int64(n), "%s thing", "%s things")
 	if c.More {
 		count += " · " + words.T("there is more")
 	}
 	p.head.SetCount(count)
-	p.chips[0].SetOn(!p.month)
-	p.chips[1].SetOn(p.month)
-	p.grid.set(c, p.month, int(p.day.Sub(p.first).Hours()+12)/24)
+	for v, chip := range p.chips {
+		chip.SetOn(v == p.view)
+	}
+	p.mine.show(c.Everyone)
+	p.grid.set(c, p.view == CalendarMonth, int(p.day.Sub(p.first).Hours()+12)/24)
 	p.showAgenda(c)
+	p.body.Refresh()
 }
 
-// showAgenda lists the days that have something, for a narrow window.
+// showAgenda lists the days that have something.
 func (p *Calendar) showAgenda(c present.Calendar) {
 	p.agenda.Objects = nil
 	for _, d := range c.Days {
@@ -133,7 +152,7 @@ func (p *Calendar) showAgenda(c present.Calendar) {
 				clock = i.At.Time().In(p.env.Zone).Format("15:04")
 			}
 			col.Add(newPressLine(func() { p.openItem(i) }, kit.NewSurface("", kit.EdgeTop, kit.Pad{Top: 8, Bottom: 8},
-				kit.Row(look.Gap, kit.FixedWidth(64, kit.NewTag(clock, tones[i.Tone])), kit.Grow(kit.NewText(i.Label, fine("")))))))
+				kit.Row(look.Gap, kit.FixedWidth(4.6*look.Size(look.SizeText), kit.NewTag(clock, tones[i.Tone])), kit.Grow(kit.NewText(i.Label, fine("")))))))
 		}
 		p.agenda.Add(kit.NewCard(col))
 	}
@@ -143,20 +162,20 @@ func (p *Calendar) showAgenda(c present.Calendar) {
 	p.agenda.Refresh()
 }
 
-// Show changes between week and month.
-func (p *Calendar) Show(month bool) {
-	p.month = month
+// Show changes the view.
+func (p *Calendar) Show(v CalendarView) {
+	p.view = v
 	p.load()
 }
 
-// Turn goes to the next or the previous week or month.
+// Turn goes to the days after those in view, or to those before.
 func (p *Calendar) Turn(by int) {
-	if p.month {
+	if p.view == CalendarMonth {
 		first := time.Date(p.day.Year(), p.day.Month()+time.Month(by), 1, 0, 0, 0, 0, p.env.Zone)
 		p.Go(first.AddDate(0, 0, min(p.day.Day(), first.AddDate(0, 1, -1).Day())-1))
 		return
 	}
-	p.Go(p.day.AddDate(0, 0, 7*by))
+	p.Go(p.day.AddDate(0, 0, by*p.view.days()))
 }
 
 // Go chooses a day.
@@ -209,16 +228,17 @@ func (p *Calendar) Move(i present.CalendarItem, to time.Time) {
 	})
 }
 
-// calendarLayout shows the grid, or the list of days where there is too little room for seven columns.
-type calendarLayout struct{}
+// calendarLayout shows the grid, or the list of days, also where there is too little room for seven columns.
+type calendarLayout struct{ p *Calendar }
 
-const calendarNarrow = 620
+func calendarNarrow() float32 { return 44 * look.Size(look.SizeText) }
 
 func (calendarLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(240, 200) }
 
-func (calendarLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+func (l calendarLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	list := size.Width < calendarNarrow() || l.p.view == CalendarList
 	for n, o := range objects {
-		if show := (n == 1) == (size.Width < calendarNarrow); show {
+		if show := (n == 1) == list; show {
 			o.Show()
 		} else {
 			o.Hide()

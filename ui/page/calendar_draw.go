@@ -14,19 +14,19 @@ import (
 	"satchel/ui/words"
 )
 
-// Measures of the grid.
-const (
-	calendarHour  float32 = 44 // height of an hour
-	calendarLine  float32 = 20 // of an item without an hour, or of one in a month
-	calendarHead  float32 = 30 // of the names of the days
-	calendarStrip         = 3  // lines of what has no hour
-)
+// calendarStrip is how many lines there are for what has no hour.
+const calendarStrip = 3
+
+// Measures of the grid grow with the text: the height of an hour, of an item without one or in a month, and of the names of the days.
+func calendarHour() float32 { return 3.15 * look.Size(look.SizeText) }
+func calendarLine() float32 { return 1.43 * look.Size(look.SizeText) }
+func calendarHead() float32 { return 2.15 * look.Size(look.SizeText) }
 
 // calendarSide is the width of the hours' column.
 func calendarSide() float32 { return 3.7 * look.Size(look.SizeText) }
 
 // above is the room above the hours: names of days and what has no hour.
-func (g *calendarGrid) above() float32 { return calendarHead + calendarStrip*(calendarLine+2) + 4 }
+func (g *calendarGrid) above() float32 { return calendarHead() + calendarStrip*(calendarLine()+2) + 4 }
 
 // column is the left edge and the width of a day's column.
 func (g *calendarGrid) column(day int) (x, w float32) {
@@ -39,23 +39,23 @@ func (g *calendarGrid) column(day int) (x, w float32) {
 }
 
 // weekHeight is the height of a row of a month.
-func (g *calendarGrid) weekHeight() float32 { return (g.Size().Height - calendarHead) / 6 }
+func (g *calendarGrid) weekHeight() float32 { return (g.Size().Height - calendarHead()) / 6 }
 
 // place finds the day and the minute at a point; false outside of all days.
 func (g *calendarGrid) place(at fyne.Position) (day, minute int, ok bool) {
 	x, w := g.column(0)
-	if at.X < x || at.Y < calendarHead || w <= 0 {
+	if at.X < x || at.Y < calendarHead() || w <= 0 {
 		return 0, 0, false
 	}
 	day = min(int((at.X-x)/w), 6)
 	switch {
 	case g.month:
-		day += 7 * min(int((at.Y-calendarHead)/g.weekHeight()), 5)
+		day += 7 * min(int((at.Y-calendarHead())/g.weekHeight()), 5)
 		minute = 9 * 60
 	case at.Y < g.above():
 		minute = allDay
 	default:
-		minute = min(max(g.top*60+int((at.Y-g.above())/calendarHour*60), 0), 24*60-15)
+		minute = min(max(g.top*60+int((at.Y-g.above())/calendarHour()*60), 0), 24*60-15)
 	}
 	return day, minute, day < len(g.cal.Days)
 }
@@ -74,11 +74,11 @@ func (g *calendarGrid) arrange() {
 	g.boxes = g.boxes[:0]
 	for d := range g.cal.Days {
 		if g.month {
-			y := calendarHead + float32(d/7)*g.weekHeight() + calendarLine + 2
-			g.stack(d, y, int((g.weekHeight()-calendarLine-4)/(calendarLine+2)), func(present.CalendarItem) bool { return true })
+			y := calendarHead() + float32(d/7)*g.weekHeight() + calendarLine() + 2
+			g.stack(d, y, int((g.weekHeight()-calendarLine()-4)/(calendarLine()+2)), func(present.CalendarItem) bool { return true })
 			continue
 		}
-		g.stack(d, calendarHead+2, calendarStrip, func(i present.CalendarItem) bool { return i.AllDay })
+		g.stack(d, calendarHead()+2, calendarStrip, func(i present.CalendarItem) bool { return i.AllDay })
 		g.hours(d)
 	}
 }
@@ -99,22 +99,26 @@ func (g *calendarGrid) stack(d int, y float32, room int, wanted func(present.Cal
 		if k >= room {
 			break
 		}
-		g.boxes = append(g.boxes, calendarBox{x: x + 2, y: y, w: w - 4, h: calendarLine, day: d, item: n})
-		y += calendarLine + 2
+		g.boxes = append(g.boxes, calendarBox{x: x + 2, y: y, w: w - 4, h: calendarLine(), day: d, item: n})
+		y += calendarLine() + 2
 	}
 }
 
-// most is how many items stand side by side; the others are counted.
-const mostLanes = 4
+// lanes is how many items stand side by side, each wide enough for a word; the others are counted.
+func (g *calendarGrid) lanes() int {
+	_, w := g.column(0)
+	return min(max(int(w/(3.8*look.Size(look.SizeText))), 1), 4)
+}
 
 func (g *calendarGrid) hours(d int) {
 	x, w := g.column(d)
+	most := g.lanes()
 	for n, i := range g.cal.Days[d].Items {
-		if i.AllDay || i.Lane >= mostLanes {
+		if i.AllDay || i.Lane >= most {
 			continue
 		}
-		y := g.above() + (float32(i.From)/60-float32(g.top))*calendarHour
-		h := float32(i.To-i.From) / 60 * calendarHour
+		y := g.above() + (float32(i.From)/60-float32(g.top))*calendarHour()
+		h := float32(i.To-i.From) / 60 * calendarHour()
 		if cut := g.above() - y; cut > 0 {
 			y, h = y+cut, h-cut
 		}
@@ -122,9 +126,9 @@ func (g *calendarGrid) hours(d int) {
 		if h < 6 {
 			continue
 		}
-		lane := (w - 4) / float32(min(max(i.Lanes, 1), mostLanes))
+		lane := (w - 4) / float32(min(max(i.Lanes, 1), most))
 		b := calendarBox{x: x + 2 + float32(i.Lane)*lane, y: y, w: lane - 1, h: h - 1, day: d, item: n, of: n}
-		if i.Lane == mostLanes-1 && i.Lanes > mostLanes {
+		if i.Lane == most-1 && i.Lanes > most {
 			b.item = -1
 		}
 		g.boxes = append(g.boxes, b)
@@ -196,12 +200,15 @@ func (r *calendarRenderer) days() {
 	for d, day := range g.cal.Days {
 		x, w := g.column(d)
 		style := kit.Style{Size: look.SizeSmall, Color: look.Dim}
-		label := words.Time(day.Start, "Mon 2 Jan")
+		label, wide := words.Time(day.Start, "Mon 2 Jan"), w > 9*look.Size(look.SizeText)
+		if w < 6*look.Size(look.SizeText) {
+			label = words.Time(day.Start, "Mon 2")
+		}
 		y, h := float32(0), g.Size().Height
 		if g.month {
-			y, h = calendarHead+float32(d/7)*g.weekHeight(), g.weekHeight()
+			y, h = calendarHead()+float32(d/7)*g.weekHeight(), g.weekHeight()
 			if d < 7 {
-				r.text(x+8, 6, w-10, 18, words.Time(day.Start, "Mon"), style)
+				r.text(x+8, 6, w-10, calendarLine()-2, words.Time(day.Start, "Mon"), style)
 			}
 			label = strconv.Itoa(day.Start.Day())
 			if day.Start.Day() == 1 {
@@ -214,7 +221,9 @@ func (r *calendarRenderer) days() {
 		}
 		if crm.DateOf(day.Start) == today {
 			style = kit.Style{Size: look.SizeSmall, Color: look.Accent, Bold: true}
-			label += " · " + words.T("today")
+			if wide {
+				label += " · " + words.T("today")
+			}
 			r.rect(x, y, w, h, look.BG, "")
 		}
 		r.rect(x, y, 1, h, look.Line, "")
@@ -222,7 +231,7 @@ func (r *calendarRenderer) days() {
 		if g.month {
 			up = 2
 		}
-		r.text(x+8, y+up, w-10, 18, label, style)
+		r.text(x+8, y+up, w-10, calendarLine()-2, label, style)
 	}
 }
 
@@ -230,12 +239,12 @@ func (r *calendarRenderer) hourLines() {
 	g := r.g
 	r.rect(0, g.above()-1, g.Size().Width, 1, look.Line, "")
 	for h := g.top; h < 24; h++ {
-		y := g.above() + float32(h-g.top)*calendarHour
+		y := g.above() + float32(h-g.top)*calendarHour()
 		if y > g.Size().Height-10 {
 			return
 		}
 		r.rect(calendarSide(), y, g.Size().Width-calendarSide(), 1, look.Line, "")
-		r.text(8, y+2, calendarSide()-10, 16, strconv.Itoa(h)+":00", kit.Style{Size: look.SizeTiny, Color: look.Dim})
+		r.text(8, y+2, calendarSide()-10, calendarLine()-4, strconv.Itoa(h)+":00", kit.Style{Size: look.SizeTiny, Color: look.Dim})
 	}
 }
 
@@ -248,36 +257,44 @@ func (r *calendarRenderer) cursor() {
 	x, w := g.column(g.day)
 	switch {
 	case g.month:
-		r.rect(x+1, calendarHead+float32(g.day/7)*g.weekHeight()+1, w-2, g.weekHeight()-2, "", look.Accent)
+		r.rect(x+1, calendarHead()+float32(g.day/7)*g.weekHeight()+1, w-2, g.weekHeight()-2, "", look.Accent)
 	case g.minute == allDay:
-		r.rect(x+1, calendarHead, w-2, g.above()-calendarHead-2, "", look.Accent)
+		r.rect(x+1, calendarHead(), w-2, g.above()-calendarHead()-2, "", look.Accent)
 	default:
-		y := g.above() + (float32(g.minute)/60-float32(g.top))*calendarHour
+		y := g.above() + (float32(g.minute)/60-float32(g.top))*calendarHour()
 		if y >= g.above()-1 && y < g.Size().Height {
-			r.rect(x+1, y, w-2, calendarHour/2, "", look.Accent)
+			r.rect(x+1, y, w-2, calendarHour()/2, "", look.Accent)
 		}
 	}
 }
 
 func (r *calendarRenderer) box(b calendarBox, at fyne.Position) {
-	fill, ink, label, stroke := look.Hover, look.Dim, "", fyne.ThemeColorName("")
 	if b.item < 0 {
-		label = words.T("+ %s more", words.Number(int64(r.hidden(b))))
-	} else {
-		i := r.g.cal.Days[b.day].Items[b.item]
-		fill, ink = toneColors(i.Tone)
-		label = i.Label
-		if !i.AllDay {
-			label = i.At.Time().In(r.g.p.env.Zone).Format("15:04") + " " + label
-		}
-		if b.day == r.g.day && b.item == r.g.item && r.g.focused {
-			stroke = look.Accent
-		}
+		r.rect(at.X, at.Y, b.w, b.h, look.Hover, "")
+		r.text(at.X+5, at.Y+1, b.w-7, min(b.h, calendarLine()-2), words.T("+ %s more", words.Number(int64(r.hidden(b)))), kit.Style{Size: look.SizeSmall, Color: look.Dim})
+		return
+	}
+	i := r.g.cal.Days[b.day].Items[b.item]
+	fill, ink := toneColors(i.Tone)
+	stroke := fyne.ThemeColorName("")
+	if b.day == r.g.day && b.item == r.g.item && r.g.focused {
+		stroke = look.Accent
 	}
 	r.rect(at.X, at.Y, b.w, b.h, fill, stroke)
-	if b.w > 16 {
-		r.text(at.X+5, at.Y+1, b.w-7, min(b.h, 18), label, kit.Style{Size: look.SizeSmall, Color: ink})
+	if b.w <= 16 || b.h < calendarLine()/2 {
+		return
 	}
+	label, style := i.Short, kit.Style{Size: look.SizeSmall, Color: ink}
+	if r.g.month && !i.AllDay { // in a week the place tells the hour
+		label = i.At.Time().In(r.g.p.env.Zone).Format("15:04") + " " + label
+	}
+	side := look.Size(look.SizeSmall)
+	icon := kit.NewIcon(i.Icon)
+	icon.Color = ink
+	icon.Move(fyne.NewPos(at.X+5, at.Y+1+(calendarLine()-2-side)/2))
+	icon.Resize(fyne.NewSize(side, side))
+	r.objects = append(r.objects, icon)
+	r.text(at.X+8+side, at.Y+1, b.w-side-10, min(b.h, calendarLine()-2), label, style)
 }
 
 // hidden counts the items that a box stands for.
@@ -286,7 +303,7 @@ func (r *calendarRenderer) hidden(b calendarBox) int {
 	if !r.g.month && b.y >= r.g.above()-1 {
 		here := items[b.of]
 		for _, i := range items {
-			if !i.AllDay && i.Lane >= mostLanes-1 && i.From < here.To && i.To > here.From {
+			if !i.AllDay && i.Lane >= r.g.lanes()-1 && i.From < here.To && i.To > here.From {
 				n++
 			}
 		}

@@ -134,7 +134,7 @@ func (g *calendarGrid) at() {
 // reveal brings the chosen hour into view.
 func (g *calendarGrid) reveal() {
 	hour := max(g.minute, 0) / 60
-	rows := int((g.Size().Height - g.above()) / calendarHour)
+	rows := int((g.Size().Height - g.above()) / calendarHour())
 	switch {
 	case g.minute == allDay:
 	case hour < g.top:
@@ -203,9 +203,11 @@ func (g *calendarGrid) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyN:
 		g.p.Create()
 	case fyne.KeyM:
-		g.p.Show(true)
+		g.p.Show(CalendarMonth)
+	case fyne.KeyL:
+		g.p.Show(CalendarList)
 	case fyne.KeyW:
-		g.p.Show(false)
+		g.p.Show(CalendarWeek)
 	case fyne.KeyReturn, fyne.KeyEnter:
 		if i := g.current(); i != nil {
 			g.p.openItem(*i)
@@ -247,8 +249,8 @@ func (g *calendarGrid) Tapped(e *fyne.PointEvent) {
 			g.p.openItem(*i)
 			return
 		}
-		g.p.day, g.p.month = g.cal.Days[b.day].Start, false // what found no room is in the week
-		g.p.load()
+		g.p.day = g.cal.Days[b.day].Start // what found no room is in the list
+		g.p.Show(CalendarList)
 		return
 	}
 	if day, minute, ok := g.place(e.Position); ok {
@@ -319,7 +321,7 @@ func (g *calendarGrid) Scrolled(e *fyne.ScrollEvent) {
 	if e.Scrolled.DY > 0 {
 		by = -1
 	}
-	rows := int((g.Size().Height - g.above()) / calendarHour)
+	rows := int((g.Size().Height - g.above()) / calendarHour())
 	g.top = min(max(g.top+by, 0), max(24-rows, 0))
 	g.Refresh()
 }

@@ -19,6 +19,7 @@ type detailView struct {
 	body    *fyne.Container
 	scroll  *container.Scroll
 	all     bool // fields that are not set, too
+	wishes  bool // preferences that nobody knows, too
 	history bool // in place of the overview
 	past    []present.Past
 	loaded  bool // past was read
@@ -64,14 +65,12 @@ func (v *detailView) set(d present.Detail) {
 		}
 		objects = append(objects, flow)
 	}
-	objects = append(objects, v.switcher())
+	objects = append(objects, v.switcher(d))
 	if v.history {
 		objects = append(objects, v.historyCard())
 	} else {
-		objects = append(objects, v.facts(d))
-		objects = append(objects, v.preferences(d)...)
-		objects = append(objects, v.groups(d)...)
-		objects = append(objects, v.files(d)...)
+		objects = append(objects, v.facts(d)...)
+		objects = append(objects, v.around(d)...)
 		objects = append(objects, v.messages(d)...)
 		if timelineOf(d) {
 			objects = append(objects, v.timeline(d))
@@ -114,16 +113,25 @@ func (v *detailView) head(d present.Detail) fyne.CanvasObject {
 	if d.Entity.Name != "activity" {
 		buttons = append(buttons, kit.NewPrimary(words.T("Log"), func() { v.p.env.Log(v.p.ref) }))
 	}
-	return &fyne.Container{Layout: &headLayout{}, Objects: []fyne.CanvasObject{lines, kit.Row(look.Gap, buttons...)}}
+	whole := kit.NewText(d.Title, title.Style).Natural().Width
+	return &fyne.Container{Layout: &headLayout{title: whole}, Objects: []fyne.CanvasObject{lines, kit.Row(look.Gap, buttons...)}}
 }
 
-func (v *detailView) switcher() fyne.CanvasObject {
+func (v *detailView) switcher(d present.Detail) fyne.CanvasObject {
 	turn := func(on bool) func() { return func() { v.history = on; v.again() } }
-	return kit.Row(6, kit.NewChip(words.T("Overview"), !v.history, turn(false)), kit.NewChip(words.T("History"), v.history, turn(true)))
+	row := kit.Flow(6, kit.NewChip(words.T("Overview"), !v.history, turn(false)), kit.NewChip(words.T("History"), v.history, turn(true)))
+	if n := len(d.Unset); n > 0 && !v.history {
+		label := words.N(int64(n), "Show %s empty field", "Show %s empty fields")
+		if v.all {
+			label = words.T("Hide empty fields")
+		}
+		row.Add(kit.NewChip(label, false, func() { v.all = !v.all; v.again() }))
+	}
+	return row
 }
 
 // facts are the fields that are set; the others come on demand.
-func (v *detailView) facts(d present.Detail) fyne.CanvasObject {
+func (v *detailView) facts(d present.Detail) []fyne.CanvasObject {
 	var pairs []kit.KeyValue
 	list := d.Facts
 	if v.all {
@@ -141,18 +149,10 @@ func (v *detailView) facts(d present.Detail) fyne.CanvasObject {
 			v.order = append(v.order, f.Field)
 		}
 	}
-	col := kit.Column(8)
-	if len(pairs) > 0 {
-		col.Add(kit.KeyValues(pairs...))
+	if len(pairs) == 0 {
+		return nil
 	}
-	if n := len(d.Unset); n > 0 {
-		label := words.N(int64(n), "Show %s empty field", "Show %s empty fields")
-		if v.all {
-			label = words.T("Hide empty fields")
-		}
-		col.Add(kit.Row(0, kit.NewChip(label, false, func() { v.all = !v.all; v.again() })))
-	}
-	return kit.NewCard(col)
+	return []fyne.CanvasObject{kit.NewCard(kit.KeyValues(pairs...))}
 }
 
 func (v *detailView) value(f present.Fact) fyne.CanvasObject {
@@ -169,19 +169,48 @@ func (v *detailView) value(f present.Fact) fyne.CanvasObject {
 	return kit.NewParagraph(f.Cell.Text, fine(""))
 }
 
+// around is one card of what belongs to the record: preferences, people, deals and tickets, files.
+func (v *detailView) around(d present.Detail) []fyne.CanvasObject {
+	sections := append(append(v.preferences(d), v.groups(d)...), v.files(d)...)
+	if len(sections) == 0 {
+		return nil
+	}
+	col := kit.Column(0)
+	for i, section := range sections {
+		edge, pad := kit.EdgeTop, kit.Pad{Top: 7, Bottom: 7}
+		if i == 0 {
+			edge, pad.Top = 0, 0
+		}
+		if i == len(sections)-1 {
+			pad.Bottom = 0
+		}
+		col.Add(kit.NewSurface("", edge, pad, section))
+	}
+	return []fyne.CanvasObject{kit.NewCard(col)}
+}
+
+// aroundHead is the line above a part of that card, with what can be done there.
+func aroundHead(title string, chip *kit.Chip) fyne.CanvasObject {
+	head := kit.Row(look.Gap, kit.Grow(kit.NewText(title, kit.Style{Size: look.SizeFine, Color: look.Dim})))
+	if chip != nil {
+		head.Add(chip)
+	}
+	return head
+}
+
 // groups are the people of an organisation, the deals and tickets of a customer, and their like; a new one begins with the link to
 // this record and leads back here.
 func (v *detailView) groups(d present.Detail) []fyne.CanvasObject {
-	col := kit.Column(0)
+	var out []fyne.CanvasObject
 	for _, g := range d.Related {
 		if len(g.Lines) == 0 && g.Entity == "" {
 			continue
 		}
-		head := kit.Row(look.Gap, kit.Grow(kit.NewText(g.Title, kit.Style{Size: look.SizeFine, Color: look.Dim})))
+		var chip *kit.Chip
 		if g.Entity != "" {
-			head.Add(kit.NewChip(words.T("+ New"), false, func() { v.p.env.Go(Route{Name: "records", Entity: g.Entity, ID: "new", With: g.With}) }))
+			chip = kit.NewChip(words.T("+ New"), false, func() { v.p.env.Go(Route{Name: "records", Entity: g.Entity, ID: "new", With: g.With}) })
 		}
-		lines := kit.Column(7, head)
+		lines := kit.Column(7, aroundHead(g.Title, chip))
 		for _, l := range g.Lines {
 			var text fyne.CanvasObject = kit.NewText(l.Text, fine(""))
 			if l.Ref.ID != "" {
@@ -197,38 +226,48 @@ func (v *detailView) groups(d present.Detail) []fyne.CanvasObject {
 				v.p.env.Go(Route{Name: "records", Entity: g.Entity, Filter: g.Filter, Title: g.Title + " · " + d.Title})
 			}))
 		}
-		edge := kit.EdgeTop
-		if len(col.Objects) == 0 {
-			edge = 0
-		}
-		col.Add(kit.NewSurface("", edge, kit.Pad{Top: 8, Bottom: 8}, lines))
+		out = append(out, lines)
 	}
-	if len(col.Objects) == 0 {
-		return nil
-	}
-	return []fyne.CanvasObject{kit.NewCard(col)}
+	return out
 }
 
-// preferences say how a person wants to be reached, each with from whom and when it is known.
+// preferences say how a person wants to be reached, each with from whom and when it is known; those that nobody knows come on demand.
 func (v *detailView) preferences(d present.Detail) []fyne.CanvasObject {
 	if len(d.Prefers) == 0 {
 		return nil
 	}
 	var pairs []kit.KeyValue
+	unknown := 0
 	for _, f := range d.Prefers {
 		if f.Cell.Text == "" {
+			unknown++
+			if in := v.p.inline; !v.wishes && (in == nil || in.field.Name != f.Field) {
+				continue
+			}
 			f.Cell = present.Cell{Text: words.T("not known"), Dim: true}
 		}
 		value := v.fact(f)
 		if f.Note != "" {
-			value = kit.Column(1, value, kit.Small(f.Note))
+			value = kit.Row(look.Gap, kit.Grow(value), kit.Small(f.Note))
 		}
 		pairs = append(pairs, kit.KeyValue{Key: f.Label, Object: value})
 		if f.Editable {
 			v.order = append(v.order, f.Field)
 		}
 	}
-	return []fyne.CanvasObject{kit.NewCard(kit.Column(8, kit.NewText(words.T("Preferences"), kit.Style{Size: look.SizeFine, Color: look.Dim}), kit.KeyValues(pairs...)))}
+	var chip *kit.Chip
+	if unknown > 0 {
+		label := words.N(int64(unknown), "%s not known", "%s not known")
+		if v.wishes {
+			label = words.T("Hide empty fields")
+		}
+		chip = kit.NewChip(label, false, func() { v.wishes = !v.wishes; v.again() })
+	}
+	col := kit.Column(7, aroundHead(words.T("Preferences"), chip))
+	if len(pairs) > 0 {
+		col.Add(kit.KeyValues(pairs...))
+	}
+	return []fyne.CanvasObject{col}
 }
 
 // messages are what was written on a ticket; an internal note differs by its words, too.
@@ -248,14 +287,18 @@ func (v *detailView) messages(d present.Detail) []fyne.CanvasObject {
 	return out
 }
 
-// headLayout puts the buttons beside the title, or below it where that would leave the title too little room.
-type headLayout struct{ width float32 }
+// headLayout puts the buttons beside the title, or below it where that would leave the title too little room for two lines.
+type headLayout struct {
+	title float32 // width of the title in one line
+	width float32
+}
 
 const titleRoom = 200
 
 // beside tells whether there is room for both side by side; before the first layout it is assumed.
 func (l *headLayout) beside(buttons fyne.Size) bool {
-	return l.width == 0 || l.width-buttons.Width-look.GapCard >= titleRoom
+	room := l.width - buttons.Width - look.GapCard
+	return l.width == 0 || room >= titleRoom && l.title < 1.7*room
 }
 
 func (l *headLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {

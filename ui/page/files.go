@@ -33,7 +33,7 @@ func (v *detailView) files(d present.Detail) []fyne.CanvasObject {
 	}
 	col := kit.Column(7)
 	if holds {
-		col.Add(kit.Row(look.Gap, kit.Grow(kit.NewText(words.T("Files"), kit.Style{Size: look.SizeFine, Color: look.Dim})), kit.NewButton(words.T("Add a file"), v.p.chooseFile)))
+		col.Add(aroundHead(words.T("Files"), kit.NewChip(words.T("+ Add a file"), false, v.p.chooseFile)))
 	}
 	for _, f := range d.Files {
 		about := fyne.CanvasObject(kit.Small(f.Note))
@@ -48,7 +48,7 @@ func (v *detailView) files(d present.Detail) []fyne.CanvasObject {
 		row = append(row, kit.NewMenuButton(words.T("More"), func() []*fyne.MenuItem { return v.p.fileActions(f) }))
 		col.Add(kit.Row(look.Gap, row...))
 	}
-	return []fyne.CanvasObject{kit.NewCard(col)}
+	return []fyne.CanvasObject{col}
 }
 
 func (p *Records) fileActions(f present.File) []*fyne.MenuItem {

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -63,9 +64,9 @@ func (p *Records) tableColumns() []kit.TableColumn {
 		own := len(p.look.Columns) == 0
 		switch {
 		case f.IsTime():
-			t.Min, t.Weight = 104, weight/4 // "! overdue 30 min" fits
+			t.Min, t.Weight = 104*look.Scale(), weight/4 // "! overdue 30 min" fits
 		case f.HasAnswers() && own:
-			t.Min, t.Weight = 78, weight/4 // the longest answers are short
+			t.Min, t.Weight = 78*look.Scale(), weight/4 // the longest answers are short
 		case own:
 		case slices.Contains(p.entity.Title, f.Name): // a person may choose more columns than have room
 			t.Min = 150
@@ -77,29 +78,38 @@ func (p *Records) tableColumns() []kit.TableColumn {
 	return out
 }
 
-// columnsFor chooses the columns, by their number, that fit into a window of the given width: in a small one at most four. Title,
-// state, times and amounts (their sum stands below the list) stay, the lightest of the others go.
+// columnsFor chooses the columns, by their number, that fit into a window of the given width, counted in text of normal size: in a small
+// one at most four, in a tiny one two. Title, state, times and amounts (their sum stands below the list) stay as long as there are
+// others, the lightest go first.
 func columnsFor(e *crm.Entity, window float32) []int {
-	const small, few = 1150, 4
+	window /= look.Scale()
+	few := len(e.Columns)
+	switch {
+	case window <= 0:
+	case window < 800:
+		few = 2
+	case window < 1150:
+		few = 4
+	}
 	keep := make([]int, len(e.Columns))
 	for i := range keep {
 		keep[i] = i
 	}
 	state, _ := present.StateField(e)
-	for window > 0 && window < small && len(keep) > few {
-		drop := -1
-		for at, n := range keep {
-			c := e.Columns[n]
-			f, _ := e.Field(c.Field)
-			fixed := f.IsTime() || f.IsNumber() || f.Name == state.Name || slices.Contains(e.Title, f.Name)
-			if !fixed && (drop < 0 || c.Weight < e.Columns[keep[drop]].Weight) {
-				drop = at
-			}
+	worth := func(n int) float32 {
+		c := e.Columns[n]
+		f, _ := e.Field(c.Field)
+		switch {
+		case slices.Contains(e.Title, f.Name):
+			return c.Weight + 20
+		case f.IsTime() || f.IsNumber() || f.Name == state.Name:
+			return c.Weight + 10
 		}
-		if drop < 0 {
-			break
-		}
-		keep = slices.Delete(keep, drop, drop+1)
+		return c.Weight
+	}
+	for len(keep) > few {
+		lightest := slices.MinFunc(keep, func(a, b int) int { return cmp.Compare(worth(a), worth(b)) })
+		keep = slices.DeleteFunc(keep, func(n int) bool { return n == lightest })
 	}
 	return keep
 }

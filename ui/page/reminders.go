@@ -61,7 +61,7 @@ func (r *Reminders) load() {
 func (r *Reminders) show() {
 	r.list.Objects = nil
 	if len(r.items) == 0 {
-		r.list.Add(kit.NewParagraph(words.T("Nothing waits for you. Steps, tasks and appointments with an hour remind you at their time."), fine(look.Dim)))
+		r.list.Add(kit.NewParagraph(words.T("Nothing waits for you. Steps, tasks and appointments remind you at their time, on a day without an hour at nine."), fine(look.Dim)))
 	}
 	var first *kit.Button
 	for n := len(r.items) - 1; n >= 0; n-- { // newest first

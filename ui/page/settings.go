@@ -57,7 +57,7 @@ func NewSettings(env Env, _ Route) Page {
 	p.content = scrolled(kit.Column(look.GapCard,
 		section(words.T("Appearance"), words.T("How Satchel looks on this computer."), p.appearance),
 		p.you(),
-		section(words.T("Reminders"), words.T("Steps, tasks and appointments with an hour remind you on the desktop, once; what you missed is listed when you come back."), newRemindPart(env).content),
+		section(words.T("Reminders"), words.T("Steps, tasks and appointments remind you on the desktop, once, on a day without an hour at nine; what you missed is listed when you come back."), newRemindPart(env).content),
 		section(words.T("Service"), words.T("By when tickets are answered and solved: targets for each kind and priority, counted in your working hours, which stand still while a ticket waits for the customer."), p.service.content),
 		section(words.T("Connection"), "", p.connection),
 		section(words.T("What your CRM holds"), "", p.server.content),

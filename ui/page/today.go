@@ -28,6 +28,7 @@ type Today struct {
 	at     int           // the line that has the keys, or had them last
 
 	practice *practice
+	mine     *whose
 }
 
 var _ Page = (*Today)(nil)
@@ -41,7 +42,8 @@ type Doer interface {
 // NewToday returns the page of the day.
 func NewToday(env Env, _ Route) Page {
 	p := &Today{env: env, list: kit.Column(look.GapCard), body: container.NewStack()}
-	p.head = kit.NewBar(words.T("Today"), "", kit.NewPrimary(words.T("Log"), func() { env.Log(crm.Ref{}) }))
+	p.mine = newWhose(env, p.load)
+	p.head = kit.NewBar(words.T("Today"), "", p.mine.chip, kit.NewPrimary(words.T("Log"), func() { env.Log(crm.Ref{}) }))
 	p.scroll = container.NewVScroll(kit.Inset(18, look.PadDetail, 18, look.PadDetail, kit.MaxWidth(860, p.list)))
 	p.practice = newPractice(env)
 	p.load()
@@ -58,13 +60,17 @@ func (p *Today) Refresh(crm.Batch) { p.load() }
 
 // day is what the page shows.
 type day struct {
-	groups  []present.DueGroup
-	waiting []agenda.Item // reminders without an answer
-	urgent  int64
+	groups   []present.DueGroup
+	everyone bool
+	waiting  []agenda.Item // reminders without an answer
+	urgent   int64
 }
 
 func (p *Today) load() {
 	async.Run(p.latest.Next(p.env.Context), p.env.Run, func(ctx context.Context) (d day, err error) {
+		if d.everyone, err = agenda.Everyone(ctx, p.env.App); err != nil {
+			return d, err
+		}
 		if d.groups, err = present.Today(ctx, p.env.App, p.env.Now()); err != nil {
 			return d, err
 		}
@@ -91,6 +97,7 @@ func (p *Today) Line(n int) present.Due { return p.due[n] }
 func (p *Today) show(d day) {
 	focused := p.focused()
 	p.due, p.lines = nil, nil
+	p.mine.show(d.everyone)
 	p.head.SetCount(words.Time(p.env.Now(), "Monday 2 January") + " · " + words.N(d.urgent, "%s thing is due", "%s things are due"))
 	if len(d.groups) == 0 && len(d.waiting) == 0 {
 		replace(p.body, kit.EmptyState(words.T("Nothing waits for you today"),

@@ -50,11 +50,13 @@ func tags(ctx context.Context, a *app.App, e *crm.Entity, r crm.Record, s Scene)
 			return nil, err
 		}
 	}
-	if touch != "" {
-		out = append(out, Cell{Text: touch, Tone: "green", Tag: true})
-	}
 	if owner := s.Titles[r.Text(crm.FieldOwner)]; owner != "" && e.Name != "activity" {
 		out = append(out, Cell{Text: words.T("Owner %s", owner), Tag: true})
+	}
+	for _, part := range strings.SplitN(touch, "; ", 2) { // who spoke last, and what is planned
+		if part != "" {
+			out = append(out, Cell{Text: part, Tone: "green", Tag: true})
+		}
 	}
 	return out, nil
 }

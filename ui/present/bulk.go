@@ -119,6 +119,11 @@ func titlesOf(ctx context.Context, a *app.App, f crm.Field, values []any) (map[s
 	return Titles(ctx, a, &crm.Entity{Fields: []crm.Field{f}}, records...)
 }
 
+// CalendarName proposes a file beside the database for other calendars.
+func CalendarName(database string, now time.Time) string {
+	return filepath.Join(filepath.Dir(database), "calendar-"+now.Format("2006-01-02-150405")+".ics")
+}
+
 // ExportName proposes a file beside the database for the records of a list.
 func ExportName(database, entity string, now time.Time) string {
 	return filepath.Join(filepath.Dir(database), entity+"-"+now.Format("2006-01-02-150405")+".csv")

@@ -14,8 +14,9 @@ import (
 
 // Calendar is what happens on days in a row.
 type Calendar struct {
-	Days []CalendarDay
-	More bool // there is more than can be shown
+	Days     []CalendarDay
+	More     bool // there is more than can be shown
+	Everyone bool // also what is others'
 }
 
 // CalendarDay is one day. Hours are those of the clock on the wall, so a day on which the clocks change looks like any other.
@@ -31,7 +32,9 @@ type CalendarItem struct {
 	From, To    int // minutes after midnight, by the clock on the wall
 	Lane, Lanes int // its place beside others at the same time
 	Tone        Tone
-	Label       string // with a word for the kind, so that the colour is not alone
+	Icon        string // a sign of the kind, so that the colour is not alone
+	Short       string // what and with whom
+	Label       string // with a word for the kind
 }
 
 // calendarLeast is how many minutes an item takes at least.
@@ -44,11 +47,15 @@ func LoadCalendar(ctx context.Context, a *app.App, first time.Time, n int) (Cale
 		y, m, d := first.Date()
 		return time.Date(y, m, d+i, 0, 0, 0, 0, zone)
 	}
-	items, more, err := agenda.Read(ctx, a, agenda.Query{From: crm.InstantOf(day(0)), To: crm.InstantOf(day(n)), Mine: true})
+	everyone, err := agenda.Everyone(ctx, a)
 	if err != nil {
 		return Calendar{}, err
 	}
-	c := Calendar{More: more, Days: make([]CalendarDay, n)}
+	items, more, err := agenda.Read(ctx, a, agenda.Query{From: crm.InstantOf(day(0)), To: crm.InstantOf(day(n)), Mine: !everyone})
+	if err != nil {
+		return Calendar{}, err
+	}
+	c := Calendar{More: more, Everyone: everyone, Days: make([]CalendarDay, n)}
 	for i := range c.Days {
 		c.Days[i].Start = day(i)
 	}
@@ -65,13 +72,14 @@ func LoadCalendar(ctx context.Context, a *app.App, first time.Time, n int) (Cale
 }
 
 func onCalendar(i agenda.Item, t time.Time, zone *time.Location) CalendarItem {
-	c := CalendarItem{Item: i, AllDay: i.AllDay(zone), From: t.Hour()*60 + t.Minute(), Tone: kindTones[i.Kind], Label: KindWord(i.Kind) + ": " + i.Text}
-	c.To = min(c.From+max(int(i.Seconds/60), calendarLeast), 24*60)
-	if i.Who != "" {
-		c.Label += " · " + i.Who
+	c := CalendarItem{
+		Item: i, AllDay: i.AllDay(zone), From: t.Hour()*60 + t.Minute(), Tone: kindTones[i.Kind], Icon: kindIcons[i.Kind],
+		Short: i.Text + notEmpty(" · ", i.Who),
 	}
+	c.Label = KindWord(i.Kind) + ": " + c.Short
+	c.To = min(c.From+max(int(i.Seconds/60), calendarLeast), 24*60)
 	if i.Done {
-		c.Tone, c.Label = "", "✓ "+c.Label
+		c.Tone, c.Icon, c.Label = "", "check", "✓ "+c.Label
 	}
 	return c
 }
@@ -79,6 +87,12 @@ func onCalendar(i agenda.Item, t time.Time, zone *time.Location) CalendarItem {
 // kindTones colour what is still to be done.
 var kindTones = map[string]Tone{
 	"call": "blue", "email": "blue", "letter": "blue", "meeting": "teal", "visit": "green", "task": "amber", agenda.Step: "amber", agenda.Due: "red",
+}
+
+// kindIcons are the signs of the kinds.
+var kindIcons = map[string]string{
+	"call": "call", "email": "mail", "letter": "letter", "meeting": "meeting", "visit": "visit", "note": "note", "task": "task",
+	agenda.Step: "today", agenda.Due: "ticket",
 }
 
 // lanes puts items that overlap side by side. Items are in order of time.
@@ -128,10 +142,10 @@ func Moved(i agenda.Item, to time.Time, step any) crm.Values {
 	return crm.Values{"at": crm.InstantOf(to)}
 }
 
-// CalendarSpan names days: "23 – 29 Nov 2026", "November 2026".
-func CalendarSpan(first time.Time, month bool) string {
-	if month {
+// CalendarSpan names n days from a first one: "23 Nov – 29 Nov 2026", "November 2026".
+func CalendarSpan(first time.Time, n int) string {
+	if n > 31 {
 		return words.Time(first.AddDate(0, 0, 14), "January 2006")
 	}
-	return words.Time(first, "2 Jan") + " – " + words.Time(first.AddDate(0, 0, 6), "2 Jan 2006")
+	return words.Time(first, "2 Jan") + " – " + words.Time(first.AddDate(0, 0, n-1), "2 Jan 2006")
 }

@@ -76,8 +76,11 @@ func (d *Detail) preferences(ctx context.Context, a *app.App, now time.Time) err
 	for _, c := range changes {
 		people = append(people, c.Who)
 	}
-	names, err := a.Titles(ctx, "user", people)
-	if err != nil {
+	t := toucher{now: now}
+	if t.names, err = a.Titles(ctx, "user", people); err != nil {
+		return err
+	}
+	if t.me, err = a.Setting(ctx, app.SettingMe); err != nil {
 		return err
 	}
 	for i, f := range d.Prefers {
@@ -86,9 +89,9 @@ func (d *Detail) preferences(ctx context.Context, a *app.App, now time.Time) err
 			if f.Cell.Text == "" || !said {
 				continue
 			}
-			who := names[c.Who]
-			if who == "" || c.Source == crm.FromImport {
-				who = sourceName(c.Source)
+			who := sourceName(c.Source)
+			if t.names[c.Who] != "" && c.Source != crm.FromImport {
+				who = t.person(c.Who)
 			}
 			d.Prefers[i].Note = who + ", " + Ago(c.At, now)
 			break

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"satchel/app/agenda"
+	"satchel/app/crm"
 	"satchel/app/remind"
 	"satchel/ui/words"
 )
@@ -34,7 +35,11 @@ func ItemTitle(i agenda.Item) string {
 
 // ItemNote says when it is and with whom.
 func ItemNote(i agenda.Item, now time.Time) string {
-	note := clockOn(i.At.Time().In(now.Location()), now)
+	t := i.At.Time().In(now.Location())
+	note := clockOn(t, now)
+	if i.AllDay(now.Location()) {
+		note = Day(crm.DateOf(t), now)
+	}
 	if i.Who != "" {
 		note += " · " + i.Who
 	}

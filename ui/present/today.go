@@ -82,9 +82,13 @@ const urgent = 3
 
 // Today lists what needs the user now, by its reason.
 func Today(ctx context.Context, a *app.App, now time.Time) ([]DueGroup, error) {
+	everyone, err := agenda.Everyone(ctx, a)
+	if err != nil {
+		return nil, err
+	}
 	var out []DueGroup
 	for _, r := range reasons(now) {
-		g, err := r.load(ctx, a, now)
+		g, err := r.load(ctx, a, everyone, now)
 		if err != nil {
 			return nil, err
 		}
@@ -95,10 +99,10 @@ func Today(ctx context.Context, a *app.App, now time.Time) ([]DueGroup, error) {
 	return out, nil
 }
 
-func (r reason) load(ctx context.Context, a *app.App, now time.Time) (DueGroup, error) {
+func (r reason) load(ctx context.Context, a *app.App, everyone bool, now time.Time) (DueGroup, error) {
 	g := DueGroup{Title: r.title}
 	for _, l := range r.lists {
-		q, err := l.Query(a.Catalog())
+		q, err := l.Query(a.Catalog(), everyone)
 		if err != nil {
 			return g, err
 		}
@@ -155,10 +159,14 @@ func (r reason) lines(ctx context.Context, a *app.App, q crm.Query, now time.Tim
 
 // CountToday counts what has its time today or had it before: the number of the sidebar.
 func CountToday(ctx context.Context, a *app.App) (int64, error) {
+	everyone, err := agenda.Everyone(ctx, a)
+	if err != nil {
+		return 0, err
+	}
 	var sum int64
 	for _, r := range reasons(a.Now().In(a.Zone))[:urgent] {
 		for _, l := range r.lists {
-			q, err := l.Query(a.Catalog())
+			q, err := l.Query(a.Catalog(), everyone)
 			if err != nil {
 				return 0, err
 			}

@@ -83,8 +83,9 @@ type toucher struct {
 }
 
 // who is "You", a first name, or "Somebody".
-func (t toucher) who(r crm.Record) string {
-	owner := r.Text(crm.FieldOwner)
+func (t toucher) who(r crm.Record) string { return t.person(r.Text(crm.FieldOwner)) }
+
+func (t toucher) person(owner string) string {
 	first, _, _ := strings.Cut(t.names[owner], " ")
 	switch {
 	case owner != "" && owner == t.me:

@@ -75,7 +75,7 @@ func TestPreferencesSayWhereTheyComeFrom(t *testing.T) {
 	for _, f := range d.shown(p).Prefers {
 		notes[f.Field] = f.Note
 	}
-	if notes["best_time"] != "Anna Weber, today" || notes["language"] != "The online CRM, today" || notes["do_not_mail"] != "" || len(notes) != 6 {
+	if notes["best_time"] != "You, today" || notes["language"] != "The online CRM, today" || notes["do_not_mail"] != "" || len(notes) != 6 {
 		t.Errorf("the preferences say %v", notes)
 	}
 }

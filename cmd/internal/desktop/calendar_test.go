@@ -2,6 +2,8 @@ package desktop
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -13,7 +15,9 @@ import (
 
 	"satchel/app/agenda"
 	"satchel/app/crm"
+	"satchel/ui/form"
 	"satchel/ui/page"
+	"satchel/ui/present"
 )
 
 // calendar opens the week with one meeting on the day of the moment at ten.
@@ -150,5 +154,48 @@ func TestANarrowWindowHasTheListOfDays(t *testing.T) {
 	}
 	if o, ok := d.grid(p).(fyne.CanvasObject); ok && o.Visible() {
 		t.Error("seven columns in a narrow window")
+	}
+}
+
+func TestWhatFindsNoRoomIsListedAndEveryonesIsShown(t *testing.T) {
+	d := open(t, false)
+	p, _ := d.calendar()
+	f := filler{ctx: d.Context(), a: d.app}
+	other := f.save("user", crm.Values{"name": "Ben Okoro"})
+	for _, subject := range []string{"One", "Two", "Three", "Four"} {
+		f.save("activity", crm.Values{"kind": "call", "subject": subject, "at": crm.InstantOf(Moment)})
+	}
+	f.save("activity", crm.Values{"kind": "call", "subject": "Of Ben", "at": crm.InstantOf(Moment), "owner": other})
+	if f.err != nil {
+		t.Fatal(f.err)
+	}
+	d.run.Settle()
+	if got := texts(p.Content()); !strings.Contains(got, "more") || strings.Contains(got, "Of Ben") {
+		t.Errorf("the week says\n%s", got)
+	}
+	d.Do("calendar-list")
+	d.run.Settle()
+	p, _ = d.Page().(*page.Calendar)
+	if got := texts(p.Content()); !strings.Contains(got, "Call: Four") || strings.Contains(got, "Of Ben") {
+		t.Errorf("the list says\n%s", got)
+	}
+	d.tap("Only mine")
+	if got := texts(p.Content()); !strings.Contains(got, "Call: Of Ben") {
+		t.Errorf("everyone's list says\n%s", got)
+	}
+	d.Do("go-today")
+	d.run.Settle()
+	if n, err := present.CountToday(d.Context(), d.app); err != nil || n == 0 || !strings.Contains(texts(d.window.Content()), "Of Ben") {
+		t.Errorf("today counts %d, %v", n, err)
+	}
+	file := filepath.Join(t.TempDir(), "all.ics")
+	d.Do("calendar-export")
+	input, _ := d.window.Canvas().Focused().(*form.Input)
+	input.SetText(file)
+	d.press(fyne.KeyReturn)
+	d.run.Settle()
+	raw, err := os.ReadFile(file)
+	if err != nil || strings.Count(string(raw), "BEGIN:VEVENT") != 6 {
+		t.Errorf("%v, toast %q\n%s", err, d.Toast(), raw)
 	}
 }

@@ -207,6 +207,7 @@ var scenes = []scene{
 		s.QuickLog().Type("called Wei")
 	}},
 	{name: "calendar", play: func(s *ui.Shell) { s.Go(page.Route{Name: "calendar"}) }},
+	{name: "calendar-list", play: func(s *ui.Shell) { s.Do("calendar-list") }},
 	{name: "calendar-month", play: func(s *ui.Shell) { s.Go(page.Route{Name: "calendar", Title: "month"}) }},
 	{name: "calendar-empty", empty: true, play: func(s *ui.Shell) { s.Go(page.Route{Name: "calendar"}) }},
 	{name: "calendar-full", given: desktop.Full, play: func(s *ui.Shell) { s.Go(page.Route{Name: "calendar"}) }},
