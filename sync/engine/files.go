@@ -120,9 +120,10 @@ func (r *round) takeFile(tx replica.Tx, f remote.Feed, holder, file remote.Recor
 }
 
 // followFile ties a file to the one here that it was when its record had another id: the record was merged there, and took it along.
+// Where the file came here on its own already, that one stays, with the contents of this one.
 func followFile(tx replica.Tx, f remote.Feed, file remote.Record, here []crm.Record) error {
 	id, err := tx.Local(f.Entity, file.ID)
-	if err != nil || id != "" {
+	if err != nil {
 		return err
 	}
 	for _, local := range here {
@@ -130,9 +131,44 @@ func followFile(tx replica.Tx, f remote.Feed, file remote.Record, here []crm.Rec
 		if err != nil {
 			return err
 		}
-		if _, _, own := remote.Apart(item.RemoteID); own != "" && own == file.Marker {
+		_, _, own := remote.Apart(item.RemoteID)
+		switch {
+		case own == "" || own != file.Marker || item.RemoteID == file.ID:
+			continue
+		case id == "":
 			item.RemoteID = file.ID
 			return tx.SaveItem(item)
+		}
+		kept, err := tx.Get(refOf(f, id))
+		if err != nil {
+			return err
+		}
+		if content := local.Text("content"); content != "" && kept.Text("content") == "" {
+			if err := tx.Put(crm.Record{Entity: f.Entity, ID: id, Values: crm.Values{"content": content}}); err != nil {
+				return err
+			}
+		}
+		if err := tx.Delete(local.Ref()); err != nil {
+			return err
+		}
+		return tx.Forget(local.Ref())
+	}
+	return nil
+}
+
+// followFiles is followFile for all files of a record that was merged into another one.
+func (r *round) followFiles(tx replica.Tx, survivor remote.Record, loser crm.Ref) error {
+	f, ok := r.fileFeed()
+	if !ok || len(survivor.Inside) == 0 {
+		return nil
+	}
+	here, err := tx.List(crm.Query{Entity: fileEntity, Where: crm.Where("about", crm.Eq, loser.ID)})
+	if err != nil {
+		return err
+	}
+	for _, file := range survivor.Inside {
+		if err := followFile(tx, f, file, here); err != nil {
+			return err
 		}
 	}
 	return nil

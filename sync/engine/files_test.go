@@ -18,6 +18,7 @@ var withFiles = map[string]memory.Settings{
 	"plain":    {Files: true},
 	"versions": {Files: true, Versions: true, Markers: true, Alias: true},
 	"late":     {Files: true, Versions: true, Grain: time.Second, Lag: 3 * time.Second, Split: true},
+	"along":    {Files: true, Versions: true, Markers: true, Alias: true, TakesAlong: true},
 	"batches":  {Files: true, Versions: true, Markers: true, Batch: 5, PageSize: 7},
 	"team":     {Files: true, Versions: true, ClientIDs: true, ChangesFeed: true, DeletesFeed: true, Alias: true, Batch: 4, PageSize: 5},
 }

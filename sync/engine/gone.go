@@ -81,6 +81,9 @@ func (r *round) merged(tx replica.Tx, f remote.Feed, loser replica.Item, rec rem
 		}
 		return r.take(tx, f, rec, read)
 	}
+	if err := r.followFiles(tx, rec, loser.Ref); err != nil {
+		return err
+	}
 	if err := r.take(tx, f, rec, read); err != nil {
 		return err
 	}

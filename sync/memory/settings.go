@@ -32,6 +32,7 @@ type Settings struct {
 	Lag         time.Duration // lists show a change at most so much later
 	PageSize    int           // 0 = 200
 	Files       bool          // records can have files
+	TakesAlong  bool          // a record that is merged into another one takes its files along
 	MostFile    int64         // bytes of one; 0 = any
 	Only        []string      // entities that the server knows besides users; nil = all of the catalog but files
 

@@ -2,6 +2,7 @@ package memory
 
 import (
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -64,8 +65,12 @@ func (s *Server) Merge(by, loser, survivor string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.live(survivor); err != nil {
+	into, err := s.live(survivor)
+	if err != nil {
 		return err
+	}
+	if files := from.now().files; s.set.TakesAlong && len(files) > 0 {
+		s.setFiles(by, into, append(slices.Clone(into.now().files), files...))
 	}
 	before := from.now().values
 	from.into = survivor

@@ -3,7 +3,7 @@ package main
 import "slices"
 
 // mutants are all planted mistakes.
-var mutants = slices.Concat(reading, merging, sending, batches, missing, around)
+var mutants = slices.Concat(reading, merging, sending, batches, missing, restored, files, around)
 
 const engine = "sync/engine/"
 

@@ -19,8 +19,8 @@ var missing = []mutant{
 		`return false, r.tx(func(tx replica.Tx) error { return r.noAccess(tx, item.Ref, e) })`, `return true, nil`), engineTest("TestDenied")},
 	{"a refused read is a delete", "I10: no false delete", one(engine+"attempts.go",
 		`if e.Class == remote.Gone {
-			return r.gone(tx, ref)`, `if e.Class != "" {
-			return r.gone(tx, ref)`), engineTest("TestDenied")},
+			return r.vanished(tx, ref)`, `if e.Class != "" {
+			return r.vanished(tx, ref)`), engineTest("TestDenied")},
 	{"many missing, and nobody is asked", "I10: many deletes need a word", one(engine+"missing.go",
 		`if len(missing) > limit && agreed.ID == "" {`, `if len(missing) > 1<<30 && agreed.ID == "" {`), engineTest("TestManyMissing")},
 	{"many tombstones are believed", "I10: many deletes need a word", one(engine+"follow.go",

@@ -40,7 +40,7 @@ var reading = []mutant{
 	{"the end of a scan is not stored", "I12: a cursor moves with what it covers", one(engine+"reached.go",
 		`return stored.Until != 0 ||`, `return stored.Until != 0 && now.Until != 0 ||`), engineTest("TestQuiet|TestCursor")},
 	{"clock of the server went back unseen", "I20: after a restore there all is read again", one(engine+"pull.go",
-		"	if back {\n		c.High = 0", "	if back {\n		c.High += 0"), cursors},
+		"	case back:\n		c.High = 0", "	case back:\n		c.High += 0"), cursors},
 	{"a restored backup overwrites what is here", "I20: what is older there replaces nothing", []edit{
 		{engine + "rewind.go", `return by < 0, true`, `return by < -1<<40, true`},
 		{engine + "rewind.go", `return rec.ModifiedAt < item.RemoteAt, false`, `return rec.ModifiedAt < 0, false`},
