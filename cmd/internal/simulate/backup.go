@@ -58,6 +58,7 @@ func (o *oracle) rewind(kept past, m *inMemory) {
 func (o *oracle) written(id string, number int, tokens []string) {
 	delete(o.vanished, id)
 	for _, t := range tokens {
+		o.often[t] = o.often[t] || o.home[t] != ""
 		o.home[t], o.last[t] = id, o.clock
 	}
 	o.changed[id] = o.clock
@@ -86,7 +87,7 @@ func (s *spy) keeps(ref crm.Ref, before, after crm.Values) {
 	}
 	for field, v := range after {
 		was, is := o.appendTokens(nil, before[field]), o.appendTokens(nil, v)
-		if len(was) == 1 && len(is) == 1 && !o.glimpsed[s.d.name+" "+was[0]] && o.home[was[0]] == id && o.home[is[0]] == id && o.last[is[0]] < o.last[was[0]] && !o.since(id, was[0]) {
+		if len(was) == 1 && len(is) == 1 && !o.glimpsed[s.d.name+" "+was[0]] && !o.often[was[0]] && o.home[was[0]] == id && o.home[is[0]] == id && o.last[is[0]] < o.last[was[0]] && !o.since(id, was[0]) {
 			w.breaks("I20: %s replaced %q of %v by the older %q", s.d.name, was[0], ref, is[0])
 		}
 	}

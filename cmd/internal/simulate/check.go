@@ -24,7 +24,7 @@ func (w *world) settle() {
 		w.rest(2)
 	}
 	// What a listing over several rounds found to be sent reaches the others only afterwards; what never ends is no rest.
-	for range 4 {
+	for range 12 {
 		if !w.restless {
 			break
 		}
@@ -46,8 +46,18 @@ func (w *world) rest(rounds int) {
 				w.breaks("I13: %s does not recover: %v", d.name, err)
 			}
 		}
-		w.restless = w.done() != before
+		w.restless = w.done() != before || slices.ContainsFunc(w.devices, w.sends)
 	}
+}
+
+// sends tells whether a client has something that its next round sends.
+func (w *world) sends(d *device) (yes bool) {
+	must(d.Store.Replicate(context.Background(), func(tx replica.Tx) error {
+		items, err := tx.Waiting(w.entities, crm.Ref{}, 10_000)
+		yes = slices.ContainsFunc(items, func(item replica.Item) bool { return item.Hold == nil })
+		return err
+	}))
+	return yes
 }
 
 // done counts what the rounds of all clients have changed, here and there.

@@ -134,7 +134,7 @@ func (s *spy) Delete(ref crm.Ref) error {
 		if w.office.live(item.RemoteID) && w.oracle.restored[item.RemoteID] < s.d.since {
 			w.breaks("I10: %s removed %v, which is there as %s", s.d.name, ref, item.RemoteID)
 		}
-		if len(item.Edits) > 0 && !w.office.merged(item.RemoteID) {
+		if len(item.Edits) > 0 && !w.oracle.joined[item.RemoteID] {
 			w.breaks("I11: %s removed %v, which holds unsent edits", s.d.name, ref)
 		}
 		s.stays(item)

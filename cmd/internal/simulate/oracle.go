@@ -56,12 +56,15 @@ type oracle struct {
 	stamps   map[string]bool   // remote id and stamp of every change
 	alike    map[string]bool   // remote ids with two changes of one stamp, which without versions nobody can tell apart
 	newest   crm.Instant       // of all stamps
+	setBack  bool              // the server's clock was put back
 	shown    map[string]bool   // device and token of a record that a first load showed in part
 	glimpsed map[string]bool   // device and token of a record that a list showed in part, and that was not read whole since
 	ignored  map[string]int    // token -> when the server ignored it without a word
 	home     map[string]string // token -> remote id that it was written to last
 	last     map[string]int    // token -> when
+	often    map[string]bool   // tokens that came to the server more than once: which time a client saw nobody can tell
 	changed  map[string]int    // remote id -> when it was changed last
+	joined   map[string]bool   // remote ids that were merged into another one, even if a restored backup undid that
 	states   map[stateOf]bool  // all that the server ever had
 	reused   map[string]bool   // remote ids with two states of one number
 	vanished map[string]bool   // remote ids that a restored backup took away
@@ -77,7 +80,7 @@ func newOracle(versions bool) *oracle {
 	return &oracle{
 		versions: versions, latest: map[key]*typed{}, by: map[string]string{}, at: map[string]crm.Ref{}, titles: map[string]bool{},
 		moved: map[string]bool{}, sent: map[string]bool{}, home: map[string]string{}, ignored: map[string]int{}, shown: map[string]bool{}, glimpsed: map[string]bool{}, last: map[string]int{}, changed: map[string]int{},
-		states: map[stateOf]bool{}, reused: map[string]bool{}, vanished: map[string]bool{}, took: map[string]bool{}, overrule: map[string]bool{}, gone: map[string]bool{},
+		joined: map[string]bool{}, often: map[string]bool{}, states: map[stateOf]bool{}, reused: map[string]bool{}, vanished: map[string]bool{}, took: map[string]bool{}, overrule: map[string]bool{}, gone: map[string]bool{},
 		pairs: map[string]string{}, accepted: map[string]bool{}, wrote: map[string]int{}, seen: map[string]map[string]bool{},
 		read: map[string]int{}, again: map[string]bool{}, boxed: map[string]bool{}, resent: map[string]bool{}, live: map[string][]string{},
 		known: map[crm.Ref]bool{}, remade: map[crm.Ref]bool{}, refusals: map[string]int{}, restored: map[string]int{}, stamps: map[string]bool{}, alike: map[string]bool{},
@@ -238,6 +241,7 @@ func (o *oracle) journal(w memory.Write) {
 		for _, t := range before {
 			o.live[t] = slices.DeleteFunc(o.live[t], func(id string) bool { return id == w.ID })
 		}
+		o.joined[w.ID] = o.joined[w.ID] || w.Kind == "merge"
 		if w.Kind == "delete" {
 			o.unseen("I11", "deleted", device, w.ID, before)
 		}
@@ -272,7 +276,7 @@ func (o *oracle) journal(w memory.Write) {
 // masked tells whether a change bears a stamp that its record had before the server's clock was put back: without versions the record
 // looks as if it had not been changed.
 func (o *oracle) masked(w memory.Write) bool {
-	return !o.versions && w.At < o.newest && o.stamps[fmt.Sprint(w.ID, w.At)]
+	return !o.versions && (w.At < o.newest || o.setBack && w.At == o.newest) && o.stamps[fmt.Sprint(w.ID, w.At)]
 }
 
 // entityOf names the entity of a feed.

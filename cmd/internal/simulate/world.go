@@ -215,6 +215,7 @@ func (w *world) step(s Step) {
 			by := []time.Duration{-time.Hour, time.Hour, -10 * time.Second, -30 * time.Second}[w.rnd.IntN(4)]
 			w.shift += by
 			w.back = w.back || by < 0
+			w.oracle.setBack = w.oracle.setBack || by < 0
 			w.reach("server clock set")
 		}
 	case Round, Listing:
