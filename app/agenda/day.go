@@ -32,7 +32,7 @@ func Today(now time.Time) Day {
 		Due:     steps("in today"),
 		Hot:     []List{{Entity: "lead", Filter: hot, Sort: crm.FieldModifiedAt, Desc: true}},
 		Waiting: []List{{
-			Entity: "ticket", Filter: `status in ("` + crm.TicketNew + `", "` + crm.TicketOpen + `") and not ` + near, Sort: crm.FieldCreatedAt,
+			Entity: "ticket", Filter: crm.TicketWaitsForUs + ` and not ` + near, Sort: crm.FieldCreatedAt,
 		}},
 		Stepless: []List{
 			{Entity: "lead", Filter: "next_step_at is empty and not (" + hot + ")", Sort: crm.FieldCreatedAt},

@@ -9,6 +9,10 @@ const (
 	TicketClosed  = "Closed"
 )
 
+// TicketWaitsForUs is the filter of open tickets in which the next word is ours: the customer wrote last, or nobody has answered yet and
+// the ticket does not wait for the customer.
+const TicketWaitsForUs = `(wrote_at is set or answered_at is empty and status != "Waiting")`
+
 // ticket is something that a customer wants settled.
 func ticket() *Entity {
 	return &Entity{
@@ -66,7 +70,7 @@ func ticket() *Entity {
 		Match:    [][]string{{"outside_id"}, {"number"}},
 		Timeline: &Timeline{At: FieldCreatedAt, Links: []string{"contact", "organisation"}},
 		Views: func(e *Entity) []View {
-			waiting := brought(e, "waiting", "Waiting for us", `status != "Waiting"`, Sort{Field: "due_at"})
+			waiting := brought(e, "waiting", "Waiting for us", TicketWaitsForUs, Sort{Field: "due_at"})
 			unassigned := brought(e, "unassigned", "Unassigned", "owner is empty", Sort{Field: FieldCreatedAt})
 			return []View{waiting, unassigned, brought(e, "overdue", "Overdue", "due_at < now", Sort{Field: "due_at"})}
 		},

@@ -90,3 +90,46 @@ func (d *desk) idsOf(entity, filter string) []string {
 	}
 	return out
 }
+
+// A ticket waits for us while the next word is ours, whatever its state says.
+func TestWaitingForUsKnowsWhoWroteLast(t *testing.T) {
+	d := open(t, false)
+	f := filler{ctx: d.Context(), a: d.app}
+	ticket := func(subject, status string, directions ...string) {
+		id := f.past("ticket", 1, crm.Values{"subject": subject, "status": status})
+		for i, direction := range directions {
+			at := crm.InstantOf(Moment.Add(time.Duration(i-len(directions)) * time.Minute))
+			f.save("message", crm.Values{"ticket": id, "direction": direction, "body": "…", "at": at})
+		}
+	}
+	ticket("new", "New")
+	ticket("asked", "Open", "in")
+	ticket("noted", "Open", "in", "internal")
+	ticket("answered", "Open", "in", "out")
+	ticket("asked again", "Open", "in", "out", "in")
+	ticket("waits for them", "Waiting", "out")
+	ticket("they came back", "Waiting", "in", "out", "in")
+	ticket("solved", "Solved", "in")
+	if f.err != nil {
+		t.Fatal(f.err)
+	}
+	e, err := d.app.Catalog().Entity("ticket")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range e.Views(e) {
+		if v.Key() != "ticket.waiting" {
+			continue
+		}
+		var got []string
+		for _, id := range d.idsOf("ticket", v.Filter) {
+			got = append(got, d.get("ticket", id).Text("subject"))
+		}
+		slices.Sort(got)
+		if want := []string{"asked", "asked again", "new", "noted", "they came back"}; !slices.Equal(got, want) {
+			t.Errorf("waiting for us are %q, want %q", got, want)
+		}
+		return
+	}
+	t.Error("there is no such view")
+}
