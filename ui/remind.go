@@ -17,6 +17,7 @@ func (s *Shell) Remind(turn remind.Turn) {
 		}
 	}
 	s.config.Run.Post(func() {
+		s.refreshTray()
 		for _, r := range list {
 			s.toaster.ShowToast(r.Title+" · "+r.Text, words.T("Show"), s.openReminders)
 		}
@@ -29,6 +30,7 @@ func (s *Shell) RemindFailed(err error) { s.config.Run.Post(func() { s.fail(err)
 func (s *Shell) openReminders() {
 	if !s.closeOverlay() {
 		s.reminders = page.OpenReminders(s.env(s.ctx))
+		s.reminders.Answered = s.refreshTray
 	}
 }
 

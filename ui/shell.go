@@ -18,6 +18,7 @@ import (
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/page"
+	"satchel/ui/present"
 	"satchel/ui/words"
 )
 
@@ -39,10 +40,14 @@ type Config struct {
 	Notify func(title, text string)
 	// Stay is how the window was left the last time.
 	Stay Stay
-	// Targets are what the program was started for, as Visit takes them.
+	// Targets are what the program was started for, as [Shell.Visit] takes them.
 	Targets []string
 	// Place tells where the window is on the screen, while there is one; nil where the toolkit does not know.
 	Place func() Place
+	// Tray shows a menu in the system's tray in place of the one before; nil where there is no tray.
+	Tray func(*fyne.Menu)
+	// Raise brings the window to the front; nil where there is nobody to see it.
+	Raise func()
 	// Pages adds pages to those of the shell, by the name of their route.
 	Pages map[string]Builder
 }
@@ -73,7 +78,9 @@ type Shell struct {
 
 	stay     Stay // as it was found, with the place that is known by now
 	standing standing
-	said     string // by the status line
+	said     string             // by the status line
+	trayed   []present.TrayLine // as the tray shows
+	rung     async.Latest       // reminders for it
 
 	practising bool // a newcomer has the list of practice
 
@@ -110,6 +117,9 @@ func New(c Config) *Shell {
 	c.Window.SetOnDropped(s.Drop)
 	s.forget = c.App.OnCommit(s.committed)
 	s.watch()
+	if c.Tray != nil { // the toolkit wants one before the window runs
+		c.Tray(s.trayMenu(present.Tray(app.Status{}, nil, c.App.Now())))
+	}
 	s.begin()
 	return s
 }
@@ -145,7 +155,7 @@ func (s *Shell) begin() {
 			}
 			s.watchPractice()
 			s.Go(s.lastPage())
-			s.Visit(s.config.Targets)
+			s.visit(s.config.Targets)
 		})
 	s.refreshSides()
 }

@@ -212,6 +212,7 @@ func (s *Shell) refreshSides() {
 			b.show(c)
 			s.standing.status, s.standing.known = c.status, true
 			s.showStatus()
+			s.refreshTray()
 		})
 }
 

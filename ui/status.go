@@ -66,6 +66,7 @@ func (s *Shell) SyncChanged() {
 			if err == nil { // a failing database speaks up at the next commit
 				s.standing.status, s.standing.known = st, true
 				s.showStatus()
+				s.refreshTray()
 			}
 		})
 	})

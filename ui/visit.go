@@ -11,9 +11,17 @@ import (
 // Scheme begins the address of a record: "satchel:contact/0197…".
 const Scheme = "satchel:"
 
-// Visit goes where a start of the program points to: it opens the record of an address, imports a file (an absolute path), and looks for
-// a telephone number, a mail address or any other words. Of several targets the first counts.
+// Visit brings the window to the front for a further start of the program, and goes where that points to.
 func (s *Shell) Visit(targets []string) {
+	if s.config.Raise != nil {
+		s.config.Raise()
+	}
+	s.visit(targets)
+}
+
+// visit opens the record of an address, imports a file (an absolute path), and looks for a telephone number, a mail address or any other
+// words. Of several targets the first counts.
+func (s *Shell) visit(targets []string) {
 	if len(targets) == 0 {
 		return
 	}

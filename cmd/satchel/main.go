@@ -132,14 +132,12 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string, 
 		Sample: func(ctx context.Context) error { _, err := boot.LoadSample(ctx, a); return err },
 		Notify: func(title, text string) { program.SendNotification(fyne.NewNotification(title, text)) },
 		Stay:   stay, Targets: targets,
-		Place:  func() ui.Place { return placeOf(w) },
+		Place: func() ui.Place { return placeOf(w) },
+		Raise: func() { raise(w) }, Tray: trayOf(ctx, program),
 	})
 	defer func() { err = errors.Join(err, shell.Close()) }()
 	window.Serve(func(targets []string) {
-		runner.Post(func() {
-			raise(w)
-			shell.Visit(targets)
-		})
+		runner.Post(func() { shell.Visit(targets) })
 	})
 	if err := probe(ctx, shell, w, runner); err != nil {
 		return err

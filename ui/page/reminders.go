@@ -23,6 +23,8 @@ type Reminders struct {
 	list   *fyne.Container
 	latest async.Latest
 	items  []agenda.Item
+
+	Answered func() // called when what waits may be different; may be nil
 }
 
 // OpenReminders shows the list.
@@ -55,6 +57,9 @@ func (r *Reminders) load() {
 		}
 		r.items = items
 		r.show()
+		if r.Answered != nil {
+			r.Answered()
+		}
 	})
 }
 

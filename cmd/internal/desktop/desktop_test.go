@@ -27,6 +27,8 @@ type desk struct {
 	window fyne.Window
 	notes  []string // notifications of the desktop
 	opened []string // addresses opened outside
+	tray   *fyne.Menu
+	raised int // how often the window came to the front
 }
 
 // open starts the program; filled with customers or empty. At the end no page may have read the database on the UI goroutine.
@@ -74,6 +76,8 @@ func (d *desk) start() {
 		App: &guarded, Run: d.run, Window: d.window, Guide: docs.Guide(), Stay: ui.ReadStay(stay),
 		Open:   func(u *url.URL) error { d.opened = append(d.opened, u.String()); return nil },
 		Notify: func(title, text string) { d.notes = append(d.notes, title+": "+text) },
+		Tray:   func(m *fyne.Menu) { d.tray = m },
+		Raise:  func() { d.raised++ },
 		Sample: func(ctx context.Context) error { return Fill(ctx, a) },
 	})
 	d.window.Resize(fyne.NewSize(1280, 800))
