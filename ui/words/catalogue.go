@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -52,4 +54,23 @@ func add(bundle *i18n.Bundle, files fs.FS, name string) error {
 		}
 	}
 	return nil
+}
+
+// formatsOf returns the whole sentences with values of all catalogues.
+func formatsOf(files fs.FS) []string {
+	names, _ := fs.Glob(files, "*.json")
+	keys := map[string]bool{}
+	for _, name := range names {
+		data, err := fs.ReadFile(files, name)
+		var texts map[string]any
+		if err != nil || json.Unmarshal(data, &texts) != nil {
+			continue // load says so
+		}
+		for key := range texts {
+			if verb.MatchString(key) && strings.ContainsAny(key[len(key)-1:], ".?") && strings.Contains(key, " ") {
+				keys[key] = true
+			}
+		}
+	}
+	return slices.Collect(maps.Keys(keys))
 }

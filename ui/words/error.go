@@ -24,6 +24,9 @@ func (s *speech) err(err error) string {
 		return s.say(e.Message, nil)
 	}
 	text := err.Error()
+	if len(causes(err)) == 0 {
+		return s.stored(text)
+	}
 	for _, inner := range causes(err) {
 		text = strings.Replace(text, inner.Error(), s.err(inner), 1)
 	}

@@ -3,10 +3,13 @@
 package words
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -88,16 +91,17 @@ func (s *speech) said(sentence crm.Said) string {
 	return s.say(format, args)
 }
 
-// Stored says a text that was kept with a record: as one, or else those of its sentences that the catalogue has. What a server said
-// stays as it is.
-func Stored(text string) string {
-	s := current.Load()
-	if said := s.known(text); said != "" {
+// Stored says a text that was kept with a record: as one, or else those of its sentences that the catalogue has, with whatever values
+// are filled in. What a server said stays as it is.
+func Stored(text string) string { return current.Load().stored(text) }
+
+func (s *speech) stored(text string) string {
+	if said := s.sentence(text); said != "" {
 		return said
 	}
 	return sentences.ReplaceAllStringFunc(text, func(part string) string {
 		bare := strings.TrimSpace(part)
-		if said := s.known(bare); said != "" {
+		if said := s.sentence(bare); said != "" {
 			return said + part[len(bare):]
 		}
 		return part
@@ -105,6 +109,52 @@ func Stored(text string) string {
 }
 
 var sentences = regexp.MustCompile(`\S.*?[.?!](?:\s+|$)`)
+
+// sentence is a sentence of the catalogue, with its values if it has some; "" for any other.
+func (s *speech) sentence(text string) string {
+	if said := s.known(text); said != "" || s.name == English {
+		return said
+	}
+	for _, f := range formats() {
+		said := s.known(f.key)
+		m := f.english.FindStringSubmatch(text)
+		if said == "" || m == nil {
+			continue
+		}
+		args := make([]any, len(m)-1)
+		for i, value := range m[1:] {
+			if args[i] = value; s.known(value) != "" { // the name of a kind of record
+				args[i] = s.known(value)
+			}
+		}
+		return fmt.Sprintf(verb.ReplaceAllString(said, "%${1}s"), args...)
+	}
+	return ""
+}
+
+// format is a sentence with values, and how it looks when they are filled in.
+type format struct {
+	key     string
+	english *regexp.Regexp
+}
+
+var verb = regexp.MustCompile(`%(\[\d+\])?[dqsv]`)
+
+// formats are the sentences with values of all catalogues, longest first, so that none hides a more exact one.
+var formats = sync.OnceValue(func() []format {
+	var out []format
+	for _, key := range formatsOf(assets.Words()) {
+		parts := verb.Split(key, -1)
+		for i, p := range parts {
+			parts[i] = regexp.QuoteMeta(p)
+		}
+		out = append(out, format{key, regexp.MustCompile("(?s)^" + strings.Join(parts, "(.*?)") + "$")})
+	}
+	slices.SortFunc(out, func(a, b format) int {
+		return cmp.Or(cmp.Compare(len(b.key), len(a.key)), strings.Compare(a.key, b.key))
+	})
+	return out
+})
 
 // known is the text of a key without values, "" where the catalogue lacks it.
 func (s *speech) known(key string) string {

@@ -82,6 +82,23 @@ func TestWhatWasKeptIsSaidBySentences(t *testing.T) {
 	}
 }
 
+func TestWhatWasKeptIsSaidWithItsValues(t *testing.T) {
+	Use("de")
+	t.Cleanup(func() { Use(English) })
+	for kept, want := range map[string]string{
+		"EspoCRM has a fault or too much to do at the moment (HTTP 503). It will be tried again.": "EspoCRM hat gerade einen Fehler oder zu viel zu tun (HTTP 503). Es wird wieder versucht.",
+		"More than 20 of 300 organisations are missing there. Nothing was removed here.":          "Mehr als 20 von 300 Organisationen fehlen dort. Hier wurde nichts entfernt.",
+		"Waits for the contact “A % of B.” that it points to, which is not there yet.":            "Wartet auf Kontakt „A % of B.“, worauf es verweist und was dort noch nicht ist.",
+	} {
+		if got := Stored(kept); got != want {
+			t.Errorf("%q is said as %q, want %q", kept, got, want)
+		}
+	}
+	if got := Error(errors.New("EspoCRM refuses the request.")); got != "EspoCRM lehnt die Anfrage ab." {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestEnglishNeedsNoCatalogue(t *testing.T) {
 	in(t, "en_GB", german)
 	for _, c := range []struct{ want, got string }{
