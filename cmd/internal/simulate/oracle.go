@@ -348,9 +348,9 @@ func (o *oracle) inbox(device string, all []replica.Conflict) {
 	}
 }
 
-// twin tells whether a value was typed at another computer, too, of its own accord.
+// twin tells whether a value was typed at another computer or into another record, too, of its own accord.
 func (o *oracle) twin(device, value string) bool {
-	return slices.ContainsFunc(o.typed, func(t *typed) bool { return t.value == value && t.device != device })
+	return slices.ContainsFunc(o.typed, func(t *typed) bool { return t.value == value && (t.device != device || t.ref != o.at[value]) })
 }
 
 func hidden(v crm.Values) string { s, _ := v[unknownField].(string); return s }
