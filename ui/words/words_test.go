@@ -82,6 +82,11 @@ func TestWhatWasKeptIsSaidBySentences(t *testing.T) {
 	}
 }
 
+// foreign is an error of another package.
+type foreign string
+
+func (f foreign) Error() string { return string(f) }
+
 func TestWhatWasKeptIsSaidWithItsValues(t *testing.T) {
 	Use("de")
 	t.Cleanup(func() { Use(English) })
@@ -94,7 +99,7 @@ func TestWhatWasKeptIsSaidWithItsValues(t *testing.T) {
 			t.Errorf("%q is said as %q, want %q", kept, got, want)
 		}
 	}
-	if got := Error(errors.New("EspoCRM refuses the request.")); got != "EspoCRM lehnt die Anfrage ab." {
+	if got := Error(foreign("EspoCRM refuses the request.")); got != "EspoCRM lehnt die Anfrage ab." {
 		t.Errorf("got %q", got)
 	}
 }

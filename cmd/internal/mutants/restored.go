@@ -2,9 +2,11 @@ package main
 
 // restored are mistakes about a provider that went back in time, or only looks so.
 var restored = []mutant{
-	{"what was deleted here is deleted in its older state", "I20: an older state is asked about", one(engine+"rewind.go",
-		`if item.RemoteID != rec.ID || item.RemoteAt == 0 {`, `if item.RemoteID != rec.ID || item.Deleted || item.RemoteAt == 0 {`),
-		engineTest("TestDeletedHereAndOlder|TestTakenBack")},
+	{
+		"what was deleted here is deleted in its older state", "I20: an older state is asked about", one(engine+"rewind.go",
+			`if item.RemoteID != rec.ID || item.RemoteAt == 0 {`, `if item.RemoteID != rec.ID || item.Deleted || item.RemoteAt == 0 {`),
+		engineTest("TestDeletedHereAndOlder|TestTakenBack"),
+	},
 	{"another question is forgotten for an older state", "I11: nothing is deleted unseen", one(engine+"rewind.go",
 		`if item.Deleted && item.Hold != nil && item.Hold.Reason == replica.Unsure {`, `if item.Deleted && item.Hold == nil {`), kept},
 	{"an answer that was behind holds until the next listing", "I13: what waits is looked at again", one(engine+"rewind.go",
