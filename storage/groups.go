@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -49,10 +50,11 @@ type grouping struct {
 	db       *DB
 	fields   []crm.Field // of the axes
 	bucketed []bool
+	raw      []string // the value of an axis
 	shown    []string // what is selected for an axis
 	by       []string // what is grouped by
-	measures []string
-	ranked   []string // values whose ranks within their group are needed
+	measures []measured
+	ranked   bool // one of them needs the ranks of its values within their group
 }
 
 func (g *grouping) addAxis(axis crm.Group) error {
@@ -79,7 +81,10 @@ func (g *grouping) addAxis(axis crm.Group) error {
 		}
 	}
 	g.fields, g.bucketed = append(g.fields, f), append(g.bucketed, axis.Bucket != "")
-	g.by, g.shown = append(g.by, by), append(g.shown, shown)
+	if axis.Bucket != "" {
+		raw = by
+	}
+	g.by, g.raw, g.shown = append(g.by, by), append(g.raw, raw), append(g.shown, shown)
 	return nil
 }
 
@@ -155,23 +160,26 @@ func (g *grouping) span(path string) (first, last int64, err error) {
 
 func (g *grouping) addMeasure(m crm.Measure) error {
 	if m.Field == "" {
-		g.measures = append(g.measures, "count(*)")
+		g.measures = append(g.measures, measured{crm.Count, "*"})
 		return nil
 	}
 	value, err := g.measured(m)
 	if err != nil {
 		return err
 	}
-	switch m.Fn {
-	case crm.Count, crm.Min, crm.Max, crm.Avg, crm.Sum:
-		g.measures = append(g.measures, string(m.Fn)+"("+value+")")
-	case crm.Median, crm.P90:
-		g.ranked = append(g.ranked, value)
-		g.measures = append(g.measures, fmt.Sprintf(rankTests[m.Fn], len(g.ranked)))
-	default:
+	_, ranked := rankTests[m.Fn]
+	if !ranked && !slices.Contains([]crm.Fn{crm.Count, crm.Min, crm.Max, crm.Avg, crm.Sum}, m.Fn) {
 		return crm.Errorf(crm.CodeInvalid, "There is no measure %q.", m.Fn)
 	}
+	g.ranked = g.ranked || ranked
+	g.measures = append(g.measures, measured{m.Fn, value})
 	return nil
+}
+
+// measured is a function over a value of the rows.
+type measured struct {
+	fn    crm.Fn
+	value string
 }
 
 // rankTests pick values by their rank r among the c values of their group, counted from 1.
@@ -202,30 +210,51 @@ func (g *grouping) measured(m crm.Measure) (string, error) {
 }
 
 func (g *grouping) text() string {
-	columns := append([]string{"count(*)"}, g.shown...)
-	text := "SELECT " + strings.Join(append(columns, g.measures...), ", ") + " FROM " + g.source()
-	if len(g.by) > 0 {
-		list := strings.Join(g.by, ", ")
+	by, columns, from := g.by, append([]string{"count(*)"}, g.shown...), g.table.name+" t WHERE "+g.where
+	if g.ranked {
+		by, columns, from = g.ranks()
+	} else {
+		for _, m := range g.measures {
+			columns = append(columns, string(m.fn)+"("+m.value+")")
+		}
+	}
+	text := "SELECT " + strings.Join(columns, ", ") + " FROM " + from
+	if len(by) > 0 {
+		list := strings.Join(by, ", ")
 		text += " GROUP BY " + list + " ORDER BY " + list
 	}
 	return text
 }
 
-// source is the table narrowed to the rows asked for; where ranks are needed, each row with its values, their ranks and their number.
-func (g *grouping) source() string {
-	rows := g.table.name + " t WHERE " + g.where
-	if len(g.ranked) == 0 {
-		return rows
+// ranks asks in two steps where ranks are needed: the inner one has, of each row, what it is grouped and measured by and nothing else, with
+// the ranks of its values in their group and their number.
+func (g *grouping) ranks() (by, columns []string, from string) {
+	var inner []string
+	columns = []string{"count(*)"}
+	for i := range g.by {
+		inner = append(inner, fmt.Sprintf("%s AS b%d, %s AS s%d", g.by[i], i+1, g.raw[i], i+1))
+		by = append(by, fmt.Sprintf("b%d", i+1))
+		columns = append(columns, fmt.Sprintf("min(s%d)", i+1)) // of a group, one of its texts
 	}
 	group := ""
 	if len(g.by) > 0 {
 		group = "PARTITION BY " + strings.Join(g.by, ", ")
 	}
-	inner := "SELECT t.*"
-	for i, v := range g.ranked {
-		inner += fmt.Sprintf(", %s AS v%d, row_number() OVER (%s ORDER BY %s NULLS LAST) AS r%d, count(%s) OVER (%s) AS c%d", v, i+1, group, v, i+1, v, group, i+1)
+	for i, m := range g.measures {
+		test, ranked := rankTests[m.fn]
+		switch {
+		case ranked:
+			inner = append(inner, fmt.Sprintf("%s AS v%d, row_number() OVER (%s ORDER BY %s NULLS LAST) AS r%d, count(%s) OVER (%s) AS c%d",
+				m.value, i, group, m.value, i, m.value, group, i))
+			columns = append(columns, fmt.Sprintf(test, i))
+		case m.value == "*":
+			columns = append(columns, "count(*)")
+		default:
+			inner = append(inner, fmt.Sprintf("%s AS v%d", m.value, i))
+			columns = append(columns, fmt.Sprintf("%s(v%d)", m.fn, i))
+		}
 	}
-	return "(" + inner + " FROM " + rows + ") t"
+	return by, columns, "(SELECT " + strings.Join(inner, ", ") + " FROM " + g.table.name + " t WHERE " + g.where + ")"
 }
 
 func (g *grouping) run(text string, args []any) ([]crm.Row, error) {

@@ -24,6 +24,7 @@ func activity() *Entity {
 			Field{Name: "organisation", Label: "Organisation", Kind: Link, To: []string{"organisation"}},
 			Field{Name: "about", Label: "About", Kind: Link, To: []string{"deal", "lead", "ticket"}},
 			Field{Name: "participants", Label: "Participants", Kind: Links, To: []string{"contact"}, Help: "Everybody who takes part, the contact too."},
+			Field{Name: "automatic", Label: "Sent by a program", Kind: Bool},
 		),
 		Title: []string{"subject"}, Subtitle: []string{"kind", "contact"},
 		Columns: []Column{{"at", 0.9}, {"kind", 0.6}, {"subject", 1.8}, {"contact", 1}, {"done", 0.4}},
@@ -32,10 +33,10 @@ func activity() *Entity {
 		},
 		Search: []string{"subject", "body"},
 		Sort:   []Sort{{Field: "at", Desc: true}},
-		Index:  [][]string{{"contact", "at"}, {"organisation", "at"}, {"about", "at"}, {"owner", "at"}, {"done", "at"}},
+		Index:  [][]string{{"contact", "at"}, {"organisation", "at"}, {"about", "at"}, {"owner", "at"}, {"done", "at"}, {"at", "done", "kind", "owner"}},
 		Timeline: &Timeline{
 			At: "at", Links: []string{"contact", "organisation", "about"},
-			Touch: And{Where("done", Eq, "yes"), Where("kind", NotIn, "task", "note")}, // the customer was really reached
+			Touch: And{Where("done", Eq, "yes"), Where("kind", NotIn, "task", "note"), Where("automatic", Ne, "yes")}, // somebody really reached the customer
 		},
 		Derive: func(r *Record) { // who takes part stands for a contact that nobody named
 			if people, _ := r.Get("participants").([]string); len(people) > 0 && r.Text("contact") == "" {

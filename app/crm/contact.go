@@ -29,6 +29,8 @@ func contact() *Entity {
 			Field{Name: "lead", Label: "Came from lead", Kind: Link, To: []string{"lead"}, ReadOnly: true},
 			Field{Name: "best_time", Label: "Best time", Kind: Text, Max: 100},
 			Field{Name: "interests", Label: "Interests", Kind: Tags},
+			Field{Name: "recommends", Label: "Recommends us", Kind: Integer, Group: "recommends", Help: "From 0, not at all, to 10, gladly."},
+			Field{Name: "recommends_at", Label: "Said so", Kind: Moment, ReadOnly: true, Group: "recommends"},
 		),
 		Title: []string{"name"}, Subtitle: []string{"title", "organisation", "address"},
 		Columns: []Column{{"name", 1.25}, {"organisation", 1.2}, {"next_step", 0.9}, {"next_step_at", 0.8}},
@@ -43,12 +45,13 @@ func contact() *Entity {
 			{"best_time", "interests"},
 			{"do_not_call", "do_not_mail"},
 			{"source", "birthday"},
+			{"recommends"},
 			{"tags", "owner"},
 			{"description"},
 		},
 		Search: []string{"name", "emails", "phones", "title", "address", "tags", "interests", "next_step", "description"},
 		Sort:   []Sort{{Field: "name"}},
-		Index:  [][]string{{"organisation"}, {"last_name"}, {"owner"}},
+		Index:  [][]string{{"organisation"}, {"last_name"}, {"owner"}, {"recommends_at", "recommends"}},
 		Match:  [][]string{{"outside_id"}, {"emails"}, {"phones", "name"}, {"name", "organisation"}},
 		Views: func(e *Entity) []View {
 			v := brought(e, "no-step", "No next step", "next_step is empty and next_step_at is empty", Sort{Field: "name"})
@@ -58,8 +61,17 @@ func contact() *Entity {
 		Derive: func(r *Record) {
 			r.Set("name", strings.TrimSpace(r.Text("first_name")+" "+r.Text("last_name")))
 		},
-		Effects: []Effect{keepMainRole},
+		Rules:   []Rule{dated("recommends", "recommends_at")},
+		Effects: []Effect{keepMainRole, recommendsOfTen},
 	}
+}
+
+// recommendsOfTen refuses an answer off the scale.
+func recommendsOfTen(_ Tx, _ Record, after *Record) error {
+	if n, ok := after.Get("recommends").(int64); ok && (n < 0 || n > 10) {
+		return FieldErrorf("recommends", "The answer is a number from 0 to 10.")
+	}
+	return nil
 }
 
 // role says that a person works, or worked, for an organisation. A contact's organisation and job title are those of its primary

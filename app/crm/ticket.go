@@ -64,19 +64,58 @@ func ticket() *Entity {
 			{"rating", "followed_up"},
 			{"rating_comment"},
 		},
-		Search:   []string{"number", "subject", "tags", "description"},
-		Sort:     []Sort{{Field: FieldCreatedAt, Desc: true}},
-		Index:    [][]string{{"status", "created_at"}, {"status", "due_at"}, {"organisation"}, {"contact"}, {"owner"}, {"solved_at"}},
+		Search: []string{"number", "subject", "tags", "description"},
+		Sort:   []Sort{{Field: FieldCreatedAt, Desc: true}},
+		Index: [][]string{
+			{"status", "created_at"},
+			{"status", "due_at"},
+			{"organisation"},
+			{"contact"},
+			{"owner"},
+			// of charts: their time and what they measure
+			{"created_at"},
+			{"solved_at", "solve_time", "our_time"},
+			{"answered_at", "answer_time"},
+			{"first_solved_at", "reopened_after"},
+			{"rated_at", "rating"},
+			{"answer_due_at", "answered_at"},
+			{"solve_due_at", "solved_at", "owner"},
+		},
 		Match:    [][]string{{"outside_id"}, {"number"}},
 		Timeline: &Timeline{At: FieldCreatedAt, Links: []string{"contact", "organisation"}},
-		Views: func(e *Entity) []View {
-			waiting := brought(e, "waiting", "Waiting for us", TicketWaitsForUs, Sort{Field: "due_at"})
-			unassigned := brought(e, "unassigned", "Unassigned", "owner is empty", Sort{Field: FieldCreatedAt})
-			return []View{waiting, unassigned, brought(e, "overdue", "Overdue", "due_at < now", Sort{Field: "due_at"})}
-		},
-		Rules:   []Rule{dueIsPromised, statusSolves, statusIsNoted, ratingIsDated},
-		Arrived: statusArrived,
-		Effects: []Effect{numberTicket, movesAreAllowed},
+		Views:    ticketViews,
+		Rules:    []Rule{dueIsPromised, statusSolves, statusIsNoted, dated("rating", "rated_at")},
+		Arrived:  statusArrived,
+		Effects:  []Effect{numberTicket, movesAreAllowed},
+	}
+}
+
+// Filters of tickets that somebody should look after. What is late and not done is breached; so is what was done late.
+const (
+	ticketBreached = `(answered_at > answer_due_at or solved_at > solve_due_at or answered_at is empty and answer_due_at < now or solved_at is empty and solve_due_at < now)`
+	ticketBad      = `rating in ("1", "2")`
+	notFollowedUp  = ` and followed_up != yes and modified_at >= last 12 months`
+)
+
+// ticketViews are the lists of a support desk. The last ones are parts of the list of what to follow up, to be put in the sidebar by whom
+// they concern.
+func ticketViews(e *Entity) []View {
+	list := func(key, name, filter string, hidden bool) View {
+		if _, err := ParseFilter(filter); err != nil {
+			panic(err) // a filter of ours
+		}
+		return View{Origin: e.Name + "." + key, Entity: e.Name, Name: name, Filter: filter, Sort: []Sort{{Field: FieldModifiedAt, Desc: true}}, Late: true, Hidden: hidden}
+	}
+	reopened := brought(e, "reopened", "Reopened", "reopens > 0", Sort{Field: "due_at"})
+	reopened.Hidden = true
+	return []View{
+		brought(e, "waiting", "Waiting for us", TicketWaitsForUs, Sort{Field: "due_at"}),
+		brought(e, "unassigned", "Unassigned", "owner is empty", Sort{Field: FieldCreatedAt}),
+		brought(e, "overdue", "Overdue", "due_at < now", Sort{Field: "due_at"}),
+		list("follow-up", "To follow up", "("+ticketBad+" or reopens > 0 or "+ticketBreached+")"+notFollowedUp, false),
+		reopened,
+		list("breached", "Breached", ticketBreached+notFollowedUp, true),
+		list("bad", "Bad rating", ticketBad+notFollowedUp, true),
 	}
 }
 
@@ -142,12 +181,15 @@ func dueIsPromised(before Record, after *Record, _ Instant) {
 	}
 }
 
-// ratingIsDated notes when a rating was given; a moment that comes with an import stays.
-func ratingIsDated(before Record, after *Record, now Instant) {
-	if !Equal(before.Get("rating"), after.Get("rating")) && Equal(before.Get("rated_at"), after.Get("rated_at")) {
-		after.Set("rated_at", nil)
-		if after.Get("rating") != nil {
-			after.Set("rated_at", now)
+// dated notes when somebody answered a question; a moment that comes with an import stays.
+func dated(answer, at string) Rule {
+	return func(before Record, after *Record, now Instant) {
+		if Equal(before.Get(answer), after.Get(answer)) || !Equal(before.Get(at), after.Get(at)) {
+			return
+		}
+		after.Set(at, nil)
+		if after.Get(answer) != nil {
+			after.Set(at, now)
 		}
 	}
 }

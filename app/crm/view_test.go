@@ -44,7 +44,7 @@ func TestTheProgramsViewsAreSound(t *testing.T) {
 			}
 		}
 	}
-	if n != 10 {
+	if n != 14 {
 		t.Errorf("%d views", n)
 	}
 }

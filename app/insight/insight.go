@@ -1,10 +1,11 @@
-// Package insight computes the numbers that managers look at. Every number is asked through [crm.Query], carries its definition, how
-// many records it stands on and the filter that lists exactly those records.
+// Package insight computes the numbers that managers look at. A metric is data: a name, a definition, filters and measures of the one
+// query model. Every point of its chart carries how many records it stands on and the filter that lists exactly those records.
 package insight
 
 import (
 	"context"
 	"math"
+	"slices"
 	"time"
 
 	"satchel/app/crm"
@@ -31,30 +32,54 @@ func (s Source) now() time.Time {
 	return s.Now.In(s.Zone)
 }
 
-// Span limits a chart to whole days; empty ends leave it to the chart.
-type Span struct{ From, To crm.Date }
+// The units of values besides a plain number, "".
+const (
+	Money   = "money"  // minor units of the point's currency
+	Share   = "%"      // of the point's N
+	Days    = "days"   // of 24 hours
+	Working = "time"   // seconds of working time
+	Points  = "points" // a difference of shares, -100 to 100
+)
+
+// Boards are the dashboards in their order; a metric belongs to one.
+var Boards = []string{"Sales", "Customers", "Service", "Team"}
+
+// Good tells in which direction a number is better.
+type Good int
+
+// The directions.
+const (
+	Neither Good = 0
+	Up      Good = 1
+	Down    Good = -1
+)
 
 // Chart is a computed metric.
 type Chart struct {
 	Name       string
 	Title      string
-	Definition string // a sentence: what is counted, what not
-	Unit       string // "money", "%", "" for a count
+	Definition string // what is counted, what not
+	Unit       string
+	Good       Good
 	Entity     string // of the records behind it
+	Lies       bool   // best drawn with a row for each point
 	AsOf       crm.Instant
-	N          int64 // records behind all points
+	N          int64 // records behind all points, each counted once
 	Points     []Point
+	Total      Point // over the whole period; not Known where there is no such number, as of several currencies
+	Before     Point // the same over the period before, of equal length; not Known where there is none
+	Earlier    Span  // that period
 }
 
 // Point is one bar.
 type Point struct {
 	Label    string
-	Currency string  // of Value where the unit is money
-	Value    float64 // minor units for money
-	Known    bool    // false: nothing to divide by; shown as "–"
-	N        int64
-	Note     string   // for the person: "9 of 21"
-	Where    crm.Expr // the records behind it
+	Series   string   // of several numbers side by side; "" where there is one
+	Currency string   // of Value where the unit is money
+	Value    float64  // minor units for money
+	Known    bool     // false: nothing to divide by; shown as "–"
+	N        int64    // records behind it
+	Where    crm.Expr // that find them
 }
 
 // Part is how many of N a share in percent counts.
@@ -64,15 +89,40 @@ func (p Point) Part() int64 { return int64(math.Round(p.Value * float64(p.N) / 1
 type Metric struct {
 	Name       string
 	Title      string
+	Gist       string // what is counted, in a few words
 	Definition string
+	Board      string
 	Unit       string
+	Good       Good
 	Entity     string
-	points     func(context.Context, Source, Span) ([]Point, error)
+	Now        bool // of what is open now: a period says nothing about it
+	Lies       bool
+	series     []series
+	labels     []string // of the points of a figure
+	// figure computes the points where series do not tell them.
+	figure func(context.Context, Source, Span) ([]Point, error)
 }
 
-// Metrics returns all charts in the order of the page.
+// Metrics returns all metrics, board by board.
 func Metrics() []Metric {
-	return []Metric{pipeline(), won(), sources(), ages()}
+	return []Metric{
+		pipeline(), forecast(), categories(), won(), winRate(), cycle(), lost(), velocity(),
+		sources(), sourceWon(), conversion(), untouched(), recommendation(),
+		ages(), flow(), targets(), answerTime(), unanswered(), solveTime(), reopened(), satisfaction(),
+		activities(), people(), steps(), promises(),
+	}
+}
+
+// Words are the texts by which the metric and its points are said, apart from values of records.
+func (m Metric) Words() []string {
+	out := append([]string{m.Title, m.Gist, m.Definition}, m.labels...)
+	for _, x := range m.series {
+		out = append(out, x.name, x.by.none)
+		for _, c := range x.by.classes {
+			out = append(out, c.label)
+		}
+	}
+	return slices.DeleteFunc(out, func(s string) bool { return s == "" })
 }
 
 // Find returns a metric by name; the error lists the names.
@@ -89,44 +139,51 @@ func Find(name string) (Metric, error) {
 
 // Compute asks for the metric's numbers.
 func (m Metric) Compute(ctx context.Context, s Source, span Span) (Chart, error) {
-	points, err := m.points(ctx, s, span)
-	if err != nil {
-		return Chart{}, err
+	c := Chart{
+		Name: m.Name, Title: m.Title, Definition: m.Definition, Unit: m.Unit, Good: m.Good, Entity: m.Entity, Lies: m.Lies, AsOf: crm.InstantOf(s.Now),
 	}
-	c := Chart{Name: m.Name, Title: m.Title, Definition: m.Definition, Unit: m.Unit, Entity: m.Entity, AsOf: crm.InstantOf(s.Now), Points: points}
-	for _, p := range points {
-		c.N += p.N
+	if m.figure != nil {
+		points, err := m.figure(ctx, s, span)
+		c.Points = points
+		for _, p := range points {
+			c.N += p.N
+		}
+		return c, err
 	}
-	return c, nil
-}
-
-// within limits a time field to the span; nil if the span is open.
-func within(field string, span Span) crm.Expr {
-	var from, to crm.Expr
-	if span.From != "" {
-		from = crm.Where(field, crm.Ge, string(span.From))
-	}
-	if span.To != "" {
-		to = crm.Where(field, crm.Le, string(span.To))
-	}
-	return crm.AllOf(from, to)
-}
-
-// open lists the choices of a field that still need work, in their order.
-func (s Source) open(entity, field string) []string {
-	catalog := s.Catalog
-	if catalog == nil {
-		catalog = crm.Base()
-	}
-	var out []string
-	for _, e := range catalog.Entities() {
-		if f, ok := e.Field(field); ok && e.Name == entity {
-			for _, o := range f.Options {
-				if o.Open {
-					out = append(out, o.Value)
-				}
+	counted := map[string]bool{} // a series of the same records beside another one counts none anew
+	for _, x := range m.series {
+		points, err := x.points(ctx, s, m.Entity, span)
+		if err != nil {
+			return Chart{}, err
+		}
+		again := counted[x.records()]
+		counted[x.records()] = true
+		for _, p := range points {
+			if c.Points = append(c.Points, p); !again {
+				c.N += p.N
 			}
 		}
 	}
-	return out
+	return c, m.compare(ctx, s, span, &c)
+}
+
+// compare sets the number over the whole period and that over the one before.
+func (m Metric) compare(ctx context.Context, s Source, span Span, c *Chart) (err error) {
+	x := m.series[0]
+	if x.by.classes != nil || m.Now {
+		return nil
+	}
+	if c.Total, err = x.total(ctx, s, m.Entity, span); err != nil {
+		return err
+	}
+	earlier, ok := span.Before()
+	if !ok {
+		return nil
+	}
+	c.Earlier = earlier
+	c.Before, err = x.total(ctx, s, m.Entity, earlier)
+	if c.Before.Currency != c.Total.Currency {
+		c.Before = Point{}
+	}
+	return err
 }

@@ -2,205 +2,155 @@ package insight
 
 import (
 	"context"
-	"fmt"
-	"slices"
-	"time"
 
 	"satchel/app/crm"
-	"satchel/app/fold"
 )
 
-// pipeline: features, section 5 "Pipeline by stage".
+// All definitions are those of the reference's section on charts and numbers; the traps it names are in the tests.
+
 func pipeline() Metric {
 	return Metric{
-		Name: "pipeline", Title: "Open pipeline by stage", Unit: "money", Entity: "deal",
+		Name: "pipeline", Title: "Open pipeline by stage", Board: "Sales", Unit: Money, Good: Up, Entity: "deal", Now: true,
+		Gist:       "sum of amounts now, won and lost excluded",
 		Definition: "Sum of the amounts of open deals per stage now; won and lost deals are left out, currencies stay apart.",
-		points: func(ctx context.Context, s Source, span Span) ([]Point, error) {
-			stages := s.open("deal", "stage")
-			rows, err := s.Store.Rows(ctx, crm.Query{
-				Entity: "deal", Where: crm.AllOf(crm.Where("stage", crm.In, stages...), within("close_date", span)),
-				Group:   []crm.Group{{Field: "currency"}, {Field: "stage"}},
-				Measure: []crm.Measure{{Fn: crm.Sum, Field: "amount"}},
-			})
-			if err != nil {
-				return nil, err
-			}
-			var points []Point
-			for _, currency := range currencies(rows, 0) {
-				for _, stage := range stages {
-					p := Point{
-						Label: stage, Currency: currency, Known: true,
-						Where: crm.AllOf(crm.Where("stage", crm.Eq, stage), isCurrency(currency), within("close_date", span)),
-					}
-					for _, r := range rows {
-						if text(r.Keys[0]) == currency && text(r.Keys[1]) == stage {
-							p.Value, p.N = number(r.Values[0]), r.N
-						}
-					}
-					points = append(points, p)
-				}
-			}
-			return points, nil
+		series: []series{{
+			where: []filter{isOpen("deal")}, at: "close_date", by: axis{field: "stage", open: true}, measure: crm.Measure{Fn: crm.Sum, Field: "amount"},
+		}},
+	}
+}
+
+func forecast() Metric {
+	return Metric{
+		Name: "forecast", Title: "Forecast by month", Board: "Sales", Unit: Money, Good: Up, Entity: "deal", Now: true,
+		Gist: "amount × probability of open deals; won beside it",
+		Definition: "Weighted: amount × probability of open deals by the month in which they are expected to close, from this month on. Won: amounts of " +
+			"deals won in that month. Lost deals count nothing; currencies stay apart.",
+		series: []series{
+			{
+				name: "Weighted", where: []filter{isOpen("deal")}, at: "close_date", by: axis{ahead: true},
+				measure: crm.Measure{Fn: crm.Sum, Field: "amount", Weight: "probability"},
+			},
+			{name: "Won", where: []filter{is(`stage = "Won"`)}, at: "closed_at", by: axis{ahead: true}, measure: crm.Measure{Fn: crm.Sum, Field: "amount"}},
 		},
 	}
 }
 
-// won: features, section 5 "Won by month"; months without a win are 0, not missing.
+func categories() Metric {
+	return Metric{
+		Name: "categories", Title: "Forecast by category", Board: "Sales", Unit: Money, Good: Up, Entity: "deal", Now: true,
+		Gist:       "open deals, as people judge them",
+		Definition: "Sum of the amounts of open deals by the forecast category that a person gave them, whatever their stage; currencies stay apart.",
+		series: []series{{
+			where: []filter{isOpen("deal")}, by: axis{field: "forecast", none: "No category"}, measure: crm.Measure{Fn: crm.Sum, Field: "amount"},
+		}},
+	}
+}
+
 func won() Metric {
 	return Metric{
-		Name: "won", Title: "Won by month", Unit: "money", Entity: "deal",
+		Name: "won", Title: "Won by month", Board: "Sales", Unit: Money, Good: Up, Entity: "deal",
+		Gist:       "by real close date",
 		Definition: "Sum of the amounts of won deals by the month in which they were closed; months without a win are 0, currencies stay apart.",
-		points: func(ctx context.Context, s Source, span Span) ([]Point, error) {
-			months, err := monthsOf(span, s.now())
-			if err != nil || len(months) == 0 {
-				return nil, err
-			}
-			first, last := crm.Date(months[0]+"-01"), lastDay(months[len(months)-1])
-			if span.From > first {
-				first = span.From
-			}
-			if span.To != "" && span.To < last {
-				last = span.To
-			}
-			where := crm.AllOf(crm.Where("stage", crm.Eq, crm.DealWon), within("closed_at", Span{first, last}))
-			rows, err := s.Store.Rows(ctx, crm.Query{
-				Entity: "deal", Where: where,
-				Group:   []crm.Group{{Field: "currency"}, {Field: "closed_at", Bucket: crm.ByMonth}},
-				Measure: []crm.Measure{{Fn: crm.Sum, Field: "amount"}},
-			})
-			if err != nil {
-				return nil, err
-			}
-			var points []Point
-			for _, currency := range currencies(rows, 0) {
-				for _, month := range months {
-					p := Point{
-						Label: month, Currency: currency, Known: true,
-						Where: crm.AllOf(where, isCurrency(currency), crm.Within("closed_at", month)),
-					}
-					for _, r := range rows {
-						if text(r.Keys[0]) == currency && text(r.Keys[1]) == month {
-							p.Value, p.N = number(r.Values[0]), r.N
-						}
-					}
-					points = append(points, p)
-				}
-			}
-			return points, nil
-		},
+		series:     []series{{where: []filter{is(`stage = "Won"`)}, at: "closed_at", measure: crm.Measure{Fn: crm.Sum, Field: "amount"}}},
 	}
 }
 
-// sources: features, section 5 "Lead conversion" and "Lead source": a cohort of the creation date; spellings of one source count as
-// one, and a blank source is told apart from none.
-func sources() Metric {
+func winRate() Metric {
 	return Metric{
-		Name: "sources", Title: "Lead source conversion", Unit: "%", Entity: "lead",
-		Definition: "Per source: converted leads / all leads created in the period. Case and accents make no other source.",
-		points: func(ctx context.Context, s Source, span Span) ([]Point, error) {
-			cohort := within(crm.FieldCreatedAt, span)
-			rows, err := s.Store.Rows(ctx, crm.Query{
-				Entity: "lead", Where: cohort, Group: []crm.Group{{Field: "source"}, {Field: "status"}}, Measure: []crm.Measure{{Fn: crm.Count}},
-			})
-			if err != nil {
-				return nil, err
-			}
-			type tally struct {
-				label    string
-				all, won int64
-			}
-			tallies := map[string]*tally{}
-			var keys []string
-			for _, r := range rows {
-				label := text(r.Keys[0])
-				key := fold.Text(label) // as filters compare
-				if tallies[key] == nil {
-					tallies[key] = &tally{label: label}
-					keys = append(keys, key)
-				}
-				tallies[key].all += r.N
-				if text(r.Keys[1]) == crm.LeadWon {
-					tallies[key].won += r.N
-				}
-			}
-			slices.SortStableFunc(keys, func(a, b string) int { return int(tallies[b].all - tallies[a].all) })
-			var points []Point
-			for _, key := range keys {
-				t := tallies[key]
-				p := Point{
-					Label: t.label, N: t.all, Known: true, Value: 100 * float64(t.won) / float64(t.all), Note: fmt.Sprintf("%d of %d", t.won, t.all),
-					Where: crm.AllOf(crm.Where("source", crm.Eq, t.label), cohort),
-				}
-				if key == "" {
-					p.Label, p.Where = "No source", crm.AllOf(crm.Cond{Path: "source", Op: crm.Empty}, cohort)
-				}
-				points = append(points, p)
-			}
-			return points, nil
+		Name: "win_rate", Title: "Win rate", Board: "Sales", Unit: Share, Good: Up, Entity: "deal",
+		Gist:       "won / (won + lost), by close date",
+		Definition: "Per month: won deals / all deals that were won or lost in it. Open deals count nowhere, however old they are.",
+		series:     []series{{where: []filter{is(`stage in ("Won", "Lost")`)}, part: is(`stage = "Won"`), at: "closed_at"}},
+	}
+}
+
+func cycle() Metric {
+	length := func(fn crm.Fn) crm.Measure { return crm.Measure{Fn: fn, Field: "closed_at", Since: crm.FieldCreatedAt} }
+	one := func(name, stage string, fn crm.Fn) series {
+		return series{
+			name: name, where: []filter{is(`closed_at >= created_at`)}, at: "closed_at", measure: length(fn),
+			by: axis{classes: []class{{stage, is(`stage = "` + stage + `"`)}}},
+		}
+	}
+	return Metric{
+		Name: "cycle", Title: "Sales cycle", Board: "Sales", Unit: Days, Good: Down, Entity: "deal",
+		Gist: "days from creation to close",
+		Definition: "Days from the creation of a deal to its close in the period: the median, half took less, and the mean; lost deals apart. " +
+			"Deals that were closed before they were created say nothing and are left out.",
+		series: []series{
+			one("Median", crm.DealWon, crm.Median), one("Median", crm.DealLost, crm.Median),
+			one("Mean", crm.DealWon, crm.Avg), one("Mean", crm.DealLost, crm.Avg),
 		},
 	}
 }
 
-// mostMonths is as many as a chart by month can show.
-const mostMonths = 600
+func lost() Metric {
+	return Metric{
+		Name: "lost", Title: "Reasons for losses", Board: "Sales", Good: Down, Entity: "deal", Lies: true,
+		Gist:       "lost deals of the period",
+		Definition: "Deals lost in the period by their reason. Case and accents make no other reason.",
+		series:     []series{{where: []filter{is(`stage = "Lost"`)}, at: "closed_at", by: axis{field: "lost_reason", none: "No reason"}}},
+	}
+}
 
-// monthsOf lists the months of a span, by default the last twelve.
-func monthsOf(span Span, now time.Time) ([]string, error) {
-	last := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC)
-	if span.To != "" {
-		last = span.To.In(time.UTC)
-		last = last.AddDate(0, 0, 1-last.Day())
+func velocity() Metric {
+	return Metric{
+		Name: "velocity", Title: "Sales velocity", Board: "Sales", Unit: Money, Good: Up, Entity: "deal",
+		Gist: "what the pipeline brings a day",
+		Definition: "Open deals × mean amount of won deals × win rate / median sales cycle in days: what the pipeline brings a day if all goes on as in " +
+			"the period. Each currency by itself; not known without a win.",
+		figure: velocities, labels: []string{perDay},
 	}
-	first := last.AddDate(0, -11, 0)
-	if span.From != "" {
-		first = span.From.In(time.UTC)
-		first = first.AddDate(0, 0, 1-first.Day())
-	}
-	var out []string
-	for m := first; !m.After(last); m = m.AddDate(0, 1, 0) {
-		if len(out) == mostMonths {
-			return nil, crm.Errorf(crm.CodeInvalid, "A chart by month shows at most %d months; from %s to %s is longer. Choose a later beginning.",
-				mostMonths, first.Format("2006-01"), last.Format("2006-01"))
+}
+
+const perDay = "a day"
+
+// velocities has a point for each currency of open deals, which are the records behind it.
+func velocities(ctx context.Context, s Source, span Span) ([]Point, error) {
+	ask := func(m crm.Measure, where ...crm.Expr) (map[string]crm.Row, []string, error) {
+		rows, err := s.Store.Rows(ctx, crm.Query{
+			Entity: "deal", Where: crm.AllOf(where...), Group: []crm.Group{{Field: "currency"}}, Measure: []crm.Measure{m},
+		})
+		out, order := map[string]crm.Row{}, []string{}
+		for _, r := range rows {
+			out[text(r.Keys[0])] = r
+			order = append(order, text(r.Keys[0]))
 		}
-		out = append(out, m.Format("2006-01"))
+		return out, order, err
+	}
+	closed := within("closed_at", span)
+	open, order, err := ask(crm.Measure{Fn: crm.Count}, isOpen("deal")(s), crm.Cond{Path: "amount", Op: crm.NotEmpty})
+	if err != nil {
+		return nil, err
+	}
+	isWon := crm.Where("stage", crm.Eq, crm.DealWon)
+	amounts, _, err := ask(crm.Measure{Fn: crm.Avg, Field: "amount"}, isWon, closed)
+	if err != nil {
+		return nil, err
+	}
+	all, _, err := ask(crm.Measure{Fn: crm.Count}, crm.Where("stage", crm.In, crm.DealWon, crm.DealLost), closed)
+	if err != nil {
+		return nil, err
+	}
+	cycles, _, err := ask(crm.Measure{Fn: crm.Median, Field: "closed_at", Since: crm.FieldCreatedAt}, isWon, closed, is(`closed_at >= created_at`)(s))
+	if err != nil {
+		return nil, err
+	}
+	var out []Point
+	for _, currency := range order {
+		p := Point{Label: perDay, Currency: currency, N: open[currency].N, Where: crm.AllOf(
+			isOpen("deal")(s), crm.Cond{Path: "amount", Op: crm.NotEmpty}, cells{money: true}.currency(currency),
+		)}
+		amount, rate := amounts[currency], float64(amounts[currency].N)/float64(max(all[currency].N, 1))
+		days := 0.0
+		if r, ok := cycles[currency]; ok {
+			days, _ = r.Values[0].(float64)
+		}
+		if days > 0 && amount.N > 0 {
+			mean, _ := amount.Values[0].(float64)
+			p.Value, p.Known = round(float64(p.N)*mean*rate/days), true
+		}
+		out = append(out, p)
 	}
 	return out, nil
-}
-
-func lastDay(month string) crm.Date {
-	return crm.DateOf(crm.Date(month+"-01").In(time.UTC).AddDate(0, 1, -1))
-}
-
-func isCurrency(currency string) crm.Expr {
-	if currency == "" {
-		return crm.Cond{Path: "currency", Op: crm.Empty}
-	}
-	return crm.Where("currency", crm.Eq, currency)
-}
-
-// currencies lists the group values of a column, the one with most records first.
-func currencies(rows []crm.Row, key int) []string {
-	n := map[string]int64{}
-	var out []string
-	for _, r := range rows {
-		c := text(r.Keys[key])
-		if _, ok := n[c]; !ok {
-			out = append(out, c)
-		}
-		n[c] += r.N
-	}
-	slices.SortStableFunc(out, func(a, b string) int { return int(n[b] - n[a]) })
-	return out
-}
-
-func text(v any) string { s, _ := v.(string); return s }
-
-func number(v any) float64 {
-	switch v := v.(type) {
-	case int64:
-		return float64(v)
-	case float64:
-		return v
-	}
-	return 0
 }

@@ -1,45 +1,114 @@
 package insight
 
-import (
-	"context"
-	"strconv"
-	"time"
+import "satchel/app/crm"
 
-	"satchel/app/crm"
-)
+// age is a class of records whose moment lies so many days back.
+func age(field, label string, from, to int) class {
+	return class{label, func(s Source) crm.Expr {
+		var young crm.Expr
+		if to > 0 {
+			young = crm.Where(field, crm.Gt, s.before(to))
+		}
+		return crm.AllOf(crm.Where(field, crm.Le, s.before(from)), young)
+	}}
+}
 
-// bands are the age classes of features, section 5 "Open and ageing": from this many days, up to the next.
-var bands = []struct {
-	label string
-	from  int
-}{{"under 1 day", 0}, {"1 to 3 days", 1}, {"3 to 7 days", 3}, {"7 to 30 days", 7}, {"over 30 days", 30}}
+// agesOf are the classes of open tickets.
+func agesOf(field string) []class {
+	return []class{
+		age(field, "under 1 day", 0, 1), age(field, "1 to 3 days", 1, 3), age(field, "3 to 7 days", 3, 7), age(field, "7 to 30 days", 7, 30), age(field, "over 30 days", 30, 0),
+	}
+}
 
 func ages() Metric {
 	return Metric{
-		Name: "tickets", Title: "Open tickets by age", Entity: "ticket",
+		Name: "tickets", Title: "Open tickets by age", Board: "Service", Good: Down, Entity: "ticket", Now: true,
+		Gist:       "open now, since creation",
 		Definition: "Tickets that are New, Open or Waiting now, or in another open state of your CRM, by the time since they were created.",
-		points: func(ctx context.Context, s Source, span Span) ([]Point, error) {
-			var points []Point
-			for i, b := range bands {
-				where := crm.AllOf(
-					crm.Where("status", crm.In, s.open("ticket", "status")...), within(crm.FieldCreatedAt, span),
-					crm.Where(crm.FieldCreatedAt, crm.Le, s.before(b.from)),
-				)
-				if i+1 < len(bands) {
-					where = crm.AllOf(where, crm.Where(crm.FieldCreatedAt, crm.Gt, s.before(bands[i+1].from)))
-				}
-				n, err := s.Store.Count(ctx, crm.Query{Entity: "ticket", Where: where})
-				if err != nil {
-					return nil, err
-				}
-				points = append(points, Point{Label: b.label, Value: float64(n), N: n, Known: true, Note: strconv.FormatInt(n, 10), Where: where})
-			}
-			return points, nil
+		series:     []series{{where: []filter{isOpen("ticket")}, at: crm.FieldCreatedAt, by: axis{classes: agesOf(crm.FieldCreatedAt)}}},
+	}
+}
+
+func flow() Metric {
+	return Metric{
+		Name: "flow", Title: "Tickets in and out", Board: "Service", Entity: "ticket",
+		Gist:       "created and solved, by month",
+		Definition: "Tickets created in a month, and tickets solved in it and not opened again since: one that was solved twice counts once, when it was solved last.",
+		series: []series{
+			{name: "Created", at: crm.FieldCreatedAt},
+			{name: "Solved", at: "solved_at"},
 		},
 	}
 }
 
-// before is the moment so many times 24 hours ago, as a filter writes it.
-func (s Source) before(days int) string {
-	return crm.InstantOf(s.Now.Add(-time.Duration(days) * 24 * time.Hour)).String()
+func targets() Metric {
+	one := func(label, due, done string) series {
+		return series{
+			where: []filter{is(due + " <= now")}, at: due, part: is(done + " <= " + due),
+			by: axis{classes: []class{{label, is(due + " is set")}}},
+		}
+	}
+	return Metric{
+		Name: "targets", Title: "Targets met", Board: "Service", Unit: Share, Good: Up, Entity: "ticket", Lies: true,
+		Gist: "of those that fell due in the period",
+		Definition: "Of the targets that fell due in the period until now, by kind: those that were met in time. What is not done yet is not met; what falls " +
+			"due later, or has no target, counts nowhere.",
+		series: []series{one("First answer", "answer_due_at", "answered_at"), one("Solution", "solve_due_at", "solved_at")},
+	}
+}
+
+func answerTime() Metric {
+	one := func(name string, fn crm.Fn) series {
+		return series{name: name, where: []filter{is("answer_time is set")}, at: "answered_at", measure: crm.Measure{Fn: fn, Field: "answer_time"}}
+	}
+	return Metric{
+		Name: "answer_time", Title: "Time to first answer", Board: "Service", Unit: Working, Good: Down, Entity: "ticket",
+		Gist: "working time, median and 90th percentile",
+		Definition: "Working time from the creation of a ticket to the first answer that the customer saw, by the month of that answer: half took less than the " +
+			"median, nine of ten less than the 90th percentile. What a program sent is no answer, a ticket that we opened needs none, and unanswered ones are " +
+			"in a chart of their own.",
+		series: []series{one("Median", crm.Median), one("90 %", crm.P90)},
+	}
+}
+
+func unanswered() Metric {
+	return Metric{
+		Name: "unanswered", Title: "Unanswered tickets by age", Board: "Service", Good: Down, Entity: "ticket", Now: true,
+		Gist:       "open and without an answer now",
+		Definition: "Open tickets that nobody has answered yet, by the time since they were created.",
+		series: []series{{
+			where: []filter{isOpen("ticket"), is("answered_at is empty")}, at: crm.FieldCreatedAt, by: axis{classes: agesOf(crm.FieldCreatedAt)},
+		}},
+	}
+}
+
+func solveTime() Metric {
+	one := func(name, field string, fn crm.Fn) series {
+		return series{name: name, where: []filter{is("solve_time is set")}, at: "solved_at", measure: crm.Measure{Fn: fn, Field: field}}
+	}
+	return Metric{
+		Name: "solve_time", Title: "Time to solution", Board: "Service", Unit: Working, Good: Down, Entity: "ticket",
+		Gist: "working time: in full, and ours",
+		Definition: "Working time from the creation of a ticket to its last solution, by the month of that solution, as medians: in full, and ours without the time " +
+			"in which it waited for the customer or was solved before it was opened again.",
+		series: []series{one("In full", "solve_time", crm.Median), one("Ours", "our_time", crm.Median)},
+	}
+}
+
+func reopened() Metric {
+	return Metric{
+		Name: "reopened", Title: "Opened again", Board: "Service", Unit: Share, Good: Down, Entity: "ticket",
+		Gist:       "within 7 days / solved in the month",
+		Definition: "Of the tickets that were solved for the first time in a month those that were opened again within 7 days.",
+		series:     []series{{part: is("reopened_after <= 604800"), at: "first_solved_at"}},
+	}
+}
+
+func satisfaction() Metric {
+	return Metric{
+		Name: "csat", Title: "Satisfied customers (CSAT)", Board: "Service", Unit: Share, Good: Up, Entity: "ticket",
+		Gist:       "ratings 4 and 5 / all ratings",
+		Definition: "Of the tickets rated in a month those rated 4 or 5. A 3 is no satisfied customer, and the share is no mean.",
+		series:     []series{{where: []filter{is("rating is set")}, part: is(`rating in ("4", "5")`), at: "rated_at"}},
+	}
 }

@@ -101,11 +101,17 @@ var deals = []struct {
 	{"Door signs", "Petersen", crm.DealLost, 2_400, "EUR", "Mailing", 180, 122, "", "No answer"},
 }
 
+// judged are the forecast categories that the company's people gave.
+var judged = map[string]string{
+	"Renewal Kanco": "Commit", "Renewal Baltic": "Commit", "Fleet tools": "Best case", "Winter order": "Best case", "Lab set": "Pipeline", "Cotton trial": "Omitted",
+}
+
 func (b *builder) deals() {
 	for _, d := range deals {
 		contact, organisation := b.who(d.contact)
 		v := crm.Values{
 			"name": d.name, "stage": d.stage, "source": d.source, "contact": contact, "organisation": organisation, "lost_reason": d.lost,
+			"forecast": judged[d.name],
 		}
 		b.money(v, d.amount, d.currency)
 		if d.stage == crm.DealWon || d.stage == crm.DealLost {

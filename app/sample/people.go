@@ -110,6 +110,9 @@ func (b *builder) contacts() {
 		if i%4 == 1 {
 			v["birthday"] = crm.Date([]string{"1968-11-25", "1974-03-08", "1981-12-02", "1990-06-17", "1959-01-30"}[i/4%5])
 		}
+		if i%3 == 0 { // who was asked how gladly they recommend the company
+			v["recommends"], v["recommends_at"] = []int64{9, 10, 8, 9, 6, 10, 7, 9, 3, 10}[i/3%10], b.ago(float64(2+11*i))
+		}
 		b.add("contact", p.last, 380-float64(i)*8.5, v)
 	}
 }

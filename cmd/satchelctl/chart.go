@@ -2,23 +2,25 @@ package main
 
 import (
 	"context"
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"satchel/app/crm"
 	"satchel/app/insight"
 	"satchel/ui/chart"
+	"satchel/ui/present"
 )
 
 // point is one bar in JSON. Money is a decimal string beside its currency; an unknown value is null.
 type point struct {
 	Label    string `json:"label"`
+	Name     string `json:"name,omitempty"` // of several numbers side by side
 	Currency string `json:"currency,omitempty"`
 	Value    any    `json:"value"`
 	N        int64  `json:"n"`
@@ -62,7 +64,7 @@ func (c *ctl) saveChart(got insight.Chart, png, svg, table string) error {
 	for file, write := range map[string]func(io.Writer) error{
 		png:   func(w io.Writer) error { return chart.Write(w, got, chart.PNG, chart.Light) },
 		svg:   func(w io.Writer) error { return chart.Write(w, got, chart.SVG, chart.Light) },
-		table: func(w io.Writer) error { return writeTable(w, got) },
+		table: func(w io.Writer) error { return present.WriteCSV(w, got) },
 	} {
 		if file == "" {
 			continue
@@ -72,19 +74,6 @@ func (c *ctl) saveChart(got insight.Chart, png, svg, table string) error {
 		}
 	}
 	return nil
-}
-
-func writeTable(w io.Writer, got insight.Chart) error {
-	out := csv.NewWriter(w)
-	rows := [][]string{{"label", "currency", "value", "n"}}
-	for _, p := range points(got) {
-		value := ""
-		if p.Value != nil {
-			value = fmt.Sprint(p.Value)
-		}
-		rows = append(rows, []string{p.Label, p.Currency, value, strconv.FormatInt(p.N, 10)})
-	}
-	return out.WriteAll(rows)
 }
 
 // writeFile creates a file for the user alone; a failure leaves none.
@@ -108,14 +97,22 @@ func writeFile(file string, write func(io.Writer) error) error {
 func points(got insight.Chart) []point {
 	out := make([]point, len(got.Points))
 	for i, p := range got.Points {
-		out[i] = point{Label: p.Label, Currency: p.Currency, N: p.N, Where: p.Where.String()}
-		switch {
-		case !p.Known:
-		case got.Unit == "money":
-			out[i].Value = crm.FormatMoney(int64(p.Value), p.Currency)
-		default:
-			out[i].Value = json.Number(strconv.FormatFloat(p.Value, 'f', -1, 64))
-		}
+		out[i] = pointOf(got, p)
+	}
+	return out
+}
+
+func pointOf(got insight.Chart, p insight.Point) point {
+	out := point{Label: p.Label, Name: p.Series, Currency: p.Currency, N: p.N}
+	if p.Where != nil {
+		out.Where = p.Where.String()
+	}
+	switch {
+	case !p.Known:
+	case got.Unit == insight.Money:
+		out.Value = crm.FormatMoney(int64(p.Value), p.Currency)
+	default:
+		out.Value = json.Number(strconv.FormatFloat(p.Value, 'f', -1, 64))
 	}
 	return out
 }
@@ -123,9 +120,16 @@ func points(got insight.Chart) []point {
 func (c *ctl) printChart(got insight.Chart) error {
 	series := points(got)
 	if c.json {
-		return c.print(map[string]any{
-			"name": got.Name, "definition": got.Definition, "as_of": got.AsOf.String(), "n": got.N, "series": series,
-		}, "")
+		out := map[string]any{
+			"name": got.Name, "definition": got.Definition, "unit": got.Unit, "as_of": got.AsOf.String(), "n": got.N, "series": series,
+		}
+		if got.Total.Known {
+			out["total"] = pointOf(got, got.Total)
+		}
+		if got.Before.Known {
+			out["before"] = pointOf(got, got.Before)
+		}
+		return c.print(out, "")
 	}
 	c.say("%s As of %s, %d records.", got.Definition, got.AsOf, got.N)
 	for _, p := range series {
@@ -133,7 +137,7 @@ func (c *ctl) printChart(got insight.Chart) error {
 		if p.Value != nil {
 			value = fmt.Sprint(p.Value)
 		}
-		if err := c.line(fmt.Sprintf("%s\t%s\t%s\tn %d", cell(p.Label), value, p.Currency, p.N)); err != nil {
+		if err := c.line(fmt.Sprintf("%s\t%s\t%s\tn %d", cell(strings.TrimSpace(p.Label+" "+p.Name)), value, p.Currency, p.N)); err != nil {
 			return err
 		}
 	}

@@ -5,9 +5,9 @@ package chart
 import (
 	"image/color"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/text"
@@ -21,16 +21,19 @@ import (
 
 // Drawing is one chart ready to be put on a canvas of any size.
 type Drawing struct {
-	plot  *plot.Plot
-	bars  []bar
-	lying bool // bars run to the right, one row each
+	plot   *plot.Plot
+	bars   []bar
+	places int      // on the axis of names
+	series []string // of several numbers side by side
+	lying  bool     // bars run to the right, one row each
 }
 
 // bar is one point of the chart at its place on the axes.
 type bar struct {
 	point int     // index in Chart.Points
 	place float64 // on the axis of names: 0, 1, 2, ...
-	value float64 // in major units where it is money
+	slot  int     // the series, side by side at a place
+	value float64 // in major units where it is money, in hours where it is working time
 }
 
 // Box is where a bar was drawn, in the canvas' points from the top left corner. It spans the whole width of the bar's place and at
@@ -46,35 +49,55 @@ const maxBars = 24
 // New lays a chart out. Amounts of one currency share the axis; those of other currencies are left to the table and to
 // [Omitted].
 func New(c insight.Chart, s Style) *Drawing {
-	d := &Drawing{plot: plot.New(), lying: c.Unit == "%"}
+	d := &Drawing{plot: plot.New(), lying: c.Lies}
 	shown := shown(c)
 	var labels []string
-	most := 0.0
-	for i, n := range shown {
+	for _, n := range shown {
 		p := c.Points[n]
-		place := float64(i)
-		if d.lying { // the first row stands on top
-			place = float64(len(shown) - 1 - i)
+		if !slices.Contains(labels, p.Label) {
+			labels = append(labels, p.Label)
 		}
-		value := p.Value
-		if c.Unit == "money" {
-			value /= math.Pow10(crm.MinorDigits(p.Currency))
+		if !slices.Contains(d.series, p.Series) {
+			d.series = append(d.series, p.Series)
 		}
-		most = math.Max(most, value)
-		d.bars = append(d.bars, bar{point: n, place: place, value: value})
-		labels = append(labels, shorten(label(p.Label, len(shown))))
 	}
-	d.axes(c, s, labels, most)
+	d.places = len(labels)
+	least, most := 0.0, 0.0
+	for _, n := range shown {
+		p := c.Points[n]
+		place := slices.Index(labels, p.Label)
+		if d.lying { // the first row stands on top
+			place = d.places - 1 - place
+		}
+		value := scaled(c.Unit, p)
+		least, most = math.Min(least, value), math.Max(most, value)
+		d.bars = append(d.bars, bar{point: n, place: float64(place), slot: slices.Index(d.series, p.Series), value: value})
+	}
+	d.axes(c, s, labels, least, most)
 	return d
+}
+
+// scaled is a value as the axis counts.
+func scaled(unit string, p insight.Point) float64 {
+	switch unit {
+	case insight.Money:
+		return p.Value / math.Pow10(crm.MinorDigits(p.Currency))
+	case insight.Working:
+		return p.Value / 3600
+	}
+	return p.Value
 }
 
 // shown lists the points that the picture has room for, of the chart's first currency.
 func shown(c insight.Chart) []int {
 	var out []int
+	labels := map[string]bool{}
 	for i, p := range c.Points {
-		if p.Currency == c.Points[0].Currency && len(out) < maxBars {
-			out = append(out, i)
+		if p.Currency != c.Points[0].Currency || !labels[p.Label] && len(labels) == maxBars {
+			continue
 		}
+		labels[p.Label] = true
+		out = append(out, i)
 	}
 	return out
 }
@@ -103,16 +126,19 @@ func Omitted(c insight.Chart) string {
 	return words.T("not drawn: %s", strings.Join(sides, ", "))
 }
 
-func (d *Drawing) axes(c insight.Chart, s Style, labels []string, most float64) {
+func (d *Drawing) axes(c insight.Chart, s Style, labels []string, least, most float64) {
 	p := d.plot
 	p.BackgroundColor = s.Background
 	p.Add(grid{d, s})
 	for i, b := range d.bars {
-		col := s.Bars[0]
-		if d.lying {
-			col = s.Bars[2]
+		p.Add(rod{drawing: d, bar: b, color: d.color(s, b.slot), style: s, text: d.valueText(c, c.Points[d.bars[i].point])})
+	}
+	if len(d.series) > 1 {
+		for i, name := range d.series {
+			p.Legend.Add(words.T(name), patch{d.color(s, i)})
 		}
-		p.Add(rod{drawing: d, bar: b, color: col, style: s, text: valueText(c, c.Points[d.bars[i].point])})
+		p.Legend.Top, p.Legend.ThumbnailWidth, p.Legend.Padding = true, vg.Points(9), vg.Points(3)
+		p.Legend.TextStyle = draw.TextStyle{Color: s.Dim, Font: s.font(small), Handler: plot.DefaultTextHandler}
 	}
 	values, names := &p.Y, &p.X
 	if d.lying {
@@ -127,16 +153,32 @@ func (d *Drawing) axes(c insight.Chart, s Style, labels []string, most float64) 
 		axis.Tick.Label.Handler = plot.DefaultTextHandler
 		axis.Padding = vg.Points(4)
 	}
+	if len(d.series) > 1 {
+		most *= 1.2 // room for what the colours mean
+	}
 	values.Min, values.Max = 0, nice(most)
-	values.Tick.Marker = quarters{max: values.Max, unit: c.Unit}
+	if least < 0 {
+		values.Min = -nice(-least)
+	}
+	if c.Unit == insight.Share || c.Unit == insight.Points {
+		values.Max = 100
+	}
+	values.Tick.Marker = quarters{min: values.Min, max: values.Max, unit: c.Unit}
+	if values.Max == 100 {
+		values.Max = 112 // room for the number at a whole one
+	}
 	if d.lying {
 		values.Tick.Marker = plot.ConstantTicks(nil) // the value stands at the end of each bar
 		values.Max = math.Max(most, 1) * 1.9         // room for it
 	}
-	names.Min, names.Max = -0.5, math.Max(float64(len(d.bars)), 1)-0.5
-	ticks := make([]plot.Tick, len(d.bars))
-	for i, b := range d.bars {
-		ticks[i] = plot.Tick{Value: b.place, Label: labels[i]}
+	names.Min, names.Max = -0.5, math.Max(float64(d.places), 1)-0.5
+	ticks := make([]plot.Tick, len(labels))
+	for i, text := range labels {
+		place := i
+		if d.lying {
+			place = d.places - 1 - i
+		}
+		ticks[i] = plot.Tick{Value: float64(place), Label: shorten(label(text, len(labels)))}
 	}
 	names.Tick.Marker = plot.ConstantTicks(ticks)
 }
@@ -162,13 +204,32 @@ func (d *Drawing) draw(c draw.Canvas) []Box {
 	return out
 }
 
-// place is the rectangle of a bar that takes up a share of its place's width.
+// place is the rectangle of a bar that takes up a share of its place's width; several series share a place.
 func (d *Drawing) place(c draw.Canvas, b bar, share float64) vg.Rectangle {
 	x, y := d.plot.Transforms(&c)
+	width := share / math.Max(float64(len(d.series)), 1)
+	from := b.place - share/2 + width*float64(b.slot)
+	low, high := math.Min(b.value, 0), math.Max(b.value, 0)
 	if d.lying {
-		return vg.Rectangle{Min: vg.Point{X: x(0), Y: y(b.place - share/2)}, Max: vg.Point{X: x(b.value), Y: y(b.place + share/2)}}
+		return vg.Rectangle{Min: vg.Point{X: x(low), Y: y(from)}, Max: vg.Point{X: x(high), Y: y(from + width)}}
 	}
-	return vg.Rectangle{Min: vg.Point{X: x(b.place - share/2), Y: y(0)}, Max: vg.Point{X: x(b.place + share/2), Y: y(b.value)}}
+	return vg.Rectangle{Min: vg.Point{X: x(from), Y: y(low)}, Max: vg.Point{X: x(from + width), Y: y(high)}}
+}
+
+// color is that of a series.
+func (d *Drawing) color(s Style, slot int) color.Color {
+	if d.lying {
+		slot += 2
+	}
+	return s.Bars[slot%len(s.Bars)]
+}
+
+// patch is the sign of a series beside its name.
+type patch struct{ color.Color }
+
+// Thumbnail implements plot.Thumbnailer.
+func (p patch) Thumbnail(c *draw.Canvas) {
+	c.FillPolygon(p.Color, []vg.Point{c.Min, {X: c.Min.X, Y: c.Max.Y}, c.Max, {X: c.Max.X, Y: c.Min.Y}})
 }
 
 // thin keeps few bars from becoming blocks.
@@ -197,7 +258,7 @@ type rod struct {
 // Plot implements plot.Plotter.
 func (r rod) Plot(c draw.Canvas, _ *plot.Plot) {
 	box := r.drawing.thin(r.drawing.place(c, r.bar, 0.62))
-	if r.bar.value > 0 {
+	if r.bar.value != 0 {
 		c.FillPolygon(r.color, c.ClipPolygonXY([]vg.Point{box.Min, {X: box.Min.X, Y: box.Max.Y}, box.Max, {X: box.Max.X, Y: box.Min.Y}}))
 	}
 	sty := draw.TextStyle{Color: r.style.Dim, Font: r.style.font(small), Handler: plot.DefaultTextHandler, YAlign: text.YCenter}
@@ -229,47 +290,17 @@ func (g grid) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 }
 
-// quarters marks 0, a quarter, a half, three quarters and the whole of the axis.
-type quarters struct {
-	max  float64
-	unit string
-}
-
-// Ticks implements plot.Ticker.
-func (q quarters) Ticks(_, _ float64) []plot.Tick {
-	var out []plot.Tick
-	for i := range 5 {
-		v := q.max * float64(i) / 4
-		out = append(out, plot.Tick{Value: v, Label: Short(v)})
-	}
-	return out
-}
-
-// nice is the smallest round number above v that divides well by four.
-func nice(v float64) float64 {
-	if v <= 0 || math.IsInf(v, 0) || math.IsNaN(v) {
-		return 4
-	}
-	for _, top := range []float64{4, 8} { // few records: whole numbers at the ticks
-		if v*1.06 <= top {
-			return top
-		}
-	}
-	step := math.Pow10(int(math.Floor(math.Log10(v))))
-	for _, m := range []float64{1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10} {
-		if top := m * step; top >= v*1.06 {
-			return top
-		}
-	}
-	return math.Max(12*step, 4)
-}
-
-// valueText is what stands at a bar: its note where there is one, else a short number; nothing at a bar of nothing.
-func valueText(c insight.Chart, p insight.Point) string {
+// valueText is what stands at a bar: of a share in a row of its own also of how many; nothing at a bar of nothing, and nowhere if there is
+// no room.
+func (d *Drawing) valueText(c insight.Chart, p insight.Point) string {
 	switch {
+	case len(d.series) > 1 && d.places > 6:
+		return ""
 	case !p.Known:
 		return "–"
-	case c.Unit == "%":
+	case c.Unit == insight.Share && !c.Lies:
+		return strconv.FormatFloat(p.Value, 'f', 0, 64)
+	case c.Unit == insight.Share:
 		text := strconv.FormatFloat(p.Value, 'f', 0, 64) + " % · " + words.T("%s of %s", words.Decimal(float64(p.Part()), 0), words.Decimal(float64(p.N), 0))
 		if p.N < 10 {
 			text += " · n < 10"
@@ -277,53 +308,6 @@ func valueText(c insight.Chart, p insight.Point) string {
 		return text
 	case p.Value == 0:
 		return ""
-	case c.Unit == "money":
-		return Short(p.Value / math.Pow10(crm.MinorDigits(p.Currency)))
 	}
-	return Short(p.Value)
-}
-
-// Short writes a number in few characters: 950, 12.5 k, 406 k, 1.2 M.
-func Short(v float64) string {
-	decimal, _ := words.Marks()
-	for _, unit := range []struct {
-		size float64
-		name string
-	}{{1e9, " G"}, {1e6, " M"}, {1e3, " k"}} {
-		if math.Abs(v) >= unit.size {
-			digits := 0
-			if math.Abs(v) < 100*unit.size {
-				digits = 1
-			}
-			return strings.Replace(strings.TrimSuffix(strconv.FormatFloat(v/unit.size, 'f', digits, 64), ".0"), ".", decimal, 1) + unit.name
-		}
-	}
-	return words.Decimal(math.Round(v*100)/100, -1)
-}
-
-// Amount writes minor units of a currency with thousands marks, without decimals: "418,200 EUR".
-func Amount(minor float64, currency string) string {
-	digits := strconv.FormatInt(int64(math.Round(minor/math.Pow10(crm.MinorDigits(currency)))), 10)
-	return strings.TrimSpace(words.Group(digits) + " " + currency)
-}
-
-// label makes a month of "2026-11" and leaves everything else. Many months, as long as they are of one year's length, go without
-// their year, which would not fit.
-func label(s string, of int) string {
-	if len(s) == 7 && s[4] == '-' {
-		if day, err := crm.ParseDate(s + "-01"); err == nil {
-			if of > 6 && of <= 12 {
-				return words.Time(day.In(time.UTC), "Jan")
-			}
-			return words.Time(day.In(time.UTC), "Jan 06")
-		}
-	}
-	return words.T(s)
-}
-
-func shorten(s string) string {
-	if r := []rune(s); len(r) > 18 {
-		return string(r[:17]) + "…"
-	}
-	return s
+	return Short(scaled(c.Unit, p))
 }

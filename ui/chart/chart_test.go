@@ -19,10 +19,10 @@ func pipeline() insight.Chart {
 }
 
 func sources() insight.Chart {
-	return insight.Chart{Title: "Lead source conversion", Unit: "%", Points: []insight.Point{
-		{Label: "Referral", Value: 41, Known: true, N: 34, Note: "14 of 34"},
-		{Label: "Fair", Value: 18, Known: true, N: 28, Note: "5 of 28"},
-		{Label: "A source with a name that goes on and on", Value: 0, Known: true, N: 9, Note: "0 of 9"},
+	return insight.Chart{Title: "Lead source conversion", Unit: "%", Lies: true, Points: []insight.Point{
+		{Label: "Referral", Value: 41, Known: true, N: 34},
+		{Label: "Fair", Value: 18, Known: true, N: 28},
+		{Label: "A source with a name that goes on and on", Value: 0, Known: true, N: 9},
 	}}
 }
 

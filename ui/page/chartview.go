@@ -149,7 +149,7 @@ func (v *chartView) arrange(size fyne.Size) {
 	h := v.tip.MinSize().Height
 	x := min(max(float32(b.Left+b.Right)/2-w/2, 0), max(size.Width-w, 0))
 	y := max(float32(b.Top)-h-1.5*look.Size(look.SizeTiny), 0) // above the value at the bar
-	if v.chart.Unit == "%" {
+	if v.chart.Lies {
 		x, y = max(size.Width-w, 0), min(max(float32(b.Top), 0), size.Height-h)
 	}
 	v.tip.Move(fyne.NewPos(x, y))
@@ -161,7 +161,7 @@ func (v *chartView) at(pos fyne.Position) int {
 	x, y := float64(pos.X), float64(pos.Y)
 	for i, b := range v.boxes {
 		across := x >= b.Left && x < b.Right && y <= b.Bottom
-		if v.chart.Unit == "%" {
+		if v.chart.Lies {
 			across = y >= b.Top && y < b.Bottom
 		}
 		if across {

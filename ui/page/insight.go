@@ -19,53 +19,92 @@ import (
 	"satchel/ui/words"
 )
 
-// settingPeriod keeps the period that was chosen last.
-const settingPeriod = "insight.period"
+// The period and the dashboard that were chosen last.
+const (
+	settingPeriod = "insight.period"
+	settingBoard  = "insight.board"
+)
 
-// Insight shows the charts: each says what it counts, on how many records, as of when, and opens them.
+// Insight shows the charts of a dashboard: each says what it counts, on how many records, as of when, and opens them.
 type Insight struct {
 	env     Env
 	period  string
+	board   string
 	choose  *kit.Button
 	bar     *kit.Bar
+	boards  *fyne.Container
+	grid    *fyne.Container
+	scroll  *container.Scroll
 	cards   []*chartCard
 	content fyne.CanvasObject
 }
 
 // NewInsight builds the page.
 func NewInsight(env Env, _ Route) Page {
-	p := &Insight{env: env, period: present.Periods[0]}
-	grid := container.NewGridWithColumns(2)
-	for _, m := range insight.Metrics() {
-		card := newChartCard(env, m, func(c insight.Chart) {
-			p.bar.SetCount(words.T("as of %s", c.AsOf.Time().In(env.Zone).Format("15:04")))
-		})
-		p.cards = append(p.cards, card)
-		grid.Add(card.card)
-	}
-	grid.Layout = &chartGrid{columns: 2}
+	p := &Insight{env: env, period: present.Periods[0], boards: kit.Row(6)}
+	p.grid = container.New(&chartGrid{columns: 2})
 	p.choose = kit.NewMenuButton(words.T(p.period), p.periods)
 	p.bar = kit.NewBar(words.T("Insight"), "", p.choose, kit.NewMenuButton(words.T("Export"), p.exports))
-	body := kit.NewSurface(look.BG, 0, kit.Pad{}, container.NewVScroll(kit.Inset(look.PadBar, look.PadBar, look.PadBar, look.PadBar, grid)))
-	p.content = kit.Page(body, p.bar)
+	p.scroll = container.NewVScroll(kit.Inset(look.PadBar, look.PadBar, look.PadBar, look.PadBar, p.grid))
+	boards := kit.Inset(look.Gap, look.PadBar, 0, look.PadBar, p.boards)
+	p.content = kit.Page(kit.NewSurface(look.BG, 0, kit.Pad{}, kit.Page(p.scroll, boards)), p.bar)
+	p.setBoard(insight.Boards[0])
 	p.begin()
 	return p
 }
 
-// begin asks for the period chosen last, then for the charts.
+// begin asks for the period and the dashboard chosen last, then for the charts.
 func (p *Insight) begin() {
-	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (string, error) {
-		return p.env.App.Setting(ctx, settingPeriod)
-	}, func(period string, err error) {
+	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) ([2]string, error) {
+		period, err := p.env.App.Setting(ctx, settingPeriod)
+		if err != nil {
+			return [2]string{}, err
+		}
+		board, err := p.env.App.Setting(ctx, settingBoard)
+		return [2]string{period, board}, err
+	}, func(chosen [2]string, err error) {
 		if err != nil {
 			p.env.Fail(err)
 		}
-		if slices.Contains(present.Periods, period) {
+		if period := chosen[0]; slices.Contains(present.Periods, period) {
 			p.period = period
 			p.choose.SetText(words.T(period))
 		}
+		if board := chosen[1]; slices.Contains(insight.Boards, board) && board != p.board {
+			p.setBoard(board)
+		}
 		p.load()
 	})
+}
+
+// setBoard puts the cards of a dashboard on the page.
+func (p *Insight) setBoard(board string) {
+	p.Close()
+	p.board, p.cards = board, nil
+	p.boards.RemoveAll()
+	for _, name := range insight.Boards {
+		p.boards.Add(kit.NewChip(words.T(name), name == board, func() { p.Show(name) }))
+	}
+	p.grid.RemoveAll()
+	for _, m := range insight.Metrics() {
+		if m.Board != board {
+			continue
+		}
+		card := newChartCard(p.env, m, func(c insight.Chart) {
+			p.bar.SetCount(words.T("as of %s", c.AsOf.Time().In(p.env.Zone).Format("15:04")))
+		})
+		p.cards = append(p.cards, card)
+		p.grid.Add(card.card)
+	}
+	p.scroll.ScrollToTop()
+	p.scroll.Refresh()
+}
+
+// Show goes to a dashboard and keeps that.
+func (p *Insight) Show(board string) {
+	p.setBoard(board)
+	p.load()
+	p.keep(settingBoard, board)
 }
 
 // Content implements Page.
@@ -111,8 +150,13 @@ func (p *Insight) setPeriod(period string) {
 	p.choose.SetText(words.T(period))
 	p.bar.Refresh()
 	p.load()
+	p.keep(settingPeriod, period)
+}
+
+// keep stores a choice.
+func (p *Insight) keep(key, value string) {
 	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (any, error) {
-		return nil, p.env.App.SetSetting(ctx, settingPeriod, period)
+		return nil, p.env.App.SetSetting(ctx, key, value)
 	}, func(_ any, err error) {
 		if err != nil {
 			p.env.Fail(err)

@@ -22,7 +22,8 @@ type chartCard struct {
 	chart  insight.Chart
 	latest async.Latest
 
-	gist       *kit.Paragraph // what is counted, and what the picture leaves out
+	gist       *kit.Paragraph  // what is counted, and what the picture leaves out
+	total      *fyne.Container // the number over the whole period, beside that of the period before
 	n          *kit.Text
 	definition *kit.Paragraph
 	table      *kit.Table
@@ -36,6 +37,7 @@ type chartCard struct {
 func newChartCard(env Env, m insight.Metric, loaded func(insight.Chart)) *chartCard {
 	c := &chartCard{
 		env: env, metric: m, loaded: loaded, gist: kit.NewParagraph("", kit.Style{Size: look.SizeSmall, Color: look.Dim}), n: kit.Small(""),
+		total:      kit.Row(0),
 		definition: kit.NewParagraph(words.T(m.Definition), kit.Style{Size: look.SizeSmall, Color: look.Dim}),
 	}
 	c.view = newChartView(env, c.open)
@@ -53,14 +55,14 @@ func newChartCard(env Env, m insight.Metric, loaded func(insight.Chart)) *chartC
 	})
 	c.body = container.NewStack(c.view)
 	head := kit.Row(look.Gap, kit.Bold(words.T(m.Title)), kit.Spacer(), c.n, about, c.asTable)
-	c.card = kit.NewCard(kit.Page(c.body, head, c.gist, c.definition, kit.Inset(6, 0, 0, 0, kit.Row(0))))
+	c.card = kit.NewCard(kit.Page(c.body, head, c.gist, c.definition, c.total, kit.Inset(6, 0, 0, 0, kit.Row(0))))
 	return c
 }
 
 // load asks for the numbers of a period.
 func (c *chartCard) load(span insight.Span) {
-	span = present.SpanOf(c.metric.Name, span)
-	gist := present.Gist(c.metric.Name, span)
+	span = present.SpanOf(c.metric, span)
+	gist := words.T(c.metric.Gist)
 	async.Run(c.latest.Next(c.env.Context), c.env.Run, func(ctx context.Context) (insight.Chart, error) {
 		return c.env.App.Chart(ctx, c.metric, span)
 	}, func(got insight.Chart, err error) {
@@ -79,7 +81,14 @@ func (c *chartCard) set(got insight.Chart, gist string) {
 	if omitted := chart.Omitted(got); omitted != "" {
 		gist += " · " + omitted
 	}
+	if earlier := present.Earlier(got, c.env.Now()); earlier != "" && got.Before.Known {
+		gist += " · " + earlier
+	}
 	c.gist.SetText(gist)
+	c.total.RemoveAll()
+	if text := present.Compared(got); text != "" {
+		c.total.Add(kit.NewTag(text, tones[present.Change(got)]))
+	}
 	c.view.Set(got)
 	c.fill()
 	c.loaded(got)
@@ -101,10 +110,14 @@ func (c *chartCard) fill() {
 
 func emptyChart(entity string) string {
 	switch entity {
+	case "contact":
+		return words.T("Contacts are counted here once they said how gladly they recommend you.")
+	case "activity":
+		return words.T("Activities that were done in this period are counted here.")
 	case "lead":
 		return words.T("Leads that were created in this period are counted here.")
 	case "ticket":
-		return words.T("Tickets that wait for an answer are counted here.")
+		return words.T("Tickets are counted here as soon as there are such.")
 	}
 	return words.T("Deals are counted here as soon as they have an amount and a stage.")
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"time"
 
@@ -31,52 +32,83 @@ func Span(period string, now time.Time) insight.Span {
 
 // SpanOf is the span that a chart is asked for. What is open now is counted now, whatever the period: an old open ticket must not
 // vanish from "this month".
-func SpanOf(metric string, chosen insight.Span) insight.Span {
-	switch metric {
-	case "pipeline", "tickets":
+func SpanOf(m insight.Metric, chosen insight.Span) insight.Span {
+	if m.Now {
 		return insight.Span{}
 	}
 	return chosen
 }
 
-// Gist is what a chart counts, in a few words beside its title; the whole definition is one press away.
-func Gist(metric string, span insight.Span) string {
-	switch metric {
-	case "pipeline":
-		return words.T("sum of amounts now, won and lost excluded")
-	case "won":
-		if span == (insight.Span{}) {
-			return words.T("by real close date, last 12 months")
-		}
-		return words.T("by real close date")
-	case "sources":
-		return words.T("converted / created in the period")
-	case "tickets":
-		return words.T("open now, since creation")
+// Compared writes the number over the whole period and how the equal period before was; "" where there is no such number.
+func Compared(c insight.Chart) string {
+	if !c.Total.Known {
+		return ""
 	}
-	return ""
+	text := value(c, c.Total)
+	if !c.Before.Known {
+		return text
+	}
+	return words.T("%s · %s the period before", text, value(c, c.Before))
+}
+
+// Change tells how the number went since the period before: "green" for better, "red" for worse, "" for neither.
+func Change(c insight.Chart) Tone {
+	if !c.Total.Known || !c.Before.Known || c.Good == insight.Neither || c.Total.Value == c.Before.Value {
+		return ""
+	}
+	if (c.Total.Value > c.Before.Value) == (c.Good == insight.Up) {
+		return "green"
+	}
+	return "red"
+}
+
+// Earlier writes the days of the period before.
+func Earlier(c insight.Chart, now time.Time) string {
+	if c.Earlier.From == "" {
+		return ""
+	}
+	return words.T("compared with %s to %s", Day(c.Earlier.From, now), Day(c.Earlier.To, now))
 }
 
 // Bar writes one point of a chart for reading: its label, its value, and how many records stand behind it.
 func Bar(c insight.Chart, p insight.Point) (label, value, n string) {
-	return Month(p.Label), barValue(c, p), barCount(c, p)
+	label = Month(p.Label)
+	if p.Series != "" {
+		label += " · " + words.T(p.Series)
+	}
+	return label, barValue(c, p), barCount(c, p)
 }
 
 func barValue(c insight.Chart, p insight.Point) string {
+	text := value(c, p)
+	if p.Known && c.Unit == insight.Share {
+		text += " (" + words.T("%s of %s", Number(p.Part()), Number(p.N)) + ")"
+	}
+	return text
+}
+
+// value writes a number with its unit.
+func value(c insight.Chart, p insight.Point) string {
 	switch {
 	case !p.Known:
 		return "–"
-	case c.Unit == "money":
+	case c.Unit == insight.Money:
 		return Amount(int64(p.Value), p.Currency)
-	case c.Unit == "%":
-		return words.Decimal(p.Value, 1) + " % (" + words.T("%s of %s", Number(p.Part()), Number(p.N)) + ")"
+	case c.Unit == insight.Share:
+		return words.Decimal(p.Value, 1) + " %"
+	case c.Unit == insight.Working:
+		return Length(int64(p.Value))
+	case c.Unit == insight.Days:
+		return words.T("%s days", words.Decimal(p.Value, 1))
+	case c.Unit == insight.Points:
+		return words.Decimal(p.Value, 0)
 	}
 	return Number(int64(p.Value))
 }
 
 func barCount(c insight.Chart, p insight.Point) string {
 	n := "n " + Number(p.N)
-	if c.Unit == "%" && p.N < 10 {
+	if (c.Unit == insight.Share || c.Unit == insight.Points) && p.N < 10 {
 		n += ", n < 10"
 	}
 	return n
@@ -93,7 +125,10 @@ func Month(s string) string {
 // BarTitle names the list that a bar opens.
 func BarTitle(c insight.Chart, p insight.Point) string {
 	title := words.T(c.Title) + ": " + Month(p.Label)
-	if c.Unit == "money" && p.Currency != "" {
+	if p.Series != "" {
+		title += ", " + words.T(p.Series)
+	}
+	if c.Unit == insight.Money && p.Currency != "" {
 		title += ", " + p.Currency
 	}
 	return title
@@ -102,20 +137,28 @@ func BarTitle(c insight.Chart, p insight.Point) string {
 // NoBars tells whether a chart has nothing to show.
 func NoBars(c insight.Chart) bool { return c.N == 0 }
 
-// WriteCSV writes the numbers of a chart as a table, as the command line does: money in major units beside its currency, an unknown
-// value empty.
+// WriteCSV writes the numbers of a chart as a table: money in major units beside its currency, an unknown value empty, working time in
+// seconds. Where there are several numbers side by side, each row says which.
 func WriteCSV(w io.Writer, c insight.Chart) error {
 	rows := [][]string{{"label", "currency", "value", "n"}}
+	several := slices.ContainsFunc(c.Points, func(p insight.Point) bool { return p.Series != "" })
+	if several {
+		rows[0] = append([]string{"series"}, rows[0]...)
+	}
 	for _, p := range c.Points {
 		value := ""
 		switch {
 		case !p.Known:
-		case c.Unit == "money":
+		case c.Unit == insight.Money:
 			value = crm.FormatMoney(int64(p.Value), p.Currency)
 		default:
 			value = strconv.FormatFloat(p.Value, 'f', -1, 64)
 		}
-		rows = append(rows, []string{p.Label, p.Currency, value, strconv.FormatInt(p.N, 10)})
+		row := []string{p.Label, p.Currency, value, strconv.FormatInt(p.N, 10)}
+		if several {
+			row = append([]string{p.Series}, row...)
+		}
+		rows = append(rows, row)
 	}
 	out := csv.NewWriter(w)
 	if err := out.WriteAll(rows); err != nil {

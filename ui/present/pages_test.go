@@ -2,6 +2,7 @@ package present
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -32,11 +33,11 @@ func TestPeriodsAreWholeDays(t *testing.T) {
 func TestWhatIsOpenIsCountedNow(t *testing.T) {
 	month := Span("This month", day)
 	for _, m := range insight.Metrics() {
-		got := SpanOf(m.Name, month)
-		if snapshot := m.Name == "pipeline" || m.Name == "tickets"; snapshot != (got == insight.Span{}) {
+		got := SpanOf(m, month)
+		if m.Now != (got == insight.Span{}) || (m.Name == "pipeline" || m.Name == "tickets") && !m.Now {
 			t.Errorf("%s is asked for %+v", m.Name, got)
 		}
-		if Gist(m.Name, got) == "" {
+		if m.Gist == "" || m.Definition == "" || !slices.Contains(insight.Boards, m.Board) {
 			t.Errorf("%s does not say what it counts", m.Name)
 		}
 	}
@@ -51,7 +52,7 @@ func TestBarsSayValueAndNumber(t *testing.T) {
 	}{
 		{money, insight.Point{Label: "2026-11", Currency: "EUR", Value: 4_850_000, Known: true, N: 3}, "Nov 2026|48,500 EUR|n 3"},
 		{money, insight.Point{Label: "2026-11", Currency: "JPY", Value: 1_850_000, Known: true, N: 1}, "Nov 2026|1,850,000 JPY|n 1"},
-		{share, insight.Point{Label: "Fair", Value: 12.5, Known: true, N: 8, Note: "1 of 8"}, "Fair|12.5 % (1 of 8)|n 8, n < 10"},
+		{share, insight.Point{Label: "Fair", Value: 12.5, Known: true, N: 8}, "Fair|12.5 % (1 of 8)|n 8, n < 10"},
 		{share, insight.Point{Label: "Fair", N: 0}, "Fair|–|n 0, n < 10"},
 		{insight.Chart{}, insight.Point{Label: "over 30 days", Value: 1204, Known: true, N: 1204}, "over 30 days|1,204|n 1,204"},
 	} {

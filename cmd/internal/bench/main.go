@@ -92,6 +92,7 @@ func (b *bench) run(only string) error {
 		{"page", b.customerPage, true},
 		{"save", b.saves, true},
 		{"groups", b.groups, true},
+		{"dashboards", b.dashboards, true},
 		{"import", b.imports, true},
 		{"sync", b.sync, false},
 		{"day", b.days, false},

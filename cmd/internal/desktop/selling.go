@@ -5,6 +5,7 @@ import (
 
 	"satchel/app"
 	"satchel/app/crm"
+	"satchel/app/sample"
 )
 
 // Quiet adds leads and deals in every state of their next step: late, planned, missing, and not touched for long; some with long names
@@ -20,6 +21,12 @@ func Quiet(ctx context.Context, a *app.App) error {
 	f.past("deal", 20, crm.Values{"name": long, "stage": "Proposal", "amount": int64(123456789), "currency": "GBP", "next_step_at": moment("-1d 09:00")})
 	f.save("deal", crm.Values{"name": "Planned", "stage": "Proposal", "amount": int64(5000), "currency": "CHF", "next_step": "send", "next_step_at": moment("1d 10:00")})
 	return f.err
+}
+
+// Business adds the sample company, whose last months give the charts something to count.
+func Business(ctx context.Context, a *app.App) error {
+	_, err := sample.Load(ctx, a, Moment, "")
+	return err
 }
 
 // Known adds a lead who is a contact already.

@@ -137,6 +137,13 @@ var scenes = []scene{
 	{name: "errors", play: then("contact", "new", "save")},
 	{name: "newticket", play: then("ticket", "new")},
 	{name: "insight", play: func(s *ui.Shell) { s.Do("go-insight") }},
+	{name: "sales", given: desktop.Business, play: dashboard("Sales")},
+	{name: "customers", given: desktop.Business, play: dashboard("Customers")},
+	{name: "service", given: desktop.Business, play: dashboard("Service")},
+	{name: "team", given: desktop.Business, play: dashboard("Team")},
+	{name: "ticket", given: desktop.Business, play: func(s *ui.Shell) {
+		s.Go(page.Route{Name: "records", Entity: "ticket", Filter: `subject = "Box arrived open"`})
+	}},
 	{name: "inbox", play: func(s *ui.Shell) { s.Do("go-inbox") }},
 	{name: "conflict", given: desktop.Conflict, play: func(s *ui.Shell) { s.Do("go-inbox") }},
 	{name: "questions", given: desktop.Troubles, play: func(s *ui.Shell) { s.Do("go-inbox") }},
@@ -227,6 +234,16 @@ var scenes = []scene{
 			p.ShowBuilder()
 		}
 	}},
+}
+
+// dashboard goes to one of the dashboards.
+func dashboard(name string) func(*ui.Shell) {
+	return func(s *ui.Shell) {
+		s.Do("go-insight")
+		if p, ok := s.Page().(*page.Insight); ok {
+			p.Show(name)
+		}
+	}
 }
 
 // large returns the main pages once more with text of 150 %.

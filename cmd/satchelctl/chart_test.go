@@ -1,0 +1,83 @@
+package main
+
+import (
+	"encoding/json"
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"satchel/app/insight"
+)
+
+// TestEveryChartAgreesWithItsList walks all metrics on the sample: each point's filter lists as many records as the point says it stands
+// on, and where the value is a count or a sum, the list's records add up to it.
+func TestEveryChartAgreesWithItsList(t *testing.T) {
+	d := newDesk(t)
+	d.one(exitDone, "init", "--sample")
+	seen := 0
+	for _, m := range insight.Metrics() {
+		c := d.one(exitDone, "chart", m.Name)
+		if c["definition"] != m.Definition || c["as_of"] == "" {
+			t.Errorf("%s: %v", m.Name, c)
+		}
+		for _, p := range c["series"].([]any) {
+			p := p.(map[string]any)
+			n := int(p["n"].(float64))
+			list := d.lines(exitDone, "list", m.Entity, "--where", p["where"].(string))
+			if len(list) != n {
+				t.Errorf("%s, %s: %d in the list, n %d\n%s", m.Name, p["label"], len(list), n, p["where"])
+			}
+			seen += n
+			value, known := number(p["value"])
+			switch {
+			case !known:
+			case m.Unit == "" && int(value) != n:
+				t.Errorf("%s, %s: %v of %d", m.Name, p["label"], value, n)
+			case m.Unit == insight.Money && m.Name != "velocity":
+				sum := 0.0
+				for _, r := range list {
+					amount, _ := number(r["amount"])
+					if p["name"] == "Weighted" {
+						amount = math.Round(amount*r["probability"].(float64)) / 100
+					}
+					sum += amount
+				}
+				if math.Abs(sum-value) > 0.005*float64(n+1) {
+					t.Errorf("%s, %s: %v, the list adds up to %v", m.Name, p["label"], value, sum)
+				}
+			}
+		}
+	}
+	if seen < 200 {
+		t.Errorf("only %d records were seen", seen)
+	}
+}
+
+func number(v any) (float64, bool) {
+	switch v := v.(type) {
+	case float64:
+		return v, true
+	case string:
+		f, err := strconv.ParseFloat(v, 64)
+		return f, err == nil
+	}
+	return 0, false
+}
+
+func TestSeveralNumbersSideBySideAsCSV(t *testing.T) {
+	d := newDesk(t)
+	d.one(exitDone, "init", "--sample")
+	file := filepath.Join(t.TempDir(), "flow.csv")
+	d.one(exitDone, "chart", "flow", "--csv", file)
+	raw, err := os.ReadFile(file)
+	if lines := strings.Split(string(raw), "\n"); err != nil || len(lines) != 1+2*12+1 || lines[0] != "series,label,currency,value,n" || !strings.HasPrefix(lines[1], "Created,") {
+		t.Errorf("%v %s", err, raw)
+	}
+	var c map[string]any
+	if _, out, _ := d.call("--json", "chart", "flow"); json.Unmarshal([]byte(out), &c) != nil || !strings.Contains(out, `"name":"Solved"`) {
+		t.Error(out)
+	}
+}
