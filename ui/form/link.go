@@ -28,6 +28,7 @@ type Link struct {
 	latest  async.Latest
 	stop    func()
 	changed func()
+	finds   bool // offers no new records
 }
 
 // NewLink returns the editor of a link field.
@@ -39,6 +40,12 @@ func NewLink(env Env, f crm.Field, changed func()) *Link {
 	l.all = kit.Column(4, l.input, l.found)
 	return l
 }
+
+// OnlyFind offers what is there and no new records.
+func (l *Link) OnlyFind() { l.finds = true }
+
+// Chosen is the record in the field and its title, "" for none.
+func (l *Link) Chosen() (id, title string) { return l.id, l.title }
 
 // Object implements Editor.
 func (l *Link) Object() fyne.CanvasObject { return l.all }
@@ -144,7 +151,7 @@ func (l *Link) answers(text string, hits []crm.Hit) []fyne.CanvasObject {
 		}
 		out = append(out, kit.Row(0, kit.NewButton(label, func() { l.choose(h.ID, h.Title); l.changed() })))
 	}
-	if len(l.field.To) == 1 && l.field.To[0] != "user" {
+	if len(l.field.To) == 1 && l.field.To[0] != "user" && !l.finds {
 		e, err := l.env.App.Catalog().Entity(l.field.To[0])
 		if err == nil {
 			label := words.T("Make new %s “%s”", words.Small(words.T(e.Label)), text)

@@ -270,8 +270,12 @@ func (r *calendarRenderer) cursor() {
 
 func (r *calendarRenderer) box(b calendarBox, at fyne.Position) {
 	if b.item < 0 {
+		more := words.T("+ %s more", words.Number(int64(r.hidden(b))))
+		if b.w < 4.5*look.Size(look.SizeText) {
+			more = "+ " + words.Number(int64(r.hidden(b)))
+		}
 		r.rect(at.X, at.Y, b.w, b.h, look.Hover, "")
-		r.text(at.X+5, at.Y+1, b.w-7, min(b.h, calendarLine()-2), words.T("+ %s more", words.Number(int64(r.hidden(b)))), kit.Style{Size: look.SizeSmall, Color: look.Dim})
+		r.text(at.X+5, at.Y+1, b.w-7, min(b.h, calendarLine()-2), more, kit.Style{Size: look.SizeSmall, Color: look.Dim})
 		return
 	}
 	i := r.g.cal.Days[b.day].Items[b.item]

@@ -86,7 +86,7 @@ func (p *Inbox) edit(q present.Question) {
 	}
 	fields := e.Group(q.About.Group)
 	r := crm.Record{Entity: e.Name, ID: q.Ref.ID, Values: q.About.Mine}
-	f := form.NewPart(form.Env{App: p.env.App, Run: p.env.Run, Context: p.env.Context, Zone: p.env.Zone}, e, r.Clone(), [][]string{fields})
+	f := form.NewPart(p.env.form(), e, r.Clone(), [][]string{fields})
 	f.OnFail = p.env.Fail
 	use := func() {
 		typed, err := f.Read()

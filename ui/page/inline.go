@@ -35,7 +35,7 @@ func (p *Records) EditField(name string) {
 		return
 	}
 	p.editing = p.detail.Record
-	env := form.Env{App: p.env.App, Run: p.env.Run, Context: p.env.Context, Zone: p.env.Zone}
+	env := p.env.form()
 	in := &inlineEdit{field: f}
 	in.form = form.NewInline(env, p.entity, p.editing, f, func(by int) { p.goOn(by) })
 	in.form.OnFail = p.env.Fail

@@ -12,6 +12,7 @@ import (
 	"satchel/app/crm"
 	"satchel/app/remind"
 	"satchel/ui/async"
+	"satchel/ui/form"
 )
 
 // Route says where the person is; navigation and its history are lists of routes.
@@ -92,6 +93,11 @@ type Env struct {
 	Asked   *Asked                            // the sync round that a person asked for
 	Sample  func()                            // fills the database with sample data
 	Speak   func(language string)             // says the whole window in a language, "" for the system's
+}
+
+// form is what editors need of it.
+func (e Env) form() form.Env {
+	return form.Env{App: e.App, Run: e.Run, Context: e.Context, Zone: e.Zone}
 }
 
 // Now is the moment as the program sees it.

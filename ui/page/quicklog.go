@@ -79,7 +79,7 @@ func (q *QuickLog) build() {
 		q.kinds = append(q.kinds, o.Value)
 		titles = append(titles, words.T(o.Label))
 	}
-	fenv := form.Env{App: q.env.App, Run: q.env.Run, Context: q.env.Context, Zone: q.env.Zone}
+	fenv := q.env.form()
 	contact, _ := q.entity.Field("contact")
 	when, _ := q.entity.Field("at")
 	step := when

@@ -27,9 +27,12 @@ type Records struct {
 	views   []crm.View // of the entity
 	layout  crm.View   // of the plain list
 	viewing async.Latest
-	saved   crm.View // what the list was opened as: a view, or the plain list
-	look    crm.View // how it is now
-	filter  crm.Expr // of look
+	saved   crm.View          // what the list was opened as: a view, or the plain list
+	look    crm.View          // how it is now
+	filter  crm.Expr          // of look
+	names   map[string]string // titles of what the filter names by id
+	named   string            // the filter for which they were read
+	naming  async.Latest
 	text    string
 	window  *present.Window[present.Row]
 

@@ -90,7 +90,7 @@ func (b *BulkEdit) add(name string) {
 	for i, n := range b.names {
 		rows[i] = []string{n}
 	}
-	b.form = form.NewPart(form.Env{App: b.p.env.App, Run: b.p.env.Run, Context: b.p.env.Context, Zone: b.p.env.Zone}, b.p.entity, r, rows)
+	b.form = form.NewPart(b.p.env.form(), b.p.entity, r, rows)
 	b.form.OnType = b.typed
 	replace(b.fields, b.form.Content())
 	b.look()

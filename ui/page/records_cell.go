@@ -67,7 +67,7 @@ func (p *Records) writable(name string) []string {
 }
 
 func (p *Records) openCell(i, column int, names []string, r crm.Record) {
-	f := form.NewPart(form.Env{App: p.env.App, Run: p.env.Run, Context: p.env.Context, Zone: p.env.Zone}, p.entity, r, [][]string{names})
+	f := form.NewPart(p.env.form(), p.entity, r, [][]string{names})
 	c := &cell{form: f, column: column, next: -1}
 	f.OnFail = p.env.Fail
 	f.OnOpen = func(ref crm.Ref) { p.closeCell(); p.open(ref) }

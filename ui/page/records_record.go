@@ -158,7 +158,7 @@ func (p *Records) edit(r crm.Record, title string) {
 	}
 	p.inline, p.hasty = nil, false
 	p.editing = r
-	f := form.New(form.Env{App: p.env.App, Run: p.env.Run, Context: p.env.Context, Zone: p.env.Zone}, p.entity, r)
+	f := form.New(p.env.form(), p.entity, r)
 	f.OnFail = p.env.Fail
 	f.OnOpen = func(ref crm.Ref) {
 		p.keepDraft()

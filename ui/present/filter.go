@@ -1,8 +1,13 @@
 package present
 
 import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
 	"strings"
 
+	"satchel/app"
 	"satchel/app/crm"
 	"satchel/ui/words"
 )
@@ -13,8 +18,8 @@ type Part struct {
 	Text string // "City is Berlin"
 }
 
-// Parts cuts a filter into its chips.
-func Parts(c *crm.Catalog, entity string, filter crm.Expr) []Part {
+// Parts cuts a filter into its chips; names are the titles of the records that it names by id, see [FilterNames].
+func Parts(c *crm.Catalog, entity string, filter crm.Expr, names map[string]string) []Part {
 	var list crm.And
 	switch f := filter.(type) {
 	case nil:
@@ -26,20 +31,38 @@ func Parts(c *crm.Catalog, entity string, filter crm.Expr) []Part {
 	}
 	out := make([]Part, len(list))
 	for i, e := range list {
-		out[i] = Part{Expr: e, Text: sentence(c, entity, e)}
+		out[i] = Part{Expr: e, Text: speaker{c, entity, names}.say(e)}
 	}
 	return out
 }
 
-// Without returns the filter less its i-th part.
-func Without(parts []Part, i int) crm.Expr {
-	var rest []crm.Expr
+// WithPart returns the filter with another i-th part; nil takes it away.
+func WithPart(parts []Part, i int, e crm.Expr) crm.Expr {
+	list := make([]crm.Expr, len(parts))
 	for n, p := range parts {
-		if n != i {
-			rest = append(rest, p.Expr)
-		}
+		list[n] = p.Expr
 	}
-	return crm.AllOf(rest...)
+	list[i] = e
+	return crm.AllOf(list...)
+}
+
+// Alternatives are the conditions of a part of which one has to hold.
+func Alternatives(e crm.Expr) []crm.Expr {
+	if or, ok := e.(crm.Or); ok {
+		return or
+	}
+	return []crm.Expr{e}
+}
+
+// AnyOf is the filter that holds if one of the conditions does; nil for none.
+func AnyOf(list ...crm.Expr) crm.Expr {
+	switch len(list) {
+	case 0:
+		return nil
+	case 1:
+		return list[0]
+	}
+	return crm.Or(list)
 }
 
 // OpWords are the comparisons in words.
@@ -70,10 +93,10 @@ func Ops(f crm.Field) []crm.Op {
 		return []crm.Op{crm.In, crm.Lt, crm.Ge, crm.Empty, crm.NotEmpty}
 	case f.IsNumber():
 		return []crm.Op{crm.Ge, crm.Le, crm.Eq, crm.Empty, crm.NotEmpty}
-	case f.Kind == crm.Choice || f.Kind == crm.Bool:
+	case f.HasAnswers() || f.Kind == crm.Bool:
 		return []crm.Op{crm.Eq, crm.Ne, crm.Empty, crm.NotEmpty}
 	case f.Kind == crm.Link:
-		return []crm.Op{crm.NotEmpty, crm.Empty}
+		return []crm.Op{crm.Eq, crm.Ne, crm.NotEmpty, crm.Empty}
 	}
 	return []crm.Op{crm.Contains, crm.Eq, crm.Starts, crm.Empty, crm.NotEmpty}
 }
@@ -83,21 +106,55 @@ func partLabel(part string) string {
 	return words.T(strings.ToUpper(part[:1]) + strings.ReplaceAll(part[1:], "_", " "))
 }
 
-func sentence(c *crm.Catalog, entity string, e crm.Expr) string {
-	if not, ok := e.(crm.Not); ok {
-		return words.T("not: %s", sentence(c, entity, not.Of))
+// speaker says conditions in words.
+type speaker struct {
+	c      *crm.Catalog
+	entity string
+	names  map[string]string
+}
+
+// PathLabel names what a path leads to.
+func PathLabel(p crm.Path) string {
+	if p.Part != "" {
+		return partLabel(p.Part)
 	}
-	cond, ok := e.(crm.Cond)
-	if !ok {
-		return e.String()
+	return words.T(p.Last().Label)
+}
+
+func (s speaker) say(e crm.Expr) string {
+	switch e := e.(type) {
+	case crm.Not:
+		return words.T("not: %s", s.say(e.Of))
+	case crm.Or:
+		return s.join(e, words.T("%s or %s"))
+	case crm.And:
+		return s.join(e, words.T("%s and %s"))
+	case crm.Cond:
+		return s.cond(e)
 	}
-	path, err := c.Path(entity, cond.Path)
+	return e.String()
+}
+
+func (s speaker) join(list []crm.Expr, between string) string {
+	text := ""
+	for i, e := range list {
+		if i == 0 {
+			text = s.say(e)
+			continue
+		}
+		text = fmt.Sprintf(between, text, s.say(e))
+	}
+	return text
+}
+
+func (s speaker) cond(cond crm.Cond) string {
+	path, err := s.c.Path(s.entity, cond.Path)
 	if err != nil {
-		return e.String()
+		return cond.String()
 	}
 	f := path.Last()
 	name := words.T(f.Label)
-	if f.IsTime() {
+	if f.IsTime() && cond.Op != crm.Empty && cond.Op != crm.NotEmpty { // "Next step on is empty" must differ from "Next step is empty"
 		name = words.T(strings.TrimSuffix(f.Label, " on"))
 	}
 	if path.Part != "" {
@@ -111,7 +168,62 @@ func sentence(c *crm.Catalog, entity string, e crm.Expr) string {
 	}
 	args := make([]string, len(cond.Args))
 	for i, a := range cond.Args {
-		args[i] = label(f, a.Text)
+		args[i] = s.arg(f, a)
 	}
 	return strings.TrimSpace(name + " " + OpWord(f, cond.Op) + " " + strings.Join(args, ", "))
+}
+
+func (s speaker) arg(f crm.Field, a crm.Arg) string {
+	switch {
+	case f.IsTime() && !a.Quoted:
+		return Period(a.Text)
+	case !a.Quoted && strings.EqualFold(a.Text, "me"):
+		return words.T("me")
+	case f.Kind == crm.Bool:
+		return words.T(strings.ToLower(a.Text))
+	case f.Kind == crm.Link || f.Kind == crm.Links:
+		return cmp.Or(s.names[a.Text], "…")
+	}
+	return label(f, a.Text)
+}
+
+// FilterNames reads the titles of the records that a filter names by their ids.
+func FilterNames(ctx context.Context, a *app.App, entity string, filter crm.Expr) (map[string]string, error) {
+	ids := map[string][]string{}
+	namedIn(a.Catalog(), entity, filter, ids)
+	out := map[string]string{}
+	for to, list := range ids {
+		titles, err := a.Titles(ctx, to, list)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(out, titles)
+	}
+	return out, nil
+}
+
+// namedIn collects the ids of a filter by the entities that they may belong to.
+func namedIn(c *crm.Catalog, entity string, e crm.Expr, ids map[string][]string) {
+	switch e := e.(type) {
+	case crm.And:
+		for _, x := range e {
+			namedIn(c, entity, x, ids)
+		}
+	case crm.Or:
+		for _, x := range e {
+			namedIn(c, entity, x, ids)
+		}
+	case crm.Not:
+		namedIn(c, entity, e.Of, ids)
+	case crm.Cond:
+		path, err := c.Path(entity, e.Path)
+		if err != nil || path.Field.Kind != crm.Link && path.Field.Kind != crm.Links {
+			return
+		}
+		for _, a := range e.Args {
+			for _, to := range path.Field.To {
+				ids[to] = append(ids[to], a.Text)
+			}
+		}
+	}
 }

@@ -129,8 +129,8 @@ func TestFilterParts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	parts := Parts(crm.Base(), "contact", f)
-	want := []string{"City is Berlin", "Next step within next 7 days", `tags contains "vip" or owner = me`}
+	parts := Parts(crm.Base(), "contact", f, nil)
+	want := []string{"City is Berlin", "Next step within next 7 days", `Tags contains vip or Owner is me`}
 	if len(parts) != len(want) {
 		t.Fatalf("%d parts", len(parts))
 	}
@@ -139,10 +139,10 @@ func TestFilterParts(t *testing.T) {
 			t.Errorf("part %d is %q, want %q", i, p.Text, want[i])
 		}
 	}
-	if got := Without(parts, 1).String(); got != `address.city = "Berlin" and (tags contains "vip" or owner = me)` {
+	if got := WithPart(parts, 1, nil).String(); got != `address.city = "Berlin" and (tags contains "vip" or owner = me)` {
 		t.Errorf("without the second part: %s", got)
 	}
-	if got := Without(parts[:1], 0); got != nil {
+	if got := WithPart(parts[:1], 0, nil); got != nil {
 		t.Errorf("without the only part: %v", got)
 	}
 }

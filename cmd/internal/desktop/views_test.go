@@ -2,11 +2,16 @@ package desktop
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
 	"satchel/app/crm"
+	"satchel/ui/form"
 	"satchel/ui/page"
 )
 
@@ -186,5 +191,76 @@ func TestAConditionIsTurnedRound(t *testing.T) {
 	p.NegateFilter(0)
 	if p.Len() != won {
 		t.Errorf("turned round twice it finds %d, not %d", p.Len(), won)
+	}
+}
+
+// chips presses chips of the builder.
+func (d *desk) chips(texts ...string) {
+	d.Helper()
+	for _, text := range texts {
+		d.tap(text)
+		d.run.Settle()
+	}
+}
+
+func TestConditionsAreMadeWithTheMouse(t *testing.T) {
+	d := open(t, true)
+	p := d.list("deal")
+	d.tap("+ Filter")
+	d.chips("Proposal", "Won", "Add")
+	if got := p.Look().Filter; got != `stage in ("Proposal", "Won")` {
+		t.Fatalf("two answers make %q", got)
+	}
+	p.EditFilter(0, 0)
+	d.chips("Won", "Apply") // taken away again
+	if got := p.Look().Filter; got != `stage = "Proposal"` {
+		t.Fatalf("one of two taken away leaves %q", got)
+	}
+	p.OrFilter(0)
+	d.chips("Negotiation", "Or this")
+	d.tap("Only mine")
+	if got, want := p.Look().Filter, `(stage = "Proposal" or stage = "Negotiation") and owner = me`; got != want || p.Len() != 3 {
+		t.Fatalf("%q finds %d, want %q", got, p.Len(), want)
+	}
+	if !strings.Contains(texts(d.window.Content()), "Stage is Proposal or Stage is Negotiation") {
+		t.Errorf("no chip says so:\n%s", texts(d.window.Content()))
+	}
+	p.NegateFilter(0)
+	p.EditFilter(0, 0) // an alternative inside of "not": only the text can hold it
+	p.ToggleMine()
+	if got := p.Look().Filter; got != `not (stage = "Proposal" or stage = "Negotiation")` {
+		t.Errorf("everyone's is %q", got)
+	}
+}
+
+func TestALinkIsPickedForACondition(t *testing.T) {
+	d := open(t, true)
+	id := d.idOf("organisation", `name = "Baltic Freight"`)
+	d.Go(page.Route{Name: "records", Entity: "deal", Filter: `organisation = "` + id + `" and close_date in next 30 days`})
+	d.run.Settle()
+	p, _ := d.Page().(*page.Records)
+	said := texts(d.window.Content())
+	if p.Len() != 1 || !strings.Contains(said, "Organisation is Baltic Freight") || !strings.Contains(said, "within next 30 days") {
+		t.Errorf("%d deals, the chips say\n%s", p.Len(), said)
+	}
+	p.EditFilter(0, 0)
+	d.run.Settle()
+	var input *form.Input
+	walk(d.window.Content(), func(o fyne.CanvasObject) {
+		if i, ok := o.(*form.Input); ok && strings.HasPrefix(i.PlaceHolder, "Type to find") {
+			input = i
+		}
+	})
+	if input == nil {
+		t.Fatal("there is nothing to find a record with")
+	}
+	d.window.Canvas().Focus(input)
+	test.Type(input, "Delta")
+	d.run.Settle()
+	d.press(fyne.KeyReturn)
+	d.chips("Apply")
+	want := fmt.Sprintf("organisation in (%q, %q) and close_date in next 30 days", id, d.idOf("organisation", `name = "Delta Medical"`))
+	if got := p.Look().Filter; got != want || p.Len() != 2 {
+		t.Errorf("%q finds %d, want %q", got, p.Len(), want)
 	}
 }

@@ -228,6 +228,18 @@ var scenes = []scene{
 			p.ShowHistory()
 		}
 	}},
+	{name: "conditions", play: func(s *ui.Shell) {
+		filtered("deal", `stage in ("Proposal", "Negotiation") and (owner = me or amount >= 20000) and close_date in next 30 days`)(s)
+		if p, ok := s.Page().(*page.Records); ok {
+			p.EditFilter(0, 0)
+		}
+	}},
+	{name: "periods", play: func(s *ui.Shell) {
+		filtered("deal", `close_date in next 30 days and touched < last 14 days`)(s)
+		if p, ok := s.Page().(*page.Records); ok {
+			p.EditFilter(0, 0)
+		}
+	}},
 	{name: "builder", play: func(s *ui.Shell) {
 		goTo("lead")(s)
 		if p, ok := s.Page().(*page.Records); ok {

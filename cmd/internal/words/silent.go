@@ -24,7 +24,7 @@ var allowed = []struct{ pattern, why string }{
 	{`\(\?|\\d|\\s|\[\^`, "a regular expression"},
 	{`^(?: – )?Satchel$`, "the name of the program"},
 	{`^EUR$|^(?:n |%d h )?(?:%d min)?$`, "written alike in all languages: a currency, a count, minutes"},
-	{`^today$`, "a keyword of filters; on a screen it is said by present.Day"},
+	{`^(?:today|me|yes|no)$|^(?:this|last|next) (?:\d+ )?(?:day|week|month|quarter|year)s?$`, "a keyword of filters; on a screen present says it"},
 	{`^Last 12 months$`, "compared with an entry of present.Periods"},
 	{`^Liberation$|^Sans$`, "a typeface"},
 	{`^<svg `, "a picture"},
