@@ -61,7 +61,7 @@ func (s *Shell) recordCommands() []page.Command {
 	return []page.Command{
 		{Name: "undo", Label: words.T("Undo"), Menu: words.Key("Edit"), Key: page.Ctrl(fyne.KeyZ), Do: s.undo},
 		{Name: "find", Label: words.T("Find in the list"), Menu: words.Key("Edit"), Key: page.Ctrl(fyne.KeyF), Do: on(s, page.Finder.Find), Enabled: can[page.Finder](s)},
-		{Name: "board", Label: words.T("Show as a board or a list"), Menu: words.Key("Go"), Key: page.Ctrl(fyne.KeyB), Do: on(s, page.Boarder.ToggleBoard), Enabled: s.hasBoard},
+		{Name: "board", Label: words.T("Show as a board or a list"), Menu: words.Key("Go"), Key: page.Ctrl(fyne.KeyB), Do: s.toggleBoard, Enabled: s.hasBoard},
 		{Name: "shift-right", Label: words.T("Move the card to the next column"), Menu: words.Key("Record"), Key: page.Ctrl(fyne.KeyRight), Do: on(s, func(p page.Boarder) { p.Shift(1) }), Enabled: s.hasCard},
 		{Name: "shift-left", Label: words.T("Move the card to the column before"), Menu: words.Key("Record"), Key: page.Ctrl(fyne.KeyLeft), Do: on(s, func(p page.Boarder) { p.Shift(-1) }), Enabled: s.hasCard},
 		{Name: "log", Label: words.T("Log an activity"), Menu: words.Key("Record"), Key: page.Ctrl(fyne.KeyL), Do: func() { s.openLog(s.record()) }},
@@ -119,6 +119,9 @@ func (s *Shell) has(name string) func() bool { return func() bool { return s.pag
 
 func (s *Shell) step(by int) func() { return on(s, func(p page.Stepper) { p.Step(by) }) }
 
+// Commands lists what the program can do, in the order of the menus.
+func (s *Shell) Commands() []page.Command { return s.commands }
+
 // Do runs a command by its name; false if there is none or it cannot be done now.
 func (s *Shell) Do(name string) bool {
 	for _, c := range s.commands {
@@ -151,6 +154,12 @@ func (s *Shell) record() crm.Ref {
 func (s *Shell) hasBoard() bool {
 	p, ok := s.router.page.(page.Boarder)
 	return ok && p.HasBoard()
+}
+
+// toggleBoard shows the list as a board or the board as a list, and gives it the keys.
+func (s *Shell) toggleBoard() {
+	on(s, page.Boarder.ToggleBoard)()
+	on(s, (*page.Records).FocusList)()
 }
 
 func (s *Shell) hasCard() bool {

@@ -22,7 +22,7 @@ func (s *Shell) menu() *fyne.MainMenu {
 			continue
 		}
 		item := fyne.NewMenuItem(c.Label, func() {
-			if c.Usable() {
+			if !s.edits(c.Key) && c.Usable() {
 				c.Do()
 			}
 		})
@@ -32,6 +32,25 @@ func (s *Shell) menu() *fyne.MainMenu {
 		m.Items = append(m.Items, item)
 	}
 	return fyne.NewMainMenu(menus...)
+}
+
+// edits hands a key that moves in a text to the field that has the keys, if one has: the toolkit asks the menu first. It tells whether
+// it did.
+func (s *Shell) edits(k page.Key) bool {
+	switch k.Name {
+	case fyne.KeyLeft, fyne.KeyRight:
+	default:
+		return false
+	}
+	field, ok := s.config.Window.Canvas().Focused().(interface {
+		fyne.Shortcutable
+		SelectedText() string
+	})
+	if !ok || k.Mod&fyne.KeyModifierAlt != 0 {
+		return false
+	}
+	field.TypedShortcut(&desktop.CustomShortcut{KeyName: k.Name, Modifier: k.Mod})
+	return true
 }
 
 // bindKeys makes the shortcuts of the table work. Those with a modifier come as shortcuts, the bare keys as keys; a text field keeps
@@ -59,7 +78,7 @@ func (s *Shell) bindKeys() {
 		}
 	})
 	canvas.SetOnTypedRune(func(r rune) {
-		if r == '?' {
+		if r == '?' && s.letters.On() {
 			s.Do("keys")
 		}
 	})

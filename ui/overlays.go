@@ -3,6 +3,8 @@ package ui
 import (
 	"context"
 
+	"fyne.io/fyne/v2"
+
 	"satchel/app"
 	"satchel/app/crm"
 	"satchel/ui/async"
@@ -14,16 +16,27 @@ import (
 func (s *Shell) closeOverlay() bool {
 	top := s.config.Window.Canvas().Overlays().Top()
 	if o, ok := top.(*page.Overlay); ok {
-		o.Close()
+		o.Escape()
 		return true
 	}
 	return top != nil
 }
 
+// clear takes away what lies over the window for something else that was asked for. The line of the quick log is kept as a draft.
+func (s *Shell) clear() {
+	for _, top := range s.config.Window.Canvas().Overlays().List() {
+		if o, ok := top.(*page.Overlay); ok && o.Shown() {
+			o.Close()
+		}
+	}
+}
+
 func (s *Shell) openPalette() {
-	if s.closeOverlay() {
+	if s.palette != nil && s.palette.Shown() {
+		s.closeOverlay()
 		return
 	}
+	s.clear()
 	s.palette = page.OpenPalette(s.env(s.ctx), s.commands, s.recent)
 	s.palette.Found = func() { s.practised(crm.Batch{}, app.PracticeFind) }
 }
@@ -45,7 +58,7 @@ func (s *Shell) QuickLog() *page.QuickLog { return s.log }
 
 func (s *Shell) openKeys() {
 	if !s.closeOverlay() {
-		s.cheat = page.OpenCheatSheet(s.config.Window, s.commands)
+		s.cheat = page.OpenCheatSheet(s.env(s.ctx), s.commands, page.Ctrl(fyne.KeyK))
 	}
 }
 

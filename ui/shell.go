@@ -76,7 +76,8 @@ type Shell struct {
 	asked     page.Asked   // for a sync round
 	told      async.Latest // of what the sync tells about itself
 
-	stay     Stay // as it was found, with the place that is known by now
+	stay     Stay         // as it was found, with the place that is known by now
+	letters  page.Letters // single letters are keys
 	standing standing
 	said     string             // by the status line
 	trayed   []present.TrayLine // as the tray shows
@@ -143,12 +144,22 @@ func (s *Shell) fill() {
 
 // begin goes to the day, or to the three ways in where there is nothing yet.
 func (s *Shell) begin() {
-	async.Run(s.ctx, s.config.Run, func(ctx context.Context) (bool, error) { return isEmpty(ctx, s.config.App) },
-		func(empty bool, err error) {
+	type found struct {
+		empty   bool
+		letters string
+	}
+	async.Run(s.ctx, s.config.Run, func(ctx context.Context) (f found, err error) {
+		if f.letters, err = s.config.App.Setting(ctx, page.LettersSetting); err == nil {
+			f.empty, err = isEmpty(ctx, s.config.App)
+		}
+		return f, err
+	},
+		func(f found, err error) {
+			s.letters.Read(f.letters)
 			switch {
 			case err != nil:
 				s.fail(err)
-			case empty:
+			case f.empty:
 				s.offerPractice()
 				s.Go(page.Route{Name: "first"})
 				return
@@ -188,7 +199,7 @@ func (s *Shell) Close() error {
 func (s *Shell) env(ctx context.Context) page.Env {
 	return page.Env{
 		App: s.config.App, Run: s.config.Run, Context: ctx, Window: s.config.Window, Zone: s.config.App.Zone,
-		Go: s.Go, Back: s.Back, Say: s.say, Offer: s.toaster.ShowToast, Fail: s.fail, Remind: &remind.Service{App: s.config.App}, Reach: s.reachBy, Log: s.openLog, LogAs: s.logAs, Sample: s.loadSample, Drafts: s.drafts, Asked: &s.asked, Speak: s.speak,
+		Go: s.Go, Back: s.Back, Say: s.say, Offer: s.toaster.ShowToast, Fail: s.fail, Remind: &remind.Service{App: s.config.App}, Reach: s.reachBy, Log: s.openLog, LogAs: s.logAs, Sample: s.loadSample, Drafts: s.drafts, Asked: &s.asked, Letters: &s.letters, Speak: s.speak,
 	}
 }
 

@@ -49,8 +49,7 @@ func (s *Shell) fromTray(does string) {
 		s.config.Raise()
 	}
 	if does != present.TrayOpen {
-		for s.closeOverlay() { // what is typed there is kept as a draft
-		}
+		s.clear()
 		s.Do(does)
 	}
 }

@@ -25,8 +25,7 @@ func (s *Shell) visit(targets []string) {
 	if len(targets) == 0 {
 		return
 	}
-	for s.closeOverlay() { // nothing that is typed there is lost: drafts keep it
-	}
+	s.clear()
 	to := targets[0]
 	address, isAddress := strings.CutPrefix(to, Scheme)
 	switch entity, id, _ := strings.Cut(strings.Trim(address, "/"), "/"); {

@@ -193,6 +193,9 @@ func (g *calendarGrid) TypedKey(e *fyne.KeyEvent) {
 		}
 		return
 	}
+	if isLetter(string(e.Name)) && !g.p.env.Letters.On() {
+		return
+	}
 	switch e.Name {
 	case fyne.KeyPageUp:
 		g.p.Turn(-1)

@@ -5,15 +5,15 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/words"
 )
 
-// OpenCheatSheet shows all keys over the window, in the groups of the menu; what has no room is scrolled to.
-func OpenCheatSheet(w fyne.Window, commands []Command) *Overlay {
+// OpenCheatSheet shows all commands of the menu over the window with their keys, in its groups; what has no room is scrolled to. A command
+// without a key is done by its name in the palette, whose key is palette.
+func OpenCheatSheet(env Env, commands []Command, palette Key) *Overlay {
 	columns := [2]*fyne.Container{kit.Column(6), kit.Column(6)}
 	for _, group := range keyGroups(commands) {
 		col := columns[0]
@@ -22,25 +22,32 @@ func OpenCheatSheet(w fyne.Window, commands []Command) *Overlay {
 		}
 		col.Add(kit.Inset(6, 0, 0, 0, kit.NewText(words.T(group[0].Menu), kit.Style{Size: look.SizeTiny, Color: look.Dim, Bold: true})))
 		for _, c := range group {
-			col.Add(kit.Row(look.Gap, kit.NewText(c.Label, fine("")), kit.Spacer(), kit.NewText(c.Key.String(), fine(look.Accent))))
+			key := kit.NewText(c.Key.String(), fine(look.Accent))
+			if c.Key.Name == "" {
+				key = kit.NewText(palette.String(), fine(look.Dim))
+			}
+			col.Add(kit.Row(look.Gap, kit.Grow(kit.NewText(c.Label, fine(""))), key))
 		}
 	}
-	keys := equal(36, columns[0], columns[1])
-	scroll := container.NewVScroll(kit.Inset(0, look.Gap, 0, 0, keys))
-	scroll.SetMinSize(fyne.NewSize(1, min(keys.MinSize().Height, w.Canvas().Size().Height-220*look.Scale())))
+	keys := kit.Inset(0, look.Gap, 0, 0, equal(36, columns[0], columns[1]))
+	list := newReading(env.Window, min(keys.MinSize().Height, env.Window.Canvas().Size().Height-260*look.Scale()), keys)
+	hint := words.T("What has no key of its own: %s and some letters of its name. In a list: arrows choose, Enter edits, Tab goes on. In a form: Tab walks, Ctrl+Enter saves, Esc drops.", palette)
+	if env.Letters.On() {
+		hint += " " + words.T("In Today, D is done, T tomorrow, W next week, L logs; in the calendar, T is today, N new, M month, W week, L list. Settings turn single keys off.")
+	}
 	var over *Overlay
-	body := kit.Column(10, kit.Row(0, kit.CardTitle(words.T("Keys")), kit.Spacer(), kit.NewButton(words.T("Close"), func() { over.Close() })), scroll,
-		kit.NewParagraph(words.T("In a list: arrows choose, Enter edits, Tab goes on. In a form: Tab walks, Ctrl+Enter saves, Esc drops."), fine(look.Dim)))
-	over = NewOverlay(w, 680, kit.Pad{Top: 16, Right: 22, Bottom: 18, Left: 22}, body)
-	over.Open(nil)
+	body := kit.Column(10, kit.Row(0, kit.CardTitle(words.T("Keys")), kit.Spacer(), kit.NewButton(words.T("Close"), func() { over.Close() })), list,
+		kit.NewParagraph(hint, fine(look.Dim)))
+	over = NewOverlay(env.Window, 760, kit.Pad{Top: 16, Right: 22, Bottom: 18, Left: 22}, body)
+	over.Open(list)
 	return over
 }
 
-// keyGroups are the commands that have a key, by their menu.
+// keyGroups are the commands of the menus, by their menu.
 func keyGroups(commands []Command) [][]Command {
 	var out [][]Command
 	for _, c := range commands {
-		if c.Key.Name == "" {
+		if c.Menu == "" {
 			continue
 		}
 		i := slices.IndexFunc(out, func(group []Command) bool { return group[0].Menu == c.Menu })

@@ -16,7 +16,8 @@ import (
 // inside.
 type Overlay struct {
 	widget.BaseWidget
-	OnClose func()
+	OnClose  func()
+	OnEscape func() // what Esc does in place of closing; nil: it closes
 
 	window fyne.Window
 	panel  *kit.Surface
@@ -34,13 +35,15 @@ func NewOverlay(w fyne.Window, width float32, pad kit.Pad, content fyne.CanvasOb
 	return o
 }
 
-// Open lays the panel over the window and gives focus the keys, if there is one.
+// Open lays the panel over the window and gives focus the keys; nil: to the first of its content that takes them.
 func (o *Overlay) Open(focus fyne.Focusable) {
 	c := o.window.Canvas()
 	c.Overlays().Add(o)
 	o.Resize(c.Size())
 	if focus != nil {
 		c.Focus(focus)
+	} else {
+		c.FocusNext()
 	}
 }
 
@@ -50,6 +53,15 @@ func (o *Overlay) Close() {
 	if o.OnClose != nil {
 		o.OnClose()
 	}
+}
+
+// Escape is what Esc does.
+func (o *Overlay) Escape() {
+	if o.OnEscape != nil {
+		o.OnEscape()
+		return
+	}
+	o.Close()
 }
 
 // Shown tells whether the panel is there.

@@ -92,6 +92,7 @@ type Env struct {
 	Drafts  *Drafts                           // what was typed and not saved
 	Asked   *Asked                            // the sync round that a person asked for
 	Sample  func()                            // fills the database with sample data
+	Letters *Letters                          // whether single letters are keys
 	Speak   func(language string)             // says the whole window in a language, "" for the system's
 }
 

@@ -69,6 +69,7 @@ func OpenQuickLog(env Env, preset LogPreset) *QuickLog {
 	q.build()
 	q.over.Open(q.line)
 	q.start()
+	q.resume()
 	return q
 }
 
@@ -108,6 +109,31 @@ func (q *QuickLog) build() {
 		q.note,
 		kit.Row(look.Gap, kit.Small(words.T("Enter saves · ↑ ↓ change the kind, or choose a person")), kit.Spacer(), kit.NewButton(words.T("Cancel"), q.Close), kit.NewPrimary(words.T("Save"), q.Save)))
 	q.over = NewOverlay(q.env.Window, 640, kit.Pad{Top: 18, Right: 20, Bottom: 18, Left: 20}, body)
+	q.over.OnEscape = q.Close
+}
+
+// logDraft is what the draft of the line is called.
+var logDraft = crm.Ref{Entity: "activity", ID: "log"}
+
+// resume brings back a line that was being typed when something else came before it, or the program ended.
+func (q *QuickLog) resume() {
+	if q.env.Drafts == nil {
+		return
+	}
+	async.Run(q.env.Context, q.env.Run, func(ctx context.Context) (struct{}, error) { return struct{}{}, q.env.Drafts.Load(ctx, logDraft) },
+		func(_ struct{}, err error) {
+			if text := q.env.Drafts.Text(logDraft); err == nil && text != "" && q.line.Text == "" && q.Shown() {
+				q.line.SetText(text)
+				q.line.CursorColumn = len([]rune(text))
+			}
+		})
+}
+
+// draft keeps the line for the next time; "" forgets it.
+func (q *QuickLog) draft(line string) {
+	if q.env.Drafts != nil {
+		q.env.Drafts.Keep(logDraft, line)
+	}
 }
 
 func (q *QuickLog) input(hint, field string) *form.Input {
@@ -165,6 +191,7 @@ func (q *QuickLog) setKind(kind string) {
 
 // typed understands the line anew.
 func (q *QuickLog) typed(text string) {
+	q.draft(text)
 	q.read = phrase.Read(text, q.env.Now())
 	q.show()
 	q.stop()

@@ -16,9 +16,10 @@ import (
 // Shown tells whether the quick log is open.
 func (q *QuickLog) Shown() bool { return q.over.Shown() }
 
-// Close drops it.
+// Close drops it with what was typed.
 func (q *QuickLog) Close() {
 	q.stop()
+	q.draft("")
 	q.over.Close()
 }
 
@@ -90,7 +91,10 @@ func (q *QuickLog) store() {
 			q.say(err)
 			return
 		}
-		q.Close()
+		if q.Shown() {
+			q.Close()
+		}
+		q.draft("")
 		q.env.Say(present.Did(b), b.ID)
 	})
 }

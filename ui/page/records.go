@@ -137,7 +137,7 @@ func (p *Records) build() {
 	p.builder = kit.Column(0)
 	p.builder.Hide()
 	p.buildTable()
-	p.find.OnDown = p.focusList
+	p.find.OnDown = p.FocusList
 	p.empty = container.NewStack()
 	p.empty.Hide()
 	p.buildChosen()
@@ -161,8 +161,8 @@ func (p *Records) build() {
 // alwaysNarrow lets a board have the whole width: a record that is opened takes its place.
 const alwaysNarrow = 1 << 20
 
-// focusList gives the list the keys.
-func (p *Records) focusList() {
+// FocusList gives the list the keys.
+func (p *Records) FocusList() {
 	if p.board != nil {
 		p.board.widget.Focus()
 		return

@@ -38,7 +38,7 @@ func (p *Records) answered() {
 	}
 	p.asking = false
 	p.closeBuilder()
-	p.focusList()
+	p.FocusList()
 }
 
 // askWhy asks why something was lost, before it is moved; no reason is an answer, too.

@@ -267,6 +267,6 @@ func (p *Records) work(title string, do func(ctx context.Context, tell func(app.
 		default:
 			p.env.Say(words.T("%s: %s", present.Did(b), words.Number(b.Changes)), b.ID)
 		}
-		p.focusList()
+		p.FocusList()
 	})
 }

@@ -128,7 +128,7 @@ func (p *Records) closeCell() {
 	}
 	p.cell = nil
 	p.table.Release()
-	p.focusList()
+	p.FocusList()
 }
 
 // CellForm returns the editor in the list, nil if there is none.

@@ -290,6 +290,9 @@ func (p *Records) endForm() {
 	if p.form != nil {
 		p.form = nil
 		p.env.Window.Canvas().Unfocus()
+		if !p.split.ShowRight || !p.narrow() {
+			p.FocusList() // what is typed next goes somewhere
+		}
 	}
 }
 

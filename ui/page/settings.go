@@ -87,7 +87,7 @@ func (p *Settings) Close() {
 
 func (p *Settings) load() {
 	async.Run(p.latest.Next(p.env.Context), p.env.Run, func(ctx context.Context) (present.Settings, error) {
-		return present.LoadSettings(ctx, p.env.App, look.Setting)
+		return present.LoadSettings(ctx, p.env.App, look.Setting, LettersSetting)
 	}, func(s present.Settings, err error) {
 		if err != nil {
 			p.env.Fail(err)
@@ -144,7 +144,24 @@ func (p *Settings) showLook() {
 			chip("150 %", percent == 150, func(t *look.Theme) { t.Percent = 150 })),
 		group(words.T("Rows"),
 			chip(words.T("Normal"), now.Density == look.Normal, func(t *look.Theme) { t.Density = look.Normal }),
-			chip(words.T("Compact"), now.Density == look.Compact, func(t *look.Theme) { t.Density = look.Compact })))
+			chip(words.T("Compact"), now.Density == look.Compact, func(t *look.Theme) { t.Density = look.Compact })),
+		group(words.T("Single keys"), p.singleKeys()...))
+}
+
+// singleKeys turns letters that do something by themselves on and off.
+func (p *Settings) singleKeys() []fyne.CanvasObject {
+	chip := func(label, setting string) fyne.CanvasObject {
+		return kit.NewChip(label, p.state.Letters == setting, func() { p.SetLetters(setting) })
+	}
+	return []fyne.CanvasObject{chip(words.T("D, T, ? … work"), ""), chip(words.T("Only with Ctrl, Alt or by name"), LettersOff)}
+}
+
+// SetLetters keeps whether single letters are keys: LettersOff or "".
+func (p *Settings) SetLetters(setting string) {
+	p.state.Letters = setting
+	p.env.Letters.Read(setting)
+	p.showLook()
+	p.keep(LettersSetting, setting, "")
 }
 
 // languages are called by their own names, so that everybody finds their own again.

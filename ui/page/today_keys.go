@@ -17,6 +17,9 @@ var (
 
 // key does with the n-th line what a key asks for: arrows go on, D is done, T tomorrow, W next week, L logs.
 func (p *Today) key(n int, e *fyne.KeyEvent) bool {
+	if isLetter(string(e.Name)) && !p.env.Letters.On() {
+		return false
+	}
 	switch e.Name {
 	case fyne.KeyDown:
 		p.focus(n + 1)

@@ -18,20 +18,24 @@ type Settings struct {
 	Language   string // "" = the system's
 	Me         crm.Record
 	Currency   string
+	Letters    string // "off" where single letters are no keys
 	Sample     bool
 	Connected  bool
 	Connection replica.Connection
 	Guarantee  []string // what the sync can promise with this provider
 }
 
-// LoadSettings reads the settings; look is the name of the appearance's setting.
-func LoadSettings(ctx context.Context, a *app.App, look string) (Settings, error) {
+// LoadSettings reads the settings; look and letters are the names of the settings of appearance and keys.
+func LoadSettings(ctx context.Context, a *app.App, look, letters string) (Settings, error) {
 	var s Settings
 	var err error
 	if s.Look, err = a.Setting(ctx, look); err != nil {
 		return s, err
 	}
 	if s.Language, err = a.Setting(ctx, words.Setting); err != nil {
+		return s, err
+	}
+	if s.Letters, err = a.Setting(ctx, letters); err != nil {
 		return s, err
 	}
 	me, err := a.Setting(ctx, app.SettingMe)
