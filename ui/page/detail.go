@@ -159,8 +159,22 @@ func (v *detailView) value(f present.Fact) fyne.CanvasObject {
 	switch {
 	case f.Ref.ID != "":
 		return newLinkText(f.Cell.Text, func() { v.p.open(f.Ref) })
-	case f.URL != "":
-		return newLinkText(f.Cell.Text, func() { v.p.browse(f.URL) })
+	case len(f.Links) > 0:
+		col := kit.Column(2)
+		for _, l := range f.Links {
+			col.Add(newLinkText(l.Text, func() { v.p.browse(l.URL) }))
+		}
+		return col
+	case f.Day != "": // the words are edited in their place
+		chip := kit.NewChip(words.T("Calendar"), false, func() { v.p.env.Go(Route{Name: "calendar", ID: string(f.Day)}) })
+		return kit.Row(look.Gap, kit.Grow(v.words(f)), chip)
+	}
+	return v.words(f)
+}
+
+// words are a value that leads nowhere.
+func (v *detailView) words(f present.Fact) fyne.CanvasObject {
+	switch {
 	case f.Cell.Tag:
 		return kit.Row(0, kit.NewTag(f.Cell.Text, tones[f.Cell.Tone]))
 	case f.Cell.Dim:

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"satchel/app"
+	"satchel/app/agenda"
 	"satchel/app/crm"
 	"satchel/ui/words"
 )
@@ -40,11 +41,15 @@ type Fact struct {
 	Editable bool   // by a person
 	Label    string
 	Cell     Cell
-	Ref      crm.Ref // what a click opens, zero for nothing
-	Note     string  // from whom and when it is known, "" where nobody knows
-	URL      string  // what a click opens outside: mailto:, tel:, https:
-	Asked    string  // the open item of the inbox about this field, "" = none
+	Ref      crm.Ref  // what a click opens, zero for nothing
+	Note     string   // from whom and when it is known, "" where nobody knows
+	Links    []Link   // what clicks open outside, one for each address and number
+	Day      crm.Date // of a time that the calendar shows, "" for others
+	Asked    string   // the open item of the inbox about this field, "" = none
 }
+
+// Link is a text that opens something outside: mailto:, tel:, https:.
+type Link struct{ Text, URL string }
 
 // Group is a short list of related records under one heading.
 type Group struct {
@@ -233,22 +238,26 @@ func (s Scene) fact(e *crm.Entity, f crm.Field, r crm.Record, c *crm.Catalog) Fa
 				fact.Ref.Entity = f.To[0]
 			}
 		case f.Kind == crm.URL && v != "":
-			fact.URL = v
+			address := v
 			if !strings.Contains(v, "://") {
-				fact.URL = "https://" + v
+				address = "https://" + v
 			}
+			fact.Links = []Link{{v, address}}
 		}
 	case []crm.Reach:
-		switch {
-		case len(v) == 0:
-		case f.Kind == crm.Emails:
-			fact.URL = "mailto:" + v[0].Value
-		case f.Kind == crm.Phones:
-			fact.URL = "tel:" + strings.ReplaceAll(v[0].Value, " ", "")
+		scheme := "mailto:"
+		if f.Kind == crm.Phones {
+			scheme = "tel:"
+		}
+		for _, r := range v {
+			fact.Links = append(fact.Links, Link{strings.TrimSpace(r.Value + " " + r.Label), scheme + strings.ReplaceAll(r.Value, " ", "")})
 		}
 	case crm.Instant:
 		if f.ReadOnly && v != 0 {
 			fact.Cell.Text = Exact(v, s.Now.Location())
+		}
+		if v != 0 && f.Name == agenda.Field(e) {
+			fact.Day = crm.DateOf(v.Time().In(s.Now.Location()))
 		}
 	}
 	return fact

@@ -4,7 +4,10 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"satchel/app/crm"
+	"satchel/ui/kit"
 	"satchel/ui/page"
 	"satchel/ui/present"
 )
@@ -129,5 +132,40 @@ func TestTheTimelineGoesOnWithoutEnd(t *testing.T) {
 	}
 	if err != nil || len(seen) != 300 || !older || len(kinds) < 2 {
 		t.Errorf("%d different events of 300, kinds %v, older %v, %v", len(seen), kinds, older, err)
+	}
+}
+
+func TestEveryNumberAndAddressIsALinkAndATimeLeadsToTheCalendar(t *testing.T) {
+	d := open(t, true)
+	p := d.list("contact")
+	r := d.record(p)
+	r.Set("phones", []crm.Reach{{Value: "+49 30 5550 0140", Label: "work"}, {Value: "+49 171 555 0199", Label: "mobile"}})
+	r.Set("emails", []crm.Reach{{Value: "a@lumen.example"}, {Value: "b@lumen.example"}})
+	if _, _, err := d.app.Save(d.Context(), r); err != nil {
+		t.Fatal(err)
+	}
+	d.run.Settle()
+	d.tap("+49 171 555 0199 mobile")
+	d.run.Settle()
+	if len(d.opened) != 1 || d.opened[0] != "tel:+491715550199" || !strings.Contains(d.Toast(), "log it?") {
+		t.Errorf("opened %q, said %q", d.opened, d.Toast())
+	}
+	d.tap("b@lumen.example")
+	d.run.Settle()
+	if len(d.opened) != 2 || d.opened[1] != "mailto:b@lumen.example" {
+		t.Errorf("opened %q", d.opened)
+	}
+	var calendar *kit.Chip
+	walk(p.Content(), func(o fyne.CanvasObject) {
+		if c, ok := o.(*kit.Chip); ok && c.Text == "Calendar" {
+			calendar = c
+		}
+	})
+	if calendar == nil {
+		t.Fatal("the next step does not lead to the calendar")
+	}
+	calendar.Tapped(&fyne.PointEvent{})
+	if to := d.Route(); to.Name != "calendar" || to.ID != "2026-11-26" {
+		t.Errorf("it leads to %+v", to)
 	}
 }
