@@ -57,18 +57,25 @@ func canceled(err error) error {
 	return crm.Errorf(crm.CodeCanceled, "It was stopped before the end; nothing was changed (%w).", err)
 }
 
+// mostBytes is how large a file to import may be: some millions of rows.
+const mostBytes = 1 << 30
+
 // open opens a file for reading; the error is for the person.
 func open(file string) (*os.File, error) {
+	info, err := os.Stat(file) // before it is opened, which may wait for ever at a pipe
+	name := filepath.Base(file)
+	switch {
+	case err != nil:
+		return nil, fileError(file, err)
+	case info.IsDir():
+		return nil, crm.Errorf(crm.CodeInvalid, "%q is a folder, not a file.", name)
+	case !info.Mode().IsRegular():
+		return nil, crm.Errorf(crm.CodeInvalid, "%q is a device or a pipe, not a file.", name)
+	case info.Size() > mostBytes:
+		return nil, crm.Errorf(crm.CodeInvalid, "%q is larger than 1 GB. Split it and import the parts one after the other.", name)
+	}
 	f, err := os.Open(file) //nolint:gosec // the person chose the file
 	if err != nil {
-		return nil, fileError(file, err)
-	}
-	info, err := f.Stat()
-	if err == nil && info.IsDir() {
-		err = errors.New("it is a folder, not a file")
-	}
-	if err != nil {
-		_ = f.Close()
 		return nil, fileError(file, err)
 	}
 	return f, nil

@@ -198,3 +198,29 @@ func TestConnectingAgainIsSaid(t *testing.T) {
 	s.show(page.NewConnect(s.env, page.Route{}))
 	s.expect("You are connected to https://old.example.")
 }
+
+// noKeychain is that of a computer without one.
+type noKeychain struct{ keychain }
+
+func (noKeychain) Set(context.Context, string, string) error {
+	return crm.Errorf(crm.CodeUnavailable, "The keychain of this computer cannot be reached.")
+}
+
+func TestWithoutAKeychainNothingIsConnectedAndTheReasonIsSaid(t *testing.T) {
+	s, _ := connecting(t)
+	s.env.App.Keys = &noKeychain{}
+	s.entry("https://crm").SetText("https://crm.lumen.example")
+	s.entry("Key").SetText("open sesame")
+	s.press("Test")
+	s.press("Connect")
+	said := texts(s.env.Window.Content())
+	for _, err := range s.fails {
+		said += err.Error()
+	}
+	if !strings.Contains(said, "keychain of this computer cannot be reached") || len(s.went) != 0 {
+		t.Errorf("it goes to %v and says %q", s.went, said)
+	}
+	if _, err := s.Connection(t.Context()); crm.CodeOf(err) != crm.CodeNotFound {
+		t.Errorf("there is a connection: %v", err)
+	}
+}
