@@ -117,7 +117,12 @@ func (e *Entity) Has(name string) bool {
 func (e *Entity) TitleOf(r Record) string {
 	var parts []string
 	for _, name := range e.Title {
-		if s := r.Text(name); s != "" {
+		s := r.Text(name)
+		if f, _ := e.Field(name); f.Kind == LongText { // its beginning names it
+			s, _, _ = strings.Cut(strings.TrimSpace(s), "\n")
+			s = clip(s)
+		}
+		if s != "" {
 			parts = append(parts, s)
 		}
 	}

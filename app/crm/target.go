@@ -13,6 +13,7 @@ func schedule() *Entity {
 		Title: []string{"name"}, Subtitle: []string{"zone", "hours"},
 		Columns: []Column{{"name", 1}, {"zone", 0.8}, {"hours", 1.6}, {"days_off", 1.2}},
 		Form:    [][]string{{"name", "zone"}, {"hours"}, {"days_off"}},
+		Search:  []string{"name"},
 		Sort:    []Sort{{Field: "name"}},
 		Match:   [][]string{{"name"}},
 	}
@@ -46,7 +47,8 @@ func target() *Entity {
 		Form: [][]string{
 			{"name"}, {"kind", "priority"}, {"answer_within", "update_within", "solve_within"}, {"warn_before", "schedule"}, {"valid_from", "escalate_to"},
 		},
-		Sort:  []Sort{{Field: "name"}},
-		Match: [][]string{{"name"}},
+		Search: []string{"name"},
+		Sort:   []Sort{{Field: "name"}},
+		Match:  [][]string{{"name"}},
 	}
 }

@@ -49,6 +49,7 @@ func ticket() *Entity {
 			Field{Name: "rating_comment", Label: "Comment on the rating", Kind: LongText, Max: 10_000, Group: "rating"},
 			Field{Name: "rated_at", Label: "Rated", Kind: Moment, ReadOnly: true, Group: "rating"},
 			Field{Name: "followed_up", Label: "Followed up", Kind: Bool, Help: "After a bad rating, a breach or a reopening."},
+			Field{Name: "article", Label: "Answered by article", Kind: Link, To: []string{"article"}, ReadOnly: true},
 		), derivedOfTicket()...),
 		Title: []string{"subject"}, Subtitle: []string{"number", "kind", "organisation"},
 		Columns: []Column{{"number", 0.4}, {"subject", 2.2}, {"organisation", 0.9}, {"status", 0.6}, {"priority", 0.5}, {"due_at", 0.6}},
@@ -213,28 +214,4 @@ func numberTicket(tx Tx, _ Record, after *Record) error {
 	number, err := tx.NextNumber(after.Entity)
 	after.Set("number", number)
 	return err
-}
-
-// message is one contribution to a ticket: what the customer wrote, an answer of ours, or a note that only the team sees.
-func message() *Entity {
-	return &Entity{
-		Name: "message", Label: "Message", Plural: "Messages", Icon: "mail", Child: true,
-		Fields: append(system(),
-			Field{Name: "ticket", Label: "Ticket", Kind: Link, To: []string{"ticket"}, Required: true},
-			Field{Name: "direction", Label: "Direction", Kind: Choice, Required: true, Default: "out", Options: []Option{
-				{Value: "in", Label: "From the customer", Tone: "blue"},
-				{Value: "out", Label: "Answer"},
-				{Value: "internal", Label: "Internal note", Tone: "amber"},
-			}},
-			Field{Name: "at", Label: "When", Kind: Moment},
-			Field{Name: "body", Label: "Text", Kind: LongText, Required: true},
-			Field{Name: "automatic", Label: "Sent by a program", Kind: Bool},
-		),
-		Title:   []string{"body"},
-		Columns: []Column{{"at", 0.8}, {"direction", 0.6}, {"body", 2}},
-		Form:    [][]string{{"direction", "at"}, {"body"}},
-		Search:  []string{"body"},
-		Sort:    []Sort{{Field: "at"}},
-		Index:   [][]string{{"ticket", "at"}},
-	}
 }

@@ -107,7 +107,7 @@ type Metric struct {
 func Metrics() []Metric {
 	return []Metric{
 		pipeline(), forecast(), categories(), won(), winRate(), cycle(), lost(), velocity(),
-		sources(), sourceWon(), conversion(), untouched(), recommendation(),
+		sources(), sourceWon(), conversion(), untouched(), recommendation(), byArticle(),
 		ages(), flow(), targets(), answerTime(), unanswered(), solveTime(), reopened(), satisfaction(),
 		activities(), people(), steps(), promises(),
 	}

@@ -112,3 +112,12 @@ func satisfaction() Metric {
 		series:     []series{{where: []filter{is("rating is set")}, part: is(`rating in ("4", "5")`), at: "rated_at"}},
 	}
 }
+
+func byArticle() Metric {
+	return Metric{
+		Name: "by_article", Title: "Solved by article", Board: "Customers", Unit: Share, Good: Up, Entity: "ticket",
+		Gist:       "answered with an article / solved in the month",
+		Definition: "Of the tickets solved in a month and not opened again since those that were answered with an article of the knowledge base.",
+		series:     []series{{part: is("article is set"), at: "solved_at"}},
+	}
+}

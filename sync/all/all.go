@@ -38,7 +38,7 @@ func Providers() []Provider {
 				KeyHelp: "A server inside this program, gone when it ends. Any key will do.",
 			},
 			Open: memory.Open, Hidden: true,
-			Entities: []string{"user", "organisation", "contact", "role", "lead", "deal", "schedule", "target", "ticket", "message", "activity"},
+			Entities: []string{"user", "organisation", "contact", "role", "lead", "deal", "schedule", "target", "ticket", "message", "template", "activity"},
 		},
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"satchel/app/crm"
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
@@ -284,9 +285,12 @@ func (v *detailView) preferences(d present.Detail) []fyne.CanvasObject {
 	return []fyne.CanvasObject{col}
 }
 
-// messages are what was written on a ticket; an internal note differs by its words, too.
+// messages are what was written on a ticket, and what can be written next; an internal note differs by its words, too.
 func (v *detailView) messages(d present.Detail) []fyne.CanvasObject {
-	var out []fyne.CanvasObject
+	if d.Entity.Name != "ticket" {
+		return nil
+	}
+	out := []fyne.CanvasObject{v.write(d)}
 	for _, m := range d.Messages {
 		head := kit.Row(look.Gap, kit.NewText(m.Who, kit.Style{Size: look.SizeFine, Bold: true}), kit.NewText(m.When, fine(look.Dim)))
 		if m.Tone == "amber" {
@@ -299,6 +303,30 @@ func (v *detailView) messages(d present.Detail) []fyne.CanvasObject {
 		out = append(out, card)
 	}
 	return out
+}
+
+// write offers to write the next message of a ticket; it begins empty or with an article or a canned answer, and leads back here.
+func (v *detailView) write(d present.Detail) fyne.CanvasObject {
+	begin := func(with string) {
+		id := d.Record.ID
+		v.p.env.Go(Route{Name: "records", Entity: "message", ID: "new", Filter: crm.Where("ticket", crm.Eq, id).String(), Title: d.Title, With: with})
+	}
+	chip := func(label, direction string) fyne.CanvasObject {
+		return kit.NewChip(label, false, func() { begin(present.With("ticket", d.Record.ID, "direction", direction)) })
+	}
+	row := kit.Flow(6, chip(words.T("Answer"), "out"))
+	if len(d.Ready) > 0 {
+		row.Add(kit.NewMenuButton(words.T("Answer with"), func() []*fyne.MenuItem {
+			var items []*fyne.MenuItem
+			for _, r := range d.Ready {
+				items = append(items, fyne.NewMenuItem(r.Title, func() { begin(r.With) }))
+			}
+			return items
+		}))
+	}
+	row.Add(chip(words.T("Internal note"), "internal"))
+	row.Add(chip(words.T("The customer wrote"), "in"))
+	return row
 }
 
 // headLayout puts the buttons beside the title, or below it where that would leave the title too little room for two lines.

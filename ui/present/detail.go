@@ -25,6 +25,7 @@ type Detail struct {
 	Related  []Group  // people of an organisation, former employers, ...
 	Files    []File   // attached to it, newest first
 	Messages []Event  // of a ticket, oldest first
+	Ready    []Ready  // what it can be answered with
 	Events   []Event  // the timeline, newest first
 	Kinds    []string // that occur in it
 	Prefers  []Fact   // how a person wants to be reached; also what is not known of it
@@ -108,6 +109,9 @@ func LoadDetail(ctx context.Context, a *app.App, ref crm.Ref, kind string, event
 		return Detail{}, err
 	}
 	if d.Messages, err = messages(ctx, a, ref, now); err != nil {
+		return Detail{}, err
+	}
+	if d.Ready, err = ready(ctx, a, r); err != nil {
 		return Detail{}, err
 	}
 	if err := d.questions(ctx, a); err != nil {

@@ -144,6 +144,14 @@ var scenes = []scene{
 	{name: "ticket", given: desktop.Business, play: func(s *ui.Shell) {
 		s.Go(page.Route{Name: "records", Entity: "ticket", Filter: `subject = "Box arrived open"`})
 	}},
+	{name: "answer", given: desktop.Business, play: func(s *ui.Shell) {
+		goTo("ticket")(s)
+		if p, ok := s.Page().(*page.Records); ok {
+			ref, _ := p.Record()
+			s.Go(page.Route{Name: "records", Entity: "message", ID: "new", Filter: crm.Where("ticket", crm.Eq, ref.ID).String(), With: "ticket=" + ref.ID + "&direction=out&body=Thank+you."})
+		}
+	}},
+	{name: "targets", given: desktop.Business, play: goTo("target")},
 	{name: "inbox", play: func(s *ui.Shell) { s.Do("go-inbox") }},
 	{name: "conflict", given: desktop.Conflict, play: func(s *ui.Shell) { s.Do("go-inbox") }},
 	{name: "questions", given: desktop.Troubles, play: func(s *ui.Shell) { s.Do("go-inbox") }},

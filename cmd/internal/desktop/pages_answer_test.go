@@ -1,0 +1,47 @@
+package desktop
+
+import (
+	"testing"
+
+	"satchel/app/crm"
+	"satchel/ui/page"
+)
+
+// TestATicketIsAnsweredOnItsPage: Answer leads to an empty answer of this ticket, which opens it; the page says by when it is to be solved
+// and why.
+func TestATicketIsAnsweredOnItsPage(t *testing.T) {
+	s := newStage(t, false)
+	hours := s.add("schedule", crm.Values{"name": "Office", "hours": "Mon-Fri 9:00-17:00"})
+	s.add("target", crm.Values{"name": "All", "schedule": hours.ID, "answer_within": int64(3600), "solve_within": int64(8 * 3600)})
+	s.add("template", crm.Values{"name": "Thanks", "body": "Thank you for {number}."})
+	ticket := s.add("ticket", crm.Values{"subject": "Press stands still"})
+	back := 0
+	s.env.Back = func() { back++ }
+	s.env.Drafts = page.NewDrafts(s.env.Context, s.env.App, s.run, s.env.Fail)
+	s.show(page.NewRecords(s.env, page.Route{Name: "records", Entity: "ticket", ID: ticket.ID}))
+	s.run.Settle()
+	s.expect("Times", "8 h by the target All, counted in Mon-Fri 9:00-17:00, UTC")
+	if s.button("Answer with") == nil {
+		t.Error("no canned answer is offered")
+	}
+	s.went = nil
+	s.pressChip("Answer", 0)
+	if len(s.went) != 1 || s.went[0].Entity != "message" || s.went[0].ID != "new" {
+		t.Fatalf("went to %+v", s.went)
+	}
+	p := page.NewRecords(s.env, s.went[0]).(*page.Records)
+	s.show(p)
+	s.run.Settle()
+	form := p.Form()
+	form.Set("body", "Please check the filter.")
+	p.Save()
+	s.run.Settle()
+	got, err := s.Get(s.env.Context, ticket.Ref())
+	s.must(err)
+	if back != 1 {
+		t.Error("it does not lead back to the ticket")
+	}
+	if got.Text("status") != crm.TicketOpen || s.count("message") != 1 {
+		t.Errorf("after the answer: %v", got.Values)
+	}
+}
