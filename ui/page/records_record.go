@@ -336,6 +336,9 @@ func (p *Records) actions() []*fyne.MenuItem {
 	if p.entity.Name == "lead" {
 		out = append(out, fyne.NewMenuItem(words.T("Convert to a customer"), p.Convert))
 	}
+	if merge := p.merges(); merge != nil {
+		out = append(out, merge)
+	}
 	return append(out, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(words.T("Delete"), p.Delete))
 }
 

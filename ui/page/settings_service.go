@@ -45,7 +45,7 @@ func (p *servicePart) show(targets int64) {
 	if targets == 0 {
 		buttons = append(buttons, kit.NewButton(words.T("Begin with usual targets"), p.begin))
 	}
-	replace(p.content, kit.Row(look.Gap, append(buttons, kit.Spacer())...))
+	replace(p.content, kit.Flow(look.Gap, buttons...))
 }
 
 // begin makes the usual targets, which one action takes back.

@@ -36,3 +36,31 @@ func ready(ctx context.Context, a *app.App, r crm.Record) ([]Ready, error) {
 	}
 	return out, nil
 }
+
+// mostOthers is how many further tickets of a customer are offered.
+const mostOthers = 10
+
+// others lists the further open tickets of a ticket's customer, the newest first.
+func others(ctx context.Context, a *app.App, e *crm.Entity, r crm.Record) ([]Line, error) {
+	var customer crm.Or
+	for _, link := range []string{"contact", "organisation"} {
+		if id := r.Text(link); id != "" {
+			customer = append(customer, crm.Where(link, crm.Eq, id))
+		}
+	}
+	if r.Entity != "ticket" || customer == nil {
+		return nil, nil
+	}
+	list, err := a.List(ctx, crm.Query{
+		Entity: "ticket", Where: crm.AllOf(e.Open(), customer, crm.Where(crm.FieldID, crm.Ne, r.ID)),
+		Sort: []crm.Sort{{Field: crm.FieldCreatedAt, Desc: true}}, Limit: mostOthers,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Line, len(list))
+	for i, t := range list {
+		out[i] = Line{Ref: t.Ref(), Text: words.T("Ticket %s: %s", t.Text("number"), e.TitleOf(t))}
+	}
+	return out, nil
+}

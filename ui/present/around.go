@@ -146,6 +146,11 @@ func related(ctx context.Context, a *app.App, r crm.Record, now time.Time) ([]Gr
 		return nil, err
 	}
 	out = append(out, business...)
+	value, err := worth(ctx, a, ref, now)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, value...)
 	roles, err := a.List(ctx, past)
 	if err != nil {
 		return nil, err

@@ -26,6 +26,7 @@ type Detail struct {
 	Files    []File   // attached to it, newest first
 	Messages []Event  // of a ticket, oldest first
 	Ready    []Ready  // what it can be answered with
+	Others   []Line   // further open tickets of the same customer
 	Events   []Event  // the timeline, newest first
 	Kinds    []string // that occur in it
 	Prefers  []Fact   // how a person wants to be reached; also what is not known of it
@@ -112,6 +113,9 @@ func LoadDetail(ctx context.Context, a *app.App, ref crm.Ref, kind string, event
 		return Detail{}, err
 	}
 	if d.Ready, err = ready(ctx, a, r); err != nil {
+		return Detail{}, err
+	}
+	if d.Others, err = others(ctx, a, e, r); err != nil {
 		return Detail{}, err
 	}
 	if err := d.questions(ctx, a); err != nil {

@@ -45,3 +45,28 @@ func TestATicketIsAnsweredOnItsPage(t *testing.T) {
 		t.Errorf("after the answer: %v", got.Values)
 	}
 }
+
+// TestTicketsOfACustomerAreMergedOnThePage: the other open ticket of the same customer is offered, and what stays is shown.
+func TestTicketsOfACustomerAreMergedOnThePage(t *testing.T) {
+	s := newStage(t, false)
+	s.env.Drafts = page.NewDrafts(s.env.Context, s.env.App, s.run, s.env.Fail)
+	customer := s.add("contact", crm.Values{"last_name": "King"})
+	older := s.add("ticket", crm.Values{"subject": "Press stands still", "contact": customer.ID})
+	younger := s.add("ticket", crm.Values{"subject": "Press again", "contact": customer.ID, "description": "It stands again."})
+	s.add("ticket", crm.Values{"subject": "Somebody else's"})
+	p := page.NewRecords(s.env, page.Route{Name: "records", Entity: "ticket", ID: younger.ID}).(*page.Records)
+	s.show(p)
+	s.run.Settle()
+	p.Merge(older.Ref())
+	s.run.Settle()
+	if ref, _ := p.Record(); ref.ID != older.ID || len(s.said) != 1 || len(s.fails) > 0 {
+		t.Fatalf("%v is shown; said %v, failed %v", ref, s.said, s.fails)
+	}
+	s.expect("It stands again.")
+	if want := "Merged " + younger.Text("number") + " into " + older.Text("number"); s.said[0] != want {
+		t.Errorf("said %q, want %q", s.said[0], want)
+	}
+	if got, err := s.Get(s.env.Context, younger.Ref()); err != nil || got.Text("status") != crm.TicketClosed {
+		t.Errorf("%v %v", got.Values, err)
+	}
+}

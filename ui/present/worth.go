@@ -1,0 +1,55 @@
+package present
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"satchel/app"
+	"satchel/app/crm"
+	"satchel/ui/words"
+)
+
+// worth says what a customer is worth, each number with how it comes about, "–" where it is not known. Nothing for whom there is neither a
+// deal nor a ticket.
+func worth(ctx context.Context, a *app.App, ref crm.Ref, now time.Time) ([]Group, error) {
+	w, err := a.Worth(ctx, ref)
+	if err != nil || w.Deals+w.OpenDeals+w.Tickets == 0 {
+		return nil, err
+	}
+	sum := func(list []app.Amount) string {
+		parts := make([]string, len(list))
+		for i, x := range list {
+			parts[i] = Amount(x.Minor, x.Currency)
+		}
+		if len(parts) == 0 {
+			return "–"
+		}
+		return strings.Join(parts, " · ")
+	}
+	g := Group{Title: words.T("Value")}
+	add := func(what, value, why string) { g.Lines = append(g.Lines, Line{Text: what, Note: value, Why: why}) }
+	add(words.T("Revenue to date"), sum(w.Won), words.N(w.Deals, "Amount of %s won deal.", "Sum of the amounts of %s won deals."))
+	add(words.T("Open value"), sum(w.Open), words.N(w.OpenDeals, "Amount of %s open deal.", "Sum of the amounts of %s open deals."))
+	add(words.T("Tickets"), words.T("%s, %s open", Number(w.Tickets), Number(w.OpenTickets)), "")
+	spent := "–"
+	if w.Timed > 0 {
+		spent = Length(w.Spent)
+	}
+	add(words.T("Our time"), spent, words.N(w.Timed, "Length of %s activity done.", "Lengths of %s activities done."))
+	last, gap, silence := "–", "–", ""
+	if w.Last != 0 {
+		last = Ago(w.Last, now)
+	}
+	why := words.T("Known from %d purchases on.", app.EnoughDeals)
+	if w.Gap > 0 {
+		days := words.Decimal(w.Gap, 0)
+		gap, why = words.T("%s days", days), words.N(w.Deals, "Median of the days between %s purchase.", "Median of the days between %s purchases.")
+		if quiet := now.Sub(w.Last.Time()).Hours() / 24; quiet > 2*w.Gap {
+			silence = words.T("Quiet for more than twice the usual gap.")
+		}
+	}
+	add(words.T("Last purchase"), last, silence)
+	add(words.T("Usual gap between purchases"), gap, why)
+	return []Group{g}, nil
+}
