@@ -20,6 +20,7 @@ type Day struct {
 type List struct {
 	Entity, Filter, Sort string
 	Desc                 bool
+	Also                 string // which of them concern the user though they are somebody else's; "" = none
 }
 
 // Today is the day of now.
@@ -27,7 +28,7 @@ func Today(now time.Time) Day {
 	near := `warn_at <= "` + crm.InstantOf(now).String() + `"`
 	hot := `status = "` + crm.LeadQualified + `" and modified_at in (last 7 days, today)`
 	return Day{
-		Near:    []List{{Entity: "ticket", Filter: near, Sort: "due_at"}},
+		Near:    []List{{Entity: "ticket", Filter: near, Sort: "due_at", Also: "escalates_to = me and due_at < now"}},
 		Overdue: steps("< today"),
 		Due:     steps("in today"),
 		Hot:     []List{{Entity: "lead", Filter: hot, Sort: crm.FieldModifiedAt, Desc: true}},
@@ -62,7 +63,15 @@ func (l List) Query(c *crm.Catalog, everyone bool) (crm.Query, error) {
 	}
 	all := append(crm.And{where}, open(e)...)
 	if !everyone {
-		all = append(all, Mine())
+		also, err := crm.ParseFilter(l.Also)
+		if err != nil {
+			return crm.Query{}, err
+		}
+		mine := Mine()
+		if also != nil {
+			mine = crm.Or{mine, also}
+		}
+		all = append(all, mine)
 	}
 	return crm.Query{Entity: l.Entity, Where: all, Sort: []crm.Sort{{Field: l.Sort, Desc: l.Desc}}}, nil
 }

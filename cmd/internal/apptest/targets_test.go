@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"satchel/app"
+	"satchel/app/agenda"
 	"satchel/app/crm"
 	"satchel/app/replica"
 	"satchel/app/service"
@@ -256,4 +257,31 @@ func fieldOf(err error) string {
 		return e.Field
 	}
 	return ""
+}
+
+// A late ticket of somebody else is on the list of whom its target names, and on nobody's before it is late.
+func TestALateTicketConcernsWhomItsTargetNames(t *testing.T) {
+	a := open(t)
+	me, err := a.Setting(t.Context(), app.SettingMe)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ben := put(t, a, "user", crm.Values{"name": "Ben"})
+	put(t, a, "target", crm.Values{"name": "All", "solve_within": int64(3600), "escalate_to": me})
+	for _, c := range []struct {
+		age  time.Duration
+		want int64
+	}{{59 * time.Minute, 0}, {61 * time.Minute, 1}} {
+		id := put(t, a, "ticket", crm.Values{"subject": "T", crm.FieldOwner: ben, crm.FieldCreatedAt: crm.InstantOf(now.Add(-c.age))})
+		q, err := agenda.Today(now).Near[0].Query(a.Catalog(), false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := a.Count(t.Context(), q); err != nil || n != c.want {
+			t.Errorf("after %v: %d, %v", c.age, n, err)
+		}
+		if _, err := a.Delete(t.Context(), crm.Ref{Entity: "ticket", ID: id}); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
