@@ -71,6 +71,19 @@ func (t *tx) follow() error {
 	return nil
 }
 
+// followOne works out a ticket that is read in the transaction that concerns it.
+func (t *tx) followOne(ref crm.Ref) error {
+	if ref.Entity != "ticket" || !t.tickets.ids[ref.ID] {
+		return nil
+	}
+	delete(t.tickets.ids, ref.ID)
+	plan, err := t.plan()
+	if err != nil {
+		return err
+	}
+	return t.followRows(plan, "id = ?", ref.ID)
+}
+
 // followAll works out all tickets, a part after the other.
 func (t *tx) followAll(plan *service.Plan) error {
 	for last := int64(-1 << 62); ; {

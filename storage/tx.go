@@ -151,6 +151,9 @@ func (t *tx) Get(ref crm.Ref) (crm.Record, error) {
 	if err != nil {
 		return crm.Record{}, err
 	}
+	if err := t.followOne(ref); err != nil {
+		return crm.Record{}, explain(err)
+	}
 	s, found, err := tb.find(t.ctx, t.on, ref.ID)
 	if err == nil && !found {
 		err = notFound(tb, ref.ID)

@@ -201,6 +201,9 @@ func TestATargetCountsForTheTicketsThatAreThere(t *testing.T) {
 	if list, err := a.History(t.Context(), r.Ref(), 10); err != nil || len(list) != 1 {
 		t.Errorf("%d lines of history, %v", len(list), err)
 	}
+	if saved, _, err := a.Save(t.Context(), crm.Record{Entity: "ticket", Values: crm.Values{"subject": "New", "status": crm.TicketNew}}); err != nil || saved.Get("due_at") == nil {
+		t.Errorf("what was saved is returned without its due time: %v %v", saved.Values, err)
+	}
 	undo(t, a, batch.ID)
 	if r := get(t, a, "ticket", id); r.Get("due_at") != nil {
 		t.Error("still due")
