@@ -18,6 +18,7 @@ import (
 // desk is one client of the world's server: the real engine over a store in memory.
 type desk struct {
 	*world
+	name   string
 	store  *enginetest.Store
 	engine *engine.Engine
 	reads  int // records completed by a round, see [engine.Options]

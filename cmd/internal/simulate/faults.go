@@ -157,7 +157,11 @@ func (w *wire) Get(ctx context.Context, feed, id string) (remote.Record, error) 
 	return around(w, "get", feed, func() (remote.Record, error) {
 		w.d.stale = false
 		rec, err := w.Provider.Get(ctx, feed, id)
-		if err == nil && !w.d.stale { // a failed read teaches nothing, and from one of an older state nobody can tell
+		switch {
+		case err != nil: // a failed read teaches nothing
+		case w.d.stale: // from one of an older state nobody can tell
+			delete(w.d.w.oracle.read, w.d.name+" "+id)
+		default:
 			w.d.w.oracle.reads(w.d.name, id, rec.Values)
 		}
 		return rec, err
