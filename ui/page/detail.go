@@ -115,7 +115,8 @@ func (v *detailView) head(d present.Detail) fyne.CanvasObject {
 		buttons = append(buttons, kit.NewPrimary(words.T("Log"), func() { v.p.env.Log(v.p.ref) }))
 	}
 	whole := kit.NewText(d.Title, title.Style).Natural().Width
-	return &fyne.Container{Layout: &headLayout{title: whole}, Objects: []fyne.CanvasObject{lines, kit.Row(look.Gap, buttons...)}}
+	line := kit.Row(look.Gap, buttons...).MinSize().Width
+	return &fyne.Container{Layout: &headLayout{title: whole, line: line}, Objects: []fyne.CanvasObject{lines, kit.Flow(look.Gap, buttons...)}}
 }
 
 func (v *detailView) switcher(d present.Detail) fyne.CanvasObject {
@@ -332,20 +333,21 @@ func (v *detailView) write(d present.Detail) fyne.CanvasObject {
 // headLayout puts the buttons beside the title, or below it where that would leave the title too little room for two lines.
 type headLayout struct {
 	title float32 // width of the title in one line
+	line  float32 // width of the buttons in one line
 	width float32
 }
 
 const titleRoom = 200
 
 // beside tells whether there is room for both side by side; before the first layout it is assumed.
-func (l *headLayout) beside(buttons fyne.Size) bool {
-	room := l.width - buttons.Width - look.GapCard
+func (l *headLayout) beside() bool {
+	room := l.width - l.line - look.GapCard
 	return l.width == 0 || room >= titleRoom && l.title < 1.7*room
 }
 
 func (l *headLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	text, buttons := objects[0].MinSize(), objects[1].MinSize()
-	if l.beside(buttons) {
+	if l.beside() {
 		return fyne.NewSize(buttons.Width, max(text.Height, buttons.Height))
 	}
 	return fyne.NewSize(buttons.Width, text.Height+10+buttons.Height)
@@ -354,17 +356,18 @@ func (l *headLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 func (l *headLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
 	text, buttons := objects[0], objects[1]
-	b := buttons.MinSize()
-	width := size.Width
-	if l.beside(b) {
-		width -= b.Width + look.GapCard
-		buttons.Move(fyne.NewPos(size.Width-b.Width, 0))
+	width, room, at := size.Width, size.Width, fyne.NewPos(0, 0)
+	if l.beside() {
+		width -= l.line + look.GapCard
+		at.X, room = size.Width-l.line, l.line
 	}
 	text.Move(fyne.NewPos(0, 0))
 	text.Resize(fyne.NewSize(width, text.Size().Height)) // height follows width
 	text.Resize(fyne.NewSize(width, text.MinSize().Height))
-	if !l.beside(b) {
-		buttons.Move(fyne.NewPos(0, text.MinSize().Height+10))
+	if !l.beside() {
+		at.Y = text.MinSize().Height + 10
 	}
-	buttons.Resize(b)
+	buttons.Move(at)
+	buttons.Resize(fyne.NewSize(room, buttons.Size().Height))
+	buttons.Resize(fyne.NewSize(room, buttons.MinSize().Height))
 }

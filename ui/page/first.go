@@ -11,7 +11,7 @@ import (
 // NewFirst returns the page of an empty database: three ways in, nothing else.
 func NewFirst(env Env, _ Route) Page {
 	way := func(title, text string, button *kit.Button) fyne.CanvasObject {
-		return kit.NewCard(kit.Column(8, kit.CardTitle(title), kit.NewParagraph(text, kit.Style{Color: look.Dim}), kit.Spacer(), kit.Inset(6, 0, 2, 0, kit.Row(0, button))))
+		return kit.NewCard(kit.Column(8, kit.NewParagraph(title, kit.Style{Size: look.SizeCard, Bold: true}), kit.NewParagraph(text, kit.Style{Color: look.Dim}), kit.Spacer(), kit.Inset(6, 0, 2, 0, kit.Row(0, button))))
 	}
 	ways := equal(look.PadCard,
 		way(words.T("Try it with sample data"), words.T("A small company with customers, deals and tickets. Removed in one step."), kit.NewPrimary(words.T("Start"), env.Sample)),

@@ -177,10 +177,19 @@ func (p *Palette) show(entries []paletteEntry) {
 	p.draw()
 }
 
+// whole is a short text that is not cut: what stands before it is.
+func whole(text string) fyne.CanvasObject {
+	t := kit.NewText(text, fine(look.Dim))
+	if w := t.Natural().Width; w < 12*look.Size(look.SizeText) {
+		return kit.FixedWidth(w+1, t)
+	}
+	return t
+}
+
 func (p *Palette) draw() {
 	p.list.Objects = nil
 	for i, e := range p.entries {
-		row := kit.Row(10, kit.Plain(e.text), kit.NewText(e.note, fine(look.Dim)), kit.Spacer(), kit.NewText(e.key, fine(look.Dim)))
+		row := kit.Row(10, kit.Plain(e.text), whole(e.note), kit.Spacer(), whole(e.key))
 		line := kit.NewSurface("", 0, kit.Pad{Top: 9, Right: 18, Bottom: 9, Left: 18}, row)
 		if i == p.at {
 			line.Fill = look.AccentTint
