@@ -58,7 +58,7 @@ func TouchOf(r crm.Record) (Touch, bool) {
 // Times works out the derived fields of a ticket; every one of them is in the answer, nil where it is empty.
 func (p *Plan) Times(f Facts) crm.Values {
 	c := newClock(p, f)
-	out := crm.Values{}
+	out := make(crm.Values, len(Derived))
 	for _, name := range Derived {
 		out[name] = nil
 	}

@@ -29,14 +29,20 @@ func worth(ctx context.Context, a *app.App, ref crm.Ref, now time.Time) ([]Group
 	}
 	g := Group{Title: words.T("Value")}
 	add := func(what, value, why string) { g.Lines = append(g.Lines, Line{Text: what, Note: value, Why: why}) }
-	add(words.T("Revenue to date"), sum(w.Won), words.N(w.Deals, "Amount of %s won deal.", "Sum of the amounts of %s won deals."))
-	add(words.T("Open value"), sum(w.Open), words.N(w.OpenDeals, "Amount of %s open deal.", "Sum of the amounts of %s open deals."))
+	of := func(n int64, why string) string { // nothing comes about from nothing
+		if n == 0 {
+			return ""
+		}
+		return why
+	}
+	add(words.T("Revenue to date"), sum(w.Won), of(w.Deals, words.N(w.Deals, "Amount of %s won deal.", "Sum of the amounts of %s won deals.")))
+	add(words.T("Open value"), sum(w.Open), of(w.OpenDeals, words.N(w.OpenDeals, "Amount of %s open deal.", "Sum of the amounts of %s open deals.")))
 	add(words.T("Tickets"), words.T("%s, %s open", Number(w.Tickets), Number(w.OpenTickets)), "")
 	spent := "–"
 	if w.Timed > 0 {
 		spent = Length(w.Spent)
 	}
-	add(words.T("Our time"), spent, words.N(w.Timed, "Length of %s activity done.", "Lengths of %s activities done."))
+	add(words.T("Our time"), spent, of(w.Timed, words.N(w.Timed, "Length of %s activity done.", "Lengths of %s activities done.")))
 	last, gap, silence := "–", "–", ""
 	if w.Last != 0 {
 		last = Ago(w.Last, now)

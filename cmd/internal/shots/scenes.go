@@ -151,6 +151,7 @@ var scenes = []scene{
 			s.Go(page.Route{Name: "records", Entity: "message", ID: "new", Filter: crm.Where("ticket", crm.Eq, ref.ID).String(), With: "ticket=" + ref.ID + "&direction=out&body=Thank+you."})
 		}
 	}},
+	{name: "value", given: desktop.Business, play: filtered("contact", `first_name = "Adaeze" and last_name = "Okafor"`)},
 	{name: "targets", given: desktop.Business, play: goTo("target")},
 	{name: "inbox", play: func(s *ui.Shell) { s.Do("go-inbox") }},
 	{name: "conflict", given: desktop.Conflict, play: func(s *ui.Shell) { s.Do("go-inbox") }},
