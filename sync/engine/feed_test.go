@@ -236,7 +236,7 @@ func TestRestoredServerLosesNothingHere(t *testing.T) {
 	want(t, "older there", box[1].Kind, replica.Rewound)
 	r = d.round()
 	want(t, "told once", r.Notice, "")
-	for range 5 { // the sweep takes a few pages of each round
+	for range 12 { // the sweep takes a few pages of each round
 		d.round()
 	}
 	want(t, "requests", d.requests(func() { d.round() }), "changes 1")
