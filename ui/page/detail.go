@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -21,6 +22,7 @@ type detailView struct {
 	scroll  *container.Scroll
 	all     bool // fields that are not set, too
 	wishes  bool // preferences that nobody knows, too
+	worth   bool // numbers with their explanations
 	history bool // in place of the overview
 	past    []present.Past
 	loaded  bool // past was read
@@ -226,7 +228,19 @@ func (v *detailView) groups(d present.Detail) []fyne.CanvasObject {
 		if g.Entity != "" {
 			chip = kit.NewChip(words.T("+ New"), false, func() { v.p.env.Go(Route{Name: "records", Entity: g.Entity, ID: "new", With: g.With}) })
 		}
+		explained := slices.ContainsFunc(g.Lines, func(l present.Line) bool { return l.Why != "" })
+		if explained { // long: the timeline comes first
+			label := words.T("Show")
+			if v.worth {
+				label = words.T("Hide")
+			}
+			chip = kit.NewChip(label, v.worth, func() { v.worth = !v.worth; v.again() })
+		}
 		lines := kit.Column(7, aroundHead(g.Title, chip))
+		if explained && !v.worth {
+			out = append(out, lines)
+			continue
+		}
 		for _, l := range g.Lines {
 			var text fyne.CanvasObject = kit.NewText(l.Text, fine(""))
 			if l.Ref.ID != "" {
