@@ -10,7 +10,9 @@ import (
 	"path/filepath"
 	"time"
 
+	_ "satchel/cmd/internal/locale" // the package ui brings the toolkit
 	"satchel/cmd/internal/screen"
+	"satchel/ui"
 )
 
 // Where things are in a window of 1280x800 that fills the screen: the whole below the menu, the list, and what stands at its right.
@@ -49,6 +51,9 @@ func (b *bench) paints() error {
 }
 
 func (b *bench) paintOn(s *screen.Screen, dir string) error {
+	if err := b.app.SetSetting(b.ctx, ui.StaySetting, ""); err != nil { // the places above are those of a window at its first start
+		return err
+	}
 	program := exec.CommandContext(b.ctx, b.window, "--db", b.file) //nolint:gosec // the program to measure
 	program.Env = append(os.Environ(), "DISPLAY="+s.Display, "FYNE_SCALE=1", "WAYLAND_DISPLAY=", "HOME="+dir,
 		"DBUS_SESSION_BUS_ADDRESS=unix:path="+filepath.Join(dir, "no-bus"), "LANG=en_US.UTF-8")
