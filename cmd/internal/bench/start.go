@@ -6,6 +6,8 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+
+	"satchel/ui"
 )
 
 // measured is what the desktop prints about itself when SATCHEL_MEASURE is set: it shows the contact list, and ends.
@@ -29,6 +31,9 @@ func (b *bench) starts() error {
 			file string
 			out  *[]measured
 		}{{empty, &none}, {b.file, &big}} {
+			if err := b.app.SetSetting(b.ctx, ui.StaySetting, ""); err != nil { // both begin with the day
+				return err
+			}
 			m, err := b.start(x.file)
 			if err != nil {
 				return err
