@@ -148,13 +148,13 @@ func (r *round) forget(tx replica.Tx, item replica.Item) error {
 	if err := r.closeConflicts(tx, item.Ref, "gone"); err != nil {
 		return err
 	}
-	if err := tx.Forget(item.Ref); err != nil || item.RemoteID == "" {
-		return err
+	if item.RemoteID == "" {
+		return tx.Forget(item.Ref)
 	}
 	if err := tx.Alias(item.Entity, item.RemoteID, item.ID); err != nil {
 		return err
 	}
-	return tx.SaveItem(replica.Item{Ref: item.Ref})
+	return tx.SaveItem(replica.Item{Ref: item.Ref}) // every id that it had there stays known
 }
 
 // closeConflicts closes what a person was asked about the record as a whole. What was typed into a field stays in the inbox.

@@ -8,6 +8,7 @@ import (
 	"satchel/app/crm"
 	"satchel/app/replica"
 	"satchel/sync/engine"
+	"satchel/sync/memory"
 )
 
 func TestManyMissingAsks(t *testing.T) {
@@ -56,6 +57,36 @@ func TestManyMissingAreCreatedThereAgainOnAPersonsWord(t *testing.T) {
 		want(t, "there", len(w.server.All("organisation")), 30)
 		want(t, "inbox", len(d.inbox()), 0)
 	})
+}
+
+// TestManyMissingAreLookedForBeforeTheyAreMadeAgain, also where the list did not show what another computer made.
+func TestManyMissingAreLookedForBeforeTheyAreMadeAgain(t *testing.T) {
+	w := newWorld(t, servers["versions"])
+	ann, bob := w.desk("ann"), w.desk("bob")
+	for i := range 30 {
+		w.create("organisation", crm.Values{"name": fmt.Sprint(i)})
+	}
+	w.pass(time.Minute)
+	ann.round()
+	bob.round()
+	for _, id := range w.server.All("organisation") {
+		_ = w.server.Delete(w.eve, id)
+	}
+	w.pass(time.Minute)
+	for _, d := range []*desk{ann, bob} {
+		d.round()
+		d.resolve(d.inbox()[0], engine.Mine)
+	}
+	ann.settle(3)
+	want(t, "there", len(w.server.All("organisation")), 30)
+	w.fault = func(c memory.Call) memory.Fault {
+		if c.User == "bob" && c.Verb == "list" && c.Feed == "organisation" {
+			return memory.Fault{Kind: memory.ShortPage}
+		}
+		return memory.Fault{}
+	}
+	bob.settle(3)
+	want(t, "there", len(w.server.All("organisation")), 30)
 }
 
 // Two computers are told to create the same missing records there again: each is made once. Where nothing tells that it is the same

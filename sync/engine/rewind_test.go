@@ -152,6 +152,31 @@ func TestTakenBackWhileOlderThereStaysAsItWas(t *testing.T) {
 	})
 }
 
+// TestAnAnswerThatWasBehindIsReadOnceMore, so that what was typed does not wait for the next complete listing.
+func TestAnAnswerThatWasBehindIsReadOnceMore(t *testing.T) {
+	w := newWorld(t, memory.Settings{Alias: true})
+	d := w.desk("ann")
+	rid := w.create("organisation", crm.Values{"name": "Acme"})
+	d.unswept(0)
+	d.settle(2)
+	w.pass(time.Minute)
+	w.change(rid, crm.Values{"name": "Acme new"})
+	w.pass(time.Minute)
+	d.settle(1)
+	id := d.put("organisation", d.local("organisation", rid), crm.Values{"industry": "Steel"})
+	w.once("get", memory.Stale) // of the record before it is sent
+	d.round()
+	want(t, "asked", len(rewound(d).Candidates), 1)
+	w.fault = nil
+	for range 3 {
+		w.pass(time.Minute)
+		d.round()
+	}
+	want(t, "asked", rewound(d).ID, "")
+	want(t, "there", w.there(rid, "industry"), "Steel")
+	want(t, "waits", len(d.item("organisation", id).Edits), 0)
+}
+
 // TestWhatAListShowedInPartIsReadWhole, even where a restored backup takes it away before: what is here is what is there in the end.
 func TestWhatAListShowedInPartIsReadWhole(t *testing.T) {
 	w := newWorld(t, memory.Settings{Partial: true, Versions: true, Alias: true, Lag: 30 * time.Second})

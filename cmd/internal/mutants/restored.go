@@ -10,7 +10,7 @@ var restored = []mutant{
 	{"another question is forgotten for an older state", "I11: nothing is deleted unseen", one(engine+"rewind.go",
 		`if item.Deleted && item.Hold != nil && item.Hold.Reason == replica.Unsure {`, `if item.Deleted && item.Hold == nil {`), kept},
 	{"an answer that was behind holds until the next listing", "I13: what waits is looked at again", one(engine+"rewind.go",
-		`	return doubtItem(tx, item.Ref) // the answer`, `	return nil // the answer`), kept},
+		`	return doubtItem(tx, item.Ref) // the answer`, `	return nil // the answer`), engineTest("TestAnAnswerThatWas")},
 	{"what a list showed too early is not read again", "I4: both sides come to agree", one(engine+"partial.go",
 		`r.torn[ref] || r.unripe[ref]`, `r.torn[ref]`), engineTest("TestWhatAListShowedInPart")},
 	{"after a restored backup what is gone is let go", "I20: a restored backup removes nothing unasked", one(engine+"gone.go",
