@@ -1,7 +1,6 @@
 package page
 
 import (
-	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -228,8 +227,7 @@ func (v *detailView) groups(d present.Detail) []fyne.CanvasObject {
 		if g.Entity != "" {
 			chip = kit.NewChip(words.T("+ New"), false, func() { v.p.env.Go(Route{Name: "records", Entity: g.Entity, ID: "new", With: g.With}) })
 		}
-		explained := slices.ContainsFunc(g.Lines, func(l present.Line) bool { return l.Why != "" })
-		if explained { // long: the timeline comes first
+		if g.Folded {
 			label := words.T("Show")
 			if v.worth {
 				label = words.T("Hide")
@@ -237,7 +235,7 @@ func (v *detailView) groups(d present.Detail) []fyne.CanvasObject {
 			chip = kit.NewChip(label, v.worth, func() { v.worth = !v.worth; v.again() })
 		}
 		lines := kit.Column(7, aroundHead(g.Title, chip))
-		if explained && !v.worth {
+		if g.Folded && !v.worth {
 			out = append(out, lines)
 			continue
 		}

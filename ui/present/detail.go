@@ -55,6 +55,7 @@ type Link struct{ Text, URL string }
 
 // Group is a short list of related records under one heading.
 type Group struct {
+	Folded bool // shown on demand only: it is long, and the timeline comes first
 	Title  string
 	Lines  []Line
 	More   int64  // records that are not among the lines

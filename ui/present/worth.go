@@ -27,7 +27,7 @@ func worth(ctx context.Context, a *app.App, ref crm.Ref, now time.Time) ([]Group
 		}
 		return strings.Join(parts, " · ")
 	}
-	g := Group{Title: words.T("Value")}
+	g := Group{Title: words.T("Value"), Folded: true}
 	add := func(what, value, why string) { g.Lines = append(g.Lines, Line{Text: what, Note: value, Why: why}) }
 	of := func(n int64, why string) string { // nothing comes about from nothing
 		if n == 0 {
