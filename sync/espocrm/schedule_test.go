@@ -256,7 +256,7 @@ func (m *team) answer(d *desk) {
 // tell says what happens, for whoever looks into a seed.
 func (m *team) tell(format string, args ...any) {
 	if os.Getenv("SATCHEL_ESPO_TELL") != "" {
-		fmt.Println(m.at.Format("02 15:04:05 "), fmt.Sprintf(format, args...))
+		m.t.Logf("%s %s", m.at.Format("02 15:04:05 "), fmt.Sprintf(format, args...))
 	}
 }
 
@@ -357,7 +357,7 @@ func (m *team) check() (faults []string) {
 
 // TestSchedules lets teams work with the model in random orders, with lost requests and answers: nothing is lost, nothing is there
 // twice without a person's word, and in the end all are agreed. SATCHEL_ESPO_SCHEDULES teams are played from SATCHEL_ESPO_FROM
-// on; with SATCHEL_ESPO_TELL all that happens is told.
+// on; with SATCHEL_ESPO_TELL and -v all that happens is told.
 func TestSchedules(t *testing.T) {
 	number := func(name string, standard int) int {
 		if n, err := strconv.Atoi(os.Getenv(name)); err == nil {
