@@ -27,6 +27,17 @@ func (t *tx) Local(entity, remoteID string) (string, error) {
 	return id, explain(err)
 }
 
+// Remotes returns the remote ids that stand for a record.
+func (t *tx) Remotes(ref crm.Ref) (ids []string, _ error) {
+	err := t.on.each(t.ctx, func(scan func(...any) error) error {
+		var id string
+		err := scan(&id)
+		ids = append(ids, id)
+		return err
+	}, "SELECT remote_id FROM alias WHERE entity = ? AND id = ? ORDER BY remote_id", ref.Entity, ref.ID)
+	return ids, explain(err)
+}
+
 // Alias ties a remote id to a local id. The first one is the record's remote id, and the record then no longer waits to be created.
 func (t *tx) Alias(entity, remoteID, id string) error {
 	if err := t.alias(entity, remoteID, id); err != nil {

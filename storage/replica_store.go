@@ -135,7 +135,7 @@ func (db *DB) Status(ctx context.Context, entities []string) (app.Status, error)
 	if out.Connected {
 		marks, args := marksOf(entities)
 		if err := db.stmts.row(ctx, `SELECT count(*) FILTER (WHERE here AND NOT refused), count(*) FILTER (WHERE here AND refused), count(*) FILTER (WHERE NOT here)
-			FROM (SELECT entity IN (`+marks+`) AND ifnull(hold, '') <> 'stays' here, ifnull(hold, '') IN ('refused', 'no_access') refused FROM item WHERE `+waiting+`)`,
+			FROM (SELECT entity IN (`+marks+`) AND ifnull(hold, '') <> 'stays' here, ifnull(hold, '') IN ('refused', 'no_access', 'hidden') refused FROM item WHERE `+waiting+`)`,
 			args, &out.Waiting, &out.Refused, &out.Local); err != nil {
 			return out, explain(err)
 		}

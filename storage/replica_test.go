@@ -106,7 +106,7 @@ func TestEditsKeepTheirFirstBaseAndCountGenerations(t *testing.T) {
 func TestEditsGiveARefusedRecordAnotherChance(t *testing.T) {
 	f := open(t)
 	f.connect("a")
-	for reason, stays := range map[replica.HoldReason]bool{replica.Refused: false, replica.NoAccess: false, replica.Unsure: true} {
+	for reason, stays := range map[replica.HoldReason]bool{replica.Refused: false, replica.NoAccess: false, replica.Hidden: false, replica.Unsure: true} {
 		id := f.add("organisation", crm.Values{"name": "A"})
 		f.replicate(func(tx replica.Tx) error {
 			return tx.SaveItem(replica.Item{

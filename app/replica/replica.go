@@ -32,10 +32,11 @@ type Edit struct {
 // HoldReason says why a record waits.
 type HoldReason string
 
-// The reasons. Only Refused, NoAccess, Unsure and Older need a person.
+// The reasons. Only Refused, NoAccess, Hidden, Unsure and Older need a person.
 const (
 	Refused    HoldReason = "refused"    // the provider refuses the values
-	NoAccess   HoldReason = "no_access"  // the provider refuses this user
+	NoAccess   HoldReason = "no_access"  // the provider does not let this user write it
+	Hidden     HoldReason = "hidden"     // the provider does not show it to this user; over once it does
 	Dependency HoldReason = "dependency" // a record that it points to is not there yet
 	Unsure     HoldReason = "unsure"     // a create whose outcome is unknown, or a conflict about the whole record
 	Failing    HoldReason = "failing"    // the provider fails on this record; tried again by itself at NextTry
@@ -210,6 +211,8 @@ type Tx interface {
 
 	// Local returns the local id behind a remote id, also of a merged one; "" if unknown.
 	Local(entity, remoteID string) (string, error)
+	// Remotes returns the remote ids that stand for a record: its own, former ones, and those merged into it.
+	Remotes(ref crm.Ref) ([]string, error)
 	// Alias ties a remote id to a local id, which need not have a record yet (a link may arrive before its target).
 	Alias(entity, remoteID, id string) error
 	// Item returns what is known about a record; never fails for an unknown one.

@@ -90,6 +90,12 @@ func (r *round) takeKnown(tx replica.Tx, f remote.Feed, rec remote.Record, from 
 	if from == listed && item.RemoteAt > rec.ModifiedAt { // the list is behind what we know
 		return nil
 	}
+	if item.Epoch == toldGone { // it is back, in whatever state
+		if err := doubt(tx, ref); err != nil {
+			return err
+		}
+		item.Epoch = 0
+	}
 	if r.older(item, rec) {
 		return r.keepOlder(tx, item)
 	}
@@ -97,12 +103,6 @@ func (r *round) takeKnown(tx replica.Tx, f remote.Feed, rec remote.Record, from 
 		if err := r.newAgain(tx, &item); err != nil {
 			return err
 		}
-	}
-	if item.Epoch == toldGone { // it is back
-		if err := doubt(tx, ref); err != nil {
-			return err
-		}
-		item.Epoch = 0
 	}
 	values, err := r.toLocal(tx, r.entity(f.Entity), rec.Values)
 	if err != nil {
@@ -231,7 +231,7 @@ func (r *round) mergeRecord(tx replica.Tx, f remote.Feed, item replica.Item, rec
 		rec.ModifiedAt, rec.Version = item.RemoteAt, item.Version
 	}
 	moved := item.Version != rec.Version || item.RemoteAt != rec.ModifiedAt
-	if h := item.Hold; h != nil && h.Reason == replica.NoAccess && (moved || len(item.Edits) == 0) {
+	if h := item.Hold; h != nil && (h.Reason == replica.Hidden || h.Reason == replica.NoAccess && (moved || len(item.Edits) == 0)) {
 		next.Hold = nil
 	}
 	if h := item.Hold; h != nil && h.Reason == replica.Refused && !sameEdits(next.Edits, item.Edits) {

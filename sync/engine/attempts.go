@@ -53,7 +53,7 @@ func (r *round) settleChange(a replica.Attempt) error {
 		if err := tx.EndAttempt(a.ID); err != nil {
 			return err
 		}
-		if item.Deleted && a.Kind == replica.Update && !r.byOther(rec) && !further(a, rec) {
+		if item.Deleted && a.Kind == replica.Update && !r.byOther(rec) && !r.further(a, rec) {
 			e := r.entity(f.Entity)
 			values, err := r.toLocal(tx, e, rec.Values)
 			if err != nil {
@@ -67,10 +67,13 @@ func (r *round) settleChange(a replica.Attempt) error {
 	})
 }
 
-// further tells whether a record certainly changed more than once since an update was sent: the update is not all.
-func further(a replica.Attempt, rec remote.Record) bool {
-	n, counted := steps(a.Version, rec.Version)
-	return counted && n > 1
+// further tells whether a record may have changed once more after an update that was sent, in the same user's name on another computer:
+// the update is not all. Without counted versions an update that was only slow looks alike; then a person is asked once more than need be.
+func (r *round) further(a replica.Attempt, rec remote.Record) bool {
+	if n, counted := steps(a.Version, rec.Version); counted {
+		return n > 1
+	}
+	return rec.ModifiedAt > a.Started+millis(r.caps.Lag+r.caps.Grain)
 }
 
 // endRead handles the failure of reading a record that was there once. attempt "" = none is open.
@@ -94,7 +97,7 @@ func (r *round) endRead(ref crm.Ref, attempt string, failure error) error {
 
 // noAccess holds a record that may not be read any more. It stays here; it is looked at again after a day.
 func (r *round) noAccess(tx replica.Tx, ref crm.Ref, e *remote.Error) error {
-	if err := r.hold(tx, ref, replica.NoAccess, e.Message); err != nil {
+	if err := r.hold(tx, ref, replica.Hidden, e.Message); err != nil {
 		return err
 	}
 	item, err := tx.Item(ref)

@@ -349,7 +349,7 @@ func TestDeniedRecordStays(t *testing.T) {
 		w.server.Deny(w.server.User("ann"), rid, true)
 		d.round()
 		want(t, "still here", d.text("organisation", id, "name"), "Secret")
-		want(t, "held", d.item("organisation", id).Hold.Reason, replica.NoAccess)
+		want(t, "held", d.item("organisation", id).Hold.Reason, replica.Hidden)
 		w.server.Deny(w.server.User("ann"), rid, false)
 		w.change(rid, crm.Values{"name": "Open"})
 		w.pass(10 * time.Second)

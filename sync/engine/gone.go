@@ -100,6 +100,15 @@ func (r *round) merged(tx replica.Tx, f remote.Feed, loser replica.Item, rec rem
 		if err := repoint(tx, r.catalog, loser.Ref, survivor); err != nil {
 			return err
 		}
+		ids, err := tx.Remotes(loser.Ref)
+		if err != nil {
+			return err
+		}
+		if len(ids) > 1 { // a link here may be one to what the loser was before: that may be there again, as a record of its own
+			if err := r.doubtLinks(tx, survivor); err != nil {
+				return err
+			}
+		}
 		if err := r.rehome(tx, f, survivor); err != nil {
 			return err
 		}

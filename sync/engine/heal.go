@@ -26,7 +26,7 @@ func (r *round) heal(f remote.Feed, c *replica.Cursor, records []remote.Record) 
 				}
 				continue
 			}
-			back := item.Hold != nil && item.Hold.Reason == replica.NoAccess && len(item.Edits) == 0 && !item.New && !item.Deleted
+			back := item.Hold != nil && item.Hold.Reason == replica.Hidden && !item.New && !item.Deleted
 			if id == "" || item.RemoteID != rec.ID || item.RemoteAt != rec.ModifiedAt || item.Version != rec.Version || back || isOlder(item) {
 				stale = append(stale, rec)
 			}

@@ -136,7 +136,7 @@ func (r *round) confirm(item replica.Item) (gone bool, _ error) {
 			return tx.SaveItem(now)
 		})
 	}
-	if h := item.Hold; h != nil && h.Reason == replica.NoAccess && r.now < h.Since+24*60*60*1000 {
+	if h := item.Hold; h != nil && h.Reason == replica.Hidden && r.now < h.Since+24*60*60*1000 {
 		return false, see()
 	}
 	f, ok := r.caps.FeedOfID(item.Entity, item.RemoteID)

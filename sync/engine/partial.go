@@ -128,13 +128,20 @@ func (r *round) settles(tx replica.Tx, f remote.Feed, rec remote.Record, first, 
 	switch {
 	case same && begins(item, local, rec, r.canon(f, r.entity(f.Entity))):
 		return reduced, nil
-	case same && item.Partial || item.RemoteAt > rec.ModifiedAt:
+	case same && item.Partial && !unsent(item, rec.Partial) || item.RemoteAt > rec.ModifiedAt:
 		return shown, nil
 	case fresh && item.RemoteID == rec.ID && !isOlder(item):
 		r.unripe[ref] = true
 		return reduced, nil
 	}
 	return byItself, nil
+}
+
+// unsent tells whether one of the fields was edited and waits to be sent: then what a list shows of it in part is no basis to merge on.
+func unsent(item replica.Item, fields []string) bool {
+	return slices.ContainsFunc(item.Edits, func(edit replica.Edit) bool {
+		return slices.ContainsFunc(fields, func(name string) bool { _, ok := edit.Base[name]; return ok })
+	})
 }
 
 // known takes out what a list shows in part.

@@ -15,22 +15,24 @@ import (
 // meddled is a server at which somebody does something right after a feed was listed.
 type meddled struct {
 	remote.Provider
-	feed string
-	do   func()
+	feed  string
+	brief bool // after its sweep, not after its pull
+	do    func()
 }
 
 func (m *meddled) List(ctx context.Context, s remote.Scan) (remote.Page, error) {
 	page, err := m.Provider.List(ctx, s)
-	if do := m.do; do != nil && s.Feed == m.feed {
+	if do := m.do; do != nil && s.Feed == m.feed && s.Brief == m.brief {
 		m.do = nil
 		do()
 	}
 	return page, err
 }
 
+// Changes counts as the pull of every feed.
 func (m *meddled) Changes(ctx context.Context, since string) (remote.Changes, error) {
 	page, err := m.Provider.Changes(ctx, since)
-	if do := m.do; do != nil {
+	if do := m.do; do != nil && !m.brief {
 		m.do = nil
 		do()
 	}
@@ -38,11 +40,23 @@ func (m *meddled) Changes(ctx context.Context, since string) (remote.Changes, er
 }
 
 // between lets somebody act between the reading and the sending of the next round.
-func (d *desk) between(feed string, do func()) {
+func (d *desk) between(feed string, do func()) { d.meddle(meddled{feed: feed, do: do}) }
+
+// sweeping lets somebody act while the next round goes through all of a feed.
+func (d *desk) sweeping(feed string, do func()) {
+	d.meddle(meddled{feed: feed, brief: true, do: do})
+}
+
+func (d *desk) meddle(m meddled) {
+	sweep := 24 * time.Hour
+	if m.brief {
+		sweep = -1
+	}
 	d.e = engine.New(engine.Options{
-		Store: d.store, Now: func() time.Time { return d.at }, NewID: d.store.NewID, SweepEvery: 24 * time.Hour,
-		Open: func(_ context.Context, c replica.Connection, _ *crm.Catalog, m *remote.Meter) (remote.Provider, error) {
-			return &meddled{d.server.Client(remote.Options{User: c.User, Meter: m}), feed, do}, nil
+		Store: d.store, Now: func() time.Time { return d.at }, NewID: d.store.NewID, SweepEvery: sweep,
+		Open: func(_ context.Context, c replica.Connection, _ *crm.Catalog, meter *remote.Meter) (remote.Provider, error) {
+			m.Provider = d.server.Client(remote.Options{User: c.User, Meter: meter})
+			return &m, nil
 		},
 	})
 }
@@ -145,7 +159,27 @@ func TestDeniedRecordIsNotGone(t *testing.T) {
 		_, _ = d.tryRound()
 		want(t, "here", d.text("organisation", id, "industry"), "typed")
 		want(t, "asked", len(d.inbox()), 0)
-		want(t, "held", d.item("organisation", id).Hold.Reason, replica.NoAccess)
+		want(t, "held", d.item("organisation", id).Hold.Reason, replica.Hidden)
+	})
+}
+
+// TestTypedWhileHiddenIsSentOnceShownAgain without a new stamp there, and without another word from the person.
+func TestTypedWhileHiddenIsSentOnceShownAgain(t *testing.T) {
+	everywhere(t, func(t *testing.T, w *world) {
+		d := w.desk("ann")
+		rid := w.create("organisation", crm.Values{"name": "Secret"})
+		w.pass(10 * time.Second)
+		d.round()
+		id := d.local("organisation", rid)
+		w.server.Deny(w.server.User("ann"), rid, true)
+		d.sweeping("organisation", func() { d.put("organisation", id, crm.Values{"industry": "typed"}) })
+		d.round()
+		want(t, "held", d.item("organisation", id).Hold.Reason, replica.Hidden)
+		w.server.Deny(w.server.User("ann"), rid, false)
+		d.round()
+		d.round()
+		want(t, "there", w.there(rid, "industry"), "typed")
+		want(t, "free", d.item("organisation", id).Hold == nil, true)
 	})
 }
 

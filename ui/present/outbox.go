@@ -124,7 +124,7 @@ func heldCell(h *replica.Hold, now time.Time) Cell {
 	switch h.Reason {
 	case replica.Refused:
 		return Cell{Text: words.T("refused"), Tag: true, Tone: "red"}
-	case replica.NoAccess:
+	case replica.NoAccess, replica.Hidden:
 		return Cell{Text: words.T("no access"), Tag: true, Tone: "red"}
 	case replica.Unsure:
 		return Cell{Text: words.T("asks you"), Tag: true, Tone: "amber"}

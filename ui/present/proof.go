@@ -2,6 +2,7 @@ package present
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -108,7 +109,7 @@ func refused(ctx context.Context, a *app.App, now time.Time) ([]Refused, error) 
 	}
 	var out []Refused
 	for _, i := range items {
-		if i.Hold == nil || i.Hold.Reason != replica.Refused && i.Hold.Reason != replica.NoAccess && i.Hold.Reason != replica.Failing {
+		if i.Hold == nil || !slices.Contains([]replica.HoldReason{replica.Refused, replica.NoAccess, replica.Hidden, replica.Failing}, i.Hold.Reason) {
 			continue
 		}
 		e, err := a.Catalog().Entity(i.Entity)
@@ -136,6 +137,8 @@ func advise(h *replica.Hold, now time.Time) (happened, advice string) {
 		return words.T("was refused"), words.T("Open it, put right what the CRM does not accept, and save: it is sent again then. Everything else goes on.")
 	case replica.NoAccess:
 		return words.T("may not be sent"), words.T("Ask whoever runs your CRM for this right, then press Retry. Until then it stays here, whole.")
+	case replica.Hidden:
+		return words.T("is not shown to you any more"), words.T("It stays here, whole, and goes on by itself once the CRM shows it again. Ask whoever runs your CRM for this right.")
 	case replica.Failing:
 		if h.NextTry != 0 {
 			return words.T("could not be sent"), words.T("The CRM fails on it. It is tried again by itself %s; Retry tries at once.", Clock(h.NextTry, now))

@@ -269,8 +269,9 @@ func (w *world) holds(d *device) {
 		switch item.Hold.Reason {
 		case replica.Refused:
 			fair = refuse("", rec.Values) != ""
-		case replica.NoAccess:
-			fair = w.hides(d, item.RemoteID) || w.office.merged(item.RemoteID) && len(w.denied) > 0
+		case replica.NoAccess, replica.Hidden:
+			fair = w.hides(d, item.RemoteID) || w.office.merged(item.RemoteID) && len(w.denied) > 0 ||
+				missing[item.Entity] && !w.office.live(item.RemoteID) // asked with all that is missing
 		case replica.Unsure:
 			fair = boxed[item.Ref]
 		case replica.Older:

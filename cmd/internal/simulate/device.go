@@ -131,7 +131,9 @@ func (s *spy) Delete(ref crm.Ref) error {
 	must(err)
 	w := s.d.w
 	if s.d.inRound {
-		if w.office.live(item.RemoteID) && w.oracle.restored[item.RemoteID] < s.d.since {
+		back := w.oracle.restored[item.RemoteID]
+		unseen := back > 0 && w.hides(s.d, item.RemoteID) // of its delete it was told, of its return it is not
+		if w.office.live(item.RemoteID) && back < s.d.since && !unseen {
 			w.breaks("I10: %s removed %v, which is there as %s", s.d.name, ref, item.RemoteID)
 		}
 		if len(item.Edits) > 0 && !w.oracle.joined[item.RemoteID] {

@@ -69,7 +69,7 @@ func expected() []string {
 		out = append(out, t.name)
 	}
 	for _, r := range []replica.HoldReason{
-		replica.Refused, replica.NoAccess, replica.Dependency, replica.Unsure, replica.Failing, replica.Agreed, replica.Older,
+		replica.Refused, replica.NoAccess, replica.Hidden, replica.Dependency, replica.Unsure, replica.Failing, replica.Agreed, replica.Older,
 	} {
 		out = append(out, "held "+string(r))
 	}
