@@ -54,8 +54,11 @@ func (r *round) whole(f remote.Feed, records []remote.Record, first bool) ([]rem
 		rec, err := r.p.Get(r.ctx, f.Name, records[i].ID)
 		switch {
 		case err == nil && rec.ID == records[i].ID:
+			listed := records[i]
 			records[i] = rec
-			r.tear(f, rec)
+			if r.tear(f, rec); rec.ModifiedAt == listed.ModifiedAt && rec.Version == listed.Version && !r.alike(f, listed, rec) { // one of the two answers was behind
+				r.torn[remote.Ref{Entity: f.Entity, ID: rec.ID}] = true
+			}
 		case err != nil && remote.AsError(err).Class != remote.Gone && remote.AsError(err).Class != remote.Denied:
 			return nil, err
 		default: // it went away between the two; the sweep finds that out
@@ -63,6 +66,17 @@ func (r *round) whole(f remote.Feed, records []remote.Record, first bool) ([]rem
 		}
 	}
 	return records, nil
+}
+
+// alike tells whether the lists of which one answer shows the first entry begin so in another answer, too.
+func (r *round) alike(f remote.Feed, part, whole remote.Record) bool {
+	canon := r.canon(f, r.entity(f.Entity))
+	for _, name := range part.Partial {
+		if !sameFirst(name, whole.Values[name], part.Values[name], canon) {
+			return false
+		}
+	}
+	return true
 }
 
 // unsettled returns the records that have to be read by themselves, and takes out of the others what they show of known lists.
@@ -219,6 +233,29 @@ func among(name string, reach crm.Reach, list []crm.Reach, canon canonFunc) bool
 	return slices.ContainsFunc(list, func(r crm.Reach) bool { return form(r) == form(reach) })
 }
 
+// crossed tells whether an answer shows another list than the one that is known in part, with the same stamp: one of the two was behind,
+// and a third answer has to tell which.
+func (r *round) crossed(tx replica.Tx, a answer) (bool, error) {
+	item, err := tx.Item(a.item.Ref)
+	if err != nil || !item.Partial || !unchanged(item, a.rec) {
+		return false, err
+	}
+	local, err := tx.Get(item.Ref)
+	if err != nil {
+		if crm.CodeOf(err) == crm.CodeNotFound {
+			err = nil
+		}
+		return false, err
+	}
+	e, shown := r.entity(item.Entity), a.rec
+	for _, f := range e.Fields {
+		if _, ok := shown.Values[f.Name]; ok && (f.Kind == crm.Emails || f.Kind == crm.Phones) {
+			shown.Partial = append(shown.Partial, f.Name)
+		}
+	}
+	return !begins(item, local, shown, r.canon(a.feed, e)), nil
+}
+
 // completedAtOnce is how many records that were read whole are stored together: each transaction waits for the disk.
 const completedAtOnce = 10
 
@@ -300,7 +337,11 @@ func (r *round) readWhole(item replica.Item) (a answer, err error) {
 func (r *round) storeWhole(answers []answer) (waiting int64, _ error) {
 	err := r.tx(func(tx replica.Tx) (err error) {
 		for _, a := range answers {
+			crossed := false
 			if a.ok {
+				if crossed, err = r.crossed(tx, a); err != nil {
+					return err
+				}
 				if err := r.takeRead(tx, a.feed, a.item.Ref, a.rec); err != nil {
 					return err
 				}
@@ -308,6 +349,15 @@ func (r *round) storeWhole(answers []answer) (waiting int64, _ error) {
 			now, err := tx.Item(a.item.Ref)
 			if err != nil {
 				return err
+			}
+			if crossed {
+				if now.Partial = true; now.RemoteID != "" {
+					err = tx.SaveItem(now)
+				}
+				if err != nil {
+					return err
+				}
+				continue
 			}
 			if a.gone && a.feed.Inside && now.RemoteID == a.item.RemoteID { // no list tells of it
 				if err := r.fileGone(tx, now); err != nil {
