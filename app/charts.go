@@ -30,7 +30,7 @@ type kept struct {
 
 // Chart computes a chart, or answers with what was computed since the last commit; its AsOf says when that was.
 func (a *App) Chart(ctx context.Context, m insight.Metric, span insight.Span) (insight.Chart, error) {
-	version, now, key := a.Version(), a.Now(), chartKey{m.Name, span}
+	version, now, key := a.Version(), a.Now(), chartKey{m.Key(), span}
 	if c, ok := a.Charts.get(version, key, now); ok {
 		return c, nil
 	}

@@ -66,6 +66,9 @@ func (a *App) SaveView(ctx context.Context, v crm.View) (crm.View, crm.Batch, er
 	if err == nil {
 		_, err = a.Catalog().Bind(e.Name, filter, crm.Env{Now: a.Now(), Zone: a.Zone})
 	}
+	if err == nil && !v.Counting.IsZero() {
+		_, err = a.Catalog().CountingQuery(e.Name, v.Counting)
+	}
 	if err != nil {
 		return v, crm.Batch{}, err
 	}

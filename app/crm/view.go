@@ -20,6 +20,8 @@ type View struct {
 	Shared   bool         // all of the team see it, not its owner alone
 	Hidden   bool         // not in the sidebar
 	Late     bool         // what it finds waits for us
+	Counting Counting     // how a report counts it; the zero value is a list
+	Board    string       // dashboard that a report is pinned to, "" = none
 }
 
 // ViewColumn is one column of a list.
@@ -38,7 +40,8 @@ func (v View) Key() string {
 
 // Same tells whether two views show the same in the same way, whatever they are called.
 func (v View) Same(o View) bool {
-	return v.Filter == o.Filter && sortText(v.Sort) == sortText(o.Sort) && columnsText(v.Columns) == columnsText(o.Columns) && v.Compact == o.Compact
+	return v.Filter == o.Filter && sortText(v.Sort) == sortText(o.Sort) && columnsText(v.Columns) == columnsText(o.Columns) && v.Compact == o.Compact &&
+		v.Counting.String() == o.Counting.String()
 }
 
 // Record is the view as it is stored.
@@ -57,16 +60,18 @@ func (v View) Record() Record {
 	r.Values = Values{
 		"entity": v.Entity, "name": v.Name, "origin": text(v.Origin), "filter": text(v.Filter), "sort": text(sortText(v.Sort)),
 		"columns": text(columnsText(v.Columns)), "density": density, "position": v.Position, "shared": v.Shared, "hidden": v.Hidden,
+		"counting": text(v.Counting.String()), "board": text(v.Board),
 	}
 	return r
 }
 
 // ViewOf reads a view from its record. What it names may be gone since: see [View.Fit].
 func ViewOf(r Record) View {
+	counting, _ := ParseCounting(r.Text("counting")) // of another program: it is shown as a list
 	return View{
 		ID: r.ID, Origin: r.Text("origin"), Entity: r.Text("entity"), Name: r.Text("name"), Filter: r.Text("filter"), Sort: readSort(r.Text("sort")),
 		Columns: readColumns(r.Text("columns")), Compact: r.Text("density") == "compact", Position: r.Int("position"), Owner: r.Text(FieldOwner),
-		Shared: r.Bool("shared"), Hidden: r.Bool("hidden"),
+		Shared: r.Bool("shared"), Hidden: r.Bool("hidden"), Counting: counting, Board: r.Text("board"),
 	}
 }
 
@@ -150,10 +155,12 @@ func view() *Entity {
 			Field{Name: "position", Label: "Position", Kind: Integer},
 			Field{Name: "shared", Label: "For the team", Kind: Bool},
 			Field{Name: "hidden", Label: "Hidden", Kind: Bool},
+			Field{Name: "counting", Label: "Counts", Kind: Text, Help: "Makes a report of the list, such as sum amount by closed_at month."},
+			Field{Name: "board", Label: "On the dashboard", Kind: Text, Max: 60},
 		),
 		Title: []string{"name"}, Subtitle: []string{"entity"},
 		Columns: []Column{{"name", 1.3}, {"entity", 0.8}, {"filter", 2}, {"shared", 0.5}},
-		Form:    [][]string{{"name", "entity"}, {"filter"}, {"sort"}, {"columns"}, {"density", "position"}, {"shared", "hidden"}, {"owner"}},
+		Form:    [][]string{{"name", "entity"}, {"filter"}, {"sort"}, {"columns"}, {"density", "position"}, {"counting", "board"}, {"shared", "hidden"}, {"owner"}},
 		Sort:    []Sort{{Field: "position"}},
 		Match:   [][]string{{"name", "entity"}},
 	}

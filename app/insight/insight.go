@@ -15,6 +15,7 @@ import (
 type Asker interface {
 	Count(ctx context.Context, q crm.Query) (int64, error)
 	Rows(ctx context.Context, q crm.Query) ([]crm.Row, error)
+	Titles(ctx context.Context, entity string, ids []string) (map[string]string, error)
 }
 
 // Source is what a chart is computed from.
@@ -63,6 +64,8 @@ type Chart struct {
 	Good       Good
 	Entity     string // of the records behind it
 	Lies       bool   // best drawn with a row for each point
+	Table      bool   // best shown as numbers
+	Apart      bool   // its values do not add up, such as means
 	AsOf       crm.Instant
 	N          int64 // records behind all points, each counted once
 	Points     []Point
@@ -97,8 +100,12 @@ type Metric struct {
 	Entity     string
 	Now        bool // of what is open now: a period says nothing about it
 	Lies       bool
+	Table      bool
+	Apart      bool
+	asked      string // by a report, whose name tells little
 	series     []series
-	labels     []string // of the points of a figure
+	labels     []string            // of the points of a figure
+	unit       func(Source) string // of a report, whose field may be of any kind
 	// figure computes the points where series do not tell them.
 	figure func(context.Context, Source, Span) ([]Point, error)
 }
@@ -112,6 +119,9 @@ func Metrics() []Metric {
 		activities(), people(), steps(), promises(),
 	}
 }
+
+// Key tells metrics apart: equal keys ask the same.
+func (m Metric) Key() string { return m.Name + m.asked }
 
 // Words are the texts by which the metric and its points are said, apart from values of records.
 func (m Metric) Words() []string {
@@ -140,7 +150,10 @@ func Find(name string) (Metric, error) {
 // Compute asks for the metric's numbers.
 func (m Metric) Compute(ctx context.Context, s Source, span Span) (Chart, error) {
 	c := Chart{
-		Name: m.Name, Title: m.Title, Definition: m.Definition, Unit: m.Unit, Good: m.Good, Entity: m.Entity, Lies: m.Lies, AsOf: crm.InstantOf(s.Now),
+		Name: m.Name, Title: m.Title, Definition: m.Definition, Unit: m.Unit, Good: m.Good, Entity: m.Entity, Lies: m.Lies, Table: m.Table, Apart: m.Apart, AsOf: crm.InstantOf(s.Now),
+	}
+	if m.unit != nil {
+		c.Unit = m.unit(s)
 	}
 	if m.figure != nil {
 		points, err := m.figure(ctx, s, span)

@@ -182,13 +182,14 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string, 
 	return t.check(ctx)
 }
 
-// reminding watches the clock until it is ended.
+// reminding watches the clock, for reminders and reports, until it is ended.
 func reminding(ctx context.Context, a *app.App, shell *ui.Shell) (end func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var wait sync.WaitGroup
 	wait.Go(func() {
 		(&remind.Service{App: a}).Watch(ctx, remindEvery, shell.Remind, shell.RemindFailed)
 	})
+	wait.Go(func() { shell.WriteReports(ctx, time.Minute) })
 	return func() {
 		cancel()
 		wait.Wait()

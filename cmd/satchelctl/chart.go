@@ -15,6 +15,7 @@ import (
 	"satchel/app/insight"
 	"satchel/ui/chart"
 	"satchel/ui/present"
+	"satchel/ui/sheet"
 )
 
 // point is one bar in JSON. Money is a decimal string beside its currency; an unknown value is null.
@@ -28,12 +29,12 @@ type point struct {
 }
 
 func (c *ctl) chartVerb() *cobra.Command {
-	var from, to, png, svg, table string
-	cmd := c.verb("chart NAME [--from D] [--to D] [--png F] [--svg F] [--csv F]", "compute a chart", cobra.ExactArgs(1),
+	var from, to, png, svg, table, pdf, xlsx string
+	cmd := c.verb("chart NAME [--from D] [--to D] [--png F] [--svg F] [--csv F] [--pdf F] [--xlsx F]", "compute a chart or a saved report", cobra.ExactArgs(1),
 		func(ctx context.Context, args []string) error {
-			m, err := insight.Find(args[0])
+			m, err := c.metric(ctx, args[0])
 			if err != nil {
-				return usage{err}
+				return err
 			}
 			for _, d := range []string{from, to} {
 				if _, err := crm.ParseDate(d); d != "" && err != nil {
@@ -47,8 +48,14 @@ func (c *ctl) chartVerb() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := c.saveChart(got, png, svg, table); err != nil {
-				return err
+			for format, file := range map[string]string{"png": png, "svg": svg, "csv": table, "pdf": pdf, "xlsx": xlsx} {
+				if file == "" {
+					continue
+				}
+				page := sheet.Page{Gist: m.Gist, Definition: m.Definition, Now: c.app.Now().In(c.app.Zone), Style: chart.Light}
+				if err := writeFile(file, func(w io.Writer) error { return sheet.Write(w, got, format, page) }); err != nil {
+					return err
+				}
 			}
 			return c.printChart(got)
 		})
@@ -57,23 +64,27 @@ func (c *ctl) chartVerb() *cobra.Command {
 	cmd.Flags().StringVar(&png, "png", "", "write a picture to this file")
 	cmd.Flags().StringVar(&svg, "svg", "", "write a drawing to this file")
 	cmd.Flags().StringVar(&table, "csv", "", "write the numbers to this file")
+	cmd.Flags().StringVar(&pdf, "pdf", "", "write a document to this file")
+	cmd.Flags().StringVar(&xlsx, "xlsx", "", "write a spreadsheet to this file")
 	return cmd
 }
 
-func (c *ctl) saveChart(got insight.Chart, png, svg, table string) error {
-	for file, write := range map[string]func(io.Writer) error{
-		png:   func(w io.Writer) error { return chart.Write(w, got, chart.PNG, chart.Light) },
-		svg:   func(w io.Writer) error { return chart.Write(w, got, chart.SVG, chart.Light) },
-		table: func(w io.Writer) error { return present.WriteCSV(w, got) },
-	} {
-		if file == "" {
-			continue
-		}
-		if err := writeFile(file, write); err != nil {
-			return err
+// metric finds a chart of the program, or else a report by the name that a person gave it.
+func (c *ctl) metric(ctx context.Context, name string) (insight.Metric, error) {
+	m, err := insight.Find(name)
+	if err == nil {
+		return m, nil
+	}
+	reports, failed := present.Reports(ctx, c.app, "")
+	if failed != nil {
+		return m, failed
+	}
+	for _, r := range reports {
+		if strings.EqualFold(r.Name, name) {
+			return r, nil
 		}
 	}
-	return nil
+	return m, usage{err}
 }
 
 // writeFile creates a file for the user alone; a failure leaves none.

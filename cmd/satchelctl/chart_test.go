@@ -81,3 +81,29 @@ func TestSeveralNumbersSideBySideAsCSV(t *testing.T) {
 		t.Error(out)
 	}
 }
+
+// TestAReportOfAPersonIsAChart saves one as its list is saved, and asks for it by name.
+func TestAReportOfAPersonIsAChart(t *testing.T) {
+	d := newDesk(t)
+	d.one(exitDone, "init", "--sample")
+	d.one(exitDone, "add", "view", "name=Open by stage", "entity=deal", "filter=stage != \"Won\"", "counting=count by stage as table")
+	dir := t.TempDir()
+	c := d.one(exitDone, "chart", "open BY stage", "--xlsx", filepath.Join(dir, "r.xlsx"), "--pdf", filepath.Join(dir, "r.pdf"))
+	n := 0
+	for _, p := range c["series"].([]any) {
+		p := p.(map[string]any)
+		list := d.lines(exitDone, "list", "deal", "--where", p["where"].(string))
+		if len(list) != int(p["n"].(float64)) {
+			t.Errorf("%v: %d in the list", p, len(list))
+		}
+		n += len(list)
+	}
+	if n == 0 || n != int(c["n"].(float64)) {
+		t.Errorf("%d of %v records", n, c["n"])
+	}
+	for file, magic := range map[string]string{"r.xlsx": "PK", "r.pdf": "%PDF"} {
+		if raw, err := os.ReadFile(filepath.Join(dir, file)); err != nil || !strings.HasPrefix(string(raw), magic) {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
+}

@@ -116,7 +116,11 @@ func Omitted(c insight.Chart) string {
 	}
 	var sides []string
 	for _, currency := range order {
-		if sums[currency] != 0 {
+		switch {
+		case sums[currency] == 0:
+		case c.Apart:
+			sides = append(sides, currency)
+		default:
 			sides = append(sides, Amount(sums[currency], currency))
 		}
 	}
@@ -135,7 +139,7 @@ func (d *Drawing) axes(c insight.Chart, s Style, labels []string, least, most fl
 	}
 	if len(d.series) > 1 {
 		for i, name := range d.series {
-			p.Legend.Add(words.T(name), patch{d.color(s, i)})
+			p.Legend.Add(label(name, 1), patch{d.color(s, i)})
 		}
 		p.Legend.Top, p.Legend.ThumbnailWidth, p.Legend.Padding = true, vg.Points(9), vg.Points(3)
 		p.Legend.TextStyle = draw.TextStyle{Color: s.Dim, Font: s.font(small), Handler: plot.DefaultTextHandler}

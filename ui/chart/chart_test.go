@@ -62,7 +62,7 @@ func TestEmptyChartsAreDrawn(t *testing.T) {
 }
 
 func TestWriteMakesEveryFormat(t *testing.T) {
-	for format, magic := range map[Format]string{PNG: "\x89PNG", SVG: "<?xml", PDF: "%PDF"} {
+	for format, magic := range map[Format]string{PNG: "\x89PNG", SVG: "<?xml"} {
 		var b bytes.Buffer
 		if err := Write(&b, pipeline(), format, Light); err != nil || !bytes.HasPrefix(b.Bytes(), []byte(magic)) {
 			t.Errorf("%s: %v, begins %q", format, err, b.String()[:min(8, b.Len())])
@@ -98,5 +98,18 @@ func TestNumbersInFewCharacters(t *testing.T) {
 	}
 	if got := Omitted(pipeline()); got != "not drawn: 88,000 USD" {
 		t.Error(got)
+	}
+}
+
+// TestMeansOfAnotherCurrencyAreNotAddedUp: a sum of means is nobody's number.
+func TestMeansOfAnotherCurrencyAreNotAddedUp(t *testing.T) {
+	c := insight.Chart{Unit: insight.Money, Points: []insight.Point{
+		{Currency: "EUR", Value: 100}, {Currency: "USD", Value: 300}, {Currency: "USD", Value: 400},
+	}}
+	if got := Omitted(c); got != "not drawn: 7 USD" {
+		t.Error(got)
+	}
+	if c.Apart = true; Omitted(c) != "not drawn: USD" {
+		t.Error(Omitted(c))
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
-	"gonum.org/v1/plot/vg/vgpdf"
 	"gonum.org/v1/plot/vg/vgsvg"
 
 	"satchel/app/insight"
@@ -22,7 +21,6 @@ type Format string
 const (
 	PNG Format = "png"
 	SVG Format = "svg"
-	PDF Format = "pdf"
 )
 
 // Image draws for the screen: width and height in device-independent pixels, scale device pixels for each. The boxes are in
@@ -53,8 +51,6 @@ func Write(w io.Writer, c insight.Chart, format Format, s Style) error {
 	switch format {
 	case SVG:
 		out = vgsvg.New(width, height)
-	case PDF:
-		out = vgpdf.New(width, height)
 	case PNG:
 		out = vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(144))}
 	default:
@@ -67,6 +63,17 @@ func Write(w io.Writer, c insight.Chart, format Format, s Style) error {
 	d.draw(draw.Crop(canvas, margin, -margin, margin, -margin))
 	if _, err := out.WriteTo(w); err != nil {
 		return fmt.Errorf("write the chart: %w", err)
+	}
+	return nil
+}
+
+// Draw draws a chart without its title as a PNG picture of 640 by 300 points, fine enough for paper.
+func Draw(w io.Writer, c insight.Chart, s Style) error {
+	const width, height, dpi = 640, 300, 216
+	out := vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(dpi), vgimg.UseBackgroundColor(s.Background))}
+	New(c, s).draw(draw.New(out))
+	if _, err := out.WriteTo(w); err != nil {
+		return fmt.Errorf("draw the chart: %w", err)
 	}
 	return nil
 }

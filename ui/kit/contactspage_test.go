@@ -88,7 +88,8 @@ func exampleList() fyne.CanvasObject {
 		kit.NewSubBar(
 			kit.NewFilterChip("City is Berlin", nil, func() {}),
 			kit.NewFilterChip("Next step within 7 days", nil, func() {}),
-			kit.NewChip("+ Filter", false, nil), kit.Spacer(), kit.NewChip("Save view", false, nil)),
+			kit.NewChip("+ Filter", false, nil), kit.Spacer(), kit.NewChip("Save view", false, nil),
+		),
 	)
 }
 

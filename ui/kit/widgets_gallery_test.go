@@ -43,7 +43,8 @@ func widgetGallery() fyne.CanvasObject {
 		kit.NewTabs(nil, "All", "Calls", "Mails", "Tickets"),
 		kit.NewCard(kit.Column(4, kit.Dim("Won"), kit.Metric("418,200 EUR"), kit.Small("n 46 · against the quarter before"))),
 		kit.NewCard(kit.Column(6, kit.CardTitle("A card with a title"), kit.NewParagraph(
-			"A paragraph breaks into lines where its width ends, and takes the height it needs.", kit.Style{Color: look.Dim}))),
+			"A paragraph breaks into lines where its width ends, and takes the height it needs.", kit.Style{Color: look.Dim},
+		))),
 		icons,
 	)
 	right := kit.Column(look.GapCard, wrong, hinted, progress,

@@ -17,7 +17,8 @@ func OpenAbout(env Env) *Overlay {
 		kit.KeyValues(
 			kit.KeyValue{Key: words.T("Version"), Value: version()},
 			kit.KeyValue{Key: words.T("Your records"), Value: env.App.File},
-			kit.KeyValue{Key: words.T("Licence"), Value: words.T("Free software; the licence is in the file LICENSE of the source.")}),
+			kit.KeyValue{Key: words.T("Licence"), Value: words.T("Free software; the licence is in the file LICENSE of the source.")},
+		),
 		kit.NewParagraph(words.T("Nothing is sent to anybody but the CRM that you connect."), fine(look.Dim)))
 	over = NewOverlay(env.Window, 560, kit.Pad{Top: 16, Right: 22, Bottom: 18, Left: 22}, body)
 	over.Open(nil)

@@ -2,17 +2,14 @@ package page
 
 import (
 	"context"
-	"io"
 	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 
 	"satchel/app/crm"
 	"satchel/app/insight"
 	"satchel/ui/async"
-	"satchel/ui/chart"
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
@@ -36,6 +33,8 @@ type Insight struct {
 	grid    *fyne.Container
 	scroll  *container.Scroll
 	cards   []*chartCard
+	fixed   int // of them, those that the program brings
+	pinning async.Latest
 	content fyne.CanvasObject
 }
 
@@ -87,17 +86,47 @@ func (p *Insight) setBoard(board string) {
 	}
 	p.grid.RemoveAll()
 	for _, m := range insight.Metrics() {
-		if m.Board != board {
-			continue
+		if m.Board == board {
+			p.add(m)
 		}
-		card := newChartCard(p.env, m, func(c insight.Chart) {
-			p.bar.SetCount(words.T("as of %s", c.AsOf.Time().In(p.env.Zone).Format("15:04")))
-		})
-		p.cards = append(p.cards, card)
-		p.grid.Add(card.card)
 	}
+	p.fixed = len(p.cards)
 	p.scroll.ScrollToTop()
 	p.scroll.Refresh()
+}
+
+func (p *Insight) add(m insight.Metric) {
+	card := newChartCard(p.env, m, func(c insight.Chart) {
+		p.bar.SetCount(words.T("as of %s", c.AsOf.Time().In(p.env.Zone).Format("15:04")))
+	})
+	p.cards = append(p.cards, card)
+	p.grid.Add(card.card)
+}
+
+// pin shows the reports that are pinned to the dashboard, behind its own charts.
+func (p *Insight) pin() {
+	board := p.board
+	async.Run(p.pinning.Next(p.env.Context), p.env.Run, func(ctx context.Context) ([]insight.Metric, error) {
+		return present.Reports(ctx, p.env.App, board)
+	}, func(list []insight.Metric, err error) {
+		if err != nil {
+			p.env.Fail(err)
+			return
+		}
+		if slices.EqualFunc(list, p.cards[p.fixed:], func(m insight.Metric, c *chartCard) bool { return m.Key() == c.metric.Key() }) {
+			return
+		}
+		for _, c := range p.cards[p.fixed:] {
+			c.close()
+			p.grid.Remove(c.card)
+		}
+		p.cards = p.cards[:p.fixed]
+		for _, m := range list {
+			p.add(m)
+			p.cards[len(p.cards)-1].load(insight.Span{})
+		}
+		p.scroll.Refresh()
+	})
 }
 
 // Show goes to a dashboard and keeps that.
@@ -112,6 +141,9 @@ func (p *Insight) Content() fyne.CanvasObject { return p.content }
 
 // Refresh implements Page.
 func (p *Insight) Refresh(b crm.Batch) {
+	if slices.Contains(b.Entities, "view") {
+		p.pin()
+	}
 	for _, c := range p.cards {
 		if len(b.Entities) == 0 || slices.Contains(b.Entities, c.metric.Entity) {
 			p.load()
@@ -122,9 +154,9 @@ func (p *Insight) Refresh(b crm.Batch) {
 
 // Close implements Closer.
 func (p *Insight) Close() {
+	p.pinning.Stop()
 	for _, c := range p.cards {
-		c.latest.Stop()
-		c.view.latest.Stop()
+		c.close()
 	}
 }
 
@@ -133,6 +165,7 @@ func (p *Insight) load() {
 	for _, c := range p.cards {
 		c.load(span)
 	}
+	p.pin()
 }
 
 func (p *Insight) periods() []*fyne.MenuItem {
@@ -167,61 +200,17 @@ func (p *Insight) keep(key, value string) {
 // exports is the menu of charts and formats.
 func (p *Insight) exports() []*fyne.MenuItem {
 	var items []*fyne.MenuItem
-	for i, c := range p.cards {
+	for _, c := range p.cards {
 		item := fyne.NewMenuItem(words.T(c.metric.Title), nil)
-		var formats []*fyne.MenuItem
-		for _, f := range []struct{ label, ext string }{
-			{words.T("Picture (PNG)"), "png"}, {words.T("Drawing (SVG)"), "svg"}, {words.T("Document (PDF)"), "pdf"}, {words.T("Numbers (CSV)"), "csv"},
-		} {
-			formats = append(formats, fyne.NewMenuItem(f.label, func() { p.export(i, f.ext) }))
-		}
-		item.ChildMenu = fyne.NewMenu("", formats...)
+		item.ChildMenu = fyne.NewMenu("", c.exports()...)
 		item.Disabled = present.NoBars(c.chart)
 		items = append(items, item)
 	}
 	return items
 }
 
-// export asks where to and writes the chart as it is shown.
-func (p *Insight) export(card int, ext string) {
-	d := dialog.NewFileSave(func(to fyne.URIWriteCloser, err error) {
-		if err != nil {
-			p.env.Fail(crm.Errorf(crm.CodeUnavailable, "The file cannot be written: %w.", err))
-			return
-		}
-		if to != nil {
-			p.Write(card, ext, to)
-		}
-	}, p.env.Window)
-	d.SetFileName(p.cards[card].metric.Name + " " + p.env.Now().Format("2006-01-02") + "." + ext)
-	d.Show()
-}
-
-// Write writes the chart of a card as png, svg, pdf or csv, and closes the file.
-func (p *Insight) Write(card int, ext string, to fyne.URIWriteCloser) {
-	c := p.cards[card].chart
-	style := chartStyle(false) // for paper
-	async.Run(p.env.Context, p.env.Run, func(context.Context) (any, error) {
-		err := writeChart(to, c, ext, style)
-		if closing := to.Close(); err == nil {
-			err = closing
-		}
-		return nil, err
-	}, func(_ any, err error) {
-		if err != nil {
-			p.env.Fail(crm.Errorf(crm.CodeUnavailable, "The chart was not written: %w.", err))
-			return
-		}
-		p.env.Say(words.T("Saved “%s” as %s", words.T(c.Title), to.URI().Name()), "")
-	})
-}
-
-func writeChart(w io.Writer, c insight.Chart, ext string, s chart.Style) error {
-	if ext == "csv" {
-		return present.WriteCSV(w, c)
-	}
-	return chart.Write(w, c, chart.Format(ext), s)
-}
+// Write writes the chart of a card as png, svg, pdf, csv or xlsx, and closes the file.
+func (p *Insight) Write(card int, ext string, to fyne.URIWriteCloser) { p.cards[card].write(ext, to) }
 
 // chartGrid puts cards into two columns, one where there is little room, and shares the height out: as much as there is, but never
 // less than a chart needs.

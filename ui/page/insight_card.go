@@ -2,16 +2,20 @@ package page
 
 import (
 	"context"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
 
+	"satchel/app/crm"
 	"satchel/app/insight"
 	"satchel/ui/async"
 	"satchel/ui/chart"
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
+	"satchel/ui/sheet"
 	"satchel/ui/words"
 )
 
@@ -22,6 +26,7 @@ type chartCard struct {
 	chart  insight.Chart
 	latest async.Latest
 
+	title      *kit.Text
 	gist       *kit.Paragraph  // what is counted, and what the picture leaves out
 	total      *fyne.Container // the number over the whole period, beside that of the period before
 	n          *kit.Text
@@ -36,7 +41,7 @@ type chartCard struct {
 
 func newChartCard(env Env, m insight.Metric, loaded func(insight.Chart)) *chartCard {
 	c := &chartCard{
-		env: env, metric: m, loaded: loaded, gist: kit.NewParagraph("", kit.Style{Size: look.SizeSmall, Color: look.Dim}), n: kit.Small(""),
+		env: env, metric: m, loaded: loaded, title: kit.Bold(words.T(m.Title)), gist: kit.NewParagraph("", kit.Style{Size: look.SizeSmall, Color: look.Dim}), n: kit.Small(""),
 		total:      kit.Row(0),
 		definition: kit.NewParagraph(words.T(m.Definition), kit.Style{Size: look.SizeSmall, Color: look.Dim}),
 	}
@@ -45,7 +50,7 @@ func newChartCard(env Env, m insight.Metric, loaded func(insight.Chart)) *chartC
 		kit.TableColumn{Title: words.T("Records"), Min: 60, Align: fyne.TextAlignTrailing})
 	c.table.OnOpen = c.open
 	c.definition.Hide()
-	c.asTable = kit.NewChip(words.T("Table"), false, c.toggle)
+	c.asTable = kit.NewChip(words.T("Table"), m.Table, c.toggle)
 	about := kit.NewChip("?", false, nil)
 	about = kit.NewChip("?", false, func() {
 		c.definition.Hidden = !c.definition.Hidden
@@ -54,9 +59,20 @@ func newChartCard(env Env, m insight.Metric, loaded func(insight.Chart)) *chartC
 		c.card.Refresh()
 	})
 	c.body = container.NewStack(c.view)
-	head := kit.Row(look.Gap, kit.Bold(words.T(m.Title)), kit.Spacer(), c.n, about, c.asTable)
+	head := kit.Row(look.Gap, c.title, kit.Spacer(), c.n, about, c.asTable)
 	c.card = kit.NewCard(kit.Page(c.body, head, c.gist, c.definition, c.total, kit.Inset(6, 0, 0, 0, kit.Row(0))))
 	return c
+}
+
+// ask shows another metric in the same place.
+func (c *chartCard) ask(m insight.Metric) {
+	if m.Table != c.metric.Table {
+		c.asTable.SetOn(m.Table)
+	}
+	c.metric = m
+	c.title.SetText(words.T(m.Title))
+	c.definition.SetText(words.T(m.Definition))
+	c.load(insight.Span{})
 }
 
 // load asks for the numbers of a period.
@@ -67,6 +83,8 @@ func (c *chartCard) load(span insight.Span) {
 		return c.env.App.Chart(ctx, c.metric, span)
 	}, func(got insight.Chart, err error) {
 		if err != nil {
+			c.chart = insight.Chart{}
+			c.n.SetText("")
 			c.gist.SetText(gist)
 			c.show(kit.EmptyState(words.T("This chart could not be computed"), words.Error(err), kit.NewButton(words.T("Try again"), func() { c.load(span) })))
 			return
@@ -78,7 +96,7 @@ func (c *chartCard) load(span insight.Span) {
 func (c *chartCard) set(got insight.Chart, gist string) {
 	c.chart = got
 	c.n.SetText("n " + present.Number(got.N))
-	if omitted := chart.Omitted(got); omitted != "" {
+	if omitted := chart.Omitted(got); omitted != "" && !got.Table {
 		gist += " · " + omitted
 	}
 	if earlier := present.Earlier(got, c.env.Now()); earlier != "" && got.Before.Known {
@@ -118,8 +136,65 @@ func emptyChart(entity string) string {
 		return words.T("Leads that were created in this period are counted here.")
 	case "ticket":
 		return words.T("Tickets are counted here as soon as there are such.")
+	case "deal":
+		return words.T("Deals are counted here as soon as they have an amount and a stage.")
 	}
-	return words.T("Deals are counted here as soon as they have an amount and a stage.")
+	return words.T("Records that meet the filter are counted here.")
+}
+
+// exports are the formats in which the chart can be written.
+func (c *chartCard) exports() []*fyne.MenuItem {
+	var out []*fyne.MenuItem
+	for _, f := range []struct{ label, ext string }{
+		{words.T("Picture (PNG)"), "png"},
+		{words.T("Drawing (SVG)"), "svg"},
+		{words.T("Document (PDF)"), "pdf"},
+		{words.T("Numbers (CSV)"), "csv"},
+		{words.T("Spreadsheet (XLSX)"), "xlsx"},
+	} {
+		item := fyne.NewMenuItem(f.label, func() { c.export(f.ext) })
+		item.Disabled = present.NoBars(c.chart)
+		out = append(out, item)
+	}
+	return out
+}
+
+// export asks where to and writes the chart as it is shown.
+func (c *chartCard) export(ext string) {
+	d := dialog.NewFileSave(func(to fyne.URIWriteCloser, err error) {
+		if err != nil {
+			c.env.Fail(crm.Errorf(crm.CodeUnavailable, "The file cannot be written: %w.", err))
+			return
+		}
+		if to != nil {
+			c.write(ext, to)
+		}
+	}, c.env.Window)
+	d.SetFileName(sheet.FileName(words.T(c.chart.Title)+" "+c.env.Now().Format(time.DateOnly), ext))
+	d.Show()
+}
+
+// write writes the chart as png, svg, pdf, csv or xlsx, and closes the file.
+func (c *chartCard) write(ext string, to fyne.URIWriteCloser) {
+	got, page := c.chart, paper(c.env, c.metric)
+	async.Run(c.env.Context, c.env.Run, func(context.Context) (any, error) {
+		err := sheet.Write(to, got, ext, page)
+		if closing := to.Close(); err == nil {
+			err = closing
+		}
+		return nil, err
+	}, func(_ any, err error) {
+		if err != nil {
+			c.env.Fail(crm.Errorf(crm.CodeUnavailable, "The chart was not written: %w.", err))
+			return
+		}
+		c.env.Say(words.T("Saved “%s” as %s", words.T(got.Title), to.URI().Name()), "")
+	})
+}
+
+// paper is how a chart is written for reading elsewhere.
+func paper(env Env, m insight.Metric) sheet.Page {
+	return sheet.Page{Gist: words.T(m.Gist), Definition: words.T(m.Definition), Now: env.Now(), Style: chartStyle(false)}
 }
 
 func (c *chartCard) show(o fyne.CanvasObject) {
@@ -128,6 +203,11 @@ func (c *chartCard) show(o fyne.CanvasObject) {
 	}
 	c.body.Objects = []fyne.CanvasObject{o}
 	c.body.Refresh()
+}
+
+func (c *chartCard) close() {
+	c.latest.Stop()
+	c.view.latest.Stop()
 }
 
 func (c *chartCard) toggle() {

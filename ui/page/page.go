@@ -24,6 +24,7 @@ type Route struct {
 	Filter string // filter language, "" = all
 	With   string // what a new record begins with, as present.With writes it; saved or given up, the person is taken back
 	Board  bool   // the list is shown as a board
+	Count  string // the list is counted, as crm.Counting writes it; "" = as the view says, "list" = not
 	Title  string // of a list opened from a number: "Open deals in Proposal"; "" = the entity's plural
 }
 

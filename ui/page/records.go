@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -36,20 +37,24 @@ type Records struct {
 	text    string
 	window  *present.Window[present.Row]
 
-	board   *boardView // in place of the table, nil = there is none
-	table   *kit.Table
-	columns []crm.ViewColumn // those that are shown
-	head    *kit.Bar
-	foot    *kit.Text
-	sums    async.Latest
-	chosen  chosen
-	bulk    *BulkEdit // opened last
-	writing func()    // turns the builder in view into a line for the whole filter
-	cell    *cell     // edited in the list, nil = none
-	find    *kit.SearchField
-	chips   *fyne.Container
-	builder *fyne.Container
-	asking  bool // the builder holds a question
+	board            *boardView  // in place of the table, nil = there is none
+	report           *reportView // in place of the table while the list is counted
+	table            *kit.Table
+	columns          []crm.ViewColumn // those that are shown
+	head             *kit.Bar
+	asList, asReport *kit.Button
+	foot             *kit.Text
+	sums             async.Latest
+	chosen           chosen
+	bulk             *BulkEdit    // opened last
+	plan             *PlanOverlay // opened last
+	writing          func()       // turns the builder in view into a line for the whole filter
+	cell             *cell        // edited in the list, nil = none
+	find             *kit.SearchField
+	finding          *kit.Surface // around it
+	chips            *fyne.Container
+	builder          *fyne.Container
+	asking           bool // the builder holds a question
 
 	question   *Conversion
 	converting bool // a lead is being looked at or converted
@@ -116,6 +121,10 @@ func (p *Records) load() {
 		p.board.load()
 		return
 	}
+	if p.report.on {
+		p.report.load()
+		return
+	}
 	q, columns := p.query(), fieldsOf(p.columns)
 	p.window.Count = func(ctx context.Context) (int64, error) { return p.env.App.Count(ctx, q) }
 	p.window.Load = func(ctx context.Context, offset, limit int) ([]present.Row, error) {
@@ -143,12 +152,14 @@ func (p *Records) build() {
 	p.buildChosen()
 	p.foot = kit.Small("")
 	foot := kit.NewSurface(look.Pane, kit.EdgeTop, kit.Pad{Top: 5, Right: look.PadBar, Bottom: 5, Left: look.PadBar}, kit.Row(0, p.foot))
-	body := fyne.CanvasObject(kit.Footed(container.NewStack(p.table, p.empty), foot))
+	p.report = newReportView(p)
+	body := fyne.CanvasObject(container.NewStack(kit.Footed(container.NewStack(p.table, p.empty), foot), p.report.content))
 	if p.board != nil {
 		body = container.NewStack(kit.NewSurface(look.BG, 0, kit.Pad{}, p.board.widget), p.empty)
 	}
+	p.finding = kit.NewSubBar(kit.Grow(p.find))
 	list := kit.Page(body,
-		p.head, kit.NewSubBar(kit.Grow(p.find)), kit.NewSurface(look.Pane, kit.EdgeBottom, kit.Pad{Top: 8, Right: look.PadBar, Bottom: 9, Left: look.PadBar}, p.chips), p.builder, p.chosen.bar)
+		p.head, p.finding, kit.NewSurface(look.Pane, kit.EdgeBottom, kit.Pad{Top: 8, Right: look.PadBar, Bottom: 9, Left: look.PadBar}, p.chips), p.builder, p.chosen.bar)
 	p.right = container.NewStack(blank())
 	p.split = kit.NewSplit(list, p.right, 0.57)
 	p.split.NarrowWidth = 600
@@ -215,12 +226,18 @@ func (p *Records) Route() Route {
 	if p.look.Filter != p.saved.Filter {
 		r.Filter = p.look.Filter
 	}
+	if p.report.on != !p.saved.Counting.IsZero() || p.look.Counting.String() != p.saved.Counting.String() {
+		r.Count = cmp.Or(p.look.Counting.String(), asList)
+		if !p.report.on {
+			r.Count = asList
+		}
+	}
 	return r
 }
 
 // Open implements Opener: another record of the same list is shown in place.
 func (p *Records) Open(r Route) bool {
-	if r.Name != "records" || r.Entity != p.entity.Name || r.ID == "" || r.Board != (p.board != nil) || r.Filter != p.Route().Filter && r.Filter != "" || p.dirty() {
+	if r.Name != "records" || r.Entity != p.entity.Name || r.ID == "" || r.Board != (p.board != nil) || r.Count != "" || r.Filter != p.Route().Filter && r.Filter != "" || p.dirty() {
 		return false
 	}
 	if r.ID == "new" {
@@ -260,7 +277,7 @@ func (p *Records) typed(text string) {
 
 // restart shows another list in the same place; the record at the right stays.
 func (p *Records) restart() {
-	if p.board != nil {
+	if p.board != nil || p.report.on {
 		p.load()
 		return
 	}

@@ -234,21 +234,44 @@ func (p *Records) Board() *kit.Board {
 // Totals are what the columns of the board say.
 func (p *Records) Totals() present.Board { return p.board.board }
 
-// modes are the buttons that change between list and board; none where there is no board.
+// modes are the buttons that change between list, board and report; without a board there is the report alone.
 func (p *Records) modes() []fyne.CanvasObject {
-	if !p.HasBoard() {
-		return nil
-	}
-	mode := func(label string, on bool) fyne.CanvasObject {
-		b := kit.NewButton(label, func() {
-			if !on {
+	mode := func(label string, do func()) *kit.Button { return kit.NewButton(label, do) }
+	p.asList = mode(words.T("List"), func() {
+		switch {
+		case p.board != nil:
+			p.ToggleBoard()
+		case p.report.on:
+			p.ToggleReport()
+		}
+	})
+	p.asReport = mode(words.T("Report"), func() {
+		if !p.report.on {
+			p.ToggleReport()
+		}
+	})
+	out := []fyne.CanvasObject{p.asList}
+	if p.HasBoard() {
+		asBoard := mode(words.T("Board"), func() {
+			if p.board == nil {
 				p.ToggleBoard()
 			}
 		})
+		if p.board != nil {
+			asBoard.Kind = kit.Active
+		}
+		out = append(out, asBoard)
+	}
+	return append(out, p.asReport)
+}
+
+// markMode shows which of them is in use.
+func (p *Records) markMode() {
+	for b, on := range map[*kit.Button]bool{p.asList: p.board == nil && !p.report.on, p.asReport: p.report.on} {
+		b.Kind = kit.Outlined
 		if on {
 			b.Kind = kit.Active
 		}
-		return b
+		b.Refresh()
 	}
-	return []fyne.CanvasObject{mode(words.T("List"), p.board == nil), mode(words.T("Board"), p.board != nil)}
 }

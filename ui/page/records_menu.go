@@ -67,6 +67,8 @@ func ListCommands() []ListCommand {
 		{},
 		{Name: "filter", Label: words.T("Filter …"), Key: CtrlShift(fyne.KeyF), InMenu: true, Do: (*Records).ShowBuilder},
 		{Name: "filter-text", Label: words.T("Write a filter …"), InMenu: true, Do: (*Records).WriteFilter},
+		{Name: "report", Label: words.T("Count the list: a report"), Key: CtrlShift(fyne.KeyR), InMenu: true, Do: (*Records).ToggleReport, Checked: func(p *Records) bool { return p.report.on }},
+		{Name: "report-schedule", Label: words.T("Write the report by itself …"), InMenu: true, Do: (*Records).Schedule, Enabled: func(p *Records) bool { return p.report.on }},
 		{Name: "columns", Label: words.T("Columns …"), InMenu: true, Do: (*Records).ChooseColumns},
 		{Name: "columns-reset", Label: words.T("Columns as at first"), InMenu: true, Do: (*Records).ResetColumns, Enabled: func(p *Records) bool { return len(p.look.Columns) > 0 }},
 		{Name: "compact", Label: words.T("Low rows"), InMenu: true, Do: func(p *Records) { p.SetCompact(!p.look.Compact) }, Checked: func(p *Records) bool { return p.look.Compact }},

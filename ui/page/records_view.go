@@ -45,7 +45,13 @@ func (p *Records) begin(r Route) {
 		if r.Filter != "" {
 			now.Filter = r.Filter
 		}
+		if c, err := crm.ParseCounting(r.Count); err == nil && r.Count != "" {
+			now.Counting = c
+		}
 		p.adopt(now)
+		if r.Count == asList {
+			p.report.turn(false)
+		}
 		switch {
 		case r.ID == "new":
 			p.with = r.With
@@ -70,11 +76,12 @@ func (p *Records) adopt(v crm.View) {
 	if err == nil {
 		_, err = p.env.App.Catalog().Bind(p.entity.Name, filter, p.bindEnv())
 	}
-	if err != nil { // made on another computer, or typed into a route
+	if err != nil && v.Counting.IsZero() { // made on another computer, or typed into a route; a report says so in its place
 		p.env.Fail(err)
 		filter, v.Filter = nil, ""
 	}
 	p.look, p.filter = v, filter
+	p.report.turn(!v.Counting.IsZero() && p.board == nil)
 	p.closeBuilder()
 	p.table.Compact = v.Compact
 	p.showColumns()
@@ -160,7 +167,7 @@ func (p *Records) SaveView() {
 		return
 	}
 	v := p.saved
-	v.Filter, v.Sort, v.Columns, v.Compact = p.look.Filter, p.look.Sort, p.look.Columns, p.look.Compact
+	v.Filter, v.Sort, v.Columns, v.Compact, v.Counting = p.look.Filter, p.look.Sort, p.look.Columns, p.look.Compact, p.look.Counting
 	p.store(v)
 }
 
@@ -172,7 +179,7 @@ func (p *Records) SaveViewAs() {
 // SaveViewNamed stores the list as a new view.
 func (p *Records) SaveViewNamed(name string) {
 	v := p.look
-	v.ID, v.Origin, v.Name, v.Position, v.Late, v.Hidden, v.Shared = "", "", name, 0, false, false, false
+	v.ID, v.Origin, v.Name, v.Position, v.Late, v.Hidden, v.Shared, v.Board = "", "", name, 0, false, false, false, ""
 	p.store(v)
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -74,7 +75,7 @@ func Earlier(c insight.Chart, now time.Time) string {
 func Bar(c insight.Chart, p insight.Point) (label, value, n string) {
 	label = Month(p.Label)
 	if p.Series != "" {
-		label += " · " + words.T(p.Series)
+		label += " · " + Month(p.Series)
 	}
 	return label, barValue(c, p), barCount(c, p)
 }
@@ -103,6 +104,9 @@ func value(c insight.Chart, p insight.Point) string {
 	case c.Unit == insight.Points:
 		return words.Decimal(p.Value, 0)
 	}
+	if p.Value != math.Trunc(p.Value) {
+		return words.Decimal(p.Value, 2)
+	}
 	return Number(int64(p.Value))
 }
 
@@ -126,7 +130,7 @@ func Month(s string) string {
 func BarTitle(c insight.Chart, p insight.Point) string {
 	title := words.T(c.Title) + ": " + Month(p.Label)
 	if p.Series != "" {
-		title += ", " + words.T(p.Series)
+		title += ", " + Month(p.Series)
 	}
 	if c.Unit == insight.Money && p.Currency != "" {
 		title += ", " + p.Currency

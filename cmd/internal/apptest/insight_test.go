@@ -22,8 +22,13 @@ var (
 
 func open(t *testing.T) *app.App {
 	t.Helper()
+	return openAt(t, func() time.Time { return now })
+}
+
+func openAt(t *testing.T, clock func() time.Time) *app.App {
+	t.Helper()
 	a, end, err := boot.Open(t.Context(), boot.Options{
-		File: filepath.Join(t.TempDir(), "satchel.db"), Now: func() time.Time { return now }, Zone: east,
+		File: filepath.Join(t.TempDir(), "satchel.db"), Now: clock, Zone: east,
 	})
 	if err != nil {
 		t.Fatal(err)

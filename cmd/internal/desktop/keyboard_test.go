@@ -102,6 +102,9 @@ func (d *desk) ready(name string) {
 		}
 	case name == "convert":
 		list("lead")
+	case name == "report-schedule":
+		list("deal")
+		do("report")
 	case name == "done" || name == "tomorrow" || name == "next-week":
 		go1(page.Route{Name: "today"})
 		for i := 0; d.Page().(*page.Today).Line(i).Done == nil; i++ {

@@ -86,6 +86,7 @@ func newStage(t *testing.T, withSample bool) *stage {
 		Remind: &remind.Service{App: &guarded},
 		Asked:  &page.Asked{},
 	}
+	s.env.Drafts = page.NewDrafts(ctx, &guarded, s.run, s.env.Fail)
 	return s
 }
 

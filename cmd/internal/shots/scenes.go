@@ -52,6 +52,13 @@ func board(entity string) func(*ui.Shell) {
 	return func(s *ui.Shell) { s.Go(page.Route{Name: "records", Entity: entity, Board: true}) }
 }
 
+// counted shows deals as a report.
+func counted(filter, counting string) func(*ui.Shell) {
+	return func(s *ui.Shell) {
+		s.Go(page.Route{Name: "records", Entity: "deal", Filter: filter, Count: counting})
+	}
+}
+
 // then does commands after going somewhere.
 func then(entity string, do ...string) func(*ui.Shell) {
 	return func(s *ui.Shell) {
@@ -136,6 +143,17 @@ var scenes = []scene{
 	{name: "new", play: then("contact", "new")},
 	{name: "errors", play: then("contact", "new", "save")},
 	{name: "newticket", play: then("ticket", "new")},
+	{name: "report", play: counted(`stage = "Won"`, "sum amount by closed_at month, source")},
+	{name: "reportrows", play: counted("", "sum amount by organisation.industry")},
+	{name: "reporttable", play: counted("", "avg amount by owner, stage as table")},
+	{name: "reportgone", play: counted("x_size > 3", "count by stage")},
+	{name: "reportplan", play: func(s *ui.Shell) {
+		counted("", "count by stage")(s)
+		if p, ok := s.Page().(*page.Records); ok {
+			p.SaveViewNamed("Deals by stage")
+			p.Schedule()
+		}
+	}},
 	{name: "insight", play: func(s *ui.Shell) { s.Do("go-insight") }},
 	{name: "sales", given: desktop.Business, play: dashboard("Sales")},
 	{name: "customers", given: desktop.Business, play: dashboard("Customers")},

@@ -105,6 +105,7 @@ func (f *findings) labels() {
 		add("sync/all "+p.Name, p.UserHint, p.KeyHelp)
 	}
 	add("app/insight Boards", insight.Boards...)
+	add("app/insight Report", insight.None, insight.All)
 	for _, m := range insight.Metrics() {
 		add("app/insight "+m.Name, m.Words()...)
 	}
