@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -188,7 +189,7 @@ func (v *detailView) words(f present.Fact) fyne.CanvasObject {
 
 // around is one card of what belongs to the record: preferences, people, deals and tickets, files.
 func (v *detailView) around(d present.Detail) []fyne.CanvasObject {
-	sections := append(append(v.preferences(d), v.groups(d)...), v.files(d)...)
+	sections := slices.Concat(v.checklist(d), v.preferences(d), v.groups(d), v.files(d))
 	if len(sections) == 0 {
 		return nil
 	}

@@ -46,10 +46,11 @@ type Records struct {
 	foot             *kit.Text
 	sums             async.Latest
 	chosen           chosen
-	bulk             *BulkEdit    // opened last
-	plan             *PlanOverlay // opened last
-	writing          func()       // turns the builder in view into a line for the whole filter
-	cell             *cell        // edited in the list, nil = none
+	bulk             *BulkEdit     // opened last
+	plan             *PlanOverlay  // opened last
+	splitting        *SplitOverlay // opened last
+	writing          func()        // turns the builder in view into a line for the whole filter
+	cell             *cell         // edited in the list, nil = none
 	find             *kit.SearchField
 	finding          *kit.Surface // around it
 	chips            *fyne.Container

@@ -339,6 +339,9 @@ func (p *Records) actions() []*fyne.MenuItem {
 	if merge := p.merges(); merge != nil {
 		out = append(out, merge)
 	}
+	if split := p.splits(); split != nil {
+		out = append(out, split)
+	}
 	return append(out, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(words.T("Delete"), p.Delete))
 }
 

@@ -190,7 +190,7 @@ func (d *Detail) facts(s Scene, c *crm.Catalog) {
 		skip["first_name"], skip["last_name"] = true, true
 	}
 	for _, f := range FormFields(d.Entity) {
-		if skip[f.Name] || isCurrency(d.Entity, f.Name) {
+		if skip[f.Name] || isCurrency(d.Entity, f.Name) || f.Name == "checklist" { // which has a place of its own
 			continue
 		}
 		fact := s.fact(d.Entity, f, d.Record, c)
