@@ -80,9 +80,15 @@ func (t *table) createTable() string {
 	return "CREATE TABLE " + t.name + " (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, " + strings.Join(defs, ", ") + ")"
 }
 
-// indexes gives the names and statements of all indexes: one for each order of the list, those of the description, the times, and
-// those that find doubles and fill a timeline.
-func (t *table) indexes() (names, statements []string) {
+// index is an index of a table.
+type index struct {
+	name    string
+	columns []string
+}
+
+// indexes gives all indexes: one for each order of the list, those of the description, the times, and those that find doubles and fill
+// a timeline.
+func (t *table) indexes() (out []index) {
 	var sets [][]string
 	for _, c := range t.entity.Columns {
 		if col, ok := t.column(c.Field); ok && !col.IsList() && col.Kind != crm.Postal && col.Kind != crm.LongText {
@@ -117,10 +123,13 @@ func (t *table) indexes() (names, statements []string) {
 			continue
 		}
 		seen[name] = true
-		names = append(names, name)
-		statements = append(statements, "CREATE INDEX "+quote(name)+" ON "+t.name+" ("+quoteAll(set)+")")
+		out = append(out, index{name, set})
 	}
-	return names, statements
+	return out
+}
+
+func (t *table) createIndex(i index) string {
+	return "CREATE INDEX " + quote(i.name) + " ON " + t.name + " (" + quoteAll(i.columns) + ")"
 }
 
 // sortColumn is the column that orders a list by the field.

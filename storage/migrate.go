@@ -211,10 +211,9 @@ func growth(c *crm.Catalog, have map[string]bool) []addition {
 				}
 			}
 		}
-		indexes, sqls := t.indexes()
-		for i, name := range indexes {
-			if !have[name] {
-				out = append(out, addition{sql: sqls[i], entity: e, index: true})
+		for _, i := range t.indexes() {
+			if !have[i.name] {
+				out = append(out, addition{sql: t.createIndex(i), entity: e, index: true})
 			}
 		}
 	}
@@ -257,10 +256,12 @@ func grow(ctx context.Context, c *crm.Catalog, s *session, list []addition) erro
 			refill[a.entity] = true
 		}
 	}
-	if filled {
-		return nil
+	if !filled {
+		if err := fillKeys(ctx, c, s, refill); err != nil {
+			return err
+		}
 	}
-	return fillKeys(ctx, c, s, refill)
+	return expect(ctx, c, s)
 }
 
 // inTransaction commits what f did, or nothing.

@@ -138,7 +138,7 @@ func (s *Shell) fill() {
 	}
 	s.frame.OnChange = s.Stay
 	w := s.config.Window
-	w.SetContent(container.NewThemeOverride(container.NewStack(kit.NewSurface(look.BG, 0, kit.Pad{}, nil), s.frame, s.toaster), look.Flat{}))
+	w.SetContent(container.NewThemeOverride(container.NewStack(s.frame, s.toaster), look.Flat{}))
 	w.SetMainMenu(s.menu())
 }
 

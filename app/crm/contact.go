@@ -51,7 +51,7 @@ func contact() *Entity {
 		},
 		Search: []string{"name", "emails", "phones", "title", "address", "tags", "interests", "next_step", "description"},
 		Sort:   []Sort{{Field: "name"}},
-		Index:  [][]string{{"organisation"}, {"last_name"}, {"owner"}, {"recommends_at", "recommends"}},
+		Index:  [][]string{{"organisation"}, {"last_name"}, {"owner"}, {"recommends_at", "recommends"}, {"next_step_at", "owner", "next_step"}},
 		Match:  [][]string{{"outside_id"}, {"emails"}, {"phones", "name"}, {"name", "organisation"}},
 		Views: func(e *Entity) []View {
 			v := brought(e, "no-step", "No next step", "next_step is empty and next_step_at is empty", Sort{Field: "name"})

@@ -73,6 +73,7 @@ func ticket() *Entity {
 		Index: [][]string{
 			{"status", "created_at"},
 			{"status", "due_at"},
+			{"status", "owner"},
 			{"organisation"},
 			{"contact"},
 			{"owner"},

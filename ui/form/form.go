@@ -346,7 +346,7 @@ func (l *sideBySide) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	width, stacked := l.column(len(objects))
 	var at fyne.Position
 	for _, o := range objects {
-		o.Move(at)
+		kit.Move(o, at.X, at.Y)
 		o.Resize(fyne.NewSize(width, max(o.MinSize().Height, 1)))
 		if stacked {
 			at.Y += o.MinSize().Height + fieldGap

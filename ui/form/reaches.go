@@ -68,7 +68,7 @@ func (reachLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 func (reachLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	label := min(110*look.Scale(), size.Width/3)
 	objects[0].Resize(fyne.NewSize(size.Width-label-look.Gap, size.Height))
-	objects[1].Move(fyne.NewPos(size.Width-label, 0))
+	kit.Move(objects[1], size.Width-label, 0)
 	objects[1].Resize(fyne.NewSize(label, size.Height))
 }
 

@@ -83,10 +83,7 @@ func (l *barLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // line puts actions side by side.
 func (*barLayout) line(actions []fyne.CanvasObject, x, y, width, height float32) {
-	(&row{gap: look.Gap}).Layout(actions, fyne.NewSize(width, height))
-	for _, o := range actions {
-		o.Move(o.Position().AddXY(x, y))
-	}
+	(&row{gap: look.Gap}).arrange(actions, fyne.NewPos(x, y), fyne.NewSize(width, height))
 }
 
 // NewSubBar returns a lower bar of a page: a search field, a line of chips.

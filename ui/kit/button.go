@@ -85,7 +85,7 @@ func (b *Button) colors() (fill, line, text fyne.ThemeColorName) {
 // CreateRenderer implements fyne.Widget.
 func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	back, label := box(), canvas.NewText("", nil)
-	icon, tail := canvas.NewImageFromResource(nil), canvas.NewImageFromResource(nil)
+	icon, tail := newGlyph(), newGlyph()
 	const pad, gap = 11, 6
 	content := func() (width, text, side, tailSide float32) {
 		side, tailSide = look.Size(look.SizeIcon), look.Size(look.SizeIcon)*0.75
@@ -104,7 +104,7 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	}
 	return draw(&drawing{
 		owner:   b,
-		objects: []fyne.CanvasObject{back, icon, label, tail},
+		objects: []fyne.CanvasObject{back, icon.Raster, label, tail.Raster},
 		min: func() fyne.Size {
 			w, _, _, _ := content()
 			return fyne.NewSize(w+2*pad, look.Size(look.SizeControl))
@@ -127,8 +127,8 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 				paint(back, fill, focusColor(fill), 2, look.RadiusControl)
 			}
 			Style{Color: text}.apply(label, b.Text)
-			showIcon(icon, b.Icon, text)
-			showIcon(tail, b.Tail, text)
+			icon.show(b.Icon, text)
+			tail.show(b.Tail, text)
 		},
 	})
 }
@@ -139,12 +139,4 @@ func focusColor(fill fyne.ThemeColorName) fyne.ThemeColorName {
 		return look.Text
 	}
 	return look.Accent
-}
-
-// showIcon shows the named icon, or hides img if there is no name.
-func showIcon(img *canvas.Image, name string, colour fyne.ThemeColorName) {
-	img.Hidden = name == ""
-	if name != "" {
-		paintIcon(img, name, colour)
-	}
 }

@@ -86,10 +86,10 @@ func (c *Chip) Natural() fyne.Size {
 
 // CreateRenderer implements fyne.Widget.
 func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
-	back, label, cross := box(), canvas.NewText("", nil), canvas.NewImageFromResource(nil)
+	back, label, cross := box(), canvas.NewText("", nil), newGlyph()
 	return draw(&drawing{
 		owner:   c,
-		objects: []fyne.CanvasObject{back, label, cross},
+		objects: []fyne.CanvasObject{back, label, cross.Raster},
 		min: func() fyne.Size {
 			n := c.Natural()
 			return fyne.NewSize(min(n.Width, 56), n.Height)
@@ -124,7 +124,7 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 			if c.OnRemove != nil {
 				name = "close"
 			}
-			showIcon(cross, name, style.Color)
+			cross.show(name, style.Color)
 		},
 	})
 }

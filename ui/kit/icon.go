@@ -3,34 +3,72 @@ package kit
 import (
 	"bytes"
 	"fmt"
+	"image"
+	"sync"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
+	"github.com/fyne-io/oksvg"
+	"github.com/srwiley/rasterx"
 
 	"satchel/assets"
 	"satchel/ui/look"
 )
 
-// iconResource returns the named icon in a colour of the theme in use. An
-// unknown name gives an empty picture.
-func iconResource(name string, colour fyne.ThemeColorName) fyne.Resource {
-	r, g, b, _ := look.Color(colour).RGBA()
-	hex := fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, b>>8)
-	svg := assets.Icon(name)
-	if svg == nil {
-		svg = []byte(`<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"></svg>`)
-	}
-	return fyne.NewStaticResource(name+hex[1:]+".svg", bytes.ReplaceAll(svg, []byte("#000000"), []byte(hex)))
+// glyph shows one of our icons in a colour of the theme. It is a raster: for each new canvas.Image Fyne draws the whole window twice.
+type glyph struct {
+	*canvas.Raster
+	name string // of the icon
+	hex  string // its colour
 }
 
-// paintIcon shows the named icon in img.
-func paintIcon(img *canvas.Image, name string, colour fyne.ThemeColorName) {
-	img.FillMode = canvas.ImageFillContain
-	if r := iconResource(name, colour); img.Resource == nil || img.Resource.Name() != r.Name() {
-		img.Resource = r
-		img.Refresh()
+func newGlyph() *glyph {
+	g := &glyph{}
+	g.Raster = canvas.NewRaster(func(w, h int) image.Image { return drawn(g.name, g.hex, w, h) })
+	return g
+}
+
+// set shows the named icon in a colour of the theme in use. An unknown name gives an empty picture.
+func (g *glyph) set(name string, colour fyne.ThemeColorName) {
+	red, green, blue, _ := look.Color(colour).RGBA()
+	if hex := fmt.Sprintf("#%02x%02x%02x", red>>8, green>>8, blue>>8); g.name != name || g.hex != hex {
+		g.name, g.hex = name, hex
+		g.Refresh()
 	}
+}
+
+// show shows the named icon, or hides it if there is no name.
+func (g *glyph) show(name string, colour fyne.ThemeColorName) {
+	g.Hidden = name == ""
+	if name != "" {
+		g.set(name, colour)
+	}
+}
+
+// picture is what one icon looks like in one colour and size.
+type picture struct {
+	name, hex string
+	w, h      int
+}
+
+// pictures keeps what was drawn: there are few icons, colours and sizes.
+var pictures sync.Map // of image.Image by picture
+
+// drawn gives the named icon in the middle of so many pixels.
+func drawn(name, hex string, w, h int) image.Image {
+	key := picture{name, hex, w, h}
+	if known, ok := pictures.Load(key); ok {
+		return known.(image.Image)
+	}
+	img := image.NewNRGBA(image.Rect(0, 0, w, h))
+	if svg, err := oksvg.ReadIconStream(bytes.NewReader(bytes.ReplaceAll(assets.Icon(name), []byte("#000000"), []byte(hex)))); err == nil {
+		side := min(w, h)
+		svg.SetTarget(float64(w-side)/2, float64(h-side)/2, float64(side), float64(side))
+		svg.Draw(rasterx.NewDasher(w, h, rasterx.NewScannerGV(w, h, img, img.Bounds())), 1)
+	}
+	pictures.Store(key, img)
+	return img
 }
 
 // Icon is one of our icons in a colour of the theme.
@@ -59,7 +97,7 @@ func NewDisc(name string) *Icon {
 
 // CreateRenderer implements fyne.Widget.
 func (i *Icon) CreateRenderer() fyne.WidgetRenderer {
-	disc, img := box(), canvas.NewImageFromResource(nil)
+	disc, img := box(), newGlyph()
 	side := func() float32 {
 		if i.Disc {
 			return look.Size(look.SizeTag)
@@ -68,7 +106,7 @@ func (i *Icon) CreateRenderer() fyne.WidgetRenderer {
 	}
 	return draw(&drawing{
 		owner:   i,
-		objects: []fyne.CanvasObject{disc, img},
+		objects: []fyne.CanvasObject{disc, img.Raster},
 		min:     func() fyne.Size { return fyne.NewSquareSize(side()) },
 		layout: func(s fyne.Size) {
 			outer := side()
@@ -88,7 +126,7 @@ func (i *Icon) CreateRenderer() fyne.WidgetRenderer {
 				colour = look.Dim
 			}
 			paint(disc, fill, "", 0, side()/2)
-			paintIcon(img, i.Name, colour)
+			img.set(i.Name, colour)
 		},
 	})
 }

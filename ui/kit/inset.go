@@ -1,13 +1,22 @@
 package kit
 
-import (
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/layout"
-)
+import "fyne.io/fyne/v2"
 
 // Inset leaves room around an object.
 func Inset(top, right, bottom, left float32, o fyne.CanvasObject) *fyne.Container {
-	return &fyne.Container{Layout: layout.NewCustomPaddedLayout(top, bottom, left, right), Objects: []fyne.CanvasObject{o}}
+	return &fyne.Container{Layout: inset{top, right, bottom, left}, Objects: []fyne.CanvasObject{o}}
+}
+
+type inset Pad
+
+// MinSize implements fyne.Layout.
+func (p inset) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return objects[0].MinSize().AddWidthHeight(p.Left+p.Right, p.Top+p.Bottom)
+}
+
+// Layout implements fyne.Layout.
+func (p inset) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	place(objects[0], p.Left, p.Top, size.Width-p.Left-p.Right, size.Height-p.Top-p.Bottom)
 }
 
 // FixedWidth gives an object the given width in every layout.

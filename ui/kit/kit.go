@@ -99,8 +99,15 @@ func (s Style) apply(t *canvas.Text, text string) {
 	t.Text, t.TextSize, t.TextStyle, t.Color = text, s.size(), s.text(), s.color()
 }
 
+// Move moves o. One that is there already is left alone: a container that is moved in vain draws the whole window anew.
+func Move(o fyne.CanvasObject, x, y float32) {
+	if at := fyne.NewPos(x, y); o.Position() != at {
+		o.Move(at)
+	}
+}
+
 // place moves and resizes o.
 func place(o fyne.CanvasObject, x, y, w, h float32) {
-	o.Move(fyne.NewPos(x, y))
+	Move(o, x, y)
 	o.Resize(fyne.NewSize(w, h))
 }

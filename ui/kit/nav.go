@@ -66,10 +66,10 @@ func (n *NavItem) styles() (text, count Style) {
 func (n *NavItem) CreateRenderer() fyne.WidgetRenderer {
 	const pad, sub, mark = 10, 14, 7
 	back, label, count := box(), canvas.NewText("", nil), canvas.NewText("", nil)
-	icon, dot := canvas.NewImageFromResource(nil), box()
+	icon, dot := newGlyph(), box()
 	return draw(&drawing{
 		owner:   n,
-		objects: []fyne.CanvasObject{back, label, count, icon, dot},
+		objects: []fyne.CanvasObject{back, label, count, icon.Raster, dot},
 		min: func() fyne.Size {
 			h := look.Size(look.SizeNav)
 			if n.Sub {
@@ -118,7 +118,7 @@ func (n *NavItem) CreateRenderer() fyne.WidgetRenderer {
 				if n.On {
 					colour = look.Accent
 				}
-				paintIcon(icon, n.Icon, colour)
+				icon.set(n.Icon, colour)
 				paint(dot, look.Red, "", 0, mark/2)
 			}
 		},
@@ -148,11 +148,11 @@ func NewBrand(name string, fold func()) fyne.CanvasObject {
 // CreateRenderer implements fyne.Widget.
 func (b *brand) CreateRenderer() fyne.WidgetRenderer {
 	const pad, sign = 10, 18
-	back, mark, name, icon := box(), box(), canvas.NewText("", nil), canvas.NewImageFromResource(nil)
+	back, mark, name, icon := box(), box(), canvas.NewText("", nil), newGlyph()
 	style := Style{Size: look.SizeBrand, Bold: true}
 	return draw(&drawing{
 		owner:   b,
-		objects: []fyne.CanvasObject{back, mark, name, icon},
+		objects: []fyne.CanvasObject{back, mark, name, icon.Raster},
 		min:     func() fyne.Size { return fyne.NewSize(look.Size(look.SizeIcon), look.Size(look.SizeNav)) },
 		layout: func(s fyne.Size) {
 			back.Resize(s)
@@ -177,7 +177,7 @@ func (b *brand) CreateRenderer() fyne.WidgetRenderer {
 			paint(mark, look.Accent, "", 0, look.RadiusTag)
 			style.apply(name, b.name)
 			mark.Hidden, name.Hidden = b.folded, b.folded
-			paintIcon(icon, "menu", look.Dim)
+			icon.set("menu", look.Dim)
 		},
 	})
 }

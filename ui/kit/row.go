@@ -78,6 +78,11 @@ func (l *row) sum(objects []fyne.CanvasObject, size func(fyne.CanvasObject) fyne
 
 // Layout implements fyne.Layout.
 func (l *row) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.arrange(objects, fyne.Position{}, size)
+}
+
+// arrange is Layout at another place.
+func (l *row) arrange(objects []fyne.CanvasObject, at fyne.Position, size fyne.Size) {
 	widths, growing := make([]float32, len(objects)), 0
 	for i, o := range objects {
 		switch {
@@ -98,7 +103,7 @@ func (l *row) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	if spare < 0 {
 		shrink(objects, widths, -spare)
 	}
-	x := float32(0)
+	x := at.X
 	for i, o := range objects {
 		if !o.Visible() {
 			continue
@@ -107,7 +112,7 @@ func (l *row) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 			widths[i] += spare / float32(growing)
 		}
 		h := min(o.MinSize().Height, size.Height)
-		place(o, x, (size.Height-h)/2, widths[i], h)
+		place(o, x, at.Y+(size.Height-h)/2, widths[i], h)
 		x += widths[i] + l.gap
 	}
 }

@@ -57,7 +57,7 @@ func NewCard(content fyne.CanvasObject) *Surface {
 // that wraps never makes the window grow.
 func NewDetail(content fyne.CanvasObject) *Surface {
 	scroll := container.NewVScroll(Inset(18, look.PadDetail, 18, look.PadDetail, content))
-	return NewSurface(look.BG, 0, Pad{}, scroll)
+	return NewSurface("", 0, Pad{}, scroll)
 }
 
 // NewDivider returns a horizontal hairline.

@@ -16,7 +16,7 @@ type tableHead struct {
 	widget.BaseWidget
 	t       *Table
 	titles  []*canvas.Text
-	arrow   *canvas.Image
+	arrow   *glyph
 	line    *canvas.Rectangle
 	target  *canvas.Rectangle // where a dragged column would go
 	objects []fyne.CanvasObject
@@ -36,7 +36,7 @@ var (
 )
 
 func newTableHead(t *Table) *tableHead {
-	h := &tableHead{t: t, arrow: canvas.NewImageFromResource(nil), line: box(), target: box(), cursor: desktop.DefaultCursor}
+	h := &tableHead{t: t, arrow: newGlyph(), line: box(), target: box(), cursor: desktop.DefaultCursor}
 	h.target.Hide()
 	h.retitle()
 	h.ExtendBaseWidget(h)
@@ -46,7 +46,7 @@ func newTableHead(t *Table) *tableHead {
 // retitle makes a text for each column.
 func (h *tableHead) retitle() {
 	h.titles = nil
-	h.objects = []fyne.CanvasObject{h.line, h.arrow}
+	h.objects = []fyne.CanvasObject{h.line, h.arrow.Raster}
 	for range h.t.columns {
 		t := canvas.NewText("", nil)
 		h.titles = append(h.titles, t)
@@ -112,7 +112,7 @@ func (h *tableHead) restyle() {
 			name = "sort-down"
 		}
 	}
-	showIcon(h.arrow, name, look.Text)
+	h.arrow.show(name, look.Text)
 	paint(h.target, look.Accent, "", 0, 1)
 	paint(h.line, look.Line, "", 0, 0)
 	h.layout(h.Size())

@@ -92,7 +92,7 @@ func (p *Calendar) Route() Route {
 
 // Content implements Page.
 func (p *Calendar) Content() fyne.CanvasObject {
-	return kit.NewSurface(look.BG, 0, kit.Pad{}, kit.Page(p.body, p.head))
+	return kit.NewSurface("", 0, kit.Pad{}, kit.Page(p.body, p.head))
 }
 
 // Refresh implements Page.

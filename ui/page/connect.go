@@ -24,6 +24,7 @@ type Connect struct {
 	env       Env
 	providers []app.ProviderInfo
 	chosen    int
+	tested    bool // what the fields say works
 	latest    async.Latest
 
 	address, user, key *widget.Entry
@@ -43,9 +44,8 @@ func NewConnect(env Env, _ Route) Page {
 	p.address, p.user, p.key = widget.NewEntry(), widget.NewEntry(), widget.NewPasswordEntry()
 	p.user.SetPlaceHolder(words.T("Login name"))
 	p.key.SetPlaceHolder(words.T("Key"))
-	p.address.OnSubmitted = func(string) { p.Test() }
-	p.key.OnSubmitted = func(string) { p.Test() }
 	for _, e := range []*widget.Entry{p.address, p.user, p.key} {
+		e.OnSubmitted = func(string) { p.Submit() }
 		e.OnChanged = func(string) { p.changed() }
 	}
 	p.addressField = kit.NewField(words.T("Address"), p.address)
@@ -124,6 +124,7 @@ func (p *Connect) Enter(address, user, key string) {
 func (p *Connect) changed() {
 	p.latest.Stop()
 	p.busy(false)
+	p.tested = false
 	p.addressField.SetError("")
 	p.userField.SetError("")
 	p.keyField.SetError("")
@@ -178,6 +179,15 @@ func (p *Connect) input() (c replica.Connection, secret string, ok bool) {
 	return c, secret, ok
 }
 
+// Submit is Enter in a field: it tests, and connects with what was tested, at once when the answer is there.
+func (p *Connect) Submit() {
+	if p.tested {
+		p.Connect()
+		return
+	}
+	p.Test()
+}
+
 // Test tries the sign-in without keeping anything.
 func (p *Connect) Test() {
 	if p.test.Disabled() {
@@ -215,7 +225,8 @@ func (p *Connect) Test() {
 			kit.KeyValues(kit.KeyValue{Key: words.T("Server"), Value: a.Server}, kit.KeyValue{Key: words.T("Signed in as"), Value: a.User}))
 		replace(p.facts, section(words.T("What you may do there, and what you can rely on"), "", kit.KeyValues(pairs...)))
 		p.showServer(a)
-		p.env.Run.After(drawn, func() { // Enter again connects
+		p.tested = true
+		p.env.Run.After(drawn, func() { // shows what Enter does now
 			c := p.env.Window.Canvas()
 			if f := c.Focused(); p.env.Context.Err() == nil && (f == fyne.Focusable(p.key) || f == fyne.Focusable(p.address)) {
 				c.Focus(p.connect)
@@ -298,6 +309,7 @@ func (p *Connect) busy(on bool) {
 		}
 	}
 	if on {
+		p.tested = false
 		replace(p.facts)
 		replace(p.answer, kit.Dim(words.T("Asking the server…")))
 	}

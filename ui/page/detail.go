@@ -36,9 +36,9 @@ type detailView struct {
 
 func newDetailView(p *Records) *detailView {
 	v := &detailView{p: p, body: kit.Column(look.GapCard)}
-	v.scroll = container.NewVScroll(kit.NewSurface(look.BG, 0, kit.Pad{Top: 18, Right: look.PadDetail, Bottom: 18, Left: look.PadDetail}, v.body))
+	v.scroll = container.NewVScroll(kit.NewSurface("", 0, kit.Pad{Top: 18, Right: look.PadDetail, Bottom: 18, Left: look.PadDetail}, v.body))
 	v.scroll.OnScrolled = v.scrolled
-	v.content = kit.NewSurface(look.BG, 0, kit.Pad{}, v.scroll)
+	v.content = kit.NewSurface("", 0, kit.Pad{}, v.scroll)
 	return v
 }
 
@@ -374,13 +374,13 @@ func (l *headLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		width -= l.line + look.GapCard
 		at.X, room = size.Width-l.line, l.line
 	}
-	text.Move(fyne.NewPos(0, 0))
+	kit.Move(text, 0, 0)
 	text.Resize(fyne.NewSize(width, text.Size().Height)) // height follows width
 	text.Resize(fyne.NewSize(width, text.MinSize().Height))
 	if !l.beside() {
 		at.Y = text.MinSize().Height + 10
 	}
-	buttons.Move(at)
+	kit.Move(buttons, at.X, at.Y)
 	buttons.Resize(fyne.NewSize(room, buttons.Size().Height))
 	buttons.Resize(fyne.NewSize(room, buttons.MinSize().Height))
 }

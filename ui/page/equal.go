@@ -1,6 +1,10 @@
 package page
 
-import "fyne.io/fyne/v2"
+import (
+	"fyne.io/fyne/v2"
+
+	"satchel/ui/kit"
+)
 
 // equal puts objects side by side, all as wide and as high as each other.
 func equal(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
@@ -22,7 +26,7 @@ func (l equalLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	n := float32(len(objects))
 	width := (size.Width - float32(l)*(n-1)) / n
 	for i, o := range objects {
-		o.Move(fyne.NewPos(float32(i)*(width+float32(l)), 0))
+		kit.Move(o, float32(i)*(width+float32(l)), 0)
 		o.Resize(fyne.NewSize(width, size.Height))
 	}
 }

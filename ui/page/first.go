@@ -26,5 +26,5 @@ func NewFirst(env Env, _ Route) Page {
 	promise.Align = fyne.TextAlignCenter
 	own := kit.Row(0, kit.Spacer(), kit.NewQuiet(words.T("Or begin with your first contact"), func() { env.Go(Route{Name: "records", Entity: "contact", ID: "new"}) }), kit.Spacer())
 	middle := kit.MaxWidth(820, kit.Column(18, kit.Row(10, kit.Spacer(), sign, name, kit.Spacer()), promise, ways, own))
-	return plain{kit.NewSurface(look.BG, 0, kit.Pad{Left: look.PadDetail, Right: look.PadDetail}, kit.Column(0, kit.Spacer(), middle, kit.Spacer()))}
+	return plain{kit.NewSurface("", 0, kit.Pad{Left: look.PadDetail, Right: look.PadDetail}, kit.Column(0, kit.Spacer(), middle, kit.Spacer()))}
 }

@@ -23,5 +23,5 @@ func formFrame(title string, f *form.Form, banner fyne.CanvasObject, save, cance
 
 // newFailed is the page of a route that leads nowhere.
 func newFailed(err error) Page {
-	return plain{kit.NewSurface(look.BG, 0, kit.Pad{}, kit.EmptyState(words.T("This page does not exist"), words.Error(err)))}
+	return plain{kit.NewSurface("", 0, kit.Pad{}, kit.EmptyState(words.T("This page does not exist"), words.Error(err)))}
 }

@@ -35,7 +35,7 @@ func NewGuide(markdown string) func(Env, Route) Page {
 		p.body = container.NewVScroll(kit.Column(0))
 		left := container.NewVScroll(kit.Inset(10, 0, 10, 0, p.list))
 		split := container.NewBorder(nil, nil, kit.NewSurface(look.Side, kit.EdgeRight, kit.Pad{}, kit.FixedWidth(210, left)), nil, p.body)
-		p.page = kit.NewSurface(look.BG, 0, kit.Pad{}, kit.Page(split, kit.NewBar(words.T("Guide"), ""), kit.NewSubBar(kit.Grow(p.find))))
+		p.page = kit.NewSurface("", 0, kit.Pad{}, kit.Page(split, kit.NewBar(words.T("Guide"), ""), kit.NewSubBar(kit.Grow(p.find))))
 		p.show(p.all)
 		return p
 	}

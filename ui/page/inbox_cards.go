@@ -235,7 +235,7 @@ func (l halves) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	w := (size.Width - l.gap) / 2
 	for i, o := range objects {
 		o.Resize(fyne.NewSize(w, o.Size().Height)) // height follows width
-		o.Move(fyne.NewPos(float32(i)*(w+l.gap), 0))
+		kit.Move(o, float32(i)*(w+l.gap), 0)
 		o.Resize(fyne.NewSize(w, max(size.Height, o.MinSize().Height)))
 	}
 }
@@ -266,7 +266,7 @@ func (l shares) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		column := i % len(l)
 		w := size.Width * l[column] / all
 		h := o.MinSize().Height
-		o.Move(fyne.NewPos(x, y))
+		kit.Move(o, x, y)
 		o.Resize(fyne.NewSize(w-look.Gap, h))
 		if x += w; column == len(l)-1 {
 			x, y = 0, y+h+shareGap

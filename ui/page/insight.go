@@ -46,7 +46,7 @@ func NewInsight(env Env, _ Route) Page {
 	p.bar = kit.NewBar(words.T("Insight"), "", p.choose, kit.NewMenuButton(words.T("Export"), p.exports))
 	p.scroll = container.NewVScroll(kit.Inset(look.PadBar, look.PadBar, look.PadBar, look.PadBar, p.grid))
 	boards := kit.Inset(look.Gap, look.PadBar, 0, look.PadBar, p.boards)
-	p.content = kit.Page(kit.NewSurface(look.BG, 0, kit.Pad{}, kit.Page(p.scroll, boards)), p.bar)
+	p.content = kit.Page(kit.NewSurface("", 0, kit.Pad{}, kit.Page(p.scroll, boards)), p.bar)
 	p.setBoard(insight.Boards[0])
 	p.begin()
 	return p
@@ -237,7 +237,7 @@ func (g *chartGrid) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	w := (size.Width - look.GapCard*float32(g.columns-1)) / float32(g.columns)
 	h := max((size.Height-look.GapCard*(rows-1))/rows, chartHeight)
 	for i, o := range objects {
-		o.Move(fyne.NewPos(float32(i%g.columns)*(w+look.GapCard), float32(i/g.columns)*(h+look.GapCard)))
+		kit.Move(o, float32(i%g.columns)*(w+look.GapCard), float32(i/g.columns)*(h+look.GapCard))
 		o.Resize(fyne.NewSize(w, h))
 	}
 }

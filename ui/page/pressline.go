@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
+	"satchel/ui/kit"
 	"satchel/ui/look"
 )
 
@@ -109,7 +110,7 @@ func (r *pressLineRenderer) MinSize() fyne.Size { return r.l.content.MinSize() }
 func (r *pressLineRenderer) Refresh()           { r.style(); canvas.Refresh(r.l) }
 
 func (r *pressLineRenderer) Layout(s fyne.Size) {
-	r.l.back.Move(fyne.NewPos(-6, 0))
+	kit.Move(r.l.back, -6, 0)
 	r.l.back.Resize(s.AddWidthHeight(12, 0))
 	r.l.content.Resize(s)
 }

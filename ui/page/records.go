@@ -156,7 +156,7 @@ func (p *Records) build() {
 	p.report = newReportView(p)
 	body := fyne.CanvasObject(container.NewStack(kit.Footed(container.NewStack(p.table, p.empty), foot), p.report.content))
 	if p.board != nil {
-		body = container.NewStack(kit.NewSurface(look.BG, 0, kit.Pad{}, p.board.widget), p.empty)
+		body = container.NewStack(kit.NewSurface("", 0, kit.Pad{}, p.board.widget), p.empty)
 	}
 	p.finding = kit.NewSubBar(kit.Grow(p.find))
 	list := kit.Page(body,
@@ -329,4 +329,4 @@ func (p *Records) SortBy(field string) {
 }
 
 // blank is the quiet surface of a place without content.
-func blank() fyne.CanvasObject { return kit.NewSurface(look.BG, 0, kit.Pad{}, nil) }
+func blank() fyne.CanvasObject { return kit.NewSurface("", 0, kit.Pad{}, nil) }

@@ -11,7 +11,6 @@ import (
 	"satchel/ui/async"
 	"satchel/ui/form"
 	"satchel/ui/kit"
-	"satchel/ui/look"
 	"satchel/ui/present"
 	"satchel/ui/words"
 )
@@ -88,7 +87,7 @@ func (p *Records) leave(sentence string) {
 		p.setRight(blank())
 		return
 	}
-	p.setRight(kit.NewSurface(look.BG, 0, kit.Pad{}, kit.EmptyState(sentence, words.T("Choose another one from the list."))))
+	p.setRight(kit.NewSurface("", 0, kit.Pad{}, kit.EmptyState(sentence, words.T("Choose another one from the list."))))
 }
 
 // Record implements Recorder.

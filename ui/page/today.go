@@ -52,7 +52,7 @@ func NewToday(env Env, _ Route) Page {
 
 // Content implements Page.
 func (p *Today) Content() fyne.CanvasObject {
-	return kit.NewSurface(look.BG, 0, kit.Pad{}, kit.Page(p.body, p.head, p.practice.box))
+	return kit.NewSurface("", 0, kit.Pad{}, kit.Page(p.body, p.head, p.practice.box))
 }
 
 // Refresh implements Page.

@@ -130,6 +130,25 @@ func TestTheWizardTestsBeforeItConnects(t *testing.T) {
 	}
 }
 
+func TestEnterTestsAndThenConnects(t *testing.T) {
+	s, _ := connecting(t)
+	s.entry("https://crm").SetText("crm.lumen.example")
+	key := s.entry("Key")
+	key.SetText("open sesame")
+	key.OnSubmitted("") // the keys are still in the field, as they are until the answer is drawn
+	s.expect("The sign-in works")
+	key.SetText("open sesam")
+	key.SetText("open sesame")
+	key.OnSubmitted("")
+	if len(s.went) != 0 {
+		t.Error("it connects with what was typed after the test")
+	}
+	key.OnSubmitted("")
+	if len(s.went) != 1 || s.went[0].Name != "inbox" {
+		t.Error("Enter does not connect after the test", s.went)
+	}
+}
+
 func TestTheKeyIsNeverShownAndLeavesWithThePage(t *testing.T) {
 	s, p := connecting(t)
 	s.entry("https://crm").SetText("https://crm.lumen.example")

@@ -1,0 +1,48 @@
+package storage
+
+import (
+	"strings"
+	"testing"
+
+	"satchel/app/crm"
+)
+
+// What a customer's page and the sidebar ask of a million records is found by an index that few records share, or read from an index alone.
+func TestPlansFollowTheDescription(t *testing.T) {
+	f := open(t)
+	of := crm.Where("contact", crm.Eq, "c1")
+	activity, err := f.Catalog().Entity("activity")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range []struct {
+		entity string
+		where  crm.Expr
+		want   string
+	}{
+		{"activity", crm.AllOf(of, activity.Timeline.Touch), "activity_contact"},
+		{"activity", crm.AllOf(of, crm.Where("done", crm.Eq, "yes"), crm.Cond{Path: "duration", Op: crm.NotEmpty}), "activity_contact"},
+		{"deal", crm.AllOf(of, crm.Where("stage", crm.Eq, crm.DealWon)), "deal_contact"},
+		{"contact", crm.And{crm.Cond{Path: "next_step", Op: crm.Empty}, crm.Cond{Path: "next_step_at", Op: crm.Empty}}, "COVERING INDEX contact_next_step_at_owner_next_step"},
+		{"ticket", crm.And{crm.Where("status", crm.In, "New", "Open"), crm.Cond{Path: crm.FieldOwner, Op: crm.Empty}}, "COVERING INDEX ticket_status_owner"},
+	} {
+		a, err := f.ask(t.Context(), f.stmts, f.schema.Load(), crm.Query{Entity: x.entity, Where: x.where})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var plan []string
+		err = f.stmts.each(t.Context(), func(scan func(...any) error) error {
+			var n int
+			var line string
+			err := scan(&n, &n, &n, &line)
+			plan = append(plan, line)
+			return err
+		}, "EXPLAIN QUERY PLAN SELECT count(*) FROM "+a.table.name+" t WHERE "+a.where, a.args...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(plan, "; "); !strings.Contains(got, x.want) {
+			t.Errorf("%s with %s: %s, want %s", x.entity, x.where, got, x.want)
+		}
+	}
+}
