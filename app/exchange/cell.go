@@ -9,32 +9,58 @@ import (
 
 // format is how the cells of one column are read, decided over the whole column.
 type format struct {
-	order DateOrder
-	marks marks
-	zone  *time.Location
-	now   time.Time
-	own   bool // the file is an export of ours: every cell is in the text form of its kind and nothing is guessed
+	order  DateOrder
+	marks  marks
+	zone   *time.Location
+	now    time.Time
+	blanks bool // words such as "Select" in texts stand for nothing
+	own    bool // the file is an export of ours: every cell is in the text form of its kind and nothing is guessed
 }
 
-// absent are the words by which programs say that there is no value.
-var absent = map[string]bool{
-	"n/a": true, "#n/a": true, "na": true, "-": true, "--": true, "—": true, "–": true, "?": true, "null": true, "nil": true, "none": true,
-	"k.a.": true, "k. a.": true, "unknown": true, "unbekannt": true,
+// absent are the words by which programs and people say that there is no value.
+var absent = setOf("n/a", "#n/a", "n.a.", "n. a.", "na", "-", "--", "---", "—", "–", "?", "??", "???", "null", "nil", "none", "-none-", "--none--", "(none)", "k.a.", "k. a.",
+	"keine angabe", "unknown", "unbekannt", "select", "select…", "select...", "-select-", "--select--", "- select -", "-- select --", "please select",
+	"please select…", "please select...", "select one", "not set", "not specified", "not available", "bitte wählen", "bitte auswählen", "auswählen", "auswählen…", "(leer)", "(blank)", "(empty)",
+	"undefined", "aucun", "aucune", "inconnu", "ninguno", "desconocido", "nessuno", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!", "#wert!", "#bezug!", "#nv")
+
+func setOf(words ...string) map[string]bool {
+	out := make(map[string]bool, len(words))
+	for _, w := range words {
+		out[w] = true
+	}
+	return out
 }
 
-// isAbsent tells whether a cell of a kind says "no value". Texts say what they say.
+// isAbsent tells whether a cell of a kind says "no value". Texts say what they say, unless told otherwise.
 func isAbsent(kind crm.Kind, cell string) bool {
 	switch kind {
 	case crm.Text, crm.LongText, crm.Tags:
 		return false
 	}
-	return len(cell) <= 10 && absent[strings.ToLower(strings.TrimSpace(cell))]
+	return isPlaceholder(cell)
 }
 
-var yesNo = map[string]string{
-	"ja": "yes", "j": "yes", "wahr": "yes", "t": "yes", "on": "yes", "✓": "yes", "✔": "yes",
-	"nein": "no", "falsch": "no", "f": "no", "off": "no",
+// isPlaceholder tells whether a cell is one of the words for no value.
+func isPlaceholder(cell string) bool {
+	return len(cell) <= 30 && absent[strings.ToLower(strings.TrimSpace(cell))]
 }
+
+// isBlank tells whether a text is taken as empty because the person said so.
+func (m format) isBlank(cell string) bool { return m.blanks && !m.own && isPlaceholder(cell) }
+
+// yesNo are the words for yes and no that people and programs write, in the languages of most files.
+var yesNo = func() map[string]string {
+	out := map[string]string{}
+	for _, w := range strings.Fields("yes y true t 1 on x ✓ ✔ ☑ checked ja j wahr oui o vrai sí si s verdadero sì vero sim verdadeiro waar tak prawda ano kyllä igen igaz да истина " +
+		"так evet doğru ναι はい 是 真 예 כן نعم") {
+		out[w] = "yes"
+	}
+	for _, w := range strings.Fields("no n false f 0 off ✗ ✘ ☐ unchecked nein falsch non faux falso não nao nee onwaar nie fałsz ne nepravda nej nei ei epätosi nem hamis нет ложь ні " +
+		"hayır yanlış όχι いいえ 否 假 아니요 לא لا") {
+		out[w] = "no"
+	}
+	return out
+}()
 
 // read turns a cell into the field's value; currency is what money without a sign of its own is in. Links stay text: see [links].
 func (m format) read(f crm.Field, cell, currency string) (any, error) {

@@ -77,13 +77,24 @@ func (s *csvSource) readAhead(ctx context.Context, pages chan<- []readRow) error
 }
 
 func (s *csvSource) readRow(n int, row csvRow) readRow {
-	if row.bad != nil {
-		column := ""
-		if row.at >= 0 && row.at < len(s.cols) {
-			column = s.cols[row.at].Header
-		}
-		return readRow{n: n, bad: refuse(n, column, row.bad)}
+	d, bad := draft{}, row.refusal(n, s.cols)
+	if bad == nil {
+		d, bad = s.draft(n, row.cells)
 	}
-	d, bad := s.draft(n, row.cells)
+	if d.was = row.was; bad != nil {
+		bad.Cells = row.was
+	}
 	return readRow{n, d, bad}
+}
+
+// refusal is that of a row that cannot be read, nil if it can.
+func (row csvRow) refusal(n int, cols []Column) *Refusal {
+	if row.bad == nil {
+		return nil
+	}
+	column := ""
+	if row.at >= 0 && row.at < len(cols) {
+		column = cols[row.at].Header
+	}
+	return refuse(n, column, row.bad)
 }

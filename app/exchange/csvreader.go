@@ -32,8 +32,9 @@ func newCSVReader(r io.Reader, comma byte) *csvReader {
 type csvRow struct {
 	line  int
 	cells []string
-	bad   error // why the row cannot be read, "" if it can
-	at    int   // index of the cell at fault
+	was   []string // the cells as they stand in the file
+	bad   error    // why the row cannot be read, "" if it can
+	at    int      // index of the cell at fault
 }
 
 // read returns the next row, io.EOF at the end. A blank line is a row without cells. Another error means that the file as a whole

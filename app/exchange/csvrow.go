@@ -27,6 +27,7 @@ func (s *csvSource) draft(n int, cells []string) (draft, *Refusal) {
 			first = trimmed
 		case c.Field == "name.last":
 			last = trimmed
+		case c.format.isBlank(trimmed):
 		case c.Field == "name" && s.entity.Has("first_name"):
 			d.values["first_name"], d.values["last_name"] = splitName(trimmed)
 		case c.field.Kind == crm.Link || c.field.Kind == crm.Links:
@@ -40,7 +41,22 @@ func (s *csvSource) draft(n int, cells []string) (draft, *Refusal) {
 	if whole := strings.TrimSpace(first + " " + last); whole != "" {
 		d.values["name"] = whole
 	}
+	s.stray(&d, cells)
 	return d, nil
+}
+
+// stray keeps what a row says of an organisation that it does not name: it goes into the notes.
+func (s *csvSource) stray(d *draft, cells []string) {
+	for i := range s.cols {
+		c := &s.cols[i]
+		name := d.links[c.via]
+		if c.via == "" || name != "" && !isPlaceholder(name) || len(d.linked[c.via]) == 0 {
+			continue
+		}
+		if cell := strings.TrimSpace(undefuse(cells[i])); cell != "" && s.entity.Has("description") {
+			d.values["description"] = joinLines(d.values["description"], c.Header+": "+cell)
+		}
+	}
 }
 
 func (d *draft) link(f crm.Field, text string) {
@@ -66,7 +82,7 @@ func (s *csvSource) value(n int, c *Column, cell string, cells []string, d *draf
 	if err == nil && c.field.Name == "currency" && v != nil {
 		v, err = readCurrency(c.field, v.(string))
 	}
-	if err == nil && !crm.IsEmpty(v) && c.field.Name == c.Field {
+	if err == nil && !crm.IsEmpty(v) && c.field.Name == c.path {
 		err = c.field.Check(v)
 	}
 	if err != nil {
@@ -75,23 +91,50 @@ func (s *csvSource) value(n int, c *Column, cell string, cells []string, d *draf
 	if crm.IsEmpty(v) {
 		return nil
 	}
-	if currency != "" {
-		d.values[c.field.Currency] = currency
+	into := d.values
+	if c.via != "" {
+		if d.linked == nil {
+			d.linked = map[string]crm.Values{}
+		}
+		if d.linked[c.via] == nil {
+			d.linked[c.via] = crm.Values{}
+		}
+		into = d.linked[c.via]
 	}
-	if name, part, ok := strings.Cut(c.Field, "."); ok {
-		a, _ := d.values[name].(crm.Address)
-		d.values[name] = a.With(part, v.(string))
+	if currency != "" {
+		into[c.field.Currency] = currency
+	}
+	if name, part, ok := strings.Cut(c.path, "."); ok {
+		a, _ := into[name].(crm.Address)
+		into[name] = a.With(part, v.(string))
 		return nil
 	}
 	if s.own {
-		d.values[c.Field] = v // as it was, doubles and all
+		into[c.path] = v // as it was, doubles and all
 		return nil
 	}
 	if reaches, ok := v.([]crm.Reach); ok {
 		v = c.labelled(reaches, cells)
 	}
-	d.values[c.Field] = appendValue(d.values[c.Field], v)
+	if text, ok := v.(string); ok && c.field.Kind == crm.LongText && (s.isRemark(c) || into[c.path] != nil) {
+		into[c.path] = joinLines(into[c.path], c.Header+": "+text)
+		return nil
+	}
+	into[c.path] = appendValue(into[c.path], v)
 	return nil
+}
+
+// isRemark tells whether a column is one of several that go into the notes, so that its name goes along.
+func (s *csvSource) isRemark(c *Column) bool {
+	word, _ := wordOf(plainHeader(c.Header))
+	return word == "remark"
+}
+
+func joinLines(have any, more string) string {
+	if have := text(have); have != "" {
+		return have + "\n" + more
+	}
+	return more
 }
 
 // labelled gives addresses and numbers without a label that of their column.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -23,25 +24,47 @@ type csvSource struct {
 	own     bool
 	rows    int64
 	remarks []crm.Said
+
+	headings  string   // key of the setting that remembers the mapping of these headers
+	program   string   // that wrote the file, "" unknown
+	sheets    []string // tables of a spreadsheet to choose from
+	temporary bool     // the file is ours and goes when it is closed
+	undecided []string // columns whose dates do not tell what comes first
+	blanks    int      // cells of texts such as "Select" or "?", which may stand for nothing
 }
 
-// openCSV recognises the file, maps its columns and reads it once to decide how the values of each column are written.
-func openCSV(ctx context.Context, f *os.File, e *crm.Entity, o Options) (*csvSource, error) {
-	s := &csvSource{file: f, entity: e, o: o}
-	var err error
-	if s.dialect, err = Sniff(f); err != nil {
+// openCSV recognises the file.
+func openCSV(ctx context.Context, f *os.File, store Store, e *crm.Entity, o Options) (*csvSource, error) {
+	d, err := Sniff(f)
+	if err != nil {
 		return nil, err
 	}
+	return openTable(ctx, f, d, store, e, o)
+}
+
+// openTable maps the columns of a table and reads it once to decide how the values of each are written.
+func openTable(ctx context.Context, f *os.File, d Dialect, store Store, e *crm.Entity, o Options) (*csvSource, error) {
+	s := &csvSource{file: f, entity: e, o: o, dialect: d}
 	headers, err := s.headers()
 	if err != nil {
 		return nil, err
 	}
-	s.own = s.dialect.Header && len(o.Mapping) == 0 && isOwnExport(e, headers)
-	if s.cols, err = mapColumns(e, headers, o.Mapping, s.own); err != nil {
+	c := store.Catalog()
+	s.own = s.dialect.Header && len(o.Mapping) == 0 && isOwnExport(c, e, headers)
+	if !s.own && s.dialect.Header {
+		if err := s.recall(ctx, store, headers); err != nil {
+			return nil, err
+		}
+		o = s.o
+		if s.program = programOf(headers); s.program != "" {
+			s.assume(crm.Sayf("This is an export of %s.", s.program))
+		}
+	}
+	if s.cols, err = mapColumns(c, e, headers, o.Mapping, s.own); err != nil {
 		return nil, err
 	}
 	for i := range s.cols {
-		s.cols[i].format = format{zone: o.Zone, now: o.now(), own: s.own}
+		s.cols[i].format = format{zone: o.Zone, now: o.now(), own: s.own, blanks: o.Blanks}
 	}
 	if err := s.profile(ctx); err != nil {
 		return nil, err
@@ -59,8 +82,11 @@ func (s *csvSource) headers() ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if len(row.cells) == 0 {
+		if isBlank(row) {
 			continue
+		}
+		if s.dialect.Sheet != "" {
+			s.dialect.Header = looksLikeHeader(row.cells)
 		}
 		headers := make([]string, len(row.cells))
 		for i, h := range row.cells {
@@ -99,6 +125,10 @@ func (s *csvSource) cells(ctx context.Context, p Progress, f func(n int, row csv
 			head = false
 			continue
 		}
+		row.was = row.cells
+		if r := s.o.repaired(n, row.was); len(s.o.Repairs) > 0 && !slices.Equal(r, row.was) {
+			row.cells, row.bad = r, nil
+		}
 		s.ragged(&row)
 		if err := f(n, row); err != nil {
 			return err
@@ -135,6 +165,7 @@ type votes struct {
 	numbers      numberVotes
 	ids, noIDs   int
 	absent, read int
+	blanks       int // texts that may stand for nothing
 }
 
 func (s *csvSource) profile(ctx context.Context) error {
@@ -167,7 +198,10 @@ func (v *votes) look(kind crm.Kind, cell string) {
 		v.dates.look(cell)
 	case crm.Integer, crm.Decimal, crm.Percent, crm.Money:
 		v.numbers.look(cell)
-	case crm.Text, "":
+	case crm.Text, crm.LongText, crm.Tags, "":
+		if isPlaceholder(cell) {
+			v.blanks++
+		}
 		if isID(cell) {
 			v.ids++
 		} else {
@@ -185,6 +219,7 @@ func (s *csvSource) decide(c *Column, v votes) {
 		c.format.order, assumed = v.dates.decide(s.o.DateOrder)
 		c.Format = map[DateOrder]crm.Term{DayFirst: crm.Term("day first"), MonthFirst: crm.Term("month first")}[c.format.order]
 		if assumed {
+			s.undecided = append(s.undecided, c.Header)
 			s.assume(crm.Sayf("Column %q: no date tells whether the day or the month comes first; the day is taken first.", c.Header))
 		}
 	case crm.Integer, crm.Decimal, crm.Percent, crm.Money:
@@ -198,7 +233,12 @@ func (s *csvSource) decide(c *Column, v votes) {
 		}
 	}
 	if strings.EqualFold(c.Header, crm.FieldID) && (c.Field == "outside_id" || c.Field == "") && v.ids > 0 && v.noIDs == 0 {
-		c.Field, c.field = crm.FieldID, crm.Field{Name: crm.FieldID, Label: "Id", Kind: crm.Text}
+		c.Field, c.path, c.field = crm.FieldID, crm.FieldID, crm.Field{Name: crm.FieldID, Label: "Id", Kind: crm.Text}
+	}
+	if s.blanks += v.blanks; v.blanks > 0 && s.o.Blanks {
+		s.assume(crm.Sayf("Column %q: %d cells such as \"Select\" or \"?\" are taken as empty.", c.Header, v.blanks))
+	} else if v.blanks > 0 && c.Field != "" {
+		s.assume(crm.Sayf("Column %q: %d cells such as \"Select\" or \"?\" are taken as they are.", c.Header, v.blanks))
 	}
 	if v.absent > 0 {
 		s.assume(crm.Sayf("Column %q: %d cells such as \"n/a\" or \"-\" are taken as empty.", c.Header, v.absent))
@@ -231,7 +271,7 @@ func (s *csvSource) check() error {
 func (s *csvSource) names(ctx context.Context, f func(crm.Field, string)) error {
 	return s.cells(ctx, nil, func(_ int, row csvRow) error {
 		for i, c := range s.cols {
-			if row.bad == nil && c.Field != "" && (c.field.Kind == crm.Link || c.field.Kind == crm.Links) {
+			if row.bad == nil && c.Field != "" && c.via == "" && (c.field.Kind == crm.Link || c.field.Kind == crm.Links) {
 				f(c.field, undefuse(row.cells[i]))
 			}
 		}
@@ -239,16 +279,22 @@ func (s *csvSource) names(ctx context.Context, f func(crm.Field, string)) error 
 	})
 }
 
-func (s *csvSource) about() []Column     { return s.cols }
-func (s *csvSource) exact() bool         { return s.own }
-func (s *csvSource) notes() []crm.Said   { return s.remarks }
-func (s *csvSource) close() error        { return s.file.Close() }
+func (s *csvSource) about() []Column   { return s.cols }
+func (s *csvSource) exact() bool       { return s.own }
+func (s *csvSource) notes() []crm.Said { return s.remarks }
+func (s *csvSource) close() error {
+	err := s.file.Close()
+	if s.temporary {
+		err = errors.Join(err, os.Remove(s.file.Name()))
+	}
+	return err
+}
 func (s *csvSource) linked() []crm.Field { return linkFields(s.cols) }
 
 func linkFields(cols []Column) []crm.Field {
 	var out []crm.Field
 	for _, c := range cols {
-		if c.Field != "" && (c.field.Kind == crm.Link || c.field.Kind == crm.Links) {
+		if c.Field != "" && c.via == "" && (c.field.Kind == crm.Link || c.field.Kind == crm.Links) {
 			out = append(out, c.field)
 		}
 	}
@@ -257,7 +303,7 @@ func linkFields(cols []Column) []crm.Field {
 
 func (s *csvSource) column(field string) string {
 	for _, c := range s.cols {
-		if c.Field == field || c.Field != "" && c.field.Name == field {
+		if c.Field == field || c.Field != "" && c.via == "" && c.field.Name == field {
 			return c.Header
 		}
 	}

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"satchel/app/crm"
@@ -13,13 +14,34 @@ type Refusal struct {
 	Column string `json:"column"` // header of the column at fault, "" for the row as a whole
 	Reason string `json:"reason"` // a sentence
 	Err    error  `json:"-"`      // what the sentence is from
+	// Cells are what the row holds, for a person to put right: see Options.Repairs. Nil beyond the first thousand refusals.
+	Cells []string `json:"-"`
+}
+
+// Repair is a row put right by hand. It counts as long as the file still holds the row as it was.
+type Repair struct{ Was, Cells []string }
+
+// mostRepairable is how many refusals keep their cells, and the most bytes of such a row.
+const (
+	mostRepairable = 1000
+	mostRepairRow  = 64 << 10
+)
+
+// repaired gives the cells of a row, as they were put right by hand.
+func (o Options) repaired(n int, cells []string) []string {
+	if r, ok := o.Repairs[n]; ok && slices.Equal(r.Was, cells) {
+		return slices.Clone(r.Cells)
+	}
+	return cells
 }
 
 // draft is what a row says about one record. Links are still what the file writes: a name, a number or an id.
 type draft struct {
-	id     string // an id of ours that the file brings, "" none
+	was    []string // the row as the file holds it, for a person to put right
+	id     string   // an id of ours that the file brings, "" none
 	values crm.Values
-	links  map[string]string // field to text
+	links  map[string]string     // field to text
+	linked map[string]crm.Values // link field to what the row says about the record it names
 }
 
 // source is a file that yields drafts. It can be read several times and yields the same rows every time.

@@ -28,6 +28,9 @@ type Store interface {
 	Content(ctx context.Context, hash string) ([]byte, error)
 	// Do runs an action in one transaction.
 	Do(ctx context.Context, a crm.Action, f func(crm.Tx) error) (crm.Batch, error)
+	// Setting returns a value that this computer keeps, "" if there is none; SetSetting keeps one.
+	Setting(ctx context.Context, key string) (string, error)
+	SetSetting(ctx context.Context, key, value string) error
 	// SetOwnFields replaces the own fields of an entity.
 	SetOwnFields(ctx context.Context, entity string, fields []crm.Field) error
 }

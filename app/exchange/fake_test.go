@@ -18,6 +18,7 @@ type fakeStore struct {
 	catalog  *crm.Catalog
 	records  map[crm.Ref]crm.Record
 	contents map[string][]byte
+	settings map[string]string
 	batches  int
 	serial   int
 	puts     int
@@ -25,11 +26,20 @@ type fakeStore struct {
 
 func newFake(t testing.TB, records ...crm.Record) *fakeStore {
 	t.Helper()
-	s := &fakeStore{catalog: crm.Base(), records: map[crm.Ref]crm.Record{}, contents: map[string][]byte{}}
+	s := &fakeStore{catalog: crm.Base(), records: map[crm.Ref]crm.Record{}, contents: map[string][]byte{}, settings: map[string]string{}}
 	for _, r := range records {
 		s.records[r.Ref()] = r
 	}
 	return s
+}
+
+func (s *fakeStore) Setting(_ context.Context, key string) (string, error) {
+	return s.settings[key], nil
+}
+
+func (s *fakeStore) SetSetting(_ context.Context, key, value string) error {
+	s.settings[key] = value
+	return nil
 }
 
 func (s *fakeStore) Catalog() *crm.Catalog { return s.catalog }

@@ -18,6 +18,9 @@ type Options struct {
 	Mapping   Mapping        // columns mapped by hand; the others are recognised
 	DateOrder DateOrder      // of days such as 3/4/2026
 	Zone      *time.Location // of times without a zone; nil = UTC
+	Blanks    bool           // words such as "Select" and "?" in texts stand for nothing
+	Repairs   map[int]Repair // rows put right by hand, by their number
+	Sheet     string         // name of the table of a spreadsheet; "" = the first one with rows
 	Currency  string         // of amounts without one; "" = EUR
 	Overwrite bool           // existing records take the file's values; otherwise only their empty fields do
 	Leave     bool           // existing records stay as they are, whatever Overwrite says
@@ -48,16 +51,20 @@ const previewRows = 5
 
 // Plan is a file that was read and checked to its end, and what an import of it would do. Nothing is written until Run. Close it.
 type Plan struct {
-	Entity   string
-	File     string
-	Dialect  Dialect    // zero for a vCard file
-	Columns  []Column   // with samples of the first rows
-	Rows     int64      // rows of data: New + Existing + all refused ones
-	New      int64      // rows that make a record
-	Existing int64      // rows whose record exists, or is made by an earlier row of the file
-	Refused  []Refusal  // in the order of the file, at most MaxRefused
-	More     int64      // refusals beyond those
-	Notes    []crm.Said // assumptions and warnings, as sentences
+	Entity    string
+	File      string
+	Dialect   Dialect    // zero for a vCard file
+	Columns   []Column   // with samples of the first rows
+	Rows      int64      // rows of data: New + Existing + all refused ones
+	New       int64      // rows that make a record
+	Existing  int64      // rows whose record exists, or is made by an earlier row of the file
+	Refused   []Refusal  // in the order of the file, at most MaxRefused
+	More      int64      // refusals beyond those
+	Program   string     // the e-CRM that wrote the file, "" unknown
+	Sheets    []string   // tables of a spreadsheet
+	Undecided []string   // columns whose days may be read in two ways; Options.DateOrder says which
+	Blanks    int        // cells of texts such as "Select" or "?"; Options.Blanks takes them as empty
+	Notes     []crm.Said // assumptions and warnings, as sentences
 
 	store    Store
 	o        Options
@@ -97,6 +104,9 @@ func NewPlan(ctx context.Context, store Store, entity, file string, o Options) (
 // Close lets go of the file.
 func (p *Plan) Close() error { return p.src.close() }
 
+// Options are those of the check, with what was remembered of an earlier import of the same columns.
+func (p *Plan) Options() Options { return p.o }
+
 // stamp remembers which version of the file was checked.
 func (p *Plan) stamp(f *os.File) error {
 	info, err := f.Stat()
@@ -119,8 +129,14 @@ func (p *Plan) open(ctx context.Context, f *os.File) error {
 		p.src, err = openVCards(f, p.entity, p.o)
 	default:
 		var s *csvSource
-		if s, err = openCSV(ctx, f, p.entity, p.o); err == nil {
-			p.Dialect, p.src = s.dialect, s
+		if bytes.HasPrefix(head[:n], []byte("PK\x03\x04")) {
+			s, err = openSheet(ctx, f, p.store, p.entity, p.o)
+		} else {
+			s, err = openCSV(ctx, f, p.store, p.entity, p.o)
+		}
+		if err == nil {
+			p.Dialect, p.src, p.Sheets, p.Undecided, p.Blanks = s.dialect, s, s.sheets, s.undecided, s.blanks
+			p.o, p.Program = s.o, s.program
 		}
 	}
 	return err
@@ -178,7 +194,7 @@ func (p *Plan) row(rows *rowKeys, n int, d draft, bad *Refusal) error {
 	i := len(rows.ends)
 	if bad == nil {
 		if err := p.links.resolve(d); err != nil {
-			bad = p.refusal(n, err)
+			bad = p.refusal(n, d, err)
 		}
 	}
 	if bad == nil {
@@ -196,7 +212,7 @@ func (p *Plan) row(rows *rowKeys, n int, d draft, bad *Refusal) error {
 			rows.ids[i] = d.id
 		}
 		if err := p.entity.Validate(r); err != nil { // single values were checked when they were read
-			rows.partial[i] = p.refusal(n, err)
+			rows.partial[i] = p.refusal(n, d, err)
 		}
 		if i < previewRows {
 			p.preview(d)
@@ -208,13 +224,27 @@ func (p *Plan) row(rows *rowKeys, n int, d draft, bad *Refusal) error {
 	return nil
 }
 
-func (p *Plan) refusal(n int, err error) *Refusal {
+func (p *Plan) refusal(n int, d draft, err error) *Refusal {
 	var e *crm.Error
 	column := ""
 	if errors.As(err, &e) {
 		column = p.src.column(e.Field)
 	}
-	return refuse(n, column, err)
+	bad := refuse(n, column, err)
+	bad.Cells = d.was
+	return bad
+}
+
+// Labels name the cells of refused rows: the columns of a table; a vCard is one cell, its text.
+func (p *Plan) Labels() []string {
+	if p.Dialect.Delimiter == 0 {
+		return []string{"vCard"}
+	}
+	out := make([]string, len(p.Columns))
+	for i, c := range p.Columns {
+		out[i] = c.Header
+	}
+	return out
 }
 
 // fresh is the new record of a row. Fields that the file leaves empty have their default, unless it is a record of ours as it was.
@@ -235,16 +265,22 @@ func (p *Plan) preview(d draft) {
 		if c.Field == "" {
 			continue
 		}
-		name, part, _ := strings.Cut(c.Field, ".")
-		v := d.values[name]
+		name, part, _ := strings.Cut(c.path, ".")
+		e, values := p.entity, d.values
+		if c.via != "" {
+			link, _ := e.Field(c.via)
+			e, _ = p.store.Catalog().Entity(link.To[0])
+			values = d.linked[c.via]
+		}
+		v := values[name]
 		text := ""
 		if a, ok := v.(crm.Address); ok && part != "" {
 			text = a.Part(part)
-		} else if f, ok := p.entity.Field(name); ok {
-			currency, _ := d.values[f.Currency].(string)
+		} else if f, ok := e.Field(name); ok {
+			currency, _ := values[f.Currency].(string)
 			text = crm.FormatText(f, v, crm.Locale{Currency: currency})
 		}
-		if link := d.links[name]; link != "" {
+		if link := d.links[name]; c.via == "" && link != "" {
 			text = link
 		}
 		if c.Field == crm.FieldID {
@@ -287,6 +323,13 @@ func (p *Plan) refuse(bad *Refusal) {
 	if len(p.Refused) == MaxRefused {
 		p.More++
 		return
+	}
+	size := 0
+	for _, c := range bad.Cells {
+		size += len(c)
+	}
+	if len(p.Refused) >= mostRepairable || size > mostRepairRow {
+		bad.Cells = nil
 	}
 	p.Refused = append(p.Refused, *bad)
 }

@@ -3,6 +3,7 @@ package exchange
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -37,7 +38,7 @@ func (p *Plan) Run(ctx context.Context, progress Progress) (Result, error) {
 	}
 	label := fmt.Sprintf("Import %d %s from %s", p.New, strings.ToLower(p.entity.Plural), filepath.Base(p.File))
 	batch, err := p.store.Do(ctx, crm.Action{Label: label, Who: p.o.Who, Source: crm.FromImport}, func(tx crm.Tx) error {
-		w := writer{Plan: p, tx: tx, made: map[string]string{}, ids: make([]string, len(p.match.all)), written: make([]bool, len(p.match.all))}
+		w := writer{Plan: p, tx: tx, made: map[string]string{}, told: map[key]bool{}, ids: make([]string, len(p.match.all)), written: make([]bool, len(p.match.all))}
 		err := w.all(ctx, progress)
 		res.Changed = w.changed
 		return err
@@ -48,7 +49,10 @@ func (p *Plan) Run(ctx context.Context, progress Progress) (Result, error) {
 	if batch.Changes > 0 {
 		res.Batch = batch.ID
 	}
-	return res, nil
+	if s, ok := p.src.(*csvSource); ok {
+		err = s.remember(ctx, p.store)
+	}
+	return res, err
 }
 
 // writer writes the rows of a plan inside a transaction.
@@ -56,6 +60,7 @@ type writer struct {
 	*Plan
 	tx      crm.Tx
 	made    map[string]string // organisations made for links, by folded name
+	told    map[key]bool      // what was said about organisations already
 	ids     []string          // of the records of the plan, as far as they have one
 	written []bool            // records written, or existing ones changed
 	changed int64
@@ -92,7 +97,10 @@ func (w *writer) write(at int32, d draft) error {
 		if err := w.organisations(d.values); err != nil {
 			return err
 		}
-		return w.tx.Put(w.fresh(d))
+		if err := w.tx.Put(w.fresh(d)); err != nil {
+			return err
+		}
+		return w.complete(d, d.values)
 	}
 	if m.existing && w.o.Leave {
 		return nil
@@ -107,7 +115,7 @@ func (w *writer) write(at int32, d draft) error {
 	}
 	diff := merge(w.entity, now, d.values, w.o.Overwrite)
 	if len(diff) == 0 {
-		return nil
+		return w.complete(d, d.values)
 	}
 	if m.existing && !w.written[at] {
 		w.changed++
@@ -116,7 +124,46 @@ func (w *writer) write(at int32, d draft) error {
 	if err := w.organisations(diff); err != nil {
 		return err
 	}
-	return w.tx.Put(crm.Record{Entity: w.entity.Name, ID: now.ID, Values: diff})
+	if err := w.tx.Put(crm.Record{Entity: w.entity.Name, ID: now.ID, Values: diff}); err != nil {
+		return err
+	}
+	if len(d.linked) > 0 {
+		maps.Copy(d.values, diff) // with the ids of what was made
+	}
+	return w.complete(d, d.values)
+}
+
+// complete writes what a row says about the organisation that it names, once for each thing said.
+func (w *writer) complete(d draft, values crm.Values) error {
+	for link, said := range d.linked {
+		id := text(values[link])
+		if id == "" || strings.HasPrefix(id, fresh) {
+			continue
+		}
+		said := maps.Clone(said)
+		heard := w.match.hash("said", id, fmt.Sprint(said))
+		if w.told[heard] {
+			continue
+		}
+		w.told[heard] = true
+		now, err := w.tx.Get(crm.Ref{Entity: "organisation", ID: id})
+		if crm.CodeOf(err) == crm.CodeNotFound {
+			continue // its record may come with a later file
+		}
+		if err != nil {
+			return err
+		}
+		e, err := w.store.Catalog().Entity("organisation")
+		if err != nil {
+			return err
+		}
+		if diff := merge(e, now, said, w.o.Overwrite); len(diff) > 0 {
+			if err := w.tx.Put(crm.Record{Entity: e.Name, ID: id, Values: diff}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // id is that of a record of the plan; a new one gets it when it is first needed.

@@ -25,6 +25,7 @@ const (
 	UTF16LE     Encoding = "UTF-16LE"
 	UTF16BE     Encoding = "UTF-16BE"
 	Windows1252 Encoding = "Windows-1252"
+	MacRoman    Encoding = "Mac Roman"
 )
 
 // Dialect is the form of a CSV file.
@@ -32,6 +33,7 @@ type Dialect struct {
 	Delimiter byte     // ',', ';', '\t' or '|'
 	Encoding  Encoding // a byte order mark belongs to it and is no data
 	Header    bool     // the first row names the columns
+	Sheet     string   // name of the table in a spreadsheet, "" for a text file
 	Preamble  bool     // the file begins with a line "sep=;" for spreadsheets
 }
 
@@ -41,7 +43,7 @@ const headSize = 64 << 10
 var signatures = []struct{ bytes, what string }{
 	{"%PDF", "a PDF"},
 	{"PK\x03\x04", "a spreadsheet (.xlsx, .ods) or another ZIP archive"},
-	{"\xd0\xcf\x11\xe0", "an old spreadsheet or document (.xls, .doc)"},
+	{"\xd0\xcf\x11\xe0", "an old spreadsheet or document (.xls, .doc), or one with a password"},
 	{"\x1f\x8b", "a gzip archive"},
 	{"\x89PNG", "a picture"},
 	{"\xff\xd8\xff", "a picture"},
@@ -62,7 +64,7 @@ var signatures = []struct{ bytes, what string }{
 // Sniff reads a file to its end and recognises its form. What is no CSV is refused with a sentence that says what it is.
 func Sniff(r io.Reader) (Dialect, error) {
 	var d Dialect
-	head, valid, nul, err := scan(r)
+	head, saw, err := scan(r)
 	if err != nil {
 		return d, err
 	}
@@ -76,12 +78,10 @@ func Sniff(r io.Reader) (Dialect, error) {
 		d.Encoding = UTF16LE
 	case bytes.HasPrefix(head, []byte("\xfe\xff")):
 		d.Encoding = UTF16BE
-	case nul:
+	case saw.nul:
 		return d, crm.Errorf(crm.CodeInvalid, "The file holds NUL bytes, so it is no text. Save it as CSV in UTF-8.")
-	case valid:
-		d.Encoding = UTF8
 	default:
-		d.Encoding = Windows1252
+		d.Encoding = saw.encoding()
 	}
 	text, err := io.ReadAll(io.LimitReader(d.decode(bytes.NewReader(head)), headSize))
 	if err != nil {
@@ -98,10 +98,67 @@ func Sniff(r io.Reader) (Dialect, error) {
 
 var utf8BOM = []byte("\xef\xbb\xbf")
 
-// scan returns the beginning of a file and looks at all its bytes: whether they are UTF-8, and whether there is a NUL.
-func scan(r io.Reader) (head []byte, valid, nul bool, err error) {
+// sight is what the bytes of a file look like.
+type sight struct {
+	nul             bool
+	unicode, broken int // characters of several bytes in UTF-8, and bytes that are none
+	mac, windows    int // bytes inside of words that are letters on old Macs, or in Windows
+}
+
+// encoding decides. A few broken bytes in a file of many sound characters are of another file; their rows are refused.
+func (s sight) encoding() Encoding {
+	switch {
+	case s.broken*20 <= s.unicode:
+		return UTF8
+	case s.mac > s.windows:
+		return MacRoman
+	}
+	return Windows1252
+}
+
+// look counts the characters of a text that does not end in the middle of one.
+func (s *sight) look(text []byte) {
+	s.nul = s.nul || bytes.IndexByte(text, 0) >= 0
+	for i := 0; i < len(text); {
+		if text[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		if r, n := utf8.DecodeRune(text[i:]); r != utf8.RuneError || n > 1 {
+			s.unicode++
+			i += n
+			continue
+		}
+		s.broken++
+		s.stranger(text, i)
+		i++
+	}
+}
+
+// stranger looks at one byte beside a letter: Windows keeps its marks where old Macs keep their letters, and the other way round. An
+// apostrophe of Windows, 0x92, stands in words too.
+func (s *sight) stranger(text []byte, i int) {
+	b := text[i]
+	before := i > 0 && isLetter(text[i-1])
+	after := i+1 < len(text) && isLetter(text[i+1])
+	switch {
+	case b == 0x92 || !before && !after:
+	case b == 0xa7: // ß, or the mark of a section
+		if before {
+			s.mac++
+		}
+	case b < 0xa0 && (before && after || strings.IndexByte("\x80\x85\x86\x8a\x8e\x9a\x9f", b) >= 0):
+		s.mac++
+	case b >= 0xc0:
+		s.windows++
+	}
+}
+
+func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
+
+// scan returns the beginning of a file and looks at all its bytes.
+func scan(r io.Reader) (head []byte, saw sight, err error) {
 	buf := make([]byte, headSize)
-	valid = true
 	rest := 0 // bytes of a character cut by the last read
 	for {
 		n, err := io.ReadFull(r, buf[rest:])
@@ -109,18 +166,17 @@ func scan(r io.Reader) (head []byte, valid, nul bool, err error) {
 		if head == nil {
 			head = bytes.Clone(chunk)
 		}
-		nul = nul || bytes.IndexByte(chunk[rest:], 0) >= 0
 		ended := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 		if err != nil && !ended {
-			return nil, false, false, crm.Errorf(crm.CodeUnavailable, "The file cannot be read: %w.", err)
+			return nil, saw, crm.Errorf(crm.CodeUnavailable, "The file cannot be read: %w.", err)
 		}
 		rest = 0
 		if !ended {
 			rest = cutRune(chunk)
 		}
-		valid = valid && utf8.Valid(chunk[:len(chunk)-rest])
+		saw.look(chunk[:len(chunk)-rest])
 		if ended {
-			return head, valid, nul, nil
+			return head, saw, nil
 		}
 		copy(buf, chunk[len(chunk)-rest:])
 	}
@@ -146,6 +202,8 @@ func (d Dialect) decode(r io.Reader) io.Reader {
 		return transform.NewReader(r, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder())
 	case UTF16BE:
 		return transform.NewReader(r, unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewDecoder())
+	case MacRoman:
+		return transform.NewReader(r, charmap.Macintosh.NewDecoder())
 	case Windows1252:
 		return transform.NewReader(r, charmap.Windows1252.NewDecoder())
 	}

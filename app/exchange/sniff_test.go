@@ -17,22 +17,29 @@ func TestSniffRecognisesTheForm(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	mac, err := charmap.Macintosh.NewEncoder().String("Name;Straße\rWeiß;Größe é\r")
+	if err != nil {
+		t.Fatal(err)
+	}
 	little, _ := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String("Name\tOrt\nWeiß\tKöln\n")
 	big, _ := unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewEncoder().String("Name|Ort\n田中|東京\n")
 	for _, c := range []struct {
 		text string
 		want Dialect
 	}{
-		{"Name,Mail\nA,a@b.org\n", Dialect{',', UTF8, true, false}},
-		{"\xef\xbb\xbfName;Mail\nA;a@b.org\n", Dialect{';', UTF8, true, false}},
-		{"Name;Note\n\"A;B\";\"x, y, z\"\nC;\"1, 2, 3\"\n", Dialect{';', UTF8, true, false}},
-		{"sep=|\nName|a,b\nx|1,2\n", Dialect{'|', UTF8, true, true}},
-		{"Anna,anna@example.org,12\nBen,ben@example.org,13\n", Dialect{',', UTF8, false, false}},
-		{"Name\nAnna\n", Dialect{',', UTF8, true, false}},
-		{strings.Repeat("Name,Ort\n", 20_000) + "x,\xd6sterreich\n", Dialect{',', Windows1252, true, false}},
-		{latin, Dialect{';', Windows1252, true, false}},
-		{little, Dialect{'\t', UTF16LE, true, false}},
-		{big, Dialect{'|', UTF16BE, true, false}},
+		{"Name,Mail\nA,a@b.org\n", Dialect{Delimiter: ',', Encoding: UTF8, Header: true, Preamble: false}},
+		{"\xef\xbb\xbfName;Mail\nA;a@b.org\n", Dialect{Delimiter: ';', Encoding: UTF8, Header: true, Preamble: false}},
+		{"Name;Note\n\"A;B\";\"x, y, z\"\nC;\"1, 2, 3\"\n", Dialect{Delimiter: ';', Encoding: UTF8, Header: true, Preamble: false}},
+		{"sep=|\nName|a,b\nx|1,2\n", Dialect{Delimiter: '|', Encoding: UTF8, Header: true, Preamble: true}},
+		{"Anna,anna@example.org,12\nBen,ben@example.org,13\n", Dialect{Delimiter: ',', Encoding: UTF8, Header: false, Preamble: false}},
+		{"Name\nAnna\n", Dialect{Delimiter: ',', Encoding: UTF8, Header: true, Preamble: false}},
+		{strings.Repeat("Name,Ort\n", 20_000) + "x,\xd6sterreich\n", Dialect{Delimiter: ',', Encoding: Windows1252, Header: true, Preamble: false}},
+		{mac, Dialect{Delimiter: ';', Encoding: MacRoman, Header: true}},
+		{"Name;Ort\nD\x92Artagnan;\x84K\xf6ln\x93 \x96 Z\xfcrich\n", Dialect{Delimiter: ';', Encoding: Windows1252, Header: true}},
+		{strings.Repeat("Name,Köln\n", 50) + "x,\xd6sterreich\n", Dialect{Delimiter: ',', Encoding: UTF8, Header: true}}, // one row is of another file
+		{latin, Dialect{Delimiter: ';', Encoding: Windows1252, Header: true, Preamble: false}},
+		{little, Dialect{Delimiter: '\t', Encoding: UTF16LE, Header: true, Preamble: false}},
+		{big, Dialect{Delimiter: '|', Encoding: UTF16BE, Header: true, Preamble: false}},
 	} {
 		got, err := Sniff(strings.NewReader(c.text))
 		if err != nil || got != c.want {

@@ -9,6 +9,7 @@ import (
 	"mime/quotedprintable"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/emersion/go-vcard"
@@ -22,36 +23,32 @@ const maxCard = 16 << 20
 
 // vcardSource yields the contacts of a vCard file of version 2.1, 3.0 or 4.0.
 type vcardSource struct {
-	file   *os.File
-	entity *crm.Entity
-	o      Options
-	legacy bool // not UTF-8, so Windows-1252
-	cards  int64
+	file     *os.File
+	entity   *crm.Entity
+	o        Options
+	encoding Encoding
+	cards    int64
 }
 
 func openVCards(f *os.File, e *crm.Entity, o Options) (*vcardSource, error) {
 	if e.Name != "contact" {
 		return nil, crm.Errorf(crm.CodeInvalid, "A vCard file holds contacts; it cannot be imported as %s.", crm.Term(e.Plural))
 	}
-	_, valid, nul, err := scan(f)
+	_, saw, err := scan(f)
 	if err != nil {
 		return nil, err
 	}
-	if nul {
+	if saw.nul {
 		return nil, crm.Errorf(crm.CodeInvalid, "The file holds NUL bytes, so it is no vCard file.")
 	}
-	return &vcardSource{file: f, entity: e, o: o, legacy: !valid}, nil
+	return &vcardSource{file: f, entity: e, o: o, encoding: saw.encoding()}, nil
 }
 
 func (s *vcardSource) each(ctx context.Context, p Progress, f func(int, draft, *Refusal) error) error {
 	if _, err := s.file.Seek(0, io.SeekStart); err != nil {
 		return crm.Errorf(crm.CodeUnavailable, "The file cannot be read: %w.", err)
 	}
-	in := Dialect{Encoding: UTF8}.decode(s.file)
-	if s.legacy {
-		in = Dialect{Encoding: Windows1252}.decode(s.file)
-	}
-	r := bufio.NewReaderSize(in, 64<<10)
+	r := bufio.NewReaderSize(Dialect{Encoding: s.encoding}.decode(s.file), 64<<10)
 	for n := 1; ; n++ {
 		text, err := nextCard(r)
 		if errors.Is(err, io.EOF) {
@@ -64,7 +61,14 @@ func (s *vcardSource) each(ctx context.Context, p Progress, f func(int, draft, *
 		if err != nil {
 			return err
 		}
+		was := []string{strings.ReplaceAll(string(text), "\r\n", "\n")}
+		if r, ok := s.o.Repairs[n]; ok && slices.Equal(r.Was, was) && len(r.Cells) == 1 {
+			text = []byte(r.Cells[0])
+		}
 		d, bad := s.draft(n, text)
+		if d.was = was; bad != nil {
+			bad.Cells = was
+		}
 		if err := f(n, d, bad); err != nil {
 			return err
 		}
@@ -234,7 +238,7 @@ func (s *vcardSource) about() []Column {
 	var out []Column
 	for _, c := range vcardColumns {
 		f, _ := s.entity.Field(c[1])
-		out = append(out, Column{Header: c[0], Field: c[1], field: f, labels: -1})
+		out = append(out, Column{Header: c[0], Field: c[1], path: c[1], field: f, labels: -1})
 	}
 	return out
 }

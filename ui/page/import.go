@@ -64,7 +64,7 @@ func NewImport(env Env, r Route) Page {
 	p.progress = kit.NewProgress(p.cancel)
 	p.line = kit.NewSubBar(kit.Grow(p.progress))
 	p.line.Hide()
-	head := section(words.T("What comes in"), words.T("CSV from a spreadsheet or another program, or vCards. The file is checked to its end before anything is written."),
+	head := section(words.T("What comes in"), words.T("A spreadsheet, CSV from another program, or vCards. The file is checked to its end before anything is written."),
 		kit.Row(look.GapCard, kit.NewField(words.T("Becomes"), p.kind), kit.Grow(kit.NewField(words.T("File"), p.path)), kit.NewField(" ", kit.NewButton(words.T("Choose"), p.chooseFile)),
 			kit.NewField(" ", kit.NewButton(words.T("Check"), p.Check))), p.problem)
 	p.content = scrolled(kit.Column(look.GapCard, head, p.cards), p.bar, p.line).(*fyne.Container)
@@ -184,6 +184,8 @@ func (p *Import) Check() {
 			return
 		}
 		p.plan = plan
+		used := plan.Options() // with what is remembered of such a file
+		p.options.Mapping, p.options.DateOrder, p.options.Blanks = used.Mapping, used.DateOrder, used.Blanks
 		p.show()
 	})
 }
@@ -197,7 +199,7 @@ func (p *Import) complain(sentence string) {
 
 // Run writes what was checked. It goes on when the page is left.
 func (p *Import) Run() {
-	if p.plan == nil || p.running || p.plan.New+p.plan.Existing == 0 {
+	if p.plan == nil || p.running || p.plan.New+p.plan.Existing == 0 || len(p.plan.Undecided) > 0 {
 		return
 	}
 	p.running = true

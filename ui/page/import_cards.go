@@ -3,8 +3,11 @@ package page
 import (
 	"context"
 	"maps"
+	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
 
 	"satchel/app/crm"
 	"satchel/app/exchange"
@@ -24,13 +27,13 @@ func (p *Import) show() {
 	p.bar.SetCount(present.PlanText(plan))
 	n := plan.New + plan.Existing
 	p.begin.SetText(words.N(n, "Import %s row", "Import %s rows"))
-	if n > 0 {
+	if n > 0 && len(plan.Undecided) == 0 {
 		p.begin.Enable()
 	}
 	p.bar.Refresh()
 	cards := []fyne.CanvasObject{p.summary()}
 	if len(plan.Refused) > 0 {
-		cards = append(cards, p.refusedCard(plan.Refused, plan.More))
+		cards = append(cards, p.refusedCard(plan.Refused, plan.More, true))
 	}
 	if plan.Dialect.Delimiter != 0 {
 		cards = append(cards, p.mappingCard())
@@ -51,6 +54,26 @@ func (p *Import) summary() fyne.CanvasObject {
 	lines := []fyne.CanvasObject{
 		kit.Metric(present.PlanText(p.plan)), kit.Flow(look.Gap, tags...),
 		p.choices(words.T("Records that exist already"), []string{words.T("Fill their empty fields"), words.T("Overwrite"), words.T("Leave as they are")}, p.existing(), p.setExisting),
+	}
+	if len(p.plan.Sheets) > 1 {
+		lines = append(lines, p.choices(words.T("Table"), p.plan.Sheets, slices.Index(p.plan.Sheets, p.plan.Dialect.Sheet), func(i int) {
+			p.options = exchange.Options{Sheet: p.plan.Sheets[i], Overwrite: p.options.Overwrite, Leave: p.options.Leave}
+			p.Check()
+		}))
+	}
+	if p.plan.Blanks > 0 {
+		on := 0
+		if p.options.Blanks {
+			on = 1
+		}
+		lines = append(lines, p.choices(words.N(int64(p.plan.Blanks), "%s text such as \"Select\", \"N/A\" or \"?\"", "%s texts such as \"Select\", \"N/A\" or \"?\""),
+			[]string{words.T("Take it as it stands"), words.T("Take it as empty")}, on, func(i int) {
+				p.options.Blanks = i == 1
+				p.Check()
+			}))
+	}
+	if len(p.plan.Undecided) > 0 {
+		lines = append(lines, kit.NewParagraph(words.T("The days in %s can be read in two ways. Say which number comes first; then the import can begin.", strings.Join(p.plan.Undecided, ", ")), fine(look.Amber)))
 	}
 	if p.plan.Dialect.Delimiter != 0 {
 		lines = append(lines, p.choices(words.T("Dates like 3/4/2026"), []string{words.T("Decide by the column"), words.T("Day first"), words.T("Month first")}, p.dates(), p.setDates))
@@ -100,17 +123,83 @@ func (p *Import) setDates(i int) {
 	p.Check()
 }
 
-// refusedCard lists the rows that are left out, with the place and the reason.
-func (p *Import) refusedCard(list []exchange.Refusal, more int64) fyne.CanvasObject {
+// refusedCard lists the rows that are left out, with the place and the reason; before the import each can be put right.
+func (p *Import) refusedCard(list []exchange.Refusal, more int64, repairable bool) fyne.CanvasObject {
 	table := kit.NewTable(refusals(list), kit.TableColumn{Title: words.T("Row"), Min: 60}, kit.TableColumn{Title: words.T("Column"), Min: 110, Weight: 0.4}, kit.TableColumn{Title: words.T("Reason"), Weight: 2})
-	body := []fyne.CanvasObject{
-		kit.Bold(words.N(int64(len(list))+more, "%s row needs you", "%s rows need you")),
-		dimmed(words.T("These rows are left out. Put them right in the file and check it again, or import the others now.")), tall(table, len(list)),
+	says := words.T("These rows were left out. Put them right in the file and import it again; what is there already stays one.")
+	below := kit.Column(look.Gap)
+	if repairable {
+		says = words.T("These rows are left out. Open one to put it right here, put them right in the file and check it again, or import the others now.")
+		table.OnOpen = func(i int) {
+			replace(below, p.repair(list[i], func() { replace(below) }))
+			p.content.Refresh()
+		}
 	}
+	body := []fyne.CanvasObject{kit.Bold(words.N(int64(len(list))+more, "%s row needs you", "%s rows need you")), dimmed(says), tall(table, len(list)), below}
 	if more > 0 {
 		body = append(body, dimmed(words.T("%s more are not listed.", present.Number(more))))
 	}
 	return kit.NewCard(kit.Column(look.Gap, body...))
+}
+
+// repair shows the cells of a refused row to be put right; the row is checked again with all others.
+func (p *Import) repair(r exchange.Refusal, done func()) fyne.CanvasObject {
+	if r.Cells == nil {
+		return dimmed(words.T("This row is too large, or too far down the list, to be put right here. Put it right in the file."))
+	}
+	labels, cells := p.plan.Labels(), r.Cells
+	if before := p.options.Repairs[r.Row]; slices.Equal(before.Was, r.Cells) {
+		cells = before.Cells // what was tried already
+	}
+	entries := make([]*widget.Entry, max(len(labels), len(cells)))
+	var fields []fyne.CanvasObject
+	for i := range entries {
+		entry := widget.NewEntry()
+		if p.plan.Dialect.Delimiter == 0 {
+			entry = widget.NewMultiLineEntry()
+			entry.SetMinRowsVisible(8)
+		}
+		label := words.T("Column %d", i+1)
+		if i < len(labels) {
+			label = labels[i]
+		}
+		if i < len(cells) {
+			entry.SetText(cells[i])
+		}
+		entries[i] = entry
+		field := kit.NewField(label, entry)
+		if label == r.Column {
+			field.SetError(words.Error(r.Err))
+		}
+		fields = append(fields, kit.Grow(field))
+	}
+	check := func() {
+		cells := make([]string, len(entries))
+		for i, e := range entries {
+			cells[i] = e.Text
+		}
+		p.Repair(r, cells)
+	}
+	var rows []fyne.CanvasObject
+	for some := range slices.Chunk(fields, 3) {
+		rows = append(rows, kit.Row(look.GapCard, some...))
+	}
+	for _, e := range entries {
+		if !e.MultiLine {
+			e.OnSubmitted = func(string) { check() }
+		}
+	}
+	rows = append(rows, kit.Row(look.Gap, kit.Spacer(), kit.NewButton(words.T("Leave it out"), done), kit.NewPrimary(words.T("Check this row"), check)))
+	return kit.Column(look.Gap, append([]fyne.CanvasObject{kit.Bold(words.T("Row %d", r.Row))}, rows...)...)
+}
+
+// Repair puts a refused row right and checks the file again.
+func (p *Import) Repair(r exchange.Refusal, cells []string) {
+	all := map[int]exchange.Repair{}
+	maps.Copy(all, p.options.Repairs)
+	all[r.Row] = exchange.Repair{Was: r.Cells, Cells: cells}
+	p.options.Repairs = all
+	p.Check()
 }
 
 // refusals are rows of a table.
@@ -135,7 +224,7 @@ func (p *Import) mappingCard() fyne.CanvasObject {
 		if i == mostColumns {
 			break
 		}
-		button := choice(present.TargetLabel(p.entity, c), func() []*fyne.MenuItem { return p.targets(c) })
+		button := choice(present.TargetLabel(p.env.App.Catalog(), p.entity, c), func() []*fyne.MenuItem { return p.targets(c) })
 		if c.Field == "" {
 			button.Kind = kit.Quiet
 		}
@@ -167,7 +256,7 @@ func samples(c exchange.Column) string {
 
 func (p *Import) targets(c exchange.Column) []*fyne.MenuItem {
 	var items []*fyne.MenuItem
-	for _, t := range present.Targets(p.entity) {
+	for _, t := range present.Targets(p.env.App.Catalog(), p.entity) {
 		item := fyne.NewMenuItem(t.Label, func() { p.Map(c.Header, t.Path) })
 		item.Checked = t.Path == c.Field
 		items = append(items, item)
@@ -193,7 +282,7 @@ func (p *Import) Map(header, path string) {
 
 // previewCard shows the first rows as records.
 func (p *Import) previewCard() fyne.CanvasObject {
-	titles, rows := present.Previewed(p.entity, p.plan)
+	titles, rows := present.Previewed(p.env.App.Catalog(), p.entity, p.plan)
 	if len(rows) == 0 {
 		return nil
 	}
@@ -235,7 +324,7 @@ func (p *Import) done(r exchange.Result) {
 	cards := []fyne.CanvasObject{kit.NewCard(kit.Column(look.GapCard, kit.Metric(present.ResultText(r)),
 		dimmed(words.T("The import is one action: Undo takes back all of it, also what it changed in records that existed.")), kit.Row(look.Gap, buttons...)))}
 	if len(r.Refused) > 0 {
-		cards = append(cards, p.refusedCard(r.Refused, r.More))
+		cards = append(cards, p.refusedCard(r.Refused, r.More, false))
 	}
 	replace(p.cards, cards...)
 	p.content.Refresh()

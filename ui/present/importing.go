@@ -12,8 +12,27 @@ type Target struct{ Path, Label string }
 // NotImported is the label of a column that fills nothing.
 func NotImported() string { return words.T("Not imported") }
 
-// Targets lists what a column can fill, in the order of the form; an address is filled part by part.
-func Targets(e *crm.Entity) []Target {
+// Targets lists what a column can fill, in the order of the form; an address is filled part by part, and the organisation that a row
+// names by fields of its own.
+func Targets(c *crm.Catalog, e *crm.Entity) []Target {
+	out := targets(e)
+	for _, f := range e.Fields {
+		if f.Kind != crm.Link || len(f.To) != 1 || f.To[0] != "organisation" || f.ReadOnly {
+			continue
+		}
+		if to, err := c.Entity(f.To[0]); err == nil {
+			for _, t := range targets(to)[1:] {
+				if tf, ok := to.Field(t.Path); t.Path != "name" && (!ok || tf.Kind != crm.Link && tf.Kind != crm.Links) {
+					out = append(out, Target{f.Name + "." + t.Path, words.T(f.Label) + ": " + t.Label})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// targets lists those of one entity.
+func targets(e *crm.Entity) []Target {
 	out := []Target{{"", NotImported()}}
 	if e.Has("first_name") {
 		out = append(out, Target{"name", words.T("Whole name")})
@@ -33,8 +52,8 @@ func Targets(e *crm.Entity) []Target {
 }
 
 // TargetLabel names what a column fills.
-func TargetLabel(e *crm.Entity, c exchange.Column) string {
-	for _, t := range Targets(e) {
+func TargetLabel(all *crm.Catalog, e *crm.Entity, c exchange.Column) string {
+	for _, t := range Targets(all, e) {
 		if t.Path == c.Field {
 			if c.Label != "" {
 				return t.Label + " (" + c.Label + ")"
@@ -57,9 +76,15 @@ func FileForm(p *exchange.Plan) []string {
 	if !p.Dialect.Header {
 		header = words.T("no row of names")
 	}
+	if p.Dialect.Sheet != "" {
+		return []string{"XLSX", p.Dialect.Sheet, header}
+	}
 	mark := map[byte]string{
 		',': words.T("separated by commas"), ';': words.T("separated by semicolons"), '\t': words.T("separated by tabs"), '|': words.T("separated by bars"),
 	}[p.Dialect.Delimiter]
+	if p.Program != "" {
+		return []string{p.Program, "CSV", mark, string(p.Dialect.Encoding), header}
+	}
 	return []string{"CSV", mark, string(p.Dialect.Encoding), header}
 }
 
@@ -78,13 +103,13 @@ func ResultText(r exchange.Result) string {
 }
 
 // Previewed are the first rows of a file as they are understood, by the columns that fill something, at most six of them.
-func Previewed(e *crm.Entity, p *exchange.Plan) (titles []string, rows [][]string) {
-	for _, c := range p.Columns {
-		if c.Field == "" || len(titles) == 6 {
+func Previewed(c *crm.Catalog, e *crm.Entity, p *exchange.Plan) (titles []string, rows [][]string) {
+	for _, col := range p.Columns {
+		if col.Field == "" || len(titles) == 6 {
 			continue
 		}
-		titles = append(titles, TargetLabel(e, c))
-		for i, s := range c.Sample {
+		titles = append(titles, TargetLabel(c, e, col))
+		for i, s := range col.Sample {
 			if i == len(rows) {
 				rows = append(rows, nil)
 			}

@@ -157,7 +157,7 @@ func TestEveryKindOfConflictAsksAndAnswers(t *testing.T) {
 func TestTargetsAreFieldsThatCanBeTyped(t *testing.T) {
 	for _, e := range crm.Base().Entities() {
 		seen := map[string]bool{}
-		for _, target := range Targets(e) {
+		for _, target := range Targets(crm.Base(), e) {
 			if seen[target.Path] || target.Label == "" {
 				t.Errorf("%s: %+v", e.Name, target)
 			}

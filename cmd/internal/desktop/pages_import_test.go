@@ -5,7 +5,11 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
 	"satchel/app/crm"
+	"satchel/ui/kit"
 	"satchel/ui/page"
 	"satchel/ui/words"
 )
@@ -157,3 +161,42 @@ func TestVCardsNeedNoMapping(t *testing.T) {
 }
 
 var _ page.Dropper = (*page.Import)(nil)
+
+// TestARowIsPutRightInPlace opens a refused row, repairs it and imports it with the others.
+func TestARowIsPutRightInPlace(t *testing.T) {
+	s, p := importing(t)
+	p.Drop(s.file("people.csv", "First name,Last name,E-mail\nAda,Lovelace,nobody\nBen,Koch,ben@koch.example\n"))
+	s.expect("1 new · 0 existing · 1 need you")
+	walk(s.env.Window.Content(), func(o fyne.CanvasObject) {
+		if rows, ok := o.(*kit.Table); ok && rows.OnOpen != nil {
+			rows.OnOpen(0)
+		}
+	})
+	s.expect("Row 2", "is not an e-mail address")
+	walk(s.env.Window.Content(), func(o fyne.CanvasObject) {
+		if cell, ok := o.(*widget.Entry); ok && cell.Text == "nobody" {
+			cell.SetText("ada@lovelace.example")
+		}
+	})
+	s.press("Check this row")
+	s.expect("2 new · 0 existing · 0 need you")
+	s.press("Import 2 rows")
+	if s.contact("Lovelace").Reaches("emails")[0].Value != "ada@lovelace.example" {
+		t.Error(s.contact("Lovelace").Values)
+	}
+}
+
+// TestDaysThatCanBeReadInTwoWaysAreAskedFor holds the import back until the person says which number comes first.
+func TestDaysThatCanBeReadInTwoWaysAreAskedFor(t *testing.T) {
+	s, p := importing(t)
+	p.Drop(s.file("people.csv", "First name,Last name,Birthday\nAda,Lovelace,3/4/1980\n"))
+	s.expect("The days in Birthday can be read in two ways")
+	if !s.button("Import 1 row").Disabled() {
+		t.Error("the import begins though nobody knows what it means")
+	}
+	s.pressChip("Month first", 0)
+	s.press("Import 1 row")
+	if got := s.contact("Lovelace").Date("birthday"); got != "1980-03-04" {
+		t.Error(got)
+	}
+}
