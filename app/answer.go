@@ -19,7 +19,7 @@ type Proposal struct {
 // Proposals are the canned answers, with their places filled for the ticket, and before them the published articles that have most words
 // of its subject, at most so many of these.
 func (a *App) Proposals(ctx context.Context, ticket crm.Record, articles int) ([]Proposal, error) {
-	out, err := a.articlesFor(ctx, ticket, articles)
+	out, err := a.ArticlesFor(ctx, ticket.Text("subject"), articles)
 	if err != nil {
 		return nil, err
 	}
@@ -34,16 +34,17 @@ func (a *App) Proposals(ctx context.Context, ticket crm.Record, articles int) ([
 	return out, err
 }
 
-// mostWords is how many words of a subject are looked for.
+// mostWords is how many words are looked for, the last ones.
 const mostWords = 8
 
-// articlesFor finds published articles by the words of a ticket's subject.
-func (a *App) articlesFor(ctx context.Context, ticket crm.Record, most int) ([]Proposal, error) {
+// ArticlesFor finds published articles by the words of a text: a subject, or what is being typed. Those with most of the words come first.
+func (a *App) ArticlesFor(ctx context.Context, text string, most int) ([]Proposal, error) {
 	hits, found := map[string]int{}, map[string]crm.Record{}
 	var order []string
-	words := strings.FieldsFunc(ticket.Text("subject"), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	words = slices.DeleteFunc(words, func(w string) bool { return len([]rune(w)) < 4 && w[0] < 0x80 })
-	for _, word := range words[:min(len(words), mostWords)] {
+	slices.Reverse(words)
+	for _, word := range distinct(words, mostWords) {
 		list, err := a.List(ctx, crm.Query{Entity: "article", Where: crm.Where("status", crm.Eq, "Published"), Text: word, Limit: 20})
 		if err != nil {
 			return nil, err
@@ -104,4 +105,14 @@ func Fill(text string, values map[string]string) string {
 		}
 	}
 	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+// distinct are the first different words of a list, at most so many.
+func distinct(words []string, most int) (out []string) {
+	for _, w := range words {
+		if len(out) < most && !slices.Contains(out, w) {
+			out = append(out, w)
+		}
+	}
+	return out
 }

@@ -229,7 +229,7 @@ func (t *tx) Delete(ref crm.Ref) error {
 		err = notFound(tb, ref.ID)
 	}
 	if err == nil {
-		err = tb.entity.Writable(t.action.Source)
+		err = tb.entity.Writable(t.action.Source, before.Record)
 	}
 	if err == nil {
 		err = t.remove(tb, before)

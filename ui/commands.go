@@ -49,7 +49,8 @@ func (s *Shell) table() []page.Command {
 		case e.ReadOnly:
 			to := page.Route{Name: "records", Entity: e.Name}
 			list = append(list, page.Command{Name: "go-records" + e.Name, Label: words.T(e.Plural), Menu: words.Key("Go"), Do: func() { s.Go(to) }})
-		case !e.Child:
+			fallthrough
+		case !e.Child && e.Makes():
 			to := page.Route{Name: "records", Entity: e.Name, ID: "new"}
 			list = append(list, page.Command{Name: "new-" + e.Name, Label: words.T("New %s", words.T(e.Label)), Do: func() { s.Go(to) }})
 		}

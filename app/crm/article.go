@@ -1,12 +1,13 @@
 package crm
 
-// article is a text of the team's knowledge base. It is written in the online CRM and read here.
+// article is a text of the team's knowledge base. What is written in the online CRM is read here; what is written here stays here and is
+// Markdown.
 func article() *Entity {
 	return &Entity{
 		Name: "article", Label: "Article", Plural: "Articles", Icon: "article", ReadOnly: true,
 		Fields: append(system(),
 			Field{Name: "name", Label: "Title", Kind: Text, Required: true, Fold: true},
-			Field{Name: "status", Label: "Status", Kind: Choice, Options: []Option{
+			Field{Name: "status", Label: "Status", Kind: Choice, Default: "Draft", Options: []Option{
 				{Value: "Draft", Label: "Draft"},
 				{Value: "In review", Label: "In review", Tone: "amber"},
 				{Value: "Published", Label: "Published", Tone: "green"},
@@ -16,7 +17,8 @@ func article() *Entity {
 			Field{Name: "language", Label: "Language", Kind: Text},
 			Field{Name: "published_on", Label: "Published", Kind: Day},
 			Field{Name: "summary", Label: "Summary", Kind: LongText},
-			Field{Name: "body", Label: "Text", Kind: LongText},
+			Field{Name: "body", Label: "Text", Kind: LongText, Help: "# Heading, **bold**, - list and [link](https://…) are shown so."},
+			Field{Name: FieldOurs, Label: "Written here", Kind: Bool, ReadOnly: true, Help: "It stays on this computer; articles of the online CRM are written there."},
 		),
 		Title: []string{"name"}, Subtitle: []string{"categories", "status"},
 		Columns: []Column{{"name", 2}, {"categories", 1}, {"status", 0.6}, {"language", 0.5}, {"published_on", 0.6}},

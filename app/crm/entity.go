@@ -18,7 +18,7 @@ type Entity struct {
 	Index    [][]string           // further indexes that views and charts need, as field names
 	Match    [][]string           // sets of fields; two records that agree in all fields of one set are the same, strongest set first
 	Child    bool                 // lives inside other records: not in the sidebar
-	ReadOnly bool                 // made and changed in the online CRM only
+	ReadOnly bool                 // records of the online CRM are changed there only; see [FieldOurs]
 	Views    func(*Entity) []View // those that come with the program, in order; nil = none
 	Timeline *Timeline            // set for entities that appear in a customer's timeline
 
@@ -42,8 +42,11 @@ type Effect func(tx Tx, before Record, after *Record) error
 
 // Settle makes a record ready to be written: derives, applies the rules where a person or an import writes, and validates.
 func (e *Entity) Settle(tx Tx, before Record, after *Record, source Source, now Instant) error {
-	if err := e.Writable(source); err != nil {
+	if err := e.Writable(source, before); err != nil {
 		return err
+	}
+	if e.ReadOnly && source == FromUser && len(before.Values) == 0 {
+		after.Set(FieldOurs, true)
 	}
 	if source.ByPerson() {
 		if e.Answered != nil {
@@ -70,10 +73,17 @@ func (e *Entity) Settle(tx Tx, before Record, after *Record, source Source, now 
 	return e.Validate(*after)
 }
 
-// Writable refuses a person's write to what is only read here, so that nobody types what can never be sent. An import may bring such
-// records back from an export.
-func (e *Entity) Writable(source Source) error {
-	if e.ReadOnly && source == FromUser {
+// Makes tells whether records of the entity can be made here.
+func (e *Entity) Makes() bool { return !e.ReadOnly || e.Has(FieldOurs) }
+
+// Locked tells whether a record is only read here: it came from the online CRM, which alone writes such records.
+func (e *Entity) Locked(r Record) bool { return e.ReadOnly && !r.Bool(FieldOurs) }
+
+// Writable refuses a person's write to what is only read here, given what it was before, so that nobody types what can never be sent. An
+// import may bring such records back from an export.
+func (e *Entity) Writable(source Source, before Record) error {
+	fresh := len(before.Values) == 0 && e.Makes()
+	if source == FromUser && !fresh && e.Locked(before) {
 		return Errorf(CodeDenied, "%s are written in the online CRM; here they are only read.", Term(e.Plural))
 	}
 	return nil

@@ -3,6 +3,7 @@ package form
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"satchel/app/crm"
 )
@@ -32,7 +33,7 @@ func (f *Form) Draft() (string, error) {
 		case v != nil:
 			r.Set(name, v)
 			if field.Currency != "" { // an amount is read by its currency
-				r.Set(field.Currency, f.text(field.Currency))
+				r.Set(field.Currency, strings.ToUpper(f.Text(field.Currency)))
 			}
 		case err != nil && isText:
 			d.Texts[name] = in.Text

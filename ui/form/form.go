@@ -104,7 +104,7 @@ func (f *Form) show(r crm.Record) {
 	defer func() { f.quiet = false }()
 	for _, name := range f.names {
 		if field, _ := f.entity.Field(name); field.Kind == crm.Money {
-			f.editors[field.Name].(*number).currency = func() string { return f.text(field.Currency) }
+			f.editors[field.Name].(*number).currency = func() string { return strings.ToUpper(f.Text(field.Currency)) }
 			if ed, ok := f.editors[field.Currency]; ok {
 				ed.Set(r.Get(field.Currency))
 			}
@@ -116,11 +116,12 @@ func (f *Form) show(r crm.Record) {
 	f.dirty, f.typed = false, map[string]bool{}
 }
 
-func (f *Form) text(name string) string {
+// Text is what a field of text holds now, "" for other kinds.
+func (f *Form) Text(name string) string {
 	if ed, ok := f.editors[name]; ok {
 		if v, err := ed.Value(); err == nil {
 			s, _ := v.(string)
-			return strings.ToUpper(s)
+			return s
 		}
 	}
 	return ""
@@ -150,6 +151,9 @@ func (f *Form) Set(name string, value any) {
 		f.touched(name)
 	}
 }
+
+// Keep gives the record a value that the form does not show.
+func (f *Form) Keep(name string, value any) { f.record.Set(name, value) }
 
 // First is where typing begins.
 func (f *Form) First() fyne.Focusable {

@@ -73,6 +73,7 @@ func (v *detailView) set(d present.Detail) {
 		objects = append(objects, v.historyCard())
 	} else {
 		objects = append(objects, v.facts(d)...)
+		objects = append(objects, v.article(d)...)
 		objects = append(objects, v.around(d)...)
 		objects = append(objects, v.messages(d)...)
 		if timelineOf(d) {
@@ -105,7 +106,7 @@ func (v *detailView) head(d present.Detail) fyne.CanvasObject {
 	if d.Subtitle != "" {
 		lines.Add(kit.NewParagraph(d.Subtitle, kit.Style{Color: look.Dim}))
 	}
-	if d.Entity.ReadOnly {
+	if d.Entity.Locked(d.Record) {
 		return lines
 	}
 	buttons := []fyne.CanvasObject{kit.NewButton(words.T("Edit"), v.p.Edit)}
@@ -383,4 +384,16 @@ func (l *headLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	kit.Move(buttons, at.X, at.Y)
 	buttons.Resize(fyne.NewSize(room, buttons.Size().Height))
 	buttons.Resize(fyne.NewSize(room, buttons.MinSize().Height))
+}
+
+// article is the text of one, as it is meant to be read.
+func (v *detailView) article(d present.Detail) []fyne.CanvasObject {
+	text := d.Record.Text("body")
+	if d.Entity.Name != "article" || text == "" {
+		return nil
+	}
+	if d.Entity.Locked(d.Record) { // the CRM's are plain text here
+		return []fyne.CanvasObject{kit.NewCard(kit.NewParagraph(strings.TrimSpace(text), fine("")))}
+	}
+	return []fyne.CanvasObject{kit.NewCard(newMarkdown(text))}
 }

@@ -1,12 +1,8 @@
 package page
 
 import (
-	"net/url"
-	"strings"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"satchel/app/crm"
 	"satchel/ui/kit"
@@ -82,30 +78,8 @@ func (p *Guide) read(parts []present.Chapter, i int) {
 	for j, item := range p.items {
 		item.SetOn(i == j)
 	}
-	text := widget.NewRichTextFromMarkdown("## " + parts[i].Title + "\n\n" + parts[i].Text)
-	text.Wrapping = fyne.TextWrapWord
-	harmless(text.Segments)
+	text := newMarkdown("## " + parts[i].Title + "\n\n" + parts[i].Text)
 	p.body.Content = kit.Inset(18, look.PadDetail, 18, look.PadDetail, kit.MaxWidth(720, text))
 	p.body.ScrollToTop()
 	p.body.Refresh()
 }
-
-// harmless keeps of a text what can only be read: links lead to the web or nowhere, and nothing is loaded.
-func harmless(segments []widget.RichTextSegment) {
-	for i, s := range segments {
-		switch s := s.(type) {
-		case *widget.HyperlinkSegment:
-			if s.URL == nil || !isWeb(s.URL) {
-				segments[i] = &widget.TextSegment{Style: widget.RichTextStyleInline, Text: s.Text}
-			}
-		case *widget.ImageSegment:
-			segments[i] = &widget.TextSegment{Style: widget.RichTextStyleInline, Text: s.Title}
-		case *widget.ListSegment:
-			harmless(s.Items)
-		case *widget.ParagraphSegment:
-			harmless(s.Texts)
-		}
-	}
-}
-
-func isWeb(u *url.URL) bool { return strings.EqualFold(u.Scheme, "https") }

@@ -30,7 +30,7 @@ func (p *Records) EditField(name string) {
 	if _, shown := p.Record(); !shown || !ok || f.ReadOnly {
 		return
 	}
-	if err := p.entity.Writable(crm.FromUser); err != nil {
+	if err := p.entity.Writable(crm.FromUser, p.detail.Record); err != nil {
 		p.env.Fail(err)
 		return
 	}

@@ -184,8 +184,11 @@ func (p *Records) FocusList() {
 
 // making are the buttons that bring records; none where they are only read.
 func (p *Records) making(bring, one string) []fyne.CanvasObject {
-	if p.entity.ReadOnly {
+	if !p.entity.Makes() {
 		return nil
+	}
+	if p.entity.ReadOnly {
+		return []fyne.CanvasObject{kit.NewPrimary(one, p.Create)}
 	}
 	return []fyne.CanvasObject{
 		kit.NewButton(bring, func() { p.env.Go(Route{Name: "import", Entity: p.entity.Name}) }),

@@ -21,12 +21,12 @@ type cell struct {
 
 // EditCell edits a value in the list; false if it is none that a person writes.
 func (p *Records) EditCell(i, column int) bool {
-	if p.board != nil || p.form != nil || p.entity.ReadOnly || column < 0 || column >= len(p.columns) {
+	if p.board != nil || p.form != nil || column < 0 || column >= len(p.columns) {
 		return false
 	}
 	names := p.writable(p.columns[column].Field)
 	row, ok := p.window.Row(i)
-	if len(names) == 0 || !ok {
+	if len(names) == 0 || !ok || p.entity.Locked(row.Record) {
 		return false
 	}
 	if p.cell != nil && p.cell.form.Dirty() {

@@ -146,7 +146,7 @@ func (p *Records) showEmpty() {
 		}
 		state = kit.EmptyState(what, words.T("All other %s are still there.", many), kit.NewButton(words.T("Clear the filter"), p.clear))
 	case p.entity.ReadOnly:
-		state = kit.EmptyState(words.T("No %s yet", many), words.T("They are written in the online CRM and come with the sync."))
+		state = kit.EmptyState(words.T("No %s yet", many), words.T("Write the first one here, or in the online CRM, from where they come with the sync."), p.making("", words.T("New %s", p.one()))...)
 	default:
 		state = kit.EmptyState(words.T("No %s yet", many), words.T("Add the first one, or bring them along from a spreadsheet or address book."),
 			p.making(words.T("Import a file"), words.T("New %s", p.one()))...)

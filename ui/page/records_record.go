@@ -147,7 +147,7 @@ func (p *Records) Edit() {
 
 // edit replaces the detail by a form.
 func (p *Records) edit(r crm.Record, title string) {
-	if err := p.entity.Writable(crm.FromUser); err != nil {
+	if err := p.entity.Writable(crm.FromUser, r); err != nil {
 		p.env.Fail(err)
 		return
 	}
@@ -183,6 +183,10 @@ func (p *Records) edit(r crm.Record, title string) {
 	p.split.Refresh()
 	banner := p.restoreDraft()
 	f.OnType = p.typing
+	if w := p.proposeFor(f, r); w != nil {
+		f.OnType = func() { p.typing(); w.typed() }
+		banner = w.around(banner)
+	}
 	p.setRight(formFrame(title, f, banner, p.Save, func() { p.Cancel() }))
 	if first := f.First(); first != nil {
 		p.env.Window.Canvas().Focus(first)

@@ -190,7 +190,7 @@ func (d *Detail) facts(s Scene, c *crm.Catalog) {
 		skip["first_name"], skip["last_name"] = true, true
 	}
 	for _, f := range FormFields(d.Entity) {
-		if skip[f.Name] || isCurrency(d.Entity, f.Name) || f.Name == "checklist" { // which has a place of its own
+		if skip[f.Name] || isCurrency(d.Entity, f.Name) || f.Name == "checklist" || d.Entity.Name == "article" && f.Name == "body" { // which have places of their own
 			continue
 		}
 		fact := s.fact(d.Entity, f, d.Record, c)
@@ -236,7 +236,7 @@ func isCurrency(e *crm.Entity, name string) bool {
 }
 
 func (s Scene) fact(e *crm.Entity, f crm.Field, r crm.Record, c *crm.Catalog) Fact {
-	fact := Fact{Field: f.Name, Editable: !f.ReadOnly && !e.ReadOnly, Label: words.T(f.Label), Cell: s.Cell(e, f, r)}
+	fact := Fact{Field: f.Name, Editable: !f.ReadOnly && !e.Locked(r), Label: words.T(f.Label), Cell: s.Cell(e, f, r)}
 	fact.Cell.Dim = false
 	switch v := r.Get(f.Name).(type) {
 	case string:
