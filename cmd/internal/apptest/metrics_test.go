@@ -85,6 +85,14 @@ func TestWinRate(t *testing.T) {
 	deal(t, a, crm.DealLost, 10, 50, 10)
 	deal(t, a, crm.DealLost, 10, 50, 40)
 	deal(t, a, "Proposal", 10, 900, 0, "close_date", crm.Date("2025-01-01"))
+	again := crm.NewRecord("deal", deal(t, a, "Proposal", 10, 900, 0)) // opened again in the CRM, which kept its close: neither won nor lost
+	again.Set("closed_at", crm.InstantOf(now.AddDate(0, 0, -10)))
+	if _, err := a.Do(t.Context(), crm.Action{Source: crm.FromSync}, func(tx crm.Tx) error { return tx.Put(again) }); err != nil {
+		t.Fatal(err)
+	}
+	if get(t, a, "deal", again.ID).Instant("closed_at") == 0 {
+		t.Fatal("the close is not kept, so that nothing is tested")
+	}
 	same(t, "win rate", points(t, a, "win_rate", insight.Span{}), "2026-10  0.00 n1", "2026-11  75.00 n4")
 	c := compute(t, a, "win_rate", insight.Span{From: "2026-11-01", To: "2026-11-30"})
 	if !c.Total.Known || c.Total.Value != 75 || !c.Before.Known || c.Before.Value != 0 || c.Before.N != 1 || c.Earlier != (insight.Span{From: "2026-10-01", To: "2026-10-31"}) {
