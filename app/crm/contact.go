@@ -32,6 +32,7 @@ func contact() *Entity {
 			Field{Name: "recommends", Label: "Recommends us", Kind: Integer, Group: "recommends", Help: "From 0, not at all, to 10, gladly."},
 			Field{Name: "recommends_at", Label: "Said so", Kind: Moment, ReadOnly: true, Group: "recommends"},
 			Field{Name: "home_address", Label: "Private address", Kind: Postal},
+			Field{Name: "card", Label: "Also on the card", Kind: LongText, ReadOnly: true, Help: "Lines of an imported vCard that no field holds. An export writes them back."},
 		),
 		Title: []string{"name"}, Subtitle: []string{"title", "organisation", "address"},
 		Columns: []Column{{"name", 1.25}, {"organisation", 1.2}, {"next_step", 0.9}, {"next_step_at", 0.8}},

@@ -3,6 +3,8 @@ package exchange
 import (
 	"bufio"
 	"context"
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -69,21 +71,33 @@ func writeCard(w *bufio.Writer, r crm.Record, organisation string) {
 			foldLine(w, name+":"+text)
 		}
 	}
+	kept := rest(r, organisation)
+	// unless writes a line of fields, or those that say more and were kept.
+	unless := func(name string, values ...string) {
+		if len(kept[name]) == 0 {
+			line(name, values...)
+		}
+	}
 	foldLine(w, "BEGIN:VCARD")
 	foldLine(w, "VERSION:4.0")
 	foldLine(w, "UID:urn:uuid:"+r.ID)
 	line("FN", r.Text("name"))
-	line("N", r.Text("last_name"), r.Text("first_name"), "", "", "")
-	line("ORG", organisation)
+	unless("N", r.Text("last_name"), r.Text("first_name"), "", "", "")
+	unless("ORG", organisation)
 	line("TITLE", r.Text("title"))
-	for i, e := range r.Reaches("emails") {
-		line("EMAIL"+types(e.Label, i), e.Value)
-	}
-	for i, p := range r.Reaches("phones") {
-		line("TEL"+types(p.Label, i), p.Value)
+	group := 0
+	for _, field := range [][2]string{{"EMAIL", "emails"}, {"TEL", "phones"}} {
+		for i, x := range r.Reaches(field[1]) {
+			group++
+			for _, text := range labelled(field[0], x.Label, escape(x.Value), i, group) {
+				foldLine(w, text)
+			}
+		}
 	}
 	a := r.Address("address")
 	line("ADR", "", "", a.Street, a.City, a.State, a.PostalCode, a.Country)
+	a = r.Address("home_address")
+	line("ADR;TYPE=home", "", "", a.Street, a.City, a.State, a.PostalCode, a.Country)
 	line("BDAY", strings.ReplaceAll(r.Text("birthday"), "-", ""))
 	var tags []string
 	for _, t := range r.Strings("tags") {
@@ -94,6 +108,11 @@ func writeCard(w *bufio.Writer, r crm.Record, organisation string) {
 	}
 	line("LANG", r.Text("language"))
 	line("NOTE", r.Text("description"))
+	for _, name := range slices.Sorted(maps.Keys(kept)) {
+		for _, text := range kept[name] {
+			foldLine(w, text)
+		}
+	}
 	foldLine(w, "END:VCARD")
 }
 

@@ -26,15 +26,17 @@ func (s *vcardSource) draft(n int, text []byte) (draft, *Refusal) {
 	d.set("outside_id", strings.TrimPrefix(plain(card.Value(vcard.FieldUID)), "urn:uuid:"))
 	d.set("language", plain(card.PreferredValue(vcard.FieldLanguage)))
 	d.set("description", note(card))
-	if reaches := reaches(card[vcard.FieldEmail], "mailto:"); len(reaches) > 0 {
+	labels := map[string]string{}
+	for _, f := range card["X-ABLABEL"] {
+		labels[f.Group] = ownLabel(f.Value)
+	}
+	if reaches := reaches(card[vcard.FieldEmail], "mailto:", labels); len(reaches) > 0 {
 		d.values["emails"] = reaches
 	}
-	if reaches := reaches(card[vcard.FieldTelephone], "tel:"); len(reaches) > 0 {
+	if reaches := reaches(card[vcard.FieldTelephone], "tel:", labels); len(reaches) > 0 {
 		d.values["phones"] = reaches
 	}
-	if a := address(card); a != (crm.Address{}) {
-		d.values["address"] = a
-	}
+	d.addresses(card)
 	var tags []string
 	for _, v := range card.Values(vcard.FieldCategories) {
 		for _, tag := range strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ';' }) {
@@ -53,6 +55,7 @@ func (s *vcardSource) draft(n int, text []byte) (draft, *Refusal) {
 			return d, refuse(n, "BDAY", crm.FieldErrorf("birthday", "Birthday: %q is not a date like 2026-12-31.", clip(text)))
 		}
 	}
+	s.large = d.keep(unfold(text)) || s.large
 	return d, s.check(n, d)
 }
 
@@ -112,7 +115,7 @@ func plain(value string) string {
 }
 
 // reaches lists addresses or numbers, the preferred one first, each once.
-func reaches(fields []*vcard.Field, scheme string) []crm.Reach {
+func reaches(fields []*vcard.Field, scheme string, labels map[string]string) []crm.Reach {
 	sorted := slices.Clone(fields)
 	slices.SortStableFunc(sorted, func(a, b *vcard.Field) int { return preference(a) - preference(b) })
 	var out []crm.Reach
@@ -122,7 +125,11 @@ func reaches(fields []*vcard.Field, scheme string) []crm.Reach {
 			value = value[len(scheme):]
 		}
 		if value = strings.TrimSpace(value); value != "" {
-			out = append(out, crm.Reach{Value: value, Label: label(f)})
+			r := crm.Reach{Value: value, Label: label(f)}
+			if own := labels[f.Group]; f.Group != "" && own != "" {
+				r.Label = own
+			}
+			out = append(out, r)
 		}
 	}
 	return unionReaches(nil, out)
@@ -153,12 +160,25 @@ func label(f *vcard.Field) string {
 	return ""
 }
 
-func address(card vcard.Card) crm.Address {
-	f := card.Preferred(vcard.FieldAddress)
-	if f == nil {
-		return crm.Address{}
+// addresses takes the preferred address and the one at home; the card keeps the others.
+func (d *draft) addresses(card vcard.Card) {
+	sorted := slices.Clone(card[vcard.FieldAddress])
+	slices.SortStableFunc(sorted, func(a, b *vcard.Field) int { return preference(a) - preference(b) })
+	for _, f := range sorted {
+		a := addressOf(f.Value)
+		field := "address"
+		if label(f) == "home" {
+			field = "home_address"
+		}
+		if a != (crm.Address{}) && d.values[field] == nil {
+			d.values[field] = a
+		}
 	}
-	p := append(parts(f.Value), make([]string, 7)...)
+}
+
+// addressOf reads the value of an ADR.
+func addressOf(value string) crm.Address {
+	p := append(parts(value), make([]string, 7)...)
 	var street []string
 	for _, line := range []string{p[2], p[1], p[0]} {
 		if line != "" {
@@ -168,11 +188,11 @@ func address(card vcard.Card) crm.Address {
 	return crm.Address{Street: strings.Join(street, "\n"), City: p[3], State: p[4], PostalCode: p[5], Country: p[6]}
 }
 
-// note joins the notes and adds web addresses, for which a contact has no field.
+// note joins the notes and adds web addresses, for which a contact has no field; the card keeps them too.
 func note(card vcard.Card) string {
 	var out []string
 	for _, v := range append(card.Values(vcard.FieldNote), card.Values(vcard.FieldURL)...) {
-		if v = plain(v); v != "" {
+		if v = plain(v); v != "" && !strings.Contains(strings.Join(out, "\n"), v) {
 			out = append(out, v)
 		}
 	}

@@ -27,6 +27,7 @@ type vcardSource struct {
 	entity   *crm.Entity
 	o        Options
 	encoding Encoding
+	large    bool // pictures or sounds were left out
 	cards    int64
 }
 
@@ -94,6 +95,9 @@ func nextCard(r *bufio.Reader) ([]byte, error) {
 	var card []byte
 	soft := false // the line before ended with the soft line break of quoted-printable
 	for {
+		if next, _ := r.Peek(len("BEGIN:VCARD")); card != nil && bytes.EqualFold(next, []byte("BEGIN:VCARD")) {
+			return card, nil // which has no END
+		}
 		line, err := r.ReadSlice('\n')
 		whole := err == nil
 		if err != nil && !errors.Is(err, bufio.ErrBufferFull) && !errors.Is(err, io.EOF) {
@@ -145,19 +149,11 @@ var heavy = map[string]bool{"PHOTO": true, "LOGO": true, "SOUND": true, "KEY": t
 // left out, and the bare parameters of vCard 2.1 get their names.
 func modern(card []byte) []byte {
 	var out bytes.Buffer
-	skip := false
-	for line := range bytes.Lines(card) {
-		line = bytes.TrimRight(line, "\r\n")
-		if len(line) > 0 && (line[0] == ' ' || line[0] == '\t') {
-			if !skip {
-				out.Write(line[1:])
-			}
-			continue
-		}
+	for _, line := range unfold(card) {
 		name, value, _ := bytes.Cut(line, []byte(":"))
 		property, _, _ := strings.Cut(string(name[:min(len(name), 1000)]), ";")
 		property = strings.ToUpper(property[strings.LastIndexByte(property, '.')+1:])
-		if skip = heavy[property]; skip {
+		if heavy[property] {
 			continue
 		}
 		if out.Len() > 0 {
@@ -227,6 +223,7 @@ var vcardColumns = [][2]string{
 	{"EMAIL", "emails"},
 	{"TEL", "phones"},
 	{"ADR", "address"},
+	{"ADR", "home_address"},
 	{"BDAY", "birthday"},
 	{"CATEGORIES", "tags"},
 	{"LANG", "language"},
@@ -252,7 +249,12 @@ func (s *vcardSource) column(field string) string {
 	return ""
 }
 
-func (s *vcardSource) exact() bool         { return false }
-func (s *vcardSource) notes() []crm.Said   { return nil }
+func (s *vcardSource) exact() bool { return false }
+func (s *vcardSource) notes() []crm.Said {
+	if s.large {
+		return []crm.Said{crm.Sayf("Pictures or sounds larger than 256 KB are left out; everything else of the cards is kept.")}
+	}
+	return nil
+}
 func (s *vcardSource) close() error        { return s.file.Close() }
 func (s *vcardSource) linked() []crm.Field { return linkFields(s.about()) }
