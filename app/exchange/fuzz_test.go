@@ -1,6 +1,8 @@
 package exchange
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	"os"
 	"path/filepath"
@@ -23,24 +25,66 @@ func FuzzImport(f *testing.F) {
 		if err := os.WriteFile(file, data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		s := newFake(t)
-		p, err := NewPlan(context.Background(), s, "contact", file, Options{})
-		if err != nil {
-			if code := crm.CodeOf(err); code != crm.CodeInvalid {
-				t.Fatalf("%s: %v", code, err)
-			}
+		takeIn(t, file)
+	})
+}
+
+// FuzzSheet imports any bytes as a spreadsheet; the seeds are sound ones, a part of which is changed.
+func FuzzSheet(f *testing.F) {
+	book := workbook(f, []any{"Last name", "E-mail", "Birthday", "Amount"}, []any{"Lee", "a@b.org", 30000.5, 0.25}, nil, []any{"Ek", true, "?", "=1"})
+	for _, part := range []string{"xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml"} {
+		var b bytes.Buffer
+		if err := book.Write(&b); err != nil {
+			f.Fatal(err)
+		}
+		f.Add(part, contents(f, b.Bytes(), part))
+	}
+	f.Fuzz(func(t *testing.T, part string, text []byte) {
+		if part == "" || len(part) > 100 {
 			return
 		}
-		defer func() { _ = p.Close() }()
-		if p.New+p.Existing+int64(len(p.Refused))+p.More != p.Rows {
-			t.Fatalf("%d new + %d existing + %d refused are not %d rows", p.New, p.Existing, len(p.Refused), p.Rows)
-		}
-		res, err := p.Run(context.Background(), nil)
-		if err != nil {
-			t.Fatalf("a checked file was refused: %v", err)
-		}
-		if int(res.New) != len(s.all("contact")) {
-			t.Fatalf("%d new, %d records", res.New, len(s.all("contact")))
-		}
+		takeIn(t, changed(t, saved(t, book), map[string]string{part: string(text)}))
 	})
+}
+
+// contents is a part of a ZIP archive.
+func contents(t testing.TB, archive []byte, part string) []byte {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := z.Open(part)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if _, err := b.ReadFrom(r); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// takeIn checks and imports a file.
+func takeIn(t *testing.T, file string) {
+	t.Helper()
+	s := newFake(t)
+	p, err := NewPlan(context.Background(), s, "contact", file, Options{})
+	if err != nil {
+		if code := crm.CodeOf(err); code != crm.CodeInvalid {
+			t.Fatalf("%s: %v", code, err)
+		}
+		return
+	}
+	defer func() { _ = p.Close() }()
+	if p.New+p.Existing+int64(len(p.Refused))+p.More != p.Rows {
+		t.Fatalf("%d new + %d existing + %d refused are not %d rows", p.New, p.Existing, len(p.Refused), p.Rows)
+	}
+	res, err := p.Run(context.Background(), nil)
+	if err != nil {
+		t.Fatalf("a checked file was refused: %v", err)
+	}
+	if int(res.New) != len(s.all("contact")) {
+		t.Fatalf("%d new, %d records", res.New, len(s.all("contact")))
+	}
 }
