@@ -68,6 +68,9 @@ func run(file string, fill bool, dir string, targets []string) error {
 	if dir != "" && file == "" { // the tour leaves the person's own data alone
 		file = filepath.Join(dir, "satchel.db")
 	}
+	if err := reachScreen(); err != nil {
+		return err
+	}
 	window, err := boot.OpenWindow(ctx, boot.File(file), targets)
 	if err != nil {
 		return err

@@ -6,8 +6,21 @@ import (
 	"fyne.io/fyne/v2"
 	"github.com/go-gl/glfw/v3.3/glfw"
 
+	"satchel/app/crm"
 	"satchel/ui"
 )
+
+// reachScreen tells whether there is a screen to open a window on; Fyne itself panics without one. On the main goroutine only.
+func reachScreen() (err error) {
+	defer func() {
+		if recover() != nil || err != nil {
+			err = crm.Errorf(crm.CodeUnavailable, "There is no screen to open a window on. Start Satchel on a desktop, or use satchelctl.")
+		}
+	}()
+	err = glfw.Init()            // without a screen it only prints a line,
+	_ = glfw.GetPrimaryMonitor() // and the first use panics
+	return err
+}
 
 // native is the window of the graphics library below Fyne, which knows its place on the screen; nil once it is closed.
 func native(w fyne.Window) (win *glfw.Window) {
