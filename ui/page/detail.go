@@ -74,10 +74,15 @@ func (v *detailView) set(d present.Detail) {
 	} else {
 		objects = append(objects, v.facts(d)...)
 		objects = append(objects, v.article(d)...)
-		objects = append(objects, v.around(d)...)
-		objects = append(objects, v.messages(d)...)
+		around := slices.Concat(v.around(d), v.messages(d))
+		var timeline []fyne.CanvasObject
 		if timelineOf(d) {
-			objects = append(objects, v.timeline(d))
+			timeline = append(timeline, v.timeline(d))
+		}
+		if d.Entity.Name == "ticket" { // its conversation is what one came for
+			objects = slices.Concat(objects, around, timeline)
+		} else {
+			objects = slices.Concat(objects, timeline, around)
 		}
 	}
 	v.body.Objects = objects

@@ -95,7 +95,7 @@ var (
 )
 
 // eventsAtOnce is how many lines of a timeline are read at a time.
-const eventsAtOnce = 25
+const eventsAtOnce = 8
 
 // NewRecords returns the page of the route's entity.
 func NewRecords(env Env, r Route) Page {

@@ -158,4 +158,4 @@ func (b *bench) quiet(a *app.App, m *model) error {
 
 // patience is how long the completing of records may take before the quiet rounds are measured; it is done in one go here, and spread
 // over hours at work.
-const patience = 5 * time.Minute
+const patience = 15 * time.Minute

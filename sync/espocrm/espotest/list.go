@@ -29,7 +29,8 @@ func (s *Server) page(u *user, t *entityType, r *Request, base test, show func(m
 		return nil, f
 	}
 	var found []*row
-	for _, id := range s.tables[t.name].order {
+	order := s.tables[t.name].order
+	for _, id := range order[after(order, q.where):] {
 		row := s.find(t.name, id)
 		if row == nil || !base(row) || !match(row) || !s.matchesText(t, row, q.text) {
 			continue
@@ -63,8 +64,26 @@ func (s *Server) page(u *user, t *entityType, r *Request, base test, show func(m
 	return map[string]any{"total": total, "list": rows}, nil
 }
 
-// sort orders by the attribute asked for, ties by id in the same direction.
+// after is where, in the order of ids, a list that asks for greater ids begins: the others need no look.
+func after(order []string, where []any) int {
+	for _, item := range where {
+		m, _ := item.(map[string]any)
+		if asText(m["type"]) == "greaterThan" && asText(either(m["attribute"], m["field"])) == "id" {
+			at, _ := slices.BinarySearch(order, asText(m["value"]))
+			return at
+		}
+	}
+	return 0
+}
+
+// sort orders by the attribute asked for, ties by id in the same direction. They come in the order of their ids.
 func (s *Server) sort(t *entityType, rows []*row, q *query) {
+	if q.orderBy == "id" {
+		if q.descending {
+			slices.Reverse(rows)
+		}
+		return
+	}
 	values := make(map[*row]any, len(rows))
 	attribute := q.orderBy
 	if f, named := t.named(attribute); named && (f.kind == "link" || f.kind == "linkParent") {
