@@ -10,6 +10,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/godbus/dbus/v5"
+	"golang.org/x/sys/unix"
 )
 
 const sessionVariable = "SATCHEL_TEST_SESSION"
@@ -55,7 +58,8 @@ func Output(t *testing.T, cmd *exec.Cmd) ([]byte, error) {
 	return os.ReadFile(file.Name())
 }
 
-// Start starts the session's keychain; it ends with the session. An empty password leaves it locked.
+// Start starts the session's keychain; it ends with the test, so that nothing writes into the home while that is removed. An empty
+// password leaves it locked.
 func Start(t *testing.T, password string) {
 	t.Helper()
 	mode := "--unlock"
@@ -66,5 +70,37 @@ func Start(t *testing.T, password string) {
 	cmd.Stdin = strings.NewReader(password)
 	if err := cmd.Run(); err != nil {
 		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := stop("org.freedesktop.secrets"); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// stop ends the process that owns a name on the session's bus, and waits until it is gone.
+func stop(name string) error {
+	bus, err := dbus.ConnectSessionBus()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = bus.Close() }()
+	var pid uint32
+	if err := bus.BusObject().Call("org.freedesktop.DBus.GetConnectionUnixProcessID", 0, name).Store(&pid); err != nil {
+		return err
+	}
+	process, err := unix.PidfdOpen(int(pid), 0)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = unix.Close(process) }()
+	if err := unix.PidfdSendSignal(process, unix.SIGTERM, nil, 0); err != nil {
+		return err
+	}
+	for {
+		_, err := unix.Poll([]unix.PollFd{{Fd: int32(process), Events: unix.POLLIN}}, 10_000) //nolint:gosec // a small number
+		if err != unix.EINTR {
+			return err
+		}
 	}
 }
