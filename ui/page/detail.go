@@ -96,15 +96,6 @@ func (v *detailView) set(d present.Detail) {
 // again draws the same record after a choice inside of it.
 func (v *detailView) again() { v.set(v.p.detail) }
 
-// timelineOf tells whether records of this kind have things that happen around them.
-func timelineOf(d present.Detail) bool {
-	switch d.Entity.Name {
-	case "contact", "organisation", "deal", "lead", "ticket":
-		return true
-	}
-	return len(d.Events) > 0
-}
-
 func (v *detailView) head(d present.Detail) fyne.CanvasObject {
 	title := kit.NewParagraph(d.Title, kit.Style{Size: look.SizeRecord, Bold: true})
 	lines := kit.Column(2, title)

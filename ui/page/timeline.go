@@ -14,6 +14,15 @@ import (
 	"satchel/ui/words"
 )
 
+// timelineOf tells whether records of this kind have things that happen around them.
+func timelineOf(d present.Detail) bool {
+	switch d.Entity.Name {
+	case "contact", "organisation", "deal", "lead", "ticket":
+		return true
+	}
+	return len(d.Events) > 0
+}
+
 // timeline is what happened around the record, newest first, with a filter by kind.
 func (v *detailView) timeline(d present.Detail) fyne.CanvasObject {
 	col := kit.Column(0)
