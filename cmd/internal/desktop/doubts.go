@@ -22,6 +22,10 @@ func Doubts(ctx context.Context, a *app.App) error {
 	if err != nil {
 		return err
 	}
+	var older []string
+	for _, r := range contacts[8:] {
+		older = append(older, r.ID)
+	}
 	now := crm.InstantOf(Moment)
 	note := func(text string) crm.Values { return crm.Values{"description": text} }
 	theirs := note("Met at the fair. Wants an offer for two hundred frames, delivered in three parts, the first one before the spring fair in Santander.")
@@ -33,7 +37,7 @@ func Doubts(ctx context.Context, a *app.App) error {
 	}
 	return a.Replicate(ctx, func(tx replica.Tx) error {
 		list := []replica.Conflict{
-			{Ref: crm.Ref{Entity: "contact"}, Kind: replica.Rewound, Message: "The online CRM was probably restored from a backup: 12 contacts are there in an older state than was seen before. Until you decide nothing of these is replaced, removed or sent."},
+			{Ref: crm.Ref{Entity: "contact"}, Kind: replica.Rewound, Candidates: older},
 			{Ref: crm.Ref{Entity: "deal"}, Kind: replica.ManyMissing, Message: "41 of 96 deals are no longer there. That is more than people usually delete at once, so nothing was removed here."},
 			{Ref: contacts[6].Ref(), Kind: replica.GoneHere, Title: contacts[6].Text("name"), Theirs: crm.Values{"title": "Head of sales", "next_step": "Call about the order"}},
 			{Ref: contacts[7].Ref(), Kind: replica.MaybeThere, Title: contacts[7].Text("name"), Mine: contacts[7].Values, Message: "The connection broke after it was sent, and several records there look like it."},
