@@ -89,9 +89,10 @@ func live(c replica.Conflict) string {
 	return words.T("Theirs, live now")
 }
 
-// doubles names the candidates, if there is more than one to choose from: by their title where they are here already.
+// doubles names the candidates of a record that may exist already, if there is more than one to choose from: by their title where they
+// are here already. Those of another question are what it is about, none to choose.
 func doubles(ctx context.Context, a *app.App, e *crm.Entity, c replica.Conflict) ([]Double, error) {
-	if len(c.Candidates) < 2 {
+	if c.Kind != replica.MaybeTwice && c.Kind != replica.MaybeThere || len(c.Candidates) < 2 {
 		return nil, nil
 	}
 	local := map[string]string{}

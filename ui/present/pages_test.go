@@ -154,6 +154,20 @@ func TestEveryKindOfConflictAsksAndAnswers(t *testing.T) {
 	}
 }
 
+// A question about many records has its two answers, however many there are.
+func TestOnlyOneRecordIsChosenAmongCandidates(t *testing.T) {
+	lead, err := crm.Base().Entity("lead")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range []replica.ConflictKind{replica.Rewound, replica.ManyMissing} {
+		got, err := doubles(t.Context(), nil, lead, replica.Conflict{Kind: kind, Candidates: []string{"1", "2"}})
+		if err != nil || got != nil {
+			t.Errorf("%s: %+v, %v", kind, got, err)
+		}
+	}
+}
+
 func TestTargetsAreFieldsThatCanBeTyped(t *testing.T) {
 	for _, e := range crm.Base().Entities() {
 		seen := map[string]bool{}
