@@ -5,6 +5,7 @@
 package secrettest
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -98,9 +99,13 @@ func stop(name string) error {
 		return err
 	}
 	for {
-		_, err := unix.Poll([]unix.PollFd{{Fd: int32(process), Events: unix.POLLIN}}, 10_000) //nolint:gosec // a small number
-		if err != unix.EINTR {
-			return err
+		ended, err := unix.Poll([]unix.PollFd{{Fd: int32(process), Events: unix.POLLIN}}, 10_000) //nolint:gosec // a small number
+		switch {
+		case err == unix.EINTR:
+			continue
+		case err == nil && ended == 0:
+			return fmt.Errorf("%s goes on, 10 seconds after it was told to end", name)
 		}
+		return err
 	}
 }
