@@ -32,7 +32,8 @@ func (db *DB) Check(ctx context.Context) ([]string, error) {
 			return nil, explain(err)
 		}
 		if err := count("%d search entries of "+name+" point to no record.", fmt.Sprintf(
-			"SELECT count(*) FROM search s WHERE s.rowid %% %d = ? AND NOT EXISTS (SELECT 1 FROM %s t WHERE t.n = s.rowid / %d)", places, t.name, places), t.number); err != nil {
+			"SELECT count(*) FROM search s WHERE s.rowid %% %d = ? AND NOT EXISTS (SELECT 1 FROM %s t WHERE t.n = s.rowid / %d)", places, t.name, places,
+		), t.number); err != nil {
 			return nil, explain(err)
 		}
 		if err := db.checkIndexed(ctx, t, &found); err != nil {

@@ -70,7 +70,7 @@ func endChildren(patience time.Duration) error {
 		err = end(process, signal, patience)
 		_ = unix.Close(process)
 		switch {
-		case err == errGoesOn:
+		case errors.Is(err, errGoesOn):
 			signal = unix.SIGKILL
 		case err != nil:
 			return fmt.Errorf("process %d: %w", pid, err)
@@ -146,4 +146,3 @@ func Start(t *testing.T, password string) {
 		t.Fatal(err)
 	}
 }
-
