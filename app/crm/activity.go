@@ -27,7 +27,7 @@ func activity() *Entity {
 			Field{Name: "automatic", Label: "Sent by a program", Kind: Bool},
 		),
 		Title: []string{"subject"}, Subtitle: []string{"kind", "contact"},
-		Columns: []Column{{"at", 0.9}, {"kind", 0.6}, {"subject", 1.8}, {"contact", 1}, {"done", 0.4}},
+		Columns: []Column{{"at", 0.9}, {"kind", 0.4}, {"subject", 4}, {"contact", 1}, {"done", 0.4}},
 		Form: [][]string{
 			{"kind", "direction"}, {"subject"}, {"at", "duration"}, {"contact", "organisation"}, {"participants"}, {"about"}, {"done", "owner"}, {"body"},
 		},

@@ -35,7 +35,7 @@ func contact() *Entity {
 			Field{Name: "card", Label: "Also on the card", Kind: LongText, ReadOnly: true, Help: "Lines of an imported vCard that no field holds. An export writes them back."},
 		),
 		Title: []string{"name"}, Subtitle: []string{"title", "organisation", "address"},
-		Columns: []Column{{"name", 1.25}, {"organisation", 1.2}, {"next_step", 0.9}, {"next_step_at", 0.8}},
+		Columns: []Column{{"name", 1.4}, {"organisation", 0.95}, {"next_step", 1.8}, {"next_step_at", 0.8}},
 		Form: [][]string{
 			{"first_name", "last_name"},
 			{"organisation", "title"},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -310,7 +311,7 @@ func isCurrency(e *crm.Entity, name string) bool {
 	return false
 }
 
-// sideBySide gives the fields of a row equal widths and aligns them at the top; in a narrow form they stand one below the other.
+// sideBySide gives the fields of a row equal widths and aligns them at the top; in a narrow form fewer of them stand beside each other.
 type sideBySide struct{ width float32 }
 
 const fieldGap = look.GapCard
@@ -318,44 +319,45 @@ const fieldGap = look.GapCard
 // fieldLeast is the least width of a field beside another one.
 func fieldLeast() float32 { return 9 * look.Size(look.SizeText) }
 
-// column is the width of each field; stacked where there is no room for all of them. Before the first layout there is.
-func (l *sideBySide) column(n int) (width float32, stacked bool) {
-	width = (l.width - fieldGap*float32(n-1)) / float32(n)
-	if l.width > 0 && width < fieldLeast() {
-		return l.width, true
+// columns are how many of n fields stand side by side, and how wide each is. Before the first layout there is room for all.
+func (l *sideBySide) columns(n int) (columns int, width float32) {
+	of := func(n int) float32 { return (l.width - fieldGap*float32(n-1)) / float32(n) }
+	for n > 1 && l.width > 0 && of(n) < fieldLeast() {
+		n--
 	}
-	return width, false
+	return n, of(max(n, 1))
 }
 
 func (l *sideBySide) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var s fyne.Size
-	_, stacked := l.column(len(objects))
-	for i, o := range objects {
-		m := o.MinSize()
-		s.Width = max(s.Width, m.Width)
-		switch {
-		case !stacked:
-			s.Height = max(s.Height, m.Height)
-		case i > 0:
-			s.Height += fieldGap + m.Height
-		default:
-			s.Height = m.Height
+	columns, _ := l.columns(len(objects))
+	for line := range slices.Chunk(objects, max(columns, 1)) {
+		if s.Height > 0 {
+			s.Height += fieldGap
 		}
+		m := tallest(line)
+		s = fyne.NewSize(max(s.Width, m.Width), s.Height+m.Height)
+	}
+	return s
+}
+
+func tallest(line []fyne.CanvasObject) (s fyne.Size) {
+	for _, o := range line {
+		s = s.Max(o.MinSize())
 	}
 	return s
 }
 
 func (l *sideBySide) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
-	width, stacked := l.column(len(objects))
-	var at fyne.Position
-	for _, o := range objects {
-		kit.Move(o, at.X, at.Y)
-		o.Resize(fyne.NewSize(width, max(o.MinSize().Height, 1)))
-		if stacked {
-			at.Y += o.MinSize().Height + fieldGap
-		} else {
-			at.X += width + fieldGap
+	columns, width := l.columns(len(objects))
+	y := float32(0)
+	for line := range slices.Chunk(objects, max(columns, 1)) {
+		for i, o := range line {
+			kit.Move(o, float32(i)*(width+fieldGap), y)
+			o.Resize(fyne.NewSize(width, o.Size().Height)) // height follows width
+			o.Resize(fyne.NewSize(width, max(o.MinSize().Height, 1)))
 		}
+		y += tallest(line).Height + fieldGap
 	}
 }

@@ -42,6 +42,11 @@ func NewArea(placeholder string, rows int, changed func(string)) *Input {
 	return i
 }
 
+// CreateRenderer implements fyne.Widget.
+func (i *Input) CreateRenderer() fyne.WidgetRenderer {
+	return kit.Barless(&i.Entry, i.Entry.CreateRenderer())
+}
+
 // Resize implements fyne.CanvasObject.
 func (i *Input) Resize(s fyne.Size) {
 	i.hint.Fit(&i.Entry, s.Width)

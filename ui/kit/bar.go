@@ -35,14 +35,14 @@ func (b *Bar) SetCount(text string) { b.count.SetText(text); b.surface.Refresh()
 // CreateRenderer implements fyne.Widget.
 func (b *Bar) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(b.surface) }
 
-// barLayout puts a title, how many there are, and actions into one line. Where the title has no room beside the actions, they go
-// into a line of their own; the count gives way first. It remembers its width, because its height depends on it.
+// barLayout puts a title, how many there are, and actions into one line. Where there is no room for all of it, the actions go
+// into a line of their own. It remembers its width, because its height depends on it.
 type barLayout struct{ width float32 }
 
 func (l *barLayout) split(objects []fyne.CanvasObject) (head, actions *fyne.Container, below bool) {
 	head, actions = Row(look.Gap, objects[:2]...), Row(look.Gap, objects[2:]...)
 	most := objects[0].Visible() && l.width > 0 && naturalSize(actions).Width > 0
-	below = most && naturalSize(objects[0]).Width+look.Gap+naturalSize(actions).Width > l.width
+	below = most && naturalSize(head).Width+look.Gap+naturalSize(actions).Width > l.width
 	return head, actions, below
 }
 

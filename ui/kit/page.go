@@ -45,6 +45,7 @@ func (footLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 // Layout implements fyne.Layout.
 func (footLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	objects[1].Resize(fyne.NewSize(size.Width, objects[1].Size().Height)) // height follows width
 	h := objects[1].MinSize().Height
 	if !objects[1].Visible() {
 		h = 0

@@ -28,6 +28,11 @@ func NewSearchField(placeholder string, changed func(text string)) *SearchField 
 	return f
 }
 
+// CreateRenderer implements fyne.Widget.
+func (f *SearchField) CreateRenderer() fyne.WidgetRenderer {
+	return Barless(&f.Entry, f.Entry.CreateRenderer())
+}
+
 // Resize implements fyne.CanvasObject.
 func (f *SearchField) Resize(s fyne.Size) {
 	f.hint.Fit(&f.Entry, s.Width)

@@ -12,7 +12,7 @@ import (
 // TableColumn describes a column of a Table.
 type TableColumn struct {
 	Title    string
-	Min      float32 // least width
+	Min      float32 // least width, at normal text size
 	Weight   float32 // share of the width left over; 0: none
 	Width    float32 // chosen by a person, in place of Min and Weight; 0: not
 	Align    fyne.TextAlign
@@ -68,6 +68,7 @@ type Table struct {
 	OnType   func(r rune)                   // a letter was typed; nil: the window gets it
 	OnResize func()                         // a person changed widths: see Widths
 	OnMove   func(from, to int)             // a person dragged a column to another place
+	OnWidth  func()                         // there is more or less room for columns: see Width
 
 	columns []TableColumn
 	rows    Rows
@@ -87,6 +88,7 @@ type Table struct {
 	column int     // cell of it that the keys work on; -1: the whole row
 	anchor int     // where a range begins
 	left   float32 // how far the columns are scrolled to the side
+	width  float32 // as it was laid out
 
 	sortColumn int // -1: none
 	descending bool
@@ -262,6 +264,12 @@ func (t *Table) CreateRenderer() fyne.WidgetRenderer {
 			place(t.bar, s.Width-scrollbarWidth, h, scrollbarWidth, s.Height-h)
 			place(t.across, 0, s.Height-scrollbarWidth, s.Width-scrollbarWidth, scrollbarWidth)
 			place(t.over, 0, 0, s.Width, s.Height)
+			if t.width != s.Width {
+				t.width = s.Width
+				if t.OnWidth != nil {
+					t.OnWidth()
+				}
+			}
 			t.left = min(t.left, t.overhang())
 			if t.follow {
 				t.place = t.origin

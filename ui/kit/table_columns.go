@@ -21,6 +21,18 @@ const (
 // columnSpan is the left edge of a column, as it is scrolled, and its width.
 type columnSpan struct{ x, width float32 }
 
+// LeastWidth is the width of a table whose columns are as narrow as they get.
+func LeastWidth(columns []TableColumn) float32 {
+	width := 2*look.PadBar + columnGap*float32(max(len(columns)-1, 0))
+	for _, c := range columns {
+		width += max(c.Min*look.Scale(), columnLeast)
+	}
+	return width
+}
+
+// Width returns how wide the table is, zero before it was laid out.
+func (t *Table) Width() float32 { return t.width }
+
 // columnSpans returns left edge and width of each column. Columns without a width of their own share what the others leave.
 func (t *Table) columnSpans(width float32) []columnSpan {
 	spare, weights := width-2*look.PadBar-columnGap*float32(max(len(t.columns)-1, 0)), float32(0)
@@ -29,12 +41,12 @@ func (t *Table) columnSpans(width float32) []columnSpan {
 			spare -= max(c.Width, columnLeast)
 			continue
 		}
-		spare -= c.Min
+		spare -= c.Min * look.Scale()
 		weights += c.Weight
 	}
 	spans, x := make([]columnSpan, len(t.columns)), look.PadBar-t.left
 	for i, c := range t.columns {
-		w := c.Min
+		w := c.Min * look.Scale()
 		switch {
 		case c.Width > 0:
 			w = c.Width

@@ -168,7 +168,7 @@ func (v *detailView) value(f present.Fact) fyne.CanvasObject {
 		return col
 	case f.Day != "": // the words are edited in their place
 		chip := kit.NewChip(words.T("Calendar"), false, func() { v.p.env.Go(Route{Name: "calendar", ID: string(f.Day)}) })
-		return kit.Row(look.Gap, kit.Grow(v.words(f)), chip)
+		return kit.Flow(look.Gap, v.words(f), chip)
 	}
 	return v.words(f)
 }

@@ -30,7 +30,7 @@ func NewGuide(markdown string) func(Env, Route) Page {
 		p.find = kit.NewSearchField(words.T("Find in the guide …"), p.Type)
 		p.body = container.NewVScroll(kit.Column(0))
 		left := container.NewVScroll(kit.Inset(10, 0, 10, 0, p.list))
-		split := container.NewBorder(nil, nil, kit.NewSurface(look.Side, kit.EdgeRight, kit.Pad{}, kit.FixedWidth(210, left)), nil, p.body)
+		split := container.NewBorder(nil, nil, kit.NewSurface(look.Side, kit.EdgeRight, kit.Pad{}, kit.FixedWidth(210*look.Scale(), left)), nil, p.body)
 		p.page = kit.NewSurface("", 0, kit.Pad{}, kit.Page(split, kit.NewBar(words.T("Guide"), ""), kit.NewSubBar(kit.Grow(p.find))))
 		p.show(p.all)
 		return p

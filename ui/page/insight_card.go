@@ -2,6 +2,8 @@ package page
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -96,13 +98,14 @@ func (c *chartCard) load(span insight.Span) {
 func (c *chartCard) set(got insight.Chart, gist string) {
 	c.chart = got
 	c.n.SetText("n " + present.Number(got.N))
-	if omitted := chart.Omitted(got); omitted != "" && !got.Table {
-		gist += " · " + omitted
+	says := []string{gist}
+	if !got.Table {
+		says = append(says, chart.Omitted(got))
 	}
-	if earlier := present.Earlier(got, c.env.Now()); earlier != "" && got.Before.Known {
-		gist += " · " + earlier
+	if got.Before.Known {
+		says = append(says, present.Earlier(got, c.env.Now()))
 	}
-	c.gist.SetText(gist)
+	c.gist.SetText(strings.Join(slices.DeleteFunc(says, func(s string) bool { return s == "" }), " · "))
 	c.total.RemoveAll()
 	if text := present.Compared(got); text != "" {
 		c.total.Add(kit.NewTag(text, tones[present.Change(got)]))

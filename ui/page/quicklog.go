@@ -107,7 +107,7 @@ func (q *QuickLog) build() {
 		kit.NewField(words.T("What happened"), q.subject),
 		equal(look.GapCard, kit.NewField(words.T("Next step"), q.step), kit.NewField(words.T("On"), q.stepAt.Object())),
 		q.note,
-		kit.Row(look.Gap, kit.Small(words.T("Enter saves · ↑ ↓ change the kind, or choose a person")), kit.Spacer(), kit.NewButton(words.T("Cancel"), q.Close), kit.NewPrimary(words.T("Save"), q.Save)))
+		kit.Row(look.Gap, kit.Grow(kit.NewParagraph(words.T("Enter saves · ↑ ↓ change the kind, or choose a person"), kit.Style{Size: look.SizeSmall, Color: look.Dim})), kit.NewButton(words.T("Cancel"), q.Close), kit.NewPrimary(words.T("Save"), q.Save)))
 	q.over = NewOverlay(q.env.Window, 640, kit.Pad{Top: 18, Right: 20, Bottom: 18, Left: 20}, body)
 	q.over.OnEscape = q.Close
 }

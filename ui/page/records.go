@@ -43,7 +43,7 @@ type Records struct {
 	columns          []crm.ViewColumn // those that are shown
 	head             *kit.Bar
 	asList, asReport *kit.Button
-	foot             *kit.Text
+	foot             *kit.Paragraph
 	sums             async.Latest
 	chosen           chosen
 	bulk             *BulkEdit     // opened last
@@ -151,8 +151,8 @@ func (p *Records) build() {
 	p.empty = container.NewStack()
 	p.empty.Hide()
 	p.buildChosen()
-	p.foot = kit.Small("")
-	foot := kit.NewSurface(look.Pane, kit.EdgeTop, kit.Pad{Top: 5, Right: look.PadBar, Bottom: 5, Left: look.PadBar}, kit.Row(0, p.foot))
+	p.foot = kit.NewParagraph("", kit.Style{Size: look.SizeSmall, Color: look.Dim})
+	foot := kit.NewSurface(look.Pane, kit.EdgeTop, kit.Pad{Top: 5, Right: look.PadBar, Bottom: 5, Left: look.PadBar}, p.foot)
 	p.report = newReportView(p)
 	body := fyne.CanvasObject(container.NewStack(kit.Footed(container.NewStack(p.table, p.empty), foot), p.report.content))
 	if p.board != nil {

@@ -34,10 +34,17 @@ func (p *Records) shownColumns() []crm.ViewColumn {
 		return slices.Clone(p.look.Columns)
 	}
 	var out []crm.ViewColumn
-	for _, n := range columnsFor(p.entity, p.env.Window.Canvas().Size().Width) {
+	for _, n := range columnsFor(p.entity, p.table.Width()) {
 		out = append(out, crm.ViewColumn{Field: p.entity.Columns[n].Field})
 	}
 	return out
+}
+
+// fitColumns shows as many of the entity's own columns as have room, when the list became wider or narrower.
+func (p *Records) fitColumns() {
+	if now := fieldsOf(p.shownColumns()); !slices.Equal(now, fieldsOf(p.columns)) {
+		p.changeColumns()
+	}
 }
 
 // showColumns gives the table the columns of the list.
@@ -61,36 +68,35 @@ func (p *Records) tableColumns() []kit.TableColumn {
 		if f.IsNumber() {
 			t.Align = fyne.TextAlignTrailing
 		}
-		own := len(p.look.Columns) == 0
-		switch {
-		case f.IsTime():
-			t.Min, t.Weight = 104*look.Scale(), weight/4 // "! overdue 30 min" fits
-		case f.HasAnswers() && own:
-			t.Min, t.Weight = 78*look.Scale(), weight/4 // the longest answers are short
-		case own:
-		case slices.Contains(p.entity.Title, f.Name): // a person may choose more columns than have room
-			t.Min = 150
-		default:
-			t.Min = 104
+		if t.Min = least(p.entity, f); f.IsTime() || f.HasAnswers() {
+			t.Weight /= 4 // they are short
 		}
 		out[i] = t
 	}
 	return out
 }
 
-// columnsFor chooses the columns, by their number, that fit into a window of the given width, counted in text of normal size: in a small
-// one at most four, in a tiny one two. Title, state, times and amounts (their sum stands below the list) stay as long as there are
-// others, the lightest go first.
-func columnsFor(e *crm.Entity, window float32) []int {
-	window /= look.Scale()
-	few := len(e.Columns)
+// least is the width, with text of normal size, below which a column tells nothing.
+func least(e *crm.Entity, f crm.Field) float32 {
 	switch {
-	case window <= 0:
-	case window < 800:
-		few = 2
-	case window < 1150:
-		few = 4
+	case slices.Contains(e.Title, f.Name):
+		return 120
+	case f.HasAnswers():
+		return 92 // the longest answers are short
+	case f.Kind == crm.Duration: // their names say what they are
+		return 124
+	case f.IsNumber():
+		return 80
+	case f.IsTime():
+		return 112 // "! overdue 30 min" fits
 	}
+	return 104
+}
+
+// columnsFor chooses the columns, by their number, that have room in a list of the given width; zero is one that is not known yet. Title,
+// state, times and amounts (their sum stands below the list) stay as long as there are others, then what a record belongs to; the lightest
+// go first.
+func columnsFor(e *crm.Entity, width float32) []int {
 	keep := make([]int, len(e.Columns))
 	for i := range keep {
 		keep[i] = i
@@ -102,24 +108,40 @@ func columnsFor(e *crm.Entity, window float32) []int {
 		switch {
 		case slices.Contains(e.Title, f.Name):
 			return c.Weight + 20
-		case f.IsTime() || f.IsNumber() || f.Name == state.Name:
+		case f.Name == state.Name:
+			return c.Weight + 15
+		case f.IsTime() || f.IsNumber():
 			return c.Weight + 10
+		case f.Kind == crm.Link:
+			return c.Weight + 5
 		}
 		return c.Weight
 	}
-	for len(keep) > few {
+	columns := func() (list []kit.TableColumn) {
+		for _, n := range keep {
+			f, _ := e.Field(e.Columns[n].Field)
+			list = append(list, kit.TableColumn{Min: least(e, f)})
+		}
+		return list
+	}
+	for width > 0 && len(keep) > 2 && kit.LeastWidth(columns()) > width {
 		lightest := slices.MinFunc(keep, func(a, b int) int { return cmp.Compare(worth(a), worth(b)) })
 		keep = slices.DeleteFunc(keep, func(n int) bool { return n == lightest })
 	}
 	return keep
 }
 
-// setColumns shows other columns; their rows are read anew.
+// setColumns shows the columns that a person chose.
 func (p *Records) setColumns(columns []crm.ViewColumn) {
-	before := fieldsOf(p.columns)
 	p.look.Columns = columns
-	p.showColumns()
+	p.changeColumns()
 	p.keepLook()
+}
+
+// changeColumns shows the columns of the list; it is read anew if it has others.
+func (p *Records) changeColumns() {
+	before := fieldsOf(p.columns)
+	p.showColumns()
 	for _, c := range p.columns {
 		if !slices.Contains(before, c.Field) {
 			p.load()

@@ -28,8 +28,10 @@ func (r rows) Row(i int) ([]kit.Cell, bool) {
 }
 
 func (p *Records) buildTable() {
+	p.table = kit.NewTable(rows{p})
 	p.columns = p.shownColumns()
-	p.table = kit.NewTable(rows{p}, p.tableColumns()...)
+	p.table.SetColumns(p.tableColumns()...)
+	p.table.OnWidth = p.fitColumns
 	p.table.Multi = true
 	p.table.OnSelect = p.selected
 	p.table.OnOpen = func(int) { p.Edit() }

@@ -10,7 +10,7 @@ import (
 )
 
 // Foot counts the records of a query and adds up the numbers among the columns: amounts for each currency by itself, numbers with
-// their mean, percentages as their mean alone.
+// their mean, percentages and durations as their mean alone.
 func Foot(ctx context.Context, a *app.App, q crm.Query, columns []string) (string, error) {
 	e, err := a.Catalog().Entity(q.Entity)
 	if err != nil {
@@ -87,7 +87,7 @@ func sumText(f crm.Field, sum, mean any, currency string) string {
 	}
 	average := words.T("average %s", scene.Value(f, round(whole(mean)), currency))
 	switch f.Kind {
-	case crm.Percent:
+	case crm.Percent, crm.Duration:
 		return average
 	case crm.Money:
 		return scene.Value(f, whole(sum), currency)
