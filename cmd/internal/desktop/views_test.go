@@ -264,3 +264,24 @@ func TestALinkIsPickedForACondition(t *testing.T) {
 		t.Errorf("%q finds %d, want %q", got, p.Len(), want)
 	}
 }
+
+func TestAListShowsTheColumnsThatHaveRoom(t *testing.T) {
+	d := open(t, true)
+	p := d.list("contact")
+	wide := p.Columns()
+	d.window.Resize(fyne.NewSize(1024, 700))
+	narrow := p.Columns()
+	if len(narrow) >= len(wide) || !slices.Contains(narrow, "name") || !slices.Contains(narrow, "next_step_at") {
+		t.Errorf("%v became %v", wide, narrow)
+	}
+	d.window.Resize(fyne.NewSize(1280, 800))
+	if got := p.Columns(); !slices.Equal(got, wide) {
+		t.Errorf("made wide again it has %v, before %v", got, wide)
+	}
+	p.ToggleColumn("phone") // what a person chose is scrolled, not left out
+	chosen := p.Columns()
+	d.window.Resize(fyne.NewSize(1024, 700))
+	if got := p.Columns(); !slices.Equal(got, chosen) {
+		t.Errorf("%v became %v", chosen, got)
+	}
+}
