@@ -43,7 +43,7 @@ func (a *App) Amend(ctx context.Context, seen, typed crm.Record) (crm.Record, cr
 				continue
 			}
 			change.Set(f.Name, v)
-			if f.Kind == crm.Money && v != nil && typed.Text(f.Currency) == "" && saved.Text(f.Currency) == "" {
+			if f.Currency != "" && v != nil && typed.Text(f.Currency) == "" && saved.Text(f.Currency) == "" {
 				change.Set(f.Currency, loc.Currency)
 			}
 			for _, name := range e.Group(f.MergeGroup()) {

@@ -117,7 +117,13 @@ type Account struct {
 
 // Ask returns a copy of what charts need.
 func (a *App) Ask() insight.Source {
-	return insight.Source{Store: a.Store, Now: a.Now(), Zone: a.Zone, Catalog: a.Catalog()}
+	return insight.Source{Store: a.Store, Now: a.Now(), Zone: a.Zone, Catalog: a.Catalog(), Base: a.base}
+}
+
+// base is the currency that sums are said in.
+func (a *App) base(ctx context.Context) (string, error) {
+	loc, err := a.Locale(ctx)
+	return loc.Currency, err
 }
 
 // Locale is the user's way of writing times; currency is that of new amounts.

@@ -64,7 +64,7 @@ func (a *App) Save(ctx context.Context, r crm.Record) (crm.Record, crm.Batch, er
 	}
 	r = r.Clone()
 	for _, f := range e.Fields {
-		if f.Kind == crm.Money && r.Get(f.Name) != nil && r.Text(f.Currency) == "" {
+		if f.Currency != "" && r.Get(f.Name) != nil && r.Text(f.Currency) == "" {
 			r.Set(f.Currency, loc.Currency)
 		}
 	}

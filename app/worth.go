@@ -5,12 +5,14 @@ import (
 	"slices"
 
 	"satchel/app/crm"
+	"satchel/app/insight"
 )
 
 // Worth is what a customer is worth, as far as it is known here.
 type Worth struct {
-	Won, Open   []Amount // sums of won and open deals by currency, the one with most deals first
-	Deals       int64    // won
+	Won, Open   []insight.Amount // sums of won and open deals, in the base currency as far as rates are known
+	Rates       []insight.Rate   // that converted them
+	Deals       int64            // won
 	OpenDeals   int64
 	Tickets     int64
 	OpenTickets int64
@@ -18,12 +20,6 @@ type Worth struct {
 	Timed       int64 // of so many activities that have a length
 	Last        crm.Instant
 	Gap         float64 // days usually between two purchases: the median; 0 with fewer than [EnoughDeals]
-}
-
-// Amount is a sum in one currency.
-type Amount struct {
-	Minor    int64
-	Currency string
 }
 
 // EnoughDeals is how many purchases tell something about the next one.
@@ -34,22 +30,22 @@ func (a *App) Worth(ctx context.Context, ref crm.Ref) (Worth, error) {
 	var w Worth
 	mine := crm.Where(ref.Entity, crm.Eq, ref.ID)
 	var err error
-	sums := func(where crm.Expr) (out []Amount, n int64) {
-		var rows []crm.Row
-		if err == nil {
-			rows, err = a.Rows(ctx, crm.Query{
-				Entity: "deal", Where: crm.AllOf(mine, where), Group: []crm.Group{{Field: "currency"}}, Measure: []crm.Measure{{Fn: crm.Sum, Field: "amount"}},
-			})
+	ask := a.Ask()
+	sums := func(where crm.Expr) (out []insight.Amount, n int64) {
+		if err != nil {
+			return nil, 0
 		}
-		slices.SortStableFunc(rows, func(x, y crm.Row) int { return int(y.N - x.N) })
-		for _, r := range rows {
-			n += r.N
-			if currency, ok := r.Keys[0].(string); ok {
-				sum, _ := r.Values[0].(int64)
-				out = append(out, Amount{sum, currency})
+		var rates []insight.Rate
+		out, rates, err = ask.Sum(ctx, "deal", "amount", crm.AllOf(mine, where))
+		for _, x := range out {
+			n += x.N
+		}
+		for _, r := range rates {
+			if !slices.Contains(w.Rates, r) {
+				w.Rates = append(w.Rates, r)
 			}
 		}
-		return out, n
+		return slices.DeleteFunc(out, func(x insight.Amount) bool { return x.Currency == "" && x.Minor == 0 }), n
 	}
 	count := func(entity string, where crm.Expr) int64 {
 		if err != nil {

@@ -46,7 +46,7 @@ func deal() *Entity {
 			Field{Name: "name", Label: "Name", Kind: Text, Required: true, Fold: true},
 			Field{Name: "stage", Label: "Stage", Kind: Choice, Required: true, Default: "Prospecting", Group: "stage", Options: stages()},
 			Field{Name: "probability", Label: "Probability", Kind: Percent, Default: 10.0, Group: "stage"},
-			Field{Name: "amount", Label: "Amount", Kind: Money, Currency: "currency", Group: "amount"},
+			Field{Name: "amount", Label: "Amount", Kind: Money, Currency: "currency", Dated: "closed_at", Group: "amount"},
 			Field{Name: "currency", Label: "Currency", Kind: Text, Max: 3, Group: "amount"},
 			Field{Name: "close_date", Label: "Expected close", Kind: Day},
 			Field{Name: "closed_at", Label: "Closed", Kind: Moment, ReadOnly: true, Group: "stage"},

@@ -49,7 +49,8 @@ type Field struct {
 	ReadOnly bool     // set by rules or the provider, never typed
 	Options  []Option // for Choice and MultiChoice; of a Text: words to pick from
 	To       []string // entities a Link or Links may point to
-	Currency string   // for Money: name of the field that holds the ISO 4217 code
+	Currency string   // for Money, or a number that is an amount: name of the field that holds the ISO 4217 code
+	Dated    string   // for Money: name of the time whose day tells the exchange rate; where that is empty, or "", today does
 	Group    string   // fields of one merge group change together in a sync; "" = a group of its own
 	Max      int      // most characters of a text; 0 = DefaultMax of the kind
 	Fold     bool     // sorted and compared without case and accents, by a stored key

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"slices"
 	"strings"
 
 	"satchel/app/crm"
@@ -72,11 +73,14 @@ func (d *draft) link(f crm.Field, text string) {
 // value reads one cell into the draft.
 func (s *csvSource) value(n int, c *Column, cell string, cells []string, d *draft) *Refusal {
 	currency := ""
-	if c.field.Kind == crm.Money {
+	switch {
+	case c.field.Kind == crm.Money:
 		var bad *Refusal
 		if cell, currency, bad = s.currency(n, c, cell, cells); bad != nil {
 			return bad
 		}
+	case c.field.Currency != "" && !s.own && !slices.ContainsFunc(s.cols, func(other Column) bool { return other.Field == c.field.Currency }):
+		currency = s.o.currency()
 	}
 	v, err := c.format.read(c.field, cell, currency)
 	if err == nil && c.field.Name == "currency" && v != nil {

@@ -22,7 +22,7 @@ func sourceWon() Metric {
 	return Metric{
 		Name: "source_won", Title: "Won by source", Board: "Customers", Unit: Money, Good: Up, Entity: "deal", Lies: true,
 		Gist:       "won amounts, by real close date",
-		Definition: "Per source: sum of the amounts of deals won in the period; currencies stay apart. Case and accents make no other source.",
+		Definition: "Per source: sum of the amounts of deals won in the period; amounts without an exchange rate stay in their currency. Case and accents make no other source.",
 		series: []series{{
 			where: []filter{is(`stage = "Won"`)}, at: "closed_at", by: axis{field: "source", none: "No source"}, measure: crm.Measure{Fn: crm.Sum, Field: "amount"},
 		}},

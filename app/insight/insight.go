@@ -14,6 +14,7 @@ import (
 // Asker answers queries: the store.
 type Asker interface {
 	Count(ctx context.Context, q crm.Query) (int64, error)
+	List(ctx context.Context, q crm.Query) ([]crm.Record, error)
 	Rows(ctx context.Context, q crm.Query) ([]crm.Row, error)
 	Titles(ctx context.Context, entity string, ids []string) (map[string]string, error)
 }
@@ -24,6 +25,10 @@ type Source struct {
 	Now     time.Time
 	Zone    *time.Location // whose days and months count; nil = UTC
 	Catalog *crm.Catalog   // of the database, with the answers that were added; nil = without
+	// Base tells the currency that amounts are converted to; nil = each stays in its own.
+	Base func(context.Context) (string, error)
+
+	used map[Rate]bool // rates by which an amount was converted; nil = nobody asks
 }
 
 func (s Source) now() time.Time {
@@ -69,9 +74,10 @@ type Chart struct {
 	AsOf       crm.Instant
 	N          int64 // records behind all points, each counted once
 	Points     []Point
-	Total      Point // over the whole period; not Known where there is no such number, as of several currencies
-	Before     Point // the same over the period before, of equal length; not Known where there is none
-	Earlier    Span  // that period
+	Total      Point  // over the whole period; not Known where there is no such number, as of several currencies
+	Before     Point  // the same over the period before, of equal length; not Known where there is none
+	Earlier    Span   // that period
+	Rates      []Rate // by which amounts were converted, here or in the period before
 }
 
 // Point is one bar.
@@ -148,8 +154,10 @@ func Find(name string) (Metric, error) {
 }
 
 // Compute asks for the metric's numbers.
-func (m Metric) Compute(ctx context.Context, s Source, span Span) (Chart, error) {
-	c := Chart{
+func (m Metric) Compute(ctx context.Context, s Source, span Span) (c Chart, err error) {
+	s.used = map[Rate]bool{}
+	defer func() { c.Rates = listed(s.used) }()
+	c = Chart{
 		Name: m.Name, Title: m.Title, Definition: m.Definition, Unit: m.Unit, Good: m.Good, Entity: m.Entity, Lies: m.Lies, Table: m.Table, Apart: m.Apart, AsOf: crm.InstantOf(s.Now),
 	}
 	if m.unit != nil {

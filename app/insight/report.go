@@ -71,29 +71,27 @@ func (r report) points(ctx context.Context, s Source, _ Span) ([]Point, error) {
 		return nil, gone(err)
 	}
 	q.Where, q.Limit = where, mostPoints+1
-	rows, err := s.Store.Rows(ctx, q)
+	c := cells{x: series{measure: r.view.Counting.Measure}, money: len(q.Group) > len(r.view.Counting.By), all: map[[2]string]crm.Row{}}
+	rows, err := c.ask(ctx, s, q)
 	if err != nil {
 		return nil, err
 	}
 	if len(rows) > mostPoints {
 		return nil, tooMany()
 	}
-	money := len(q.Group) > len(r.view.Counting.By)
 	axes := make([]*axisValues, len(r.view.Counting.By))
 	for i, g := range r.view.Counting.By {
 		if axes[i], err = r.axis(ctx, s, g, where, rows, i+len(q.Group)-len(axes)); err != nil {
 			return nil, err
 		}
 	}
-	x := series{measure: r.view.Counting.Measure}
-	c := cells{x: x, money: money, all: map[[2]string]crm.Row{}}
 	n := map[string]int64{}
 	for _, row := range rows {
 		if row.N == 0 {
 			continue
 		}
 		currency, keys := "", row.Keys
-		if money {
+		if c.money {
 			currency, keys = text(keys[0]), keys[1:]
 		}
 		if n[currency] == 0 {
@@ -107,13 +105,13 @@ func (r report) points(ctx context.Context, s Source, _ Span) ([]Point, error) {
 		c.all[[2]string{currency, at}] = row
 	}
 	slices.SortStableFunc(c.currencies, func(a, b string) int { return cmp.Compare(n[b], n[a]) })
-	if len(c.currencies) == 0 && !money {
+	if len(c.currencies) == 0 && !c.money {
 		c.currencies = []string{""}
 	}
 	return r.cross(c, axes, where)
 }
 
-// cross has a point for every combination of values, also for those without records.
+// cross has a point for every combination of values, also for those without records, in the first currency; others have what there is.
 func (r report) cross(c cells, axes []*axisValues, where crm.Expr) ([]Point, error) {
 	count := max(len(c.currencies), 1)
 	for _, a := range axes {
@@ -123,9 +121,12 @@ func (r report) cross(c cells, axes []*axisValues, where crm.Expr) ([]Point, err
 		return nil, tooMany()
 	}
 	var out []Point
-	for _, currency := range c.currencies {
+	for i, currency := range c.currencies {
 		r.along(axes, "", func(at string, labels []string, cond crm.Expr) {
 			p := c.point(currency, at)
+			if i > 0 && p.N == 0 {
+				return
+			}
 			p.Label, p.Series = All, ""
 			if len(labels) > 0 {
 				p.Label = labels[0]

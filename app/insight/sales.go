@@ -12,7 +12,7 @@ func pipeline() Metric {
 	return Metric{
 		Name: "pipeline", Title: "Open pipeline by stage", Board: "Sales", Unit: Money, Good: Up, Entity: "deal", Now: true,
 		Gist:       "sum of amounts now, won and lost excluded",
-		Definition: "Sum of the amounts of open deals per stage now; won and lost deals are left out, currencies stay apart.",
+		Definition: "Sum of the amounts of open deals per stage now; won and lost deals are left out, amounts without an exchange rate stay in their currency.",
 		series: []series{{
 			where: []filter{isOpen("deal")}, at: "close_date", by: axis{field: "stage", open: true}, measure: crm.Measure{Fn: crm.Sum, Field: "amount"},
 		}},
@@ -24,7 +24,7 @@ func forecast() Metric {
 		Name: "forecast", Title: "Forecast by month", Board: "Sales", Unit: Money, Good: Up, Entity: "deal", Now: true,
 		Gist: "amount × probability of open deals; won beside it",
 		Definition: "Weighted: amount × probability of open deals by the month in which they are expected to close, from this month on. Won: amounts of " +
-			"deals won in that month. Lost deals count nothing; currencies stay apart.",
+			"deals won in that month. Lost deals count nothing; amounts without an exchange rate stay in their currency.",
 		series: []series{
 			{
 				name: "Weighted", where: []filter{isOpen("deal")}, at: "close_date", by: axis{ahead: true},
@@ -39,7 +39,7 @@ func categories() Metric {
 	return Metric{
 		Name: "categories", Title: "Forecast by category", Board: "Sales", Unit: Money, Good: Up, Entity: "deal", Now: true,
 		Gist:       "open deals, as people judge them",
-		Definition: "Sum of the amounts of open deals by the forecast category that a person gave them, whatever their stage; currencies stay apart.",
+		Definition: "Sum of the amounts of open deals by the forecast category that a person gave them, whatever their stage; amounts without an exchange rate stay in their currency.",
 		series: []series{{
 			where: []filter{isOpen("deal")}, by: axis{field: "forecast", none: "No category"}, measure: crm.Measure{Fn: crm.Sum, Field: "amount"},
 		}},
@@ -50,7 +50,7 @@ func won() Metric {
 	return Metric{
 		Name: "won", Title: "Won by month", Board: "Sales", Unit: Money, Good: Up, Entity: "deal",
 		Gist:       "by real close date",
-		Definition: "Sum of the amounts of won deals by the month in which they were closed; months without a win are 0, currencies stay apart.",
+		Definition: "Sum of the amounts of won deals by the month in which they were closed; months without a win are 0, amounts without an exchange rate stay in their currency.",
 		series:     []series{{where: []filter{is(`stage = "Won"`)}, at: "closed_at", measure: crm.Measure{Fn: crm.Sum, Field: "amount"}}},
 	}
 }
@@ -139,7 +139,7 @@ func velocities(ctx context.Context, s Source, span Span) ([]Point, error) {
 	var out []Point
 	for _, currency := range order {
 		p := Point{Label: perDay, Currency: currency, N: open[currency].N, Where: crm.AllOf(
-			isOpen("deal")(s), crm.Cond{Path: "amount", Op: crm.NotEmpty}, cells{money: true}.currency(currency),
+			isOpen("deal")(s), crm.Cond{Path: "amount", Op: crm.NotEmpty}, purse{field: crm.Field{Name: "amount", Currency: "currency"}}.where(currency),
 		)}
 		amount, rate := amounts[currency], float64(amounts[currency].N)/float64(max(all[currency].N, 1))
 		days := 0.0

@@ -110,7 +110,7 @@ func (x series) points(ctx context.Context, s Source, entity string, span Span) 
 	return x.ofValues(ctx, s, entity, span)
 }
 
-// ofMonths has a point for every month, also for those without records.
+// ofMonths has a point for every month, also for those without records, in the first currency; others have what there is.
 func (x series) ofMonths(ctx context.Context, s Source, entity string, span Span) ([]Point, error) {
 	months, err := monthsOf(span, s.now(), x.by.ahead)
 	if err != nil || len(months) == 0 {
@@ -122,9 +122,12 @@ func (x series) ofMonths(ctx context.Context, s Source, entity string, span Span
 		return nil, err
 	}
 	var out []Point
-	for _, currency := range cells.currencies {
+	for i, currency := range cells.currencies {
 		for _, month := range months {
 			p := cells.point(currency, month)
+			if i > 0 && p.N == 0 {
+				continue
+			}
 			p.Where = crm.AllOf(base, cells.currency(currency), crm.Within(x.at, month))
 			out = append(out, p)
 		}
@@ -141,10 +144,10 @@ func (x series) ofValues(ctx context.Context, s Source, entity string, span Span
 	}
 	labels, said := x.labels(s, entity, cells)
 	var out []Point
-	for _, currency := range cells.currencies {
+	for i, currency := range cells.currencies {
 		for _, label := range labels {
 			p := cells.point(currency, label)
-			if label == "" && p.N == 0 {
+			if (label == "" || i > 0) && p.N == 0 {
 				continue
 			}
 			value := crm.Expr(crm.Cond{Path: x.by.field, Op: crm.Empty})
@@ -246,6 +249,7 @@ func (x series) empty() Point {
 type cells struct {
 	x          series
 	money      bool
+	purse      purse    // of money
 	currencies []string // the one with most records first; one without a name where there is no money
 	labels     []string // as first written
 	keys       map[string]string
@@ -265,7 +269,7 @@ func (x series) cells(ctx context.Context, s Source, entity string, where crm.Ex
 		q.Group = append(q.Group, crm.Group{Field: "currency"})
 	}
 	q.Group = append(q.Group, by...)
-	rows, err := s.Store.Rows(ctx, q)
+	rows, err := c.ask(ctx, s, q)
 	if err != nil {
 		return c, err
 	}
@@ -323,14 +327,26 @@ func (c cells) of(label string) int64 {
 	return n
 }
 
-func (c cells) currency(currency string) crm.Expr {
-	switch {
-	case !c.money:
-		return nil
-	case currency == "":
-		return crm.Cond{Path: "currency", Op: crm.Empty}
+// ask answers a query, with amounts in as few currencies as the rates allow.
+func (c *cells) ask(ctx context.Context, s Source, q crm.Query) (rows []crm.Row, err error) {
+	if !c.money {
+		return s.Store.Rows(ctx, q)
 	}
-	return crm.Where("currency", crm.Eq, currency)
+	e, err := s.catalog().Entity(q.Entity)
+	if err != nil {
+		return nil, err
+	}
+	f, _ := e.Field(q.Measure[0].Field)
+	rows, c.purse, err = s.amounts(ctx, q, f)
+	return rows, err
+}
+
+// currency is the condition of the records behind the amounts of a currency; nil where there is no money.
+func (c cells) currency(currency string) crm.Expr {
+	if !c.money {
+		return nil
+	}
+	return c.purse.where(currency)
 }
 
 // point is the number of a currency and a label, without its filter.

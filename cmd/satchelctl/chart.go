@@ -128,11 +128,25 @@ func pointOf(got insight.Chart, p insight.Point) point {
 	return out
 }
 
+// rate is one by which amounts were converted: what a unit of the currency was worth, from a day on.
+type rate struct {
+	Currency string   `json:"currency"`
+	From     crm.Date `json:"valid_from"`
+	Value    float64  `json:"value"`
+}
+
 func (c *ctl) printChart(got insight.Chart) error {
 	series := points(got)
 	if c.json {
 		out := map[string]any{
 			"name": got.Name, "definition": got.Definition, "unit": got.Unit, "as_of": got.AsOf.String(), "n": got.N, "series": series,
+		}
+		if len(got.Rates) > 0 {
+			rates := make([]rate, len(got.Rates))
+			for i, r := range got.Rates {
+				rates[i] = rate(r)
+			}
+			out["rates"] = rates
 		}
 		if got.Total.Known {
 			out["total"] = pointOf(got, got.Total)
@@ -143,6 +157,9 @@ func (c *ctl) printChart(got insight.Chart) error {
 		return c.print(out, "")
 	}
 	c.say("%s As of %s, %d records.", got.Definition, got.AsOf, got.N)
+	if rates := present.Rates(got, c.app.Now()); rates != "" {
+		c.say("%s", rates)
+	}
 	for _, p := range series {
 		value := "–"
 		if p.Value != nil {

@@ -17,9 +17,17 @@ import (
 func TestEveryChartAgreesWithItsList(t *testing.T) {
 	d := newDesk(t)
 	d.one(exitDone, "init", "--sample")
+	d.one(exitDone, "add", "deal", "name=Abroad", "stage=Won", "amount=1000", "currency=USD", "source=Fair")
+	d.one(exitDone, "add", "deal", "name=Far", "stage=Proposal", "amount=3000", "currency=USD")
+	d.one(exitDone, "add", "deal", "name=Farther", "stage=Proposal", "amount=5", "currency=CHF")
+	d.one(exitDone, "add", "rate", "currency=USD", "valid_from=2020-01-01", "value=0.5")
 	seen := 0
 	for _, m := range insight.Metrics() {
 		c := d.one(exitDone, "chart", m.Name)
+		rates, _ := c["rates"].([]any)
+		if money := m.Unit == insight.Money && m.Name != "velocity"; money != (len(rates) > 0) {
+			t.Errorf("%s was converted by %v", m.Name, rates)
+		}
 		if c["definition"] != m.Definition || c["as_of"] == "" {
 			t.Errorf("%s: %v", m.Name, c)
 		}
@@ -40,6 +48,9 @@ func TestEveryChartAgreesWithItsList(t *testing.T) {
 				sum := 0.0
 				for _, r := range list {
 					amount, _ := number(r["amount"])
+					if r["currency"] == "USD" && p["currency"] == "EUR" {
+						amount *= 0.5
+					}
 					if p["name"] == "Weighted" {
 						amount = math.Round(amount*r["probability"].(float64)) / 100
 					}

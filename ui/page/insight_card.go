@@ -105,6 +105,12 @@ func (c *chartCard) set(got insight.Chart, gist string) {
 	if got.Before.Known {
 		says = append(says, present.Earlier(got, c.env.Now()))
 	}
+	definition := words.T(c.metric.Definition)
+	if rates := present.Rates(got, c.env.Now()); rates != "" {
+		says = append(says, words.T("converted, with the rates behind “?”"))
+		definition += "\n" + rates
+	}
+	c.definition.SetText(definition)
 	c.gist.SetText(strings.Join(slices.DeleteFunc(says, func(s string) bool { return s == "" }), " · "))
 	c.total.RemoveAll()
 	if text := present.Compared(got); text != "" {

@@ -125,7 +125,7 @@ func (p *Records) Create() {
 func (p *Records) withCurrency(ctx context.Context, r crm.Record) crm.Record {
 	loc, err := p.env.App.Locale(ctx)
 	for _, f := range p.entity.Fields {
-		if err == nil && f.Kind == crm.Money {
+		if err == nil && f.Currency != "" {
 			r.Set(f.Currency, loc.Currency)
 		}
 	}

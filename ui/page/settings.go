@@ -49,7 +49,7 @@ func NewSettings(env Env, _ Route) Page {
 	p.name.OnSubmitted = func(string) { p.saveYou() }
 	p.money.OnSubmitted = func(string) { p.saveYou() }
 	p.naming = kit.NewField(words.T("Name"), p.name).SetHint(words.T("Your team sees it at what you do."))
-	p.paying = kit.NewField(words.T("Currency of new amounts"), p.money).SetHint(words.T("Three letters, such as EUR. Amounts of different currencies are never added up."))
+	p.paying = kit.NewField(words.T("Currency of new amounts"), p.money).SetHint(words.T("Three letters, such as EUR. Sums are said in it where an exchange rate is known; other amounts stay in their own currency."))
 	p.backup.SetPlaceHolder(words.T("Copy to"))
 	p.backup.SetText(present.BackupName(env.App.File, env.Now()))
 	p.saving = kit.NewField(words.T("Copy to"), p.backup).SetHint(words.T("A whole, verified copy. The file must not exist yet."))
@@ -214,7 +214,7 @@ func (p *Settings) keep(key, value, say string) {
 func (p *Settings) you() fyne.CanvasObject {
 	zone := words.T("Times are shown in the zone of this computer, %s. They are stored in UTC, so they stay right when you travel; dates stay dates.", p.env.Now().Format("MST (UTC-07:00)"))
 	return section(words.T("You"), "", container.New(halves{look.GapCard}, p.naming, p.paying), dimmed(zone),
-		kit.Row(look.Gap, kit.Spacer(), kit.NewButton(words.T("Save"), p.saveYou)))
+		kit.Row(look.Gap, kit.NewButton(words.T("Exchange rates"), func() { p.env.Go(Route{Name: "records", Entity: "rate"}) }), kit.Spacer(), kit.NewButton(words.T("Save"), p.saveYou)))
 }
 
 // currency reads the entry; it is wrong only if it is no currency code.

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"satchel/app/crm"
@@ -69,6 +70,24 @@ func Earlier(c insight.Chart, now time.Time) string {
 		return ""
 	}
 	return words.T("compared with %s to %s", Day(c.Earlier.From, now), Day(c.Earlier.To, now))
+}
+
+// mostRates is how many rates are named; a list has all of them.
+const mostRates = 6
+
+// Rates says by which rates amounts were converted, the last ones first; "" where none was.
+func Rates(c insight.Chart, now time.Time) string {
+	said := make([]string, 0, mostRates)
+	for _, r := range c.Rates[:min(len(c.Rates), mostRates)] {
+		said = append(said, words.T("%s %s from %s", words.Decimal(r.Value, -1), r.Currency, Day(r.From, now)))
+	}
+	switch more := len(c.Rates) - len(said); {
+	case len(said) == 0:
+		return ""
+	case more > 0:
+		said = append(said, words.N(int64(more), "%s more", "%s more"))
+	}
+	return words.T("Converted with the rate of each day: %s.", strings.Join(said, "; "))
 }
 
 // Bar writes one point of a chart for reading: its label, its value, and how many records stand behind it.

@@ -93,7 +93,7 @@ func Report(c *crm.Catalog, v crm.View, names map[string]string) insight.Metric 
 			said = append(said, p.Text)
 		}
 	}
-	m.Definition = words.T("%s: %s. Currencies stay apart; what has no records is 0.", EntityPlural(c, v.Entity), strings.Join(said, " · "))
+	m.Definition = words.T("%s: %s. Amounts without an exchange rate stay in their currency; what has no records is 0.", EntityPlural(c, v.Entity), strings.Join(said, " · "))
 	return m
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"satchel/app"
 	"satchel/app/crm"
+	"satchel/app/insight"
 	"satchel/ui/words"
 )
 
@@ -17,7 +18,7 @@ func worth(ctx context.Context, a *app.App, ref crm.Ref, now time.Time) ([]Group
 	if err != nil || w.Deals+w.OpenDeals+w.Tickets == 0 {
 		return nil, err
 	}
-	sum := func(list []app.Amount) string {
+	sum := func(list []insight.Amount) string {
 		parts := make([]string, len(list))
 		for i, x := range list {
 			parts[i] = Amount(x.Minor, x.Currency)
@@ -35,8 +36,10 @@ func worth(ctx context.Context, a *app.App, ref crm.Ref, now time.Time) ([]Group
 		}
 		return why
 	}
-	add(words.T("Revenue to date"), sum(w.Won), of(w.Deals, words.N(w.Deals, "Amount of %s won deal.", "Sum of the amounts of %s won deals.")))
-	add(words.T("Open value"), sum(w.Open), of(w.OpenDeals, words.N(w.OpenDeals, "Amount of %s open deal.", "Sum of the amounts of %s open deals.")))
+	rates := Rates(insight.Chart{Rates: w.Rates}, now)
+	converted := func(why string) string { return strings.TrimSpace(why + " " + rates) }
+	add(words.T("Revenue to date"), sum(w.Won), of(w.Deals, converted(words.N(w.Deals, "Amount of %s won deal.", "Sum of the amounts of %s won deals."))))
+	add(words.T("Open value"), sum(w.Open), of(w.OpenDeals, converted(words.N(w.OpenDeals, "Amount of %s open deal.", "Sum of the amounts of %s open deals."))))
 	add(words.T("Tickets"), words.T("%s, %s open", Number(w.Tickets), Number(w.OpenTickets)), "")
 	spent := "–"
 	if w.Timed > 0 {

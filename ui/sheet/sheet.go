@@ -47,7 +47,7 @@ func Write(w io.Writer, c insight.Chart, format string, p Page) error {
 
 // lines are what stands above the numbers.
 func (p Page) lines(c insight.Chart) []string {
-	out := []string{p.Gist, p.Definition, words.T("as of %s", present.Exact(c.AsOf, p.Now.Location())) + " · n " + present.Number(c.N)}
+	out := []string{p.Gist, p.Definition, present.Rates(c, p.Now), words.T("as of %s", present.Exact(c.AsOf, p.Now.Location())) + " · n " + present.Number(c.N)}
 	if !p.Late.IsZero() {
 		out = append(out, words.T("Late: it was to be written %s.", present.Exact(crm.InstantOf(p.Late), p.Now.Location())))
 	}

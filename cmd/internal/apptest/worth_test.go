@@ -6,6 +6,7 @@ import (
 
 	"satchel/app"
 	"satchel/app/crm"
+	"satchel/app/insight"
 )
 
 // TestWorth: currencies stay apart, lost deals count nowhere, and a usual gap needs three purchases.
@@ -27,7 +28,8 @@ func TestWorth(t *testing.T) {
 	deal(t, a, crm.DealWon, 1, 20, 5, "organisation", small)
 	got, err := a.Worth(t.Context(), crm.Ref{Entity: "organisation", ID: kanco})
 	want := app.Worth{
-		Won: []app.Amount{{Minor: 70_000, Currency: "EUR"}, {Minor: 80_000, Currency: "USD"}}, Open: []app.Amount{{Minor: 5_000, Currency: "EUR"}},
+		Won:   []insight.Amount{{Minor: 70_000, Currency: "EUR", N: 3}, {Minor: 80_000, Currency: "USD", N: 1}},
+		Open:  []insight.Amount{{Minor: 5_000, Currency: "EUR", N: 1}},
 		Deals: 4, OpenDeals: 1, Tickets: 2, OpenTickets: 1, Spent: 600, Timed: 1, Last: crm.InstantOf(now.AddDate(0, 0, -100)), Gap: 70,
 	}
 	if err != nil || !reflect.DeepEqual(got, want) {
@@ -35,6 +37,11 @@ func TestWorth(t *testing.T) {
 	}
 	if got, err := a.Worth(t.Context(), crm.Ref{Entity: "organisation", ID: small}); err != nil || got.Gap != 0 || got.Deals != 2 {
 		t.Errorf("two purchases have a usual gap: %+v %v", got, err)
+	}
+	rate(t, a, "USD", "2026-01-01", 0.9)
+	got, err = a.Worth(t.Context(), crm.Ref{Entity: "organisation", ID: kanco})
+	if want := []insight.Amount{{Minor: 142_000, Currency: "EUR", N: 4}}; err != nil || !reflect.DeepEqual(got.Won, want) || len(got.Rates) != 1 {
+		t.Errorf("converted: %+v %v", got, err)
 	}
 	if got, err := a.Worth(t.Context(), crm.Ref{Entity: "contact", ID: "nobody"}); err != nil || !reflect.DeepEqual(got, app.Worth{}) {
 		t.Errorf("of nobody: %+v %v", got, err)
