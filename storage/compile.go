@@ -87,9 +87,20 @@ func (c *compiler) test(x crm.Test, t *table, alias string) (string, error) {
 		if x.Op == crm.NotEmpty && strings.HasSuffix(sql, " IS NOT NULL") {
 			return strings.TrimSuffix(sql, " IS NOT NULL") + " IS NULL", nil // an index can answer this
 		}
-		sql = "(" + sql + ") IS NOT TRUE"
+		sql = not(sql)
 	}
 	return sql, err
+}
+
+// not holds where a condition is false and where it is not known.
+func not(sql string) string { return "(" + sql + ") IS NOT TRUE" }
+
+// truth tests a column of yes and no. It is written without an argument, so that SQLite finds the index of what is not yes.
+func truth(column string, yes bool) string {
+	if yes {
+		return column + " = 1"
+	}
+	return column + " = 0"
 }
 
 // along follows the links of the path.
@@ -125,6 +136,9 @@ func (c *compiler) positive(x crm.Test, t *table, alias string) (string, error) 
 	case crm.Eq, crm.Lt, crm.Le, crm.Gt, crm.Ge:
 		if other, ok := x.Values[0].(crm.Path); ok {
 			return value + " " + string(x.Op) + " " + t.value(alias, other), nil
+		}
+		if yes, ok := x.Values[0].(bool); ok && x.Op == crm.Eq && f.Kind == crm.Bool {
+			return truth(value, yes), nil
 		}
 		v, err := toColumn(f, x.Values[0])
 		if f.Kind == crm.Postal || x.Path.Part != "" {

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"slices"
 	"strings"
 
 	"satchel/app/crm"
@@ -84,6 +85,7 @@ func (t *table) createTable() string {
 type index struct {
 	name    string
 	columns []string
+	without string // a column of yes and no: rows in which it is yes are left out; "" = all rows
 }
 
 // indexes gives all indexes: one for each order of the list, those of the description, the times, and those that find doubles and fill
@@ -118,18 +120,26 @@ func (t *table) indexes() (out []index) {
 	}
 	seen := map[string]bool{}
 	for _, set := range sets {
-		name := t.entity.Name + "_" + strings.Join(set, "_")
-		if seen[name] || !t.hasColumns(set) {
+		i := index{name: t.entity.Name + "_" + strings.Join(set, "_"), columns: set}
+		if without, some := strings.CutPrefix(set[0], "!"); some {
+			i.name = strings.Replace(i.name, "!", "not_", 1)
+			i.without, i.columns = without, append(slices.Clone(set[1:]), without) // it is read from the index, too
+		}
+		if seen[i.name] || !t.hasColumns(i.columns) {
 			continue
 		}
-		seen[name] = true
-		out = append(out, index{name, set})
+		seen[i.name] = true
+		out = append(out, i)
 	}
 	return out
 }
 
 func (t *table) createIndex(i index) string {
-	return "CREATE INDEX " + quote(i.name) + " ON " + t.name + " (" + quoteAll(i.columns) + ")"
+	sql := "CREATE INDEX " + quote(i.name) + " ON " + t.name + " (" + quoteAll(i.columns) + ")"
+	if i.without != "" {
+		sql += " WHERE " + not(truth(i.without, true)) // quoted, SQLite would not know it again
+	}
+	return sql
 }
 
 // sortColumn is the column that orders a list by the field.

@@ -24,6 +24,9 @@ func TestPlansFollowTheDescription(t *testing.T) {
 		{"activity", crm.AllOf(of, crm.Where("done", crm.Eq, "yes"), crm.Cond{Path: "duration", Op: crm.NotEmpty}), "activity_contact"},
 		{"deal", crm.AllOf(of, crm.Where("stage", crm.Eq, crm.DealWon)), "deal_contact"},
 		{"contact", crm.And{crm.Cond{Path: "next_step", Op: crm.Empty}, crm.Cond{Path: "next_step_at", Op: crm.Empty}}, "COVERING INDEX contact_next_step_at_owner_next_step"},
+		{"activity", crm.And{crm.Where("done", crm.Ne, "yes"), crm.Where("at", crm.Lt, "today"), crm.Cond{Path: crm.FieldOwner, Op: crm.Empty}}, "COVERING INDEX activity_not_done_at_owner"},
+		{"lead", crm.And{crm.Where("status", crm.Eq, crm.LeadQualified), crm.Where(crm.FieldModifiedAt, crm.In, "last 7 days", "today")}, "lead_status_modified_at"},
+		{"ticket", whereOf(t, f, "ticket", "ticket.follow-up"), "COVERING INDEX ticket_modified_at"},
 		{"ticket", crm.And{crm.Where("status", crm.In, "New", "Open"), crm.Cond{Path: crm.FieldOwner, Op: crm.Empty}}, "COVERING INDEX ticket_status_owner"},
 	} {
 		a, err := f.ask(t.Context(), f.stmts, f.schema.Load(), crm.Query{Entity: x.entity, Where: x.where})
@@ -45,4 +48,24 @@ func TestPlansFollowTheDescription(t *testing.T) {
 			t.Errorf("%s with %s: %s, want %s", x.entity, x.where, got, x.want)
 		}
 	}
+}
+
+// whereOf is the filter of a view that comes with the program.
+func whereOf(t *testing.T, f *fixture, entity, origin string) crm.Expr {
+	t.Helper()
+	e, err := f.Catalog().Entity(entity)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range e.Views(e) {
+		if v.Origin == origin {
+			where, err := crm.ParseFilter(v.Filter)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return where
+		}
+	}
+	t.Fatalf("there is no view %s", origin)
+	return nil
 }

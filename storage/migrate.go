@@ -46,6 +46,10 @@ var migrations = []migration{
 		_, err := s.conn.ExecContext(ctx, `ALTER TABLE attempt ADD COLUMN version TEXT NOT NULL DEFAULT ''`)
 		return err
 	}},
+	{"an index of what is to be done takes the place of one of all activities", func(ctx context.Context, s *session) error {
+		_, err := s.conn.ExecContext(ctx, `DROP INDEX IF EXISTS activity_done_at`)
+		return err
+	}},
 }
 
 // migrate brings the file to this program's schema. Nothing is changed in a file of a newer program or of another one.

@@ -33,7 +33,7 @@ func activity() *Entity {
 		},
 		Search: []string{"subject", "body"},
 		Sort:   []Sort{{Field: "at", Desc: true}},
-		Index:  [][]string{{"contact", "at"}, {"organisation", "at"}, {"about", "at"}, {"owner", "at"}, {"done", "at"}, {"at", "done", "kind", "owner"}},
+		Index:  [][]string{{"contact", "at"}, {"organisation", "at"}, {"about", "at"}, {"owner", "at"}, {"!done", "at", "owner"}, {"at", "done", "kind", "owner"}},
 		Timeline: &Timeline{
 			At: "at", Links: []string{"contact", "organisation", "about"},
 			Touch: And{Where("done", Eq, "yes"), Where("kind", NotIn, "task", "note"), Where("automatic", Ne, "yes")}, // somebody really reached the customer

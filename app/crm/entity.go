@@ -15,7 +15,7 @@ type Entity struct {
 	Form     [][]string           // rows of the form, each one to three fields; own fields follow by themselves
 	Search   []string             // fields found by the search over all entities
 	Sort     []Sort               // order of a list nobody has sorted
-	Index    [][]string           // further indexes that views and charts need, as field names
+	Index    [][]string           // further indexes that views and charts need, as field names; "!done" in front: of records that are not done
 	Match    [][]string           // sets of fields; two records that agree in all fields of one set are the same, strongest set first
 	Child    bool                 // lives inside other records: not in the sidebar
 	ReadOnly bool                 // records of the online CRM are changed there only; see [FieldOurs]
