@@ -86,7 +86,6 @@ func ticket() *Entity {
 			{"rated_at", "rating"},
 			{"answer_due_at", "answered_at"},
 			{"solve_due_at", "solved_at", "owner"},
-			// of what to follow up
 			{FieldModifiedAt, "followed_up", "rating", "reopens", "answered_at", "answer_due_at", "solved_at", "solve_due_at"},
 		},
 		Match:    [][]string{{"outside_id"}, {"number"}},
