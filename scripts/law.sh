@@ -13,9 +13,12 @@ broken() {
 }
 
 # Patterns, not names: a part that does not exist yet has no packages and breaks nothing.
-headless=$(go list -e -deps ./app/... ./storage/... ./sync/... ./cmd/satchelctl/... ./cmd/satchel-hub/... \
+headless=$(go list -e -deps ./app/... ./storage/... ./sync/... ./cmd/satchelctl/... ./hub/... ./cmd/satchel-hub/... \
 	2>/dev/null | grep '^fyne\.io/' || true)
 [ -z "$headless" ] || broken "only the desktop may reach Fyne; the programs without a window reach" "$headless"
+
+servers=$(go list -e -deps ./cmd/satchelctl ./cmd/satchel ./ui/... ./sync/... 2>/dev/null | grep -E '^(github\.com/pocketbase/|satchel/hub)' || true)
+[ -z "$servers" ] || broken "only satchel-hub may reach PocketBase; a program for one person reaches" "$servers"
 
 windows=$(go list -e -f '{{$p := .ImportPath}}{{range .Imports}}{{$p}} {{.}}
 {{end}}{{range .TestImports}}{{$p}} {{.}}

@@ -7,6 +7,7 @@ import (
 	"satchel/app"
 	"satchel/app/crm"
 	"satchel/sync/espocrm"
+	"satchel/sync/hub"
 	"satchel/sync/memory"
 	"satchel/sync/remote"
 )
@@ -31,6 +32,14 @@ func Providers() []Provider {
 			},
 			Open:     espocrm.Open,
 			Entities: []string{"user", "organisation", "contact", "role", "lead", "deal", "ticket", "message", "activity", "file"},
+		},
+		{
+			ProviderInfo: app.ProviderInfo{
+				Name: "hub", Label: "Satchel hub", URLHint: "https://hub.example.org", UserHint: "E-mail address",
+				KeyHelp: "Whoever runs your team's hub adds you with \"satchel-hub user add\" and tells you the password shown there.",
+			},
+			Open:     hub.Open,
+			Entities: []string{"user", "organisation", "contact", "role", "lead", "deal", "schedule", "target", "ticket", "message", "template", "activity"},
 		},
 		{
 			ProviderInfo: app.ProviderInfo{

@@ -41,7 +41,8 @@ func (r *reader) has(attrs ...string) bool {
 func (r *reader) wrong(attr, want string) {
 	if r.err == nil {
 		r.err = &remote.Error{Class: remote.Protocol, Message: fmt.Sprintf(
-			"EspoCRM sent something unexpected: %q of %s %s is not %s.", attr, r.schema.name, clip(r.id), want)}
+			"EspoCRM sent something unexpected: %q of %s %s is not %s.", attr, r.schema.name, clip(r.id), want,
+		)}
 	}
 }
 

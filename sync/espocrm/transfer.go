@@ -44,7 +44,8 @@ func (p *Provider) Upload(ctx context.Context, u remote.Upload) (string, error) 
 	size := int64(len(u.Content))
 	if most := p.mostFile(); most > 0 && size > most {
 		return "", &remote.Error{Class: remote.Rejected, Message: fmt.Sprintf(
-			"This EspoCRM takes files up to %d MB; %s is larger. Share it another way and note the link.", most>>20, u.Name)}
+			"This EspoCRM takes files up to %d MB; %s is larger. Share it another way and note the link.", most>>20, u.Name,
+		)}
 	}
 	kind := u.Type
 	if len(kind) > maxContentType || !plainType.MatchString(kind) {
@@ -60,7 +61,8 @@ func (p *Provider) Upload(ctx context.Context, u remote.Upload) (string, error) 
 	var why *refusal
 	if errors.As(err, &why) && why.status == http.StatusRequestEntityTooLarge {
 		return "", &remote.Error{Class: remote.Rejected, Err: err, Message: fmt.Sprintf(
-			"%s is too large for EspoCRM or for the web server in front of it. Ask an administrator for a higher limit, or share it another way.", u.Name)}
+			"%s is too large for EspoCRM or for the web server in front of it. Ask an administrator for a higher limit, or share it another way.", u.Name,
+		)}
 	}
 	if err != nil {
 		return "", err

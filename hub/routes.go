@@ -1,0 +1,216 @@
+package hub
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/apis"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/router"
+
+	"satchel/app/crm"
+	"satchel/sync/hub/wire"
+)
+
+// routes adds what clients ask for.
+func (h *Hub) routes(r *router.Router[*core.RequestEvent]) {
+	in := func(do func(*core.RequestEvent, *visitor) (any, error)) func(*core.RequestEvent) error {
+		return func(e *core.RequestEvent) error {
+			v, err := h.visit(e)
+			if err != nil {
+				return err
+			}
+			answer, err := do(e, v)
+			return reply(e, answer, err)
+		}
+	}
+	r.GET(wire.Hello, in(h.hello)).Bind(apis.Gzip())
+	r.GET(wire.List+"{feed}", in(h.list)).Bind(apis.Gzip())
+	r.GET(wire.Get+"{feed}/{id}", in(h.get)).Bind(apis.Gzip())
+	r.GET(wire.Changes, in(h.changes)).Bind(apis.Gzip())
+	r.POST(wire.Batch, in(h.batch)).Bind(apis.Gzip(), apis.BodyLimit(wire.MaxBody))
+}
+
+// statuses are the HTTP statuses of failures.
+var statuses = map[string]int{
+	wire.Denied: http.StatusForbidden, wire.Rejected: http.StatusUnprocessableEntity, wire.Gone: http.StatusNotFound,
+	wire.Conflict: http.StatusConflict, wire.Into: http.StatusMovedPermanently,
+}
+
+// reply answers a request.
+func reply(e *core.RequestEvent, answer any, err error) error {
+	var refused *wire.Failure
+	if errors.As(err, &refused) {
+		return e.JSON(statuses[refused.Kind], refused)
+	}
+	if err != nil {
+		return err
+	}
+	return e.JSON(http.StatusOK, answer)
+}
+
+func (h *Hub) at() crm.Instant { return crm.InstantOf(h.now()) }
+
+func (h *Hub) hello(_ *core.RequestEvent, v *visitor) (any, error) {
+	id, err := fact(h.app, factHub)
+	out := wire.Welcome{
+		Hub: id, Version: Version, User: v.user.Id, Name: v.user.GetString("name"), Role: v.user.GetString("role"), Sees: v.sees,
+	}
+	for _, name := range h.feeds() {
+		f := wire.Feed{Name: name, Write: v.write && name != "user"}
+		for _, field := range h.entity(name).Fields {
+			if wire.Carries(field) {
+				f.Fields = append(f.Fields, field.Name)
+			}
+		}
+		out.Feeds = append(out.Feeds, f)
+	}
+	return out, err
+}
+
+// list answers with one page of a feed, in order of id.
+func (h *Hub) list(e *core.RequestEvent, v *visitor) (any, error) {
+	feed, ask := e.Request.PathValue("feed"), e.Request.URL.Query()
+	number := func(name string, least, most, otherwise int64) int64 {
+		n, err := strconv.ParseInt(ask.Get(name), 10, 64)
+		if err != nil || n < least {
+			return otherwise
+		}
+		return min(n, most)
+	}
+	table := collectionOf(feed)
+	window := func() (*dbx.SelectQuery, error) {
+		q, err := v.query(feed)
+		if err != nil {
+			return nil, err
+		}
+		if since := number("since", 1, 1<<52, 0); since > 0 {
+			q.AndWhere(dbx.NewExp("[["+table+".modified_at]] >= {:since}", dbx.Params{"since": since}))
+		}
+		if until := number("until", 1, 1<<52, 0); until > 0 {
+			q.AndWhere(dbx.NewExp("[["+table+".modified_at]] <= {:until}", dbx.Params{"until": until}))
+		}
+		return q, nil
+	}
+	limit := number("limit", 1, wire.PageSize, wire.PageSize)
+	out := wire.Page{Records: []wire.Record{}, Total: -1, At: h.at()}
+	q, err := window()
+	if err != nil {
+		return nil, err
+	}
+	var found []*core.Record
+	err = q.AndWhere(dbx.NewExp("[["+table+".id]] > {:after}", dbx.Params{"after": ask.Get("after")})).
+		OrderBy("[[" + table + ".id]] ASC").Limit(limit + 1).All(&found)
+	if err != nil {
+		return nil, err
+	}
+	if out.More = int64(len(found)) > limit; out.More {
+		found = found[:limit]
+	}
+	if ask.Get("total") != "" {
+		if q, err = window(); err != nil {
+			return nil, err
+		}
+		if err := q.Select("count(DISTINCT [[" + table + ".id]])").Row(&out.Total); err != nil {
+			return nil, err
+		}
+	}
+	for _, r := range found {
+		shown := brief(r)
+		if ask.Get("brief") == "" {
+			if shown, err = v.show(r); err != nil {
+				return nil, err
+			}
+		}
+		out.Records = append(out.Records, shown)
+	}
+	return out, nil
+}
+
+func (h *Hub) get(e *core.RequestEvent, v *visitor) (any, error) {
+	r, err := v.find(e.Request.PathValue("feed"), e.Request.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	return v.show(r)
+}
+
+// changes answers with what came after a place. Every record is told as it is now, so one that changes while the page is read is told
+// by a later page again.
+func (h *Hub) changes(e *core.RequestEvent, v *visitor) (any, error) {
+	epoch, seq, err := h.here()
+	if err != nil {
+		return nil, err
+	}
+	out := wire.Sequence{Records: []wire.Record{}, Gone: []wire.Tombstone{}, At: h.at(), Next: place(epoch, seq)}
+	text := e.Request.URL.Query().Get("since")
+	if text == "" {
+		return out, nil
+	}
+	after, ok, err := h.parsePlace(text)
+	if err != nil || !ok {
+		out.Reset = true
+		return out, err
+	}
+	found, err := h.since(after, wire.PageSize+1)
+	if err != nil {
+		return nil, err
+	}
+	if out.More = len(found) > wire.PageSize; out.More {
+		found = found[:wire.PageSize]
+	}
+	if len(found) > 0 {
+		out.Next = place(epoch, found[len(found)-1].Seq)
+	}
+	byFeed := map[string][]any{}
+	for _, c := range found {
+		if c.Gone {
+			out.Gone = append(out.Gone, wire.Tombstone{Feed: c.Feed, ID: c.Record, Into: c.Target})
+		} else {
+			byFeed[c.Feed] = append(byFeed[c.Feed], c.Record)
+		}
+	}
+	for _, feed := range h.feeds() {
+		if err := v.add(&out, feed, byFeed[feed]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// add puts the records of a feed that the visitor may see into a page of the changes.
+func (v *visitor) add(out *wire.Sequence, feed string, ids []any) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	q, err := v.query(feed)
+	if err != nil {
+		return err
+	}
+	var found []*core.Record
+	if err := q.AndWhere(dbx.In(collectionOf(feed)+".id", ids...)).All(&found); err != nil {
+		return err
+	}
+	for _, r := range found {
+		shown, err := v.show(r)
+		if err != nil {
+			return err
+		}
+		out.Records = append(out.Records, shown)
+	}
+	return nil
+}
+
+func (h *Hub) batch(e *core.RequestEvent, v *visitor) (any, error) {
+	var writes []wire.Write
+	if err := json.NewDecoder(e.Request.Body).Decode(&writes); err != nil {
+		return nil, e.BadRequestError("The batch cannot be read.", err)
+	}
+	if len(writes) > wire.BatchSize {
+		return nil, &wire.Failure{Kind: wire.Rejected, Message: "At most " + strconv.Itoa(wire.BatchSize) + " changes at once."}
+	}
+	return v.carryOut(writes)
+}

@@ -1,0 +1,210 @@
+// Package wire is what a hub and its clients say to each other: the routes, the bodies in JSON and the form of values. Both ends are
+// built from it, and either may be older than the other: a name that one of them does not know is left alone.
+package wire
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"satchel/app/crm"
+)
+
+// The routes. All but [SignIn] need the token that signing in gave, in the header Authorization.
+const (
+	SignIn  = "/api/collections/users/auth-with-password"
+	Hello   = "/api/satchel/hello"
+	List    = "/api/satchel/list/" // + feed
+	Get     = "/api/satchel/get/"  // + feed/id
+	Changes = "/api/satchel/changes"
+	Batch   = "/api/satchel/batch"
+)
+
+// Bounds of one request.
+const (
+	PageSize  = 500      // most records of a page
+	BatchSize = 200      // most writes of a batch
+	MaxBody   = 32 << 20 // most bytes of a request
+)
+
+// Roles of a user.
+const (
+	Owner  = "owner"  // sees and changes everything
+	Member = "member" // sees what the hub's setting allows, and changes it
+	Viewer = "viewer" // sees as a member does, and changes nothing
+)
+
+// Welcome answers [Hello].
+type Welcome struct {
+	Hub     string `json:"hub"` // identity of the hub, kept for its life
+	Version string `json:"version"`
+	User    string `json:"user"` // id
+	Name    string `json:"name"`
+	Role    string `json:"role"`
+	Sees    string `json:"sees"` // what members see: all, team or own
+	Feeds   []Feed `json:"feeds"`
+}
+
+// Feed is an entity of the hub's catalog.
+type Feed struct {
+	Name   string   `json:"name"`
+	Fields []string `json:"fields"`
+	Write  bool     `json:"write"` // this user may create, change and delete
+}
+
+// Record is a record of the hub. Values that are empty are missing.
+type Record struct {
+	Feed    string                     `json:"feed"`
+	ID      string                     `json:"id"`
+	Version string                     `json:"version"`
+	At      crm.Instant                `json:"at"`
+	By      string                     `json:"by,omitempty"` // id of the user who changed it last
+	Values  map[string]json.RawMessage `json:"values,omitempty"`
+}
+
+// Page is one page of a list, in ascending order of id.
+type Page struct {
+	Records []Record    `json:"records"`
+	More    bool        `json:"more"`
+	Total   int64       `json:"total"`
+	At      crm.Instant `json:"at"`
+}
+
+// Sequence is one page of the changes.
+type Sequence struct {
+	Records []Record    `json:"records"`
+	Gone    []Tombstone `json:"gone"`
+	Next    string      `json:"next"`
+	More    bool        `json:"more"`
+	Reset   bool        `json:"reset"`
+	At      crm.Instant `json:"at"`
+}
+
+// Tombstone names what is no longer there.
+type Tombstone struct {
+	Feed string `json:"feed"`
+	ID   string `json:"id"`
+	Into string `json:"into,omitempty"`
+}
+
+// The verbs of a write.
+const (
+	Create = "create"
+	Update = "update"
+	Delete = "delete"
+)
+
+// Write is one entry of a batch. The client chooses the id of what it creates, a UUID; creating it again changes nothing. Version is
+// that of the record the write was based on, "" = whatever it is now. A delete with Into is a merge: the id answers with that record.
+type Write struct {
+	Ref     string                     `json:"ref"`
+	Verb    string                     `json:"verb"`
+	Feed    string                     `json:"feed"`
+	ID      string                     `json:"id"`
+	Version string                     `json:"version,omitempty"`
+	Into    string                     `json:"into,omitempty"`
+	Values  map[string]json.RawMessage `json:"values,omitempty"`
+}
+
+// Answer is what became of an entry.
+type Answer struct {
+	Ref    string   `json:"ref"`
+	Record *Record  `json:"record,omitempty"`
+	Error  *Failure `json:"error,omitempty"`
+}
+
+// The kinds of failures.
+const (
+	Denied   = "denied"
+	Rejected = "rejected"
+	Gone     = "gone"
+	Conflict = "conflict" // Current is the record as it is now
+	Into     = "into"     // of a get: merged, Current is the survivor
+)
+
+// Failure says why something was not carried out. Every other one is told by its HTTP status alone.
+type Failure struct {
+	Kind    string  `json:"kind"`
+	Message string  `json:"message"`
+	Field   string  `json:"field,omitempty"`
+	Current *Record `json:"current,omitempty"`
+}
+
+func (f *Failure) Error() string { return f.Message }
+
+// Holds tells whether a hub keeps records of an entity for its clients: all but those that stay on a computer, and those that only an
+// online CRM writes. Users are those of the hub itself.
+func Holds(e *crm.Entity) bool { return !e.ReadOnly && e.Name != "view" && e.Name != "file" }
+
+// Carries tells whether a field's value travels: the rest is the hub's own or follows from other fields.
+func Carries(f crm.Field) bool {
+	switch f.Name {
+	case crm.FieldID, crm.FieldCreatedAt, crm.FieldModifiedAt:
+		return false
+	}
+	return !f.Derived && !f.Own
+}
+
+// Encode gives the form of a value in which it travels and is kept: as encoding/json writes it, so money in minor units and moments in
+// milliseconds; a link is "entity/id". null where it is empty.
+func Encode(v any) (json.RawMessage, error) {
+	if crm.IsEmpty(v) {
+		return json.RawMessage("null"), nil
+	}
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return nil, fmt.Errorf("encode: %w", err)
+	}
+	return raw, nil
+}
+
+// Decode reads a value of a field's kind; links stay "entity/id". What is of another kind is a [crm.Error] with the field's name.
+func Decode(f crm.Field, raw json.RawMessage) (any, error) {
+	switch f.Kind {
+	case crm.Bool:
+		return decode[bool](f, raw)
+	case crm.Integer, crm.Money, crm.Duration:
+		return decode[int64](f, raw)
+	case crm.Decimal, crm.Percent:
+		return decode[float64](f, raw)
+	case crm.Moment:
+		return decode[crm.Instant](f, raw)
+	case crm.Day:
+		return decode[crm.Date](f, raw)
+	case crm.Emails, crm.Phones:
+		return decode[[]crm.Reach](f, raw)
+	case crm.Postal:
+		return decode[crm.Address](f, raw)
+	case crm.MultiChoice, crm.Tags, crm.Links:
+		return decode[[]string](f, raw)
+	}
+	return decode[string](f, raw)
+}
+
+func decode[T any](f crm.Field, raw json.RawMessage) (any, error) {
+	var v *T // null is no value, also where zero is one
+	if err := json.Unmarshal(raw, &v); err != nil {
+		return nil, crm.FieldErrorf(f.Name, "%s holds JSON of the wrong kind; it should be a %s (%w).", crm.Term(f.Label), f.Kind, err)
+	}
+	if v == nil || crm.IsEmpty(*v) {
+		return nil, nil
+	}
+	return *v, nil
+}
+
+// Link is a link as it travels.
+func Link(entity, id string) string { return entity + "/" + id }
+
+// Unlink takes a link apart; false if it is none to one of the entities that the field may point to.
+func Unlink(f crm.Field, link string) (entity, id string, ok bool) {
+	entity, id, ok = strings.Cut(link, "/")
+	if !ok || id == "" || len(id) > 100 {
+		return "", "", false
+	}
+	for _, to := range f.To {
+		if to == entity {
+			return entity, id, true
+		}
+	}
+	return "", "", false
+}
