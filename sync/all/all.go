@@ -38,8 +38,7 @@ func Providers() []Provider {
 				Name: "hub", Label: "Satchel hub", URLHint: "https://hub.example.org", UserHint: "E-mail address",
 				KeyHelp: "Whoever runs your team's hub adds you with \"satchel-hub user add\" and tells you the password shown there.",
 			},
-			Open:     hub.Open,
-			Entities: []string{"user", "organisation", "contact", "role", "lead", "deal", "schedule", "target", "ticket", "message", "template", "activity"},
+			Open: hub.Open, Entities: hub.Entities(),
 		},
 		{
 			ProviderInfo: app.ProviderInfo{

@@ -40,6 +40,16 @@ func Open(o remote.Options) (remote.Provider, error) {
 
 var _ remote.Opener = Open
 
+// Entities are those of which a hub keeps records.
+func Entities() (out []string) {
+	for _, e := range crm.Base().Entities() {
+		if wire.Holds(e) {
+			out = append(out, e.Name)
+		}
+	}
+	return out
+}
+
 // OpenWith is [Open] with a transport of the caller's, for tests; nil is the real network.
 func OpenWith(o remote.Options, transport http.RoundTripper) (*Provider, error) {
 	c, err := newClient(o, transport)

@@ -308,7 +308,7 @@ func (s *suite) canon() {
 		e := s.entity(f)
 		values := s.values(f, i, false)
 		for _, field := range e.Fields {
-			if v, ok := values[field.Name].(string); ok && field.Kind == crm.Text && field.MergeGroup() == field.Name {
+			if v, ok := values[field.Name].(string); ok && field.Kind == crm.Text && field.MergeGroup() == field.Name && len(v)+3 <= field.Limit() {
 				values[field.Name] = "  " + v + " "
 			}
 		}

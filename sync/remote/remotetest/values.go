@@ -31,6 +31,9 @@ func equal(a, b any) bool {
 // sample is a value of a field, another one for every n; nil for links, which need a target.
 func sample(e *crm.Entity, f crm.Field, n int) any {
 	word := fmt.Sprintf("%s %d", f.Label, n)
+	if short := len(word) - f.Limit(); short > 0 {
+		word = word[short:] // its end differs
+	}
 	switch f.Kind {
 	case crm.Text:
 		if slices.ContainsFunc(e.Fields, func(m crm.Field) bool { return m.Currency == f.Name }) {
