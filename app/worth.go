@@ -16,14 +16,12 @@ type Worth struct {
 	OpenDeals   int64
 	Tickets     int64
 	OpenTickets int64
-	Spent       int64 // seconds of activities done with the customer
-	Timed       int64 // of so many activities that have a length
-	Last        crm.Instant
-	Gap         float64 // days usually between two purchases: the median; 0 with fewer than [EnoughDeals]
+	Spent       int64    // seconds of activities done with the customer
+	Timed       int64    // of so many activities that have a length
+	First, Last crm.Date // purchase; "" where none has a day
+	Gap         float64  // days usually between two purchases; see [insight.Purchases.Gap]
+	Silent      bool     // at risk; see [insight.Source.Silent]
 }
-
-// EnoughDeals is how many purchases tell something about the next one.
-const EnoughDeals = 3
 
 // Worth computes what a contact or an organisation is worth.
 func (a *App) Worth(ctx context.Context, ref crm.Ref) (Worth, error) {
@@ -82,33 +80,10 @@ func (a *App) Worth(ctx context.Context, ref crm.Ref) (Worth, error) {
 		w.Spent, _ = rows[0].Values[0].(int64)
 		w.Timed = rows[0].N
 	}
-	list, err := a.List(ctx, crm.Query{
-		Entity: "deal", Where: crm.AllOf(mine, won, crm.Cond{Path: "closed_at", Op: crm.NotEmpty}), Sort: []crm.Sort{{Field: "closed_at"}}, Fields: []string{"closed_at"},
-	})
-	var bought []crm.Instant
-	for _, r := range list {
-		bought = append(bought, r.Instant("closed_at"))
+	bought, err := ask.Purchases(ctx, ref.Entity, mine)
+	if err == nil && len(bought) == 1 && len(bought[0].Days) > 0 {
+		p := bought[0]
+		w.First, w.Last, w.Gap, w.Silent = p.First(), p.Last(), p.Gap(), ask.Silent(p)
 	}
-	if len(bought) > 0 {
-		w.Last = bought[len(bought)-1]
-	}
-	w.Gap = UsualGap(bought)
 	return w, err
-}
-
-// UsualGap is the median of the days between purchases, given in the order of time; 0 with fewer than [EnoughDeals] purchases.
-func UsualGap(bought []crm.Instant) float64 {
-	if len(bought) < EnoughDeals {
-		return 0
-	}
-	gaps := make([]float64, len(bought)-1)
-	for i := range gaps {
-		gaps[i] = float64(bought[i+1]-bought[i]) / 86_400_000
-	}
-	slices.Sort(gaps)
-	middle := len(gaps) / 2
-	if len(gaps)%2 == 1 {
-		return gaps[middle]
-	}
-	return (gaps[middle-1] + gaps[middle]) / 2
 }

@@ -121,6 +121,7 @@ func Metrics() []Metric {
 	return []Metric{
 		pipeline(), forecast(), categories(), won(), winRate(), cycle(), lost(), velocity(),
 		sources(), sourceWon(), conversion(), untouched(), recommendation(), byArticle(),
+		segments(), risk(), churn(), lifetime(),
 		ages(), flow(), targets(), answerTime(), unanswered(), solveTime(), reopened(), satisfaction(),
 		activities(), people(), steps(), promises(),
 	}

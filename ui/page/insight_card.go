@@ -145,6 +145,8 @@ func emptyChart(entity string) string {
 		return words.T("Leads that were created in this period are counted here.")
 	case "ticket":
 		return words.T("Tickets are counted here as soon as there are such.")
+	case "organisation":
+		return words.T("Organisations are counted here once they bought something: as soon as a deal with them is won.")
 	case "deal":
 		return words.T("Deals are counted here as soon as they have an amount and a stage.")
 	}

@@ -153,6 +153,9 @@ func (s speaker) cond(cond crm.Cond) string {
 		return cond.String()
 	}
 	f := path.Last()
+	if n := int64(len(cond.Args)); f.Name == crm.FieldID && cond.Op == crm.In && n > 1 { // behind a chart: ids tell nobody anything
+		return words.N(n, "%s certain record", "%s certain records")
+	}
 	name := words.T(f.Label)
 	if f.IsTime() && cond.Op != crm.Empty && cond.Op != crm.NotEmpty { // "Next step on is empty" must differ from "Next step is empty"
 		name = words.T(strings.TrimSuffix(f.Label, " on"))

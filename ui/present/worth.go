@@ -46,18 +46,19 @@ func worth(ctx context.Context, a *app.App, ref crm.Ref, now time.Time) ([]Group
 		spent = Length(w.Spent)
 	}
 	add(words.T("Our time"), spent, of(w.Timed, words.N(w.Timed, "Length of %s activity done.", "Lengths of %s activities done.")))
-	last, gap, silence := "–", "–", ""
-	if w.Last != 0 {
-		last = Ago(w.Last, now)
+	first, last, gap, silence := "–", "–", "–", ""
+	if w.Last != "" {
+		first, last = Day(w.First, now), Ago(crm.InstantOf(w.Last.In(now.Location())), now)
 	}
-	why := words.T("Known from %d purchases on.", app.EnoughDeals)
+	why := words.T("Known from %d purchases on.", insight.EnoughPurchases)
 	if w.Gap > 0 {
 		days := words.Decimal(w.Gap, 0)
 		gap, why = words.T("%s days", days), words.N(w.Deals, "Median of the days between %s purchase.", "Median of the days between %s purchases.")
-		if quiet := now.Sub(w.Last.Time()).Hours() / 24; quiet > 2*w.Gap {
+		if w.Silent {
 			silence = words.T("Quiet for more than twice the usual gap.")
 		}
 	}
+	add(words.T("First purchase"), first, "")
 	add(words.T("Last purchase"), last, silence)
 	add(words.T("Usual gap between purchases"), gap, why)
 	return []Group{g}, nil
