@@ -3,8 +3,11 @@ package hub
 import (
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/apis"
@@ -27,11 +30,25 @@ func (h *Hub) routes(r *router.Router[*core.RequestEvent]) {
 			return reply(e, answer, err)
 		}
 	}
+	r.BindFunc(onlyOurs)
 	r.GET(wire.Hello, in(h.hello)).Bind(apis.Gzip())
 	r.GET(wire.List+"{feed}", in(h.list)).Bind(apis.Gzip())
 	r.GET(wire.Get+"{feed}/{id}", in(h.get)).Bind(apis.Gzip())
 	r.GET(wire.Changes, in(h.changes)).Bind(apis.Gzip())
 	r.POST(wire.Batch, in(h.batch)).Bind(apis.Gzip(), apis.BodyLimit(wire.MaxBody))
+}
+
+// open are the beginnings of the paths that anybody may ask for. The rest of what PocketBase can do is for administrators alone.
+var open = []string{
+	"/api/satchel/", wire.SignIn, wire.Refresh, "/api/health", "/_/", "/api/collections/" + core.CollectionNameSuperusers + "/auth-",
+}
+
+// onlyOurs closes PocketBase's own routes.
+func onlyOurs(e *core.RequestEvent) error {
+	if begins := func(p string) bool { return strings.HasPrefix(e.Request.URL.Path, p) }; !e.HasSuperuserAuth() && !slices.ContainsFunc(open, begins) {
+		return e.NotFoundError("", nil)
+	}
+	return e.Next()
 }
 
 // statuses are the HTTP statuses of failures.
@@ -206,7 +223,11 @@ func (v *visitor) add(out *wire.Sequence, feed string, ids []any) error {
 
 func (h *Hub) batch(e *core.RequestEvent, v *visitor) (any, error) {
 	var writes []wire.Write
-	if err := json.NewDecoder(e.Request.Body).Decode(&writes); err != nil {
+	body, err := io.ReadAll(e.Request.Body)
+	if err != nil {
+		return nil, err // the limit says how
+	}
+	if err := json.Unmarshal(body, &writes); err != nil {
 		return nil, e.BadRequestError("The batch cannot be read.", err)
 	}
 	if len(writes) > wire.BatchSize {

@@ -13,6 +13,7 @@ import (
 // The routes. All but [SignIn] need the token that signing in gave, in the header Authorization.
 const (
 	SignIn  = "/api/collections/users/auth-with-password"
+	Refresh = "/api/collections/users/auth-refresh" // another token for one that is still good
 	Hello   = "/api/satchel/hello"
 	List    = "/api/satchel/list/" // + feed
 	Get     = "/api/satchel/get/"  // + feed/id
