@@ -107,6 +107,7 @@ type Account struct {
 	User   string   `json:"user"`
 	UserID string   `json:"-"`
 	Rights []string `json:"rights"` // sentences
+	Secret string   `json:"-"`      // to be kept in place of the one given; "" = that one
 
 	Offers []Addition `json:"offers,omitempty"` // what its administrator added and this database does not have
 	Admin  bool       `json:"admin"`            // may prepare the server

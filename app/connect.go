@@ -20,6 +20,9 @@ func (a *App) Connect(ctx context.Context, c replica.Connection, secret string) 
 		return Account{}, err
 	}
 	c.Account, c.Since = account.ID, crm.InstantOf(a.Now())
+	if account.Secret != "" {
+		secret = account.Secret
+	}
 	if a.Secret == "" {
 		if err := a.Keys.Set(ctx, c.Key(), secret); err != nil {
 			return Account{}, err

@@ -2,6 +2,7 @@ package hub
 
 import (
 	"slices"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
@@ -76,14 +77,11 @@ func (h *Hub) makeUsers() error {
 	h.needStamps(c)
 	c.ListRule, c.ViewRule, c.CreateRule, c.UpdateRule, c.DeleteRule = nil, nil, nil, nil, nil
 	c.AuthRule = types.Pointer("disabled = false")
-	c.AuthToken.Duration = tokenLife
+	c.AuthToken.Duration = int64(wire.TokenLife / time.Second)
 	c.OAuth2.Enabled, c.OTP.Enabled, c.MFA.Enabled = false, false, false
 	c.AuthAlert.Enabled = false
 	return h.saveCollection(c)
 }
-
-// tokenLife is how many seconds a token is good for, unless the password is changed or the user switched off.
-const tokenLife = 7 * 24 * 3600
 
 func (h *Hub) needStamps(c *core.Collection) {
 	for _, name := range []string{columnSeq, crm.FieldCreatedAt, crm.FieldModifiedAt} {

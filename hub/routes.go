@@ -74,7 +74,7 @@ func (h *Hub) at() crm.Instant { return crm.InstantOf(h.now()) }
 func (h *Hub) hello(_ *core.RequestEvent, v *visitor) (any, error) {
 	id, err := fact(h.app, factHub)
 	out := wire.Welcome{
-		Hub: id, Version: Version, User: v.user.Id, Name: v.user.GetString("name"), Role: v.user.GetString("role"), Sees: v.sees,
+		At: h.at(), Hub: id, Version: Version, User: v.user.Id, Name: v.user.GetString("name"), Role: v.user.GetString("role"), Sees: v.sees,
 	}
 	for _, name := range h.feeds() {
 		f := wire.Feed{Name: name, Write: v.write && name != "user"}

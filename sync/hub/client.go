@@ -3,6 +3,7 @@ package hub
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"satchel/app/crm"
 	"satchel/sync/hub/wire"
 	"satchel/sync/remote"
 )
@@ -25,11 +27,12 @@ const (
 	connectTimeout = 15 * time.Second
 )
 
-// client sends requests to one hub. The password is exchanged for a token at the first request.
+// client sends requests to one hub. A password is exchanged for a token at the first request, which is then kept in its place.
 type client struct {
 	base           string
-	user, password string
+	user, password string // password is "" where a token is the secret
 	token          string // "" = not signed in
+	keep           func(ctx context.Context, token string) error
 	http           *http.Client
 	meter          *remote.Meter
 }
@@ -43,7 +46,7 @@ type request struct {
 	into   any
 }
 
-func (r request) writes() bool { return r.method != "" && r.path != wire.SignIn }
+func (r request) writes() bool { return r.path == wire.Batch }
 
 func newClient(o remote.Options, transport http.RoundTripper) (*client, error) {
 	u, err := url.Parse(strings.TrimRight(strings.TrimSpace(o.URL), "/"))
@@ -64,10 +67,41 @@ func newClient(o remote.Options, transport http.RoundTripper) (*client, error) {
 		}
 	}
 	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse } // the token goes to this host alone
-	return &client{
-		base: u.String(), user: o.User, password: o.Secret, meter: o.Meter,
+	c := &client{
+		base: u.String(), user: o.User, password: o.Secret, meter: o.Meter, keep: o.Renew,
 		http: &http.Client{Transport: transport, Timeout: requestTimeout, CheckRedirect: stay},
-	}, nil
+	}
+	if _, ok := expiry(o.Secret); ok {
+		c.password, c.token = "", o.Secret
+	}
+	return c, nil
+}
+
+// expiry is when a token ends by itself; false if the secret is no token.
+func expiry(secret string) (end time.Time, ok bool) {
+	parts := strings.Split(secret, ".")
+	if len(parts) != 3 {
+		return end, false
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(parts[1])
+	var says struct{ Exp int64 }
+	if err != nil || json.Unmarshal(raw, &says) != nil || says.Exp == 0 {
+		return end, false
+	}
+	return time.Unix(says.Exp, 0), true
+}
+
+// renew takes another token for one that is older than a day. The old one stays good until its end, so that two programs that renew it
+// at once do no harm. Should the keychain fail, the old one is still there.
+func (c *client) renew(ctx context.Context, now crm.Instant) error {
+	end, ok := expiry(c.token)
+	if !ok || c.keep == nil || end.Sub(now.Time()) > wire.TokenLife-24*time.Hour {
+		return nil
+	}
+	if err := c.exchange(ctx, request{method: http.MethodPost, path: wire.Refresh}); err != nil {
+		return err
+	}
+	return c.keep(ctx, c.token)
 }
 
 // do sends a request, signing in where need be. A token that is no longer good is renewed once: a request answered by 401 was not
@@ -80,7 +114,7 @@ func (c *client) do(ctx context.Context, r request) error {
 		}
 	}
 	err := c.send(ctx, r)
-	if remote.AsError(err) == nil || remote.AsError(err).Class != remote.Auth || fresh {
+	if e := remote.AsError(err); e == nil || e.Class != remote.Auth || fresh || c.password == "" {
 		return err
 	}
 	if err := c.signIn(ctx); err != nil {
@@ -94,9 +128,15 @@ func (c *client) signIn(ctx context.Context) error {
 	if err != nil {
 		return &remote.Error{Class: remote.Auth, Message: "This password cannot be sent.", Err: err}
 	}
-	var got struct{ Token string }
 	c.token = ""
-	if err := c.send(ctx, request{method: http.MethodPost, path: wire.SignIn, body: body, into: &got}); err != nil {
+	return c.exchange(ctx, request{method: http.MethodPost, path: wire.SignIn, body: body})
+}
+
+// exchange asks for a token.
+func (c *client) exchange(ctx context.Context, r request) error {
+	var got struct{ Token string }
+	r.into = &got
+	if err := c.send(ctx, r); err != nil {
 		return err
 	}
 	if got.Token == "" {

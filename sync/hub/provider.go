@@ -74,6 +74,7 @@ func (p *Provider) Check(ctx context.Context) (remote.Account, error) {
 	}
 	return remote.Account{
 		ID: "hub " + p.me.Hub + " " + p.me.User, Server: "Satchel hub " + p.me.Version, User: p.me.Name, UserID: p.me.User, Rights: rights(p.me),
+		Secret: p.client.token,
 	}, nil
 }
 
@@ -85,6 +86,8 @@ func (p *Provider) learn(ctx context.Context) error {
 	if w.Hub == "" || w.User == "" {
 		return &remote.Error{Class: remote.Protocol, Message: "The answer is not one of a Satchel hub. Check the address."}
 	}
+	now := w.At
+	w.At = 0
 	p.me, p.asked = w, true
 	p.feeds = p.shared()
 	raw, err := json.Marshal(w)
@@ -95,7 +98,7 @@ func (p *Provider) learn(ctx context.Context) error {
 		p.known = known
 		p.keep(known)
 	}
-	return nil
+	return p.client.renew(ctx, now)
 }
 
 func rights(w wire.Welcome) []string {

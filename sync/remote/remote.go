@@ -64,6 +64,8 @@ type Options struct {
 
 	Known string             // what the provider learned of this server and user before, "" = nothing; saves requests
 	Keep  func(known string) // told when that changed, without secrets; nil = nobody remembers
+
+	Renew func(ctx context.Context, secret string) error // keeps a secret in place of the one given; nil = nobody does
 }
 
 // Account is who the provider says we are.
@@ -74,6 +76,7 @@ type Account struct {
 	UserID string   // remote id of the user
 	Rights []string // sentences: what the user may and may not do
 	Admin  bool     // the user may prepare the server; see [Preparer]
+	Secret string   // to be kept in place of the one given, such as a token for a password; "" = that one
 	Advice string   // for an administrator: what would make the exchange safer; "" = nothing
 }
 

@@ -41,7 +41,7 @@ func (r remotes) Check(ctx context.Context, c replica.Connection, secret string)
 	}
 	catalog := r.app.Catalog()
 	return app.Account{
-		ID: got.ID, Server: got.Server, User: got.User, UserID: got.UserID, Rights: got.Rights,
+		ID: got.ID, Server: got.Server, User: got.User, UserID: got.UserID, Rights: got.Rights, Secret: got.Secret,
 		Guarantee: remote.Guarantee(p.Capabilities()), Offers: app.Offers(catalog, feedsOf(p.Capabilities())), Admin: got.Admin, Advice: got.Advice,
 	}, nil
 }
@@ -121,7 +121,11 @@ func (s *syncer) open(ctx context.Context, c replica.Connection, catalog *crm.Ca
 	if err != nil {
 		return nil, err
 	}
-	p, err := openWith(c, remote.Options{Catalog: catalog, Secret: secret, Meter: m, Known: known, Keep: func(known string) { s.learned(ctx, c, known) }})
+	o := remote.Options{Catalog: catalog, Secret: secret, Meter: m, Known: known, Keep: func(known string) { s.learned(ctx, c, known) }}
+	if s.app.Secret == "" {
+		o.Renew = func(ctx context.Context, secret string) error { return s.app.Keys.Set(ctx, c.Key(), secret) }
+	}
+	p, err := openWith(c, o)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"satchel/app/crm"
 )
@@ -35,8 +36,13 @@ const (
 	Viewer = "viewer" // sees as a member does, and changes nothing
 )
 
+// TokenLife is how long a token is good for, unless the password is changed or the user switched off.
+const TokenLife = 90 * 24 * time.Hour
+
 // Welcome answers [Hello].
 type Welcome struct {
+	At crm.Instant `json:"at,omitempty"` // the hub's clock
+
 	Hub     string `json:"hub"` // identity of the hub, kept for its life
 	Version string `json:"version"`
 	User    string `json:"user"` // id
