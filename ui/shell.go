@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/url"
 	"sync"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -46,6 +47,8 @@ type Config struct {
 	Place func() Place
 	// Tray shows a menu in the system's tray in place of the one before; nil where there is no tray.
 	Tray func(*fyne.Menu)
+	// Settle is how long the first page has the processor for itself before the sidebar is counted, which a large file takes a second for.
+	Settle time.Duration
 	// Raise brings the window to the front; nil where there is nobody to see it.
 	Raise func()
 	// Pages adds pages to those of the shell, by the name of their route.
@@ -168,6 +171,10 @@ func (s *Shell) begin() {
 			s.Go(s.lastPage())
 			s.visit(s.config.Targets)
 		})
+	if s.config.Settle > 0 {
+		s.config.Run.After(s.config.Settle, s.refreshSides)
+		return
+	}
 	s.refreshSides()
 }
 

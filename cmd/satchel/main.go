@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -37,6 +38,7 @@ func main() {
 	dir := flag.String("tour", "", "do the main job by itself on sample data, leave pictures in this `folder` and end")
 	flag.Usage = usage
 	flag.Parse()
+	debug.SetGCPercent(50) // what lives is small, some 30 MB; a window that stands open all day should not hold twice that
 	if err := run(*file, *fill || *dir != "", *dir, targets(flag.Args())); err != nil {
 		fmt.Fprintln(os.Stderr, "satchel:", err)
 		os.Exit(1)
@@ -134,7 +136,7 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string, 
 		App: a, Run: runner, Window: w, Guide: docs.Guide(),
 		Sample: func(ctx context.Context) error { _, err := boot.LoadSample(ctx, a); return err },
 		Notify: func(title, text string) { program.SendNotification(fyne.NewNotification(title, text)) },
-		Stay:   stay, Targets: targets,
+		Stay:   stay, Targets: targets, Settle: settleFirst,
 		Place: func() ui.Place { return placeOf(w) },
 		Raise: func() { raise(w) }, Tray: trayOf(ctx, program),
 	})
@@ -156,6 +158,7 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string, 
 		exchange.Focus(false)
 		shell.Stay()
 	})
+	program.Lifecycle().SetOnStopped(runner.End)
 	w.SetOnClosed(shell.Stay)
 	if dir == "" {
 		defer reminding(ctx, a, shell)()
@@ -201,6 +204,9 @@ func reminding(ctx context.Context, a *app.App, shell *ui.Shell) (end func()) {
 
 // remindEvery is how often the clock is looked at: a reminder comes at most so much after its time.
 const remindEvery = 10 * time.Second
+
+// settleFirst is how long the first page takes to be there on a slow machine.
+const settleFirst = 500 * time.Millisecond
 
 // settle is how long the tour waits after each act before it takes the picture.
 const settle = 900 * time.Millisecond

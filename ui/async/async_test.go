@@ -134,3 +134,9 @@ func TestPoolAfter(t *testing.T) {
 	NewPool(1).After(0, func() { close(done) })
 	<-done
 }
+
+func TestPoolPostsNothingAfterItsEnd(t *testing.T) {
+	p := NewPool(1)
+	p.End()
+	p.Post(func() { t.Error("posted") })
+}

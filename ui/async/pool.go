@@ -2,6 +2,7 @@ package async
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -9,7 +10,10 @@ import (
 
 // Pool is the Runner of the running program: goroutines, at most so many at
 // work at once, and fyne.Do. Make one with NewPool.
-type Pool struct{ slots chan struct{} }
+type Pool struct {
+	slots chan struct{}
+	ended atomic.Bool
+}
 
 var _ Runner = (*Pool)(nil)
 
@@ -53,8 +57,15 @@ func (p *Pool) work(ctx context.Context, job func(context.Context) func()) func(
 	return deliver
 }
 
-// Post implements Runner.
-func (p *Pool) Post(f func()) { fyne.Do(f) }
+// Post implements Runner. After End it does nothing.
+func (p *Pool) Post(f func()) {
+	if !p.ended.Load() {
+		fyne.Do(f)
+	}
+}
+
+// End is called when the window system stops: the toolkit would run what is posted later on the goroutine that posts it.
+func (p *Pool) End() { p.ended.Store(true) }
 
 // After implements Runner.
 func (p *Pool) After(d time.Duration, f func()) (stop func()) {
