@@ -18,7 +18,7 @@ func message() *Entity {
 		),
 		Title:   []string{"body"},
 		Columns: []Column{{"at", 0.8}, {"direction", 0.6}, {"body", 2}},
-		Form:    [][]string{{"direction", "at"}, {"body"}},
+		Form:    [][]string{{"body"}, {"direction", "at"}},
 		Search:  []string{"body"},
 		Sort:    []Sort{{Field: "at"}},
 		Index:   [][]string{{"ticket", "at"}},

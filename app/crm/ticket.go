@@ -54,7 +54,7 @@ func ticket() *Entity {
 			Field{Name: "article", Label: "Answered by article", Kind: Link, To: []string{"article"}, ReadOnly: true},
 		), derivedOfTicket()...),
 		Title: []string{"subject"}, Subtitle: []string{"number", "kind", "organisation"},
-		Columns: []Column{{"number", 0.4}, {"subject", 2.2}, {"organisation", 0.9}, {"status", 0.6}, {"priority", 0.5}, {"due_at", 0.6}},
+		Columns: []Column{{"number", 0.4}, {"subject", 2}, {"organisation", 1.1}, {"status", 0.6}, {"priority", 0.5}, {"due_at", 0.6}},
 		Form: [][]string{
 			{"subject"},
 			{"kind", "priority", "status"},

@@ -122,7 +122,7 @@ func Metrics() []Metric {
 		pipeline(), forecast(), categories(), won(), winRate(), cycle(), lost(), velocity(),
 		sources(), sourceWon(), conversion(), untouched(), recommendation(), byArticle(),
 		segments(), risk(), churn(), lifetime(),
-		ages(), flow(), targets(), answerTime(), unanswered(), solveTime(), reopened(), satisfaction(),
+		day(), ages(), flow(), targets(), answerTime(), unanswered(), solveTime(), reopened(), satisfaction(),
 		activities(), people(), steps(), promises(),
 	}
 }

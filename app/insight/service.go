@@ -20,6 +20,23 @@ func agesOf(field string) []class {
 	}
 }
 
+func day() Metric {
+	const missed = `(answer_due_at in today and (answered_at > answer_due_at or answered_at is empty and answer_due_at < now) or ` +
+		`solve_due_at in today and (solved_at > solve_due_at or solved_at is empty and solve_due_at < now))`
+	long := isOpen("ticket")
+	return Metric{
+		Name: "day", Title: "The day's tickets", Board: "Service", Entity: "ticket", Now: true, Lies: true, Apart: true,
+		Gist: "solved, late, left",
+		Definition: "Tickets that were solved today and are not opened again; tickets of which a target fell due today and was missed; tickets that are open since " +
+			"more than three days. One ticket can be in several of them.",
+		series: []series{{by: axis{classes: []class{
+			{"Solved today", is("solved_at in today")},
+			{"Breached today", is(missed)},
+			{"Open > 3 days", func(s Source) crm.Expr { return crm.AllOf(long(s), crm.Where(crm.FieldCreatedAt, crm.Lt, s.before(3))) }},
+		}}}},
+	}
+}
+
 func ages() Metric {
 	return Metric{
 		Name: "tickets", Title: "Open tickets by age", Board: "Service", Good: Down, Entity: "ticket", Now: true,

@@ -82,7 +82,7 @@ func run(file string, fill bool, dir string, targets []string) error {
 		return nil
 	}
 	defer window.Close()
-	a, end, err := boot.Open(ctx, boot.Options{File: file})
+	a, end, err := boot.Open(ctx, boot.Options{File: file, Now: clock()})
 	if err != nil {
 		return err
 	}
@@ -196,6 +196,7 @@ func reminding(ctx context.Context, a *app.App, shell *ui.Shell) (end func()) {
 		(&remind.Service{App: a}).Watch(ctx, remindEvery, shell.Remind, shell.RemindFailed)
 	})
 	wait.Go(func() { shell.WriteReports(ctx, time.Minute) })
+	wait.Go(func() { shell.Minutes(ctx) })
 	return func() {
 		cancel()
 		wait.Wait()

@@ -33,8 +33,8 @@ type office struct {
 	drops atomic.Int64 // every so manieth request is lost after it was answered; 0 = none
 }
 
-func newOffice(t *testing.T) *office {
-	o := &office{Server: espotest.New(time.Now), t: t}
+func newOffice(t *testing.T, now func() time.Time) *office {
+	o := &office{Server: espotest.New(now), t: t}
 	for _, u := range []espotest.User{
 		{UserName: "sync", Type: "api", APIKey: apiKey, Role: espotest.FullRole()},
 		{UserName: "ben", FirstName: "Ben", LastName: "Okoro", Type: "regular", Role: espotest.FullRole()},

@@ -262,6 +262,48 @@ func (p *person) clicks(word string) {
 	p.click(int(t.X+t.W/2), int(t.Y+t.H/2))
 }
 
+// picks presses an entry of the menu that is open.
+func (p *person) picks(entry string) {
+	p.Helper()
+	p.until("there is the entry "+entry, func() bool { t, ok := p.now().find(entry); return ok && t.Over })
+	p.clicks(entry)
+}
+
+// clicksNear presses that of several equal words which is nearest to another text.
+func (p *person) clicksNear(word, text string) {
+	p.Helper()
+	s := p.now()
+	at, ok := s.find(text)
+	if !ok {
+		p.Fatalf("there is no %s", text)
+	}
+	best, least := at, float32(1e9)
+	for _, t := range s.Texts {
+		dx, dy := t.X-at.X, 4*(t.Y-at.Y) // a line is read along
+		if d := dx*dx + dy*dy; t.Text == word && d < least {
+			best, least = t, d
+		}
+	}
+	p.click(int(best.X+best.W/2), int(best.Y+best.H/2))
+}
+
+// besides is the last text in the line of another one.
+func (p *person) besides(text string) string {
+	p.Helper()
+	s := p.now()
+	at, ok := s.find(text)
+	if !ok {
+		p.Fatalf("there is no %s", text)
+	}
+	last := at
+	for _, t := range s.Texts {
+		if t.Y > at.Y-6 && t.Y < at.Y+6 && t.X > last.X && t.X < at.X+600 {
+			last = t
+		}
+	}
+	return last.Text
+}
+
 // click presses the pointer's button in the window.
 func (p *person) click(x, y int) {
 	p.Helper()

@@ -5,9 +5,11 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net"
 	"os"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -20,6 +22,26 @@ import (
 // probeVariable names the socket at which the program built for end-to-end tests tells what is in the window. The program that people
 // use does not have it.
 const probeVariable = "SATCHEL_PROBE"
+
+// clockVariable names the file that says how far the program's clock is ahead of the wall's, such as 72h30m, so that a test can work
+// on a certain day and let days pass.
+const clockVariable = "SATCHEL_CLOCK"
+
+// clock is the clock of the program; nil = the wall's.
+func clock() func() time.Time {
+	at := os.Getenv(clockVariable)
+	if at == "" {
+		return nil
+	}
+	return func() time.Time {
+		raw, err := os.ReadFile(at) //nolint:gosec // named by the test
+		ahead, wrong := time.ParseDuration(string(raw))
+		if err = errors.Join(err, wrong); err != nil {
+			panic(err)
+		}
+		return time.Now().Add(ahead)
+	}
+}
 
 // seen is what a person sees in the window.
 type seen struct {

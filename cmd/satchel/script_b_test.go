@@ -15,7 +15,7 @@ import (
 
 // TestScriptB is a day on the train: a team's copy without a network, and what happens when the network is back.
 func TestScriptB(t *testing.T) {
-	p, o := newPerson(t), newOffice(t)
+	p, o := newPerson(t), newOffice(t, time.Now)
 	d := newDesk(p)
 	s := &script{person: p}
 	defer s.write("script-b")

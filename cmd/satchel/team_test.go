@@ -28,7 +28,7 @@ func (p *person) connect(o *office) {
 // TestADayWithTheTeam drives the built program against a model of EspoCRM: connect with the wizard, the first load, an edit that is
 // sent, a network that is gone, a conflict, a refused record, and an answer with one key.
 func TestADayWithTheTeam(t *testing.T) {
-	p, o := newPerson(t), newOffice(t)
+	p, o := newPerson(t), newOffice(t, time.Now)
 	p.start("")
 	o.slow.Store(int64(100 * time.Millisecond)) // to see the numbers of the first load
 	p.connect(o)

@@ -212,6 +212,7 @@ func (f *Form) mark(name string, err error, focus bool) {
 	f.all.Refresh()
 	if o := f.editors[name].Focus(); focus && o != nil {
 		f.focus(o)
+		kit.Reveal(f.fields[name]) // with the sentence below it
 	}
 }
 
@@ -262,11 +263,9 @@ func (f *Form) Save() {
 			f.OnFail(err)
 			return
 		}
-		if name := fieldOf(err); f.fields[name] != nil {
-			f.mark(name, err, true)
-			return
+		if !f.Show(err) {
+			f.OnFail(err)
 		}
-		f.OnFail(err)
 	})
 }
 

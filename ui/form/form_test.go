@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
 	"satchel/app"
@@ -143,5 +145,35 @@ func TestAmountsFollowTheCurrency(t *testing.T) {
 	got, err := f.Read()
 	if err != nil || got.Int("amount") != 50000 || got.Text("currency") != "EUR" {
 		t.Errorf("500 in euros are %v %q (%v)", got.Get("amount"), got.Text("currency"), err)
+	}
+}
+
+// TestTabLeadsThroughALongForm: no field keeps the keys, and the one that has them is in view.
+func TestTabLeadsThroughALongForm(t *testing.T) {
+	env := testEnv(t)
+	e, err := crm.Base().Entity("ticket")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := New(env, e, crm.NewRecord("ticket", ""))
+	scroll := container.NewVScroll(f.Content())
+	w := test.NewTempWindow(t, scroll)
+	w.Resize(fyne.NewSize(400, 300))
+	w.Canvas().Focus(f.Editor("cause").Focus())
+	if scroll.Offset.Y == 0 {
+		t.Error("the field that has the keys is out of view")
+	}
+	if in, ok := w.Canvas().Focused().(fyne.Tabbable); ok && in.AcceptsTab() {
+		t.Error("Tab does not lead on")
+	}
+	scroll.Offset.Y = 0
+	if !f.Show(crm.FieldErrorf("remedy", "The remedy is missing.")) || w.Canvas().Focused() != f.Editor("remedy").Focus() {
+		t.Error("an error does not lead to its field")
+	}
+	if field := f.fields["remedy"]; scroll.Offset.Y+scroll.Size().Height < field.Position().Y+field.Size().Height {
+		t.Error("the sentence below the field is out of view")
+	}
+	if f.Show(crm.FieldErrorf("number", "Of none of its fields.")) {
+		t.Error("an error of another field is shown")
 	}
 }

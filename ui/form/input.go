@@ -76,8 +76,14 @@ func (i *Input) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// AcceptsTab implements fyne.Tabbable.
-func (i *Input) AcceptsTab() bool { return i.OnTab != nil || i.Entry.AcceptsTab() }
+// AcceptsTab implements fyne.Tabbable: Tab leads on from fields of several lines, too, so that nobody who has no pointer is caught there.
+func (i *Input) AcceptsTab() bool { return i.OnTab != nil }
+
+// FocusGained implements fyne.Focusable.
+func (i *Input) FocusGained() {
+	i.Entry.FocusGained()
+	kit.Reveal(i)
+}
 
 // KeyDown implements desktop.Keyable.
 func (i *Input) KeyDown(e *fyne.KeyEvent) {

@@ -98,6 +98,9 @@ func (p *Calendar) Content() fyne.CanvasObject {
 // Refresh implements Page.
 func (p *Calendar) Refresh(crm.Batch) { p.load() }
 
+// Minute implements Clocked.
+func (p *Calendar) Minute() { p.load() }
+
 func (p *Calendar) load() {
 	switch p.view {
 	case CalendarMonth:

@@ -40,8 +40,15 @@ var (
 	_ desktop.Cursorable = (*linkText)(nil)
 )
 
-func newLinkText(text string, do func()) *linkText {
-	l := &linkText{text: kit.NewParagraph(text, fine(look.Accent)), do: do}
+func newLinkText(text string, do func()) *linkText { return newLink(text, fine(look.Accent), do) }
+
+// newQuietLink is for an explanation that leads to where it comes from.
+func newQuietLink(text string, do func()) *linkText {
+	return newLink(text, kit.Style{Size: look.SizeSmall, Color: look.Dim}, do)
+}
+
+func newLink(text string, style kit.Style, do func()) *linkText {
+	l := &linkText{text: kit.NewParagraph(text, style), do: do}
 	l.ExtendBaseWidget(l)
 	return l
 }

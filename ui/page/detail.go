@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"satchel/app/crm"
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
@@ -27,6 +26,7 @@ type detailView struct {
 	past    []present.Past
 	loaded  bool // past was read
 	asked   int  // events in view when more were asked for
+	talk    bool // all that was written on a ticket
 
 	lines   map[string]*pressLine // of fields that can be edited in their place
 	order   []string              // their names
@@ -72,17 +72,15 @@ func (v *detailView) set(d present.Detail) {
 	if v.history {
 		objects = append(objects, v.historyCard())
 	} else {
-		objects = append(objects, v.facts(d)...)
-		objects = append(objects, v.article(d)...)
-		around := slices.Concat(v.around(d), v.messages(d))
 		var timeline []fyne.CanvasObject
 		if timelineOf(d) {
 			timeline = append(timeline, v.timeline(d))
 		}
-		if d.Entity.Name == "ticket" { // its conversation is what one came for
-			objects = slices.Concat(objects, around, timeline)
+		facts, around := v.facts(d), v.around(d)
+		if d.Entity.Name == "ticket" { // its times and its conversation are what one came for
+			objects = slices.Concat(objects, v.ticket(d), facts, around, timeline)
 		} else {
-			objects = slices.Concat(objects, timeline, around)
+			objects = slices.Concat(objects, facts, v.article(d), timeline, around)
 		}
 	}
 	v.body.Objects = objects
@@ -294,50 +292,6 @@ func (v *detailView) preferences(d present.Detail) []fyne.CanvasObject {
 		col.Add(kit.KeyValues(pairs...))
 	}
 	return []fyne.CanvasObject{col}
-}
-
-// messages are what was written on a ticket, and what can be written next; an internal note differs by its words, too.
-func (v *detailView) messages(d present.Detail) []fyne.CanvasObject {
-	if d.Entity.Name != "ticket" {
-		return nil
-	}
-	out := []fyne.CanvasObject{v.write(d)}
-	for _, m := range d.Messages {
-		head := kit.Row(look.Gap, kit.NewText(m.Who, kit.Style{Size: look.SizeFine, Bold: true}), kit.NewText(m.When, fine(look.Dim)))
-		if m.Tone == "amber" {
-			head.Add(kit.NewText(words.T("the customer does not see this"), fine(look.Dim)))
-		}
-		card := kit.NewCard(kit.Column(4, head, kit.NewParagraph(strings.TrimSpace(m.Text), fine(""))))
-		if m.Tone == "amber" {
-			card.Fill = look.AmberTint
-		}
-		out = append(out, card)
-	}
-	return out
-}
-
-// write offers to write the next message of a ticket; it begins empty or with an article or a canned answer, and leads back here.
-func (v *detailView) write(d present.Detail) fyne.CanvasObject {
-	begin := func(with string) {
-		id := d.Record.ID
-		v.p.env.Go(Route{Name: "records", Entity: "message", ID: "new", Filter: crm.Where("ticket", crm.Eq, id).String(), Title: d.Title, With: with})
-	}
-	chip := func(label, direction string) fyne.CanvasObject {
-		return kit.NewChip(label, false, func() { begin(present.With("ticket", d.Record.ID, "direction", direction)) })
-	}
-	row := kit.Flow(6, chip(words.T("Answer"), "out"))
-	if len(d.Ready) > 0 {
-		row.Add(kit.NewMenuButton(words.T("Answer with"), func() []*fyne.MenuItem {
-			var items []*fyne.MenuItem
-			for _, r := range d.Ready {
-				items = append(items, fyne.NewMenuItem(r.Title, func() { begin(r.With) }))
-			}
-			return items
-		}))
-	}
-	row.Add(chip(words.T("Internal note"), "internal"))
-	row.Add(chip(words.T("The customer wrote"), "in"))
-	return row
 }
 
 // headLayout puts the buttons beside the title, or below it where that would leave the title too little room for two lines.

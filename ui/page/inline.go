@@ -1,6 +1,8 @@
 package page
 
 import (
+	"errors"
+
 	"fyne.io/fyne/v2"
 
 	"satchel/app/crm"
@@ -38,7 +40,7 @@ func (p *Records) EditField(name string) {
 	env := p.env.form()
 	in := &inlineEdit{field: f}
 	in.form = form.NewInline(env, p.entity, p.editing, f, func(by int) { p.goOn(by) })
-	in.form.OnFail = p.env.Fail
+	in.form.OnFail = p.failedInline
 	in.form.OnSave = p.savedInline
 	in.form.OnType = p.typing
 	if f.Kind == crm.Choice || f.Kind == crm.Bool { // an answer is complete
@@ -50,7 +52,11 @@ func (p *Records) EditField(name string) {
 	case nil:
 	case *kit.Button: // a menu of answers
 		p.env.Window.Canvas().Focus(first)
-		first.Tapped(nil)
+		p.env.Run.After(drawn, func() { // a menu opens at what is on the screen
+			if p.inline == in {
+				first.Tapped(nil)
+			}
+		})
 	default:
 		p.env.Window.Canvas().Focus(first)
 	}
@@ -84,6 +90,34 @@ func (p *Records) savedInline(saved crm.Record, b crm.Batch) {
 	}
 	p.reload()
 	p.load()
+}
+
+// failedInline says why a field cannot be saved. Where another field has to be filled first, the whole form opens there, with what was typed.
+func (p *Records) failedInline(err error) {
+	in := p.inline
+	var about *crm.Error
+	if in == nil || !errors.As(err, &about) || !p.entity.Has(about.Field) {
+		p.env.Fail(err)
+		return
+	}
+	typed, broken := in.form.Draft()
+	if broken != nil {
+		p.env.Fail(broken)
+		return
+	}
+	p.endInline()
+	p.Edit()
+	if p.form == nil {
+		return
+	}
+	if broken := p.form.Restore(typed); broken != nil {
+		p.env.Fail(broken)
+	}
+	p.env.Run.After(drawn, func() { // there is nothing to go to before
+		if f := p.form; f == nil || !f.Show(err) {
+			p.env.Fail(err)
+		}
+	})
 }
 
 // nextInline ends the edit, and begins with the field that comes after it.

@@ -39,6 +39,9 @@ type Page interface {
 // Closer is a page that has something to end or keep when it is left.
 type Closer interface{ Close() }
 
+// Clocked is a page that tells times by how far they are away; it is asked once a minute to do so anew, and keeps what Refresh keeps.
+type Clocked interface{ Minute() }
+
 // Finder is a page with a list that Ctrl+F searches.
 type Finder interface{ Find() }
 

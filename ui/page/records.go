@@ -72,6 +72,7 @@ type Records struct {
 	kind      string // of the timeline, "" = all
 	events    int    // how much of the timeline is shown
 	loading   async.Latest
+	message   *writing // beside the form, nil where it is of nothing that is written to a ticket
 	form      *form.Form
 	inline    *inlineEdit // a field edited in its place, beside the detail
 	editing   crm.Record
@@ -222,7 +223,13 @@ func (p *Records) Refresh(b crm.Batch) {
 	if p.ref.ID != "" {
 		p.reload()
 	}
+	if p.message != nil {
+		p.message.watch()
+	}
 }
+
+// Minute implements Clocked.
+func (p *Records) Minute() { p.Refresh(crm.Batch{}) }
 
 // Route implements Located.
 func (p *Records) Route() Route {

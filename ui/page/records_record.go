@@ -183,7 +183,8 @@ func (p *Records) edit(r crm.Record, title string) {
 	p.split.Refresh()
 	banner := p.restoreDraft()
 	f.OnType = p.typing
-	if w := p.proposeFor(f, r); w != nil {
+	if p.message = p.write(f, r); p.message != nil {
+		w := p.message
 		f.OnType = func() { p.typing(); w.typed() }
 		banner = w.around(banner)
 	}
@@ -291,7 +292,7 @@ func (p *Records) Cancel() bool {
 func (p *Records) endForm() {
 	p.inline = nil
 	if p.form != nil {
-		p.form = nil
+		p.form, p.message = nil, nil
 		p.env.Window.Canvas().Unfocus()
 		if !p.split.ShowRight || !p.narrow() {
 			p.FocusList() // what is typed next goes somewhere

@@ -58,6 +58,9 @@ func (p *Today) Content() fyne.CanvasObject {
 // Refresh implements Page.
 func (p *Today) Refresh(crm.Batch) { p.load() }
 
+// Minute implements Clocked.
+func (p *Today) Minute() { p.load() }
+
 // day is what the page shows.
 type day struct {
 	groups   []present.DueGroup

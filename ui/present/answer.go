@@ -64,3 +64,30 @@ func others(ctx context.Context, a *app.App, e *crm.Entity, r crm.Record) ([]Lin
 	}
 	return out, nil
 }
+
+// Meanwhile says what became of a ticket since it was read: who took it, its state, that the customer wrote.
+func Meanwhile(ctx context.Context, a *app.App, before, now crm.Record) ([]string, error) {
+	e, err := a.Catalog().Entity(now.Entity)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	if owner := now.Text(crm.FieldOwner); owner != before.Text(crm.FieldOwner) {
+		names, err := a.Titles(ctx, "user", []string{owner})
+		if err != nil {
+			return nil, err
+		}
+		said := words.T("Nobody owns this ticket any more.")
+		if owner != "" {
+			said = words.T("%s owns this ticket now.", names[owner])
+		}
+		out = append(out, said)
+	}
+	if state, _ := e.Field("status"); now.Text("status") != before.Text("status") {
+		out = append(out, words.T("It is %s now.", words.Small(Scene{}.Text(state, now))))
+	}
+	if now.Instant("wrote_at") > before.Instant("wrote_at") {
+		out = append(out, words.T("The customer wrote meanwhile."))
+	}
+	return out, nil
+}

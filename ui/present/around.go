@@ -124,8 +124,6 @@ func related(ctx context.Context, a *app.App, r crm.Record, now time.Time) ([]Gr
 		past = crm.Query{Entity: "role", Where: crm.AllOf(crm.Where("organisation", crm.Eq, ref.ID), crm.Where("primary", crm.Ne, "yes")), Limit: most}
 	case "contact":
 		past = crm.Query{Entity: "role", Where: crm.AllOf(crm.Where("contact", crm.Eq, ref.ID), crm.Where("primary", crm.Ne, "yes")), Limit: most}
-	case "ticket":
-		return times(ctx, a, r, now)
 	default:
 		return nil, nil
 	}

@@ -24,6 +24,7 @@ type Detail struct {
 	Unset    []Fact   // the others
 	Related  []Group  // people of an organisation, former employers, ...
 	Files    []File   // attached to it, newest first
+	Times    []Time   // of a ticket: what is due, and why
 	Messages []Event  // of a ticket, oldest first
 	Ready    []Ready  // what it can be answered with
 	Others   []Line   // further open tickets of the same customer
@@ -108,6 +109,9 @@ func LoadDetail(ctx context.Context, a *app.App, ref crm.Ref, kind string, event
 		return Detail{}, err
 	}
 	if d.Files, err = files(ctx, a, r, now); err != nil {
+		return Detail{}, err
+	}
+	if d.Times, err = times(ctx, a, r, now); err != nil {
 		return Detail{}, err
 	}
 	if d.Messages, err = messages(ctx, a, ref, now); err != nil {

@@ -10,72 +10,97 @@ import (
 	"satchel/ui/words"
 )
 
+// Time is one deadline of a ticket: what is due, how it stands, and what it follows from.
+type Time struct {
+	What   string
+	Cell   Cell    // "due Tue 26 May 2026, 12:50"
+	Why    string  // "" where a person said so
+	Target crm.Ref // zero where there is none
+}
+
 // times says of a ticket by when it is to be answered and solved, how that went, and why.
-func times(ctx context.Context, a *app.App, r crm.Record, now time.Time) ([]Group, error) {
-	g := Group{Title: words.T("Times")}
-	var target, hours crm.Record
-	if id := r.Text("target"); id != "" {
-		var err error
-		if target, err = a.Get(ctx, crm.Ref{Entity: "target", ID: id}); err != nil && crm.CodeOf(err) != crm.CodeNotFound {
-			return nil, err
-		}
-		if id := target.Text("schedule"); id != "" {
-			if hours, err = a.Get(ctx, crm.Ref{Entity: "schedule", ID: id}); err != nil && crm.CodeOf(err) != crm.CodeNotFound {
-				return nil, err
-			}
-		}
+func times(ctx context.Context, a *app.App, r crm.Record, now time.Time) ([]Time, error) {
+	if r.Entity != "ticket" {
+		return nil, nil
 	}
-	zone := now.Location()
-	add := func(what string, due, done crm.Instant, took any, within int64) {
-		line := Line{Ref: target.Ref()}
-		switch {
-		case due == 0 && done == 0:
+	target, err := lookUp(ctx, a, "target", r.Text("target"))
+	if err != nil {
+		return nil, err
+	}
+	hours, err := lookUp(ctx, a, "schedule", target.Text("schedule"))
+	if err != nil {
+		return nil, err
+	}
+	var out []Time
+	add := func(what, field, within string, due, done crm.Instant, took any) {
+		if due == 0 && done == 0 {
 			return
-		case due == 0:
-			line.Text = words.T("%s: %s", what, Exact(done, zone))
-		case done == 0 && due < crm.InstantOf(now):
-			line.Text = words.T("%s: was due %s", what, Exact(due, zone))
-		case done == 0:
-			line.Text = words.T("%s: due %s", what, Exact(due, zone))
-		case done > due:
-			line.Text = words.T("%s: late, was due %s", what, Exact(due, zone))
-		default:
-			line.Text = words.T("%s: in time", what)
 		}
+		t := Time{What: what, Cell: outcome(r, field, due, done, now), Target: target.Ref()}
 		if seconds, ok := took.(int64); ok {
-			line.Note = Length(seconds)
+			t.Cell.Text = words.T("%s, took %s", t.Cell.Text, Length(seconds))
 		}
-		if within > 0 {
-			line.Why = reasonOf(target, hours, within)
+		if limit := target.Int(within); limit > 0 {
+			t.Why = reasonOf(target, hours, limit)
 		}
-		g.Lines = append(g.Lines, line)
+		out = append(out, t)
 	}
 	open := r.Instant("solved_at") == 0
-	add(words.T("First answer"), r.Instant("answer_due_at"), r.Instant("answered_at"), r.Get("answer_time"), target.Int("answer_within"))
+	add(words.T("First answer"), crm.DueAnswer, "answer_within", r.Instant("answer_due_at"), r.Instant("answered_at"), r.Get("answer_time"))
 	if open {
-		add(words.T("Next update"), r.Instant("update_due_at"), 0, nil, target.Int("update_within"))
+		add(words.T("Next update"), crm.DueUpdate, "update_within", r.Instant("update_due_at"), 0, nil)
 	}
 	if left, ok := r.Get("time_left").(int64); ok {
-		g.Lines = append(g.Lines, Line{
-			Ref: target.Ref(), Text: words.T("Solution: the clock stands, %s left", Length(left)), Why: reasonOf(target, hours, target.Int("solve_within")),
+		out = append(out, Time{
+			What: words.T("Solution"), Cell: Cell{Text: words.T("the clock stands, %s left", Length(left)), Tone: "blue", Tag: true},
+			Why: reasonOf(target, hours, target.Int("solve_within")), Target: target.Ref(),
 		})
 	} else {
-		add(words.T("Solution"), r.Instant("solve_due_at"), r.Instant("solved_at"), r.Get("our_time"), target.Int("solve_within"))
+		add(words.T("Solution"), crm.DueSolution, "solve_within", r.Instant("solve_due_at"), r.Instant("solved_at"), r.Get("our_time"))
 	}
 	if at := r.Instant("promised_at"); at != 0 {
-		add(words.T("Promise"), at, r.Instant("solved_at"), nil, 0)
+		out = append(out, Time{What: words.T("Promise"), Cell: outcome(r, crm.DuePromise, at, r.Instant("solved_at"), now)})
 	}
 	if id := r.Text("escalates_to"); id != "" && open && r.Instant("due_at") != 0 && r.Instant("due_at") < crm.InstantOf(now) {
 		names, err := a.Titles(ctx, "user", []string{id})
 		if err != nil {
 			return nil, err
 		}
-		g.Lines = append(g.Lines, Line{Text: words.T("Late: it concerns %s too", names[id])})
+		out = append(out, Time{What: words.T("Late: it concerns %s too", names[id])})
 	}
-	if len(g.Lines) == 0 {
-		return nil, nil
+	return out, nil
+}
+
+// lookUp reads a record that may be gone or not be named.
+func lookUp(ctx context.Context, a *app.App, entity, id string) (crm.Record, error) {
+	if id == "" {
+		return crm.Record{}, nil
 	}
-	return []Group{g}, nil
+	r, err := a.Get(ctx, crm.Ref{Entity: entity, ID: id})
+	if crm.CodeOf(err) == crm.CodeNotFound {
+		return crm.Record{}, nil
+	}
+	return r, err
+}
+
+// outcome says how a deadline of a ticket stands; zero times are not there.
+func outcome(r crm.Record, what string, due, done crm.Instant, now time.Time) Cell {
+	zone := now.Location()
+	switch {
+	case due == 0:
+		return Cell{Text: Exact(done, zone), Tag: true}
+	case done == 0 && due < crm.InstantOf(now):
+		return Cell{Text: words.T("! was due %s", Exact(due, zone)), Tone: "red", Tag: true}
+	case done == 0:
+		c := Cell{Text: words.T("due %s", Exact(due, zone)), Tag: true}
+		if near := r.Instant("warn_at"); r.Text("due_for") == what && near != 0 && near <= crm.InstantOf(now) {
+			c.Tone = "amber"
+		}
+		return c
+	case done > due:
+		return Cell{Text: words.T("late, was due %s", Exact(due, zone)), Tone: "red", Tag: true}
+	}
+	return Cell{Text: words.T("in time"), Tone: "green", Tag: true}
 }
 
 // reasonOf says what a time follows from: "8 h by the target High, counted in Mon-Fri 9:00-17:00, Europe/Berlin".

@@ -1,6 +1,7 @@
 package present
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -38,7 +39,11 @@ func Touch(ctx context.Context, a *app.App, ref crm.Ref, now time.Time) (string,
 	}
 	var parts []string
 	if len(last) > 0 {
-		parts = append(parts, words.T(lastWords[last[0].Text("kind")], t.who(last[0]), Ago(last[0].Instant("at"), now)))
+		said := lastWords
+		if last[0].Text("direction") == "in" {
+			said = tookWords
+		}
+		parts = append(parts, words.T(cmp.Or(said[last[0].Text("kind")], lastWords[last[0].Text("kind")]), t.who(last[0]), Ago(last[0].Instant("at"), now)))
 	}
 	if len(plans) > 0 {
 		parts = append(parts, t.plan(plans[0]))
@@ -49,6 +54,11 @@ func Touch(ctx context.Context, a *app.App, ref crm.Ref, now time.Time) (string,
 // lastWords say what somebody did, by the kind of the activity.
 var lastWords = map[string]string{
 	"call": words.Key("%s called %s"), "email": words.Key("%s mailed %s"), "meeting": words.Key("%s met them %s"), "visit": words.Key("%s visited %s"), "letter": words.Key("%s wrote a letter %s"),
+}
+
+// tookWords say so where the customer began.
+var tookWords = map[string]string{
+	"call": words.Key("%s took a call %s"), "email": words.Key("%s got a mail %s"), "visit": words.Key("%s had a visit %s"), "letter": words.Key("%s got a letter %s"),
 }
 
 // planned is the next thing to be done: an open activity, else the next step.

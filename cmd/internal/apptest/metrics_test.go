@@ -374,3 +374,23 @@ func TestThePeriodBeforeIsEqual(t *testing.T) {
 		}
 	}
 }
+
+// What was late is late on the day on which it was due, whatever became of it.
+func TestTheDaysTickets(t *testing.T) {
+	a := open(t)
+	put(t, a, "target", crm.Values{"name": "All", "answer_within": int64(3600)})
+	made := func(created string, v crm.Values, answered string) {
+		v["subject"], v[crm.FieldCreatedAt] = "T", at(created)
+		id := put(t, a, "ticket", v)
+		if answered != "" {
+			put(t, a, "message", crm.Values{"ticket": id, "direction": "out", "at": at(answered), "body": "m"})
+		}
+	}
+	made("2026-11-22T08:00:00Z", crm.Values{}, "")                                                                                        // late
+	made("2026-11-22T08:00:00Z", crm.Values{"status": crm.TicketSolved, "solved_at": at("2026-11-22T11:00:00Z")}, "2026-11-22T10:00:00Z") // late and solved
+	made("2026-11-22T08:00:00Z", crm.Values{}, "2026-11-22T08:30:00Z")
+	made("2026-11-22T11:30:00Z", crm.Values{}, "") // not yet
+	made("2026-11-18T08:00:00Z", crm.Values{}, "") // late on another day
+	made("2026-11-18T08:00:00Z", crm.Values{"status": crm.TicketSolved, "solved_at": at("2026-11-21T08:00:00Z")}, "2026-11-18T08:10:00Z")
+	same(t, "day", points(t, a, "day", insight.Span{}), "Solved today  1.00 n1", "Breached today  2.00 n2", "Open > 3 days  1.00 n1")
+}

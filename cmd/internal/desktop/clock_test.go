@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -61,5 +62,21 @@ func TestAClockSetBackAYearLosesNoReminder(t *testing.T) {
 	}
 	if bad, err := d.app.Check(t.Context()); err != nil || len(bad) > 0 {
 		t.Errorf("the database is damaged: %q (%v)", bad, err)
+	}
+}
+
+// TestWhatIsDueIsLateAtItsMinute lets time pass and nothing else.
+func TestWhatIsDueIsLateAtItsMinute(t *testing.T) {
+	d := open(t, false)
+	d.change(crm.Ref{Entity: "ticket", ID: "soon"}, crm.Values{"subject": "Pump leaks", "promised_at": crm.InstantOf(Moment.Add(5 * time.Minute))})
+	d.list("ticket")
+	if !strings.Contains(texts(d.window.Content()), "in 5 min") {
+		t.Fatalf("the list does not say when it is due")
+	}
+	d.Shell.App().Now = func() time.Time { return Moment.Add(6 * time.Minute) }
+	d.Minute()
+	d.run.Settle()
+	if shown := texts(d.window.Content()); strings.Contains(shown, "in 5 min") || !strings.Contains(shown, "overdue 1 min") {
+		t.Errorf("the list does not say that it is late:\n%s", shown)
 	}
 }

@@ -173,6 +173,7 @@ func TestLosingADealAsksWhyInPlace(t *testing.T) {
 	d.Go(page.Route{Name: "records", Entity: "deal", ID: d.idOf("deal", `stage = "Proposal"`)})
 	p := d.Page().(*page.Records)
 	p.EditField("stage")
+	d.run.Settle()
 	if menu := d.window.Canvas().Overlays().Top(); menu == nil {
 		t.Error("the answers are not offered at once")
 	} else {
@@ -186,6 +187,25 @@ func TestLosingADealAsksWhyInPlace(t *testing.T) {
 	d.presses(fyne.KeyReturn)
 	if got := d.record(p).Text("lost_reason"); got != "Price" {
 		t.Errorf("the reason is %q", got)
+	}
+}
+
+func TestASolvedComplaintAsksForItsCauseInTheForm(t *testing.T) {
+	d := open(t, false)
+	d.change(crm.Ref{Entity: "ticket", ID: "box"}, crm.Values{"subject": "Box arrived open", "kind": "Complaint", "status": crm.TicketOpen})
+	p := d.list("ticket")
+	p.EditField("status")
+	p.Inline().Set("status", crm.TicketSolved)
+	d.run.Settle()
+	if p.Form() == nil || !strings.Contains(texts(d.window.Content()), "its cause and its remedy") {
+		t.Fatalf("it does not say what is missing:\n%s", texts(d.window.Content()))
+	}
+	test.Type(d.window.Canvas().Focused(), "Tape too narrow")
+	p.Form().Set("remedy", "Wide tape")
+	d.Do("save")
+	d.run.Settle()
+	if got := d.get("ticket", "box"); got.Text("cause") != "Tape too narrow" || got.Text("status") != crm.TicketSolved {
+		t.Errorf("%v", got.Values)
 	}
 }
 

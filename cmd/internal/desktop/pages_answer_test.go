@@ -20,7 +20,7 @@ func TestATicketIsAnsweredOnItsPage(t *testing.T) {
 	s.env.Drafts = page.NewDrafts(s.env.Context, s.env.App, s.run, s.env.Fail)
 	s.show(page.NewRecords(s.env, page.Route{Name: "records", Entity: "ticket", ID: ticket.ID}))
 	s.run.Settle()
-	s.expect("Times", "8 h by the target All, counted in Mon-Fri 9:00-17:00, UTC")
+	s.expect("First answer", "8 h by the target All, counted in Mon-Fri 9:00-17:00, UTC")
 	if s.button("Answer with") == nil {
 		t.Error("no canned answer is offered")
 	}
@@ -34,6 +34,17 @@ func TestATicketIsAnsweredOnItsPage(t *testing.T) {
 	s.run.Settle()
 	form := p.Form()
 	form.Set("body", "Please check the filter.")
+	ben := s.add("user", crm.Values{"name": "Ben Okoro"})
+	s.add("message", crm.Values{"ticket": ticket.ID, "direction": "in", "body": "It runs again."})
+	_, err := s.Do(s.env.Context, crm.Action{Source: crm.FromSync}, func(tx crm.Tx) error {
+		return tx.Put(crm.Record{Entity: "ticket", ID: ticket.ID, Values: crm.Values{crm.FieldOwner: ben.ID}})
+	})
+	s.must(err)
+	p.Refresh(crm.Batch{})
+	s.expect("Ben Okoro owns this ticket now. The customer wrote meanwhile.")
+	if got := form.Text("body"); got != "Please check the filter." {
+		t.Errorf("what was typed is %q", got)
+	}
 	p.Save()
 	s.run.Settle()
 	got, err := s.Get(s.env.Context, ticket.Ref())
@@ -41,7 +52,7 @@ func TestATicketIsAnsweredOnItsPage(t *testing.T) {
 	if back != 1 {
 		t.Error("it does not lead back to the ticket")
 	}
-	if got.Text("status") != crm.TicketOpen || s.count("message") != 1 {
+	if got.Text("status") != crm.TicketOpen || s.count("message") != 2 {
 		t.Errorf("after the answer: %v", got.Values)
 	}
 }
