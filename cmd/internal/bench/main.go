@@ -37,7 +37,7 @@ func main() {
 	flag.StringVar(&b.dir, "dir", "bench-out", "where data are kept between runs")
 	flag.Float64Var(&b.scale, "scale", 1, "size of the data; 1 = 1,000,000 contacts, 2.9 million records")
 	flag.IntVar(&b.runs, "runs", 400, "repetitions of quick things")
-	flag.StringVar(&b.window, "window", "", "built desktop program, to measure its start and memory (needs a display)")
+	flag.StringVar(&b.window, "window", "", "built desktop program, to measure its start, memory and painting (needs Xvfb)")
 	profile := flag.String("profile", "", "write where the processor's time goes to this file, for go tool pprof")
 	contacts := flag.Int("model", 0, "be the model of a server with so many contacts (the program starts itself this way)")
 	flag.Parse()

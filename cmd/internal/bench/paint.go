@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"image"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"time"
 
 	_ "satchel/cmd/internal/locale" // the package ui brings the toolkit
@@ -54,10 +52,7 @@ func (b *bench) paintOn(s *screen.Screen, dir string) error {
 	if err := b.app.SetSetting(b.ctx, ui.StaySetting, ""); err != nil { // the places above are those of a window at its first start
 		return err
 	}
-	program := exec.CommandContext(b.ctx, b.window, "--db", b.file) //nolint:gosec // the program to measure
-	program.Env = append(os.Environ(), "DISPLAY="+s.Display, "FYNE_SCALE=1", "WAYLAND_DISPLAY=", "HOME="+dir,
-		"DBUS_SESSION_BUS_ADDRESS=unix:path="+filepath.Join(dir, "no-bus"), "LANG=en_US.UTF-8")
-	program.Stderr = os.Stderr
+	program := b.desktop(s, dir, b.file)
 	if err := program.Start(); err != nil {
 		return fmt.Errorf("start the window: %w", err)
 	}
@@ -154,7 +149,7 @@ func (h *hand) repeat(before []string, key string, area image.Rectangle, runs in
 func (h *hand) saves(runs int) (p painted) {
 	for i := range runs {
 		h.press("F2", string(rune('a'+i%26)))
-		h.measure(&p, "ctrl+s", detail)
+		h.measure(&p, "ctrl+Return", detail)
 	}
 	return p
 }
