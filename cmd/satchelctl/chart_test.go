@@ -2,12 +2,14 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"satchel/app/insight"
 )
@@ -21,8 +23,10 @@ func TestEveryChartAgreesWithItsList(t *testing.T) {
 	d.one(exitDone, "add", "deal", "name=Far", "stage=Proposal", "amount=3000", "currency=USD")
 	d.one(exitDone, "add", "deal", "name=Farther", "stage=Proposal", "amount=5", "currency=CHF")
 	d.one(exitDone, "add", "rate", "currency=USD", "valid_from=2020-01-01", "value=0.5")
+	d.one(exitDone, "import", "deal", bought(t))
 	seen := 0
 	for _, m := range insight.Metrics() {
+		before := seen
 		c := d.one(exitDone, "chart", m.Name)
 		rates, _ := c["rates"].([]any)
 		sums := m.Unit == insight.Money && m.Name != "velocity" && m.Name != "clv"
@@ -62,10 +66,29 @@ func TestEveryChartAgreesWithItsList(t *testing.T) {
 				}
 			}
 		}
+		if seen == before {
+			t.Errorf("%s counts nothing in the sample", m.Name)
+		}
 	}
 	if seen < 200 {
 		t.Errorf("only %d records were seen", seen)
 	}
+}
+
+// bought writes what two customers bought every 30 days, one of whom does not any more.
+func bought(t *testing.T) string {
+	t.Helper()
+	text := "name,stage,amount,currency,closed_at,organisation\n"
+	for name, silent := range map[string]int{"Steady": 10, "Quiet": 200} {
+		for ago := silent; ago < 500; ago += 30 {
+			text += fmt.Sprintf("%s %d,Won,100,EUR,%s,%s\n", name, ago, time.Now().AddDate(0, 0, -ago).Format(time.RFC3339), name)
+		}
+	}
+	file := filepath.Join(t.TempDir(), "bought.csv")
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
 }
 
 func number(v any) (float64, bool) {
