@@ -53,7 +53,8 @@ func (db *DB) ask(ctx context.Context, on *statements, s *schema, q crm.Query) (
 	return out, err
 }
 
-// orderBy ends with the order of creation, in the direction of the last key, so that an index can be read either way.
+// orderBy puts what has no value last in both directions. It ends with the order of creation, in the direction of the last key, so that an
+// index can be read either way.
 func (a question) orderBy(sort []crm.Sort) (string, error) {
 	if len(sort) == 0 {
 		sort = a.table.entity.Sort
@@ -66,10 +67,11 @@ func (a question) orderBy(sort []crm.Sort) (string, error) {
 			return "", err
 		}
 		direction = ""
-		if key.Desc {
-			direction = " DESC"
+		empty := " NULLS LAST"
+		if key.Desc { // where they are anyhow
+			direction, empty = " DESC", ""
 		}
-		b.WriteString(a.schema.sortKey(a.table, "t", p) + direction + ", ")
+		b.WriteString(a.schema.sortKey(a.table, "t", p) + direction + empty + ", ")
 	}
 	return b.String() + "t.n" + direction, nil
 }
