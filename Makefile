@@ -1,6 +1,6 @@
 # Satchel. `make help` lists what can be done here; the work itself is in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help run build test race lint bench sim mutants crash kill fuzz soak shots e2e package check clean
+.PHONY: help run build test race lint bench sim mutants crash kill load fuzz soak shots e2e package check clean
 
 EXE      := $(shell go env GOEXE)
 # Every program but the desktop builds without cgo.
@@ -31,8 +31,13 @@ crash: ## end the program at every moment of many short stories
 	@if [ -d /dev/shm ]; then export TMPDIR=/dev/shm; fi; \
 		SATCHEL_CRASH=all CGO_ENABLED=0 go test -count=1 -timeout 120m -v ./cmd/internal/crash $(ARGS)
 
-kill: ## kill the real program SATCHEL_KILLS times (200) while it works, and look for what is lost
-	@SATCHEL_KILLS=$${SATCHEL_KILLS:-200} CGO_ENABLED=0 go test -count=1 -timeout 60m -v ./cmd/internal/kill $(ARGS)
+kill: ## kill the real program and the team hub SATCHEL_KILLS times (200) while they work, and look for what is lost
+	@SATCHEL_KILLS=$${SATCHEL_KILLS:-200} CGO_ENABLED=0 go test -count=1 -timeout 60m -v ./cmd/internal/kill $(ARGS) && \
+		SATCHEL_KILLS=$${SATCHEL_KILLS:-200} CGO_ENABLED=0 go test -count=1 -timeout 60m -v -run KilledHub ./sync/hub
+
+load: ## measure a real team hub: 100,000 contacts, 20 desktops that save once a second for 5 minutes
+	@SATCHEL_LOAD=$${SATCHEL_LOAD:-100000} SATCHEL_LOAD_DESKTOPS=$${SATCHEL_LOAD_DESKTOPS:-20} SATCHEL_LOAD_SECONDS=$${SATCHEL_LOAD_SECONDS:-300} \
+		CGO_ENABLED=0 go test -count=1 -timeout 30m -v ./cmd/internal/load $(ARGS)
 
 fuzz: ## feed every reader of foreign input with random bytes, each for FUZZTIME (30s)
 	@scripts/fuzz.sh $(ARGS)

@@ -81,8 +81,13 @@ const (
 )
 
 // Serve answers requests until the context ends. started is told the address once it does. Domain names get their certificates by
-// ACME; none = plain HTTP, for one machine or behind a proxy.
-func (h *Hub) Serve(ctx context.Context, address string, domains []string, started func(address string)) error {
+// ACME; none = plain HTTP, for one machine or behind a proxy. trouble is told of what goes wrong beside the requests.
+func (h *Hub) Serve(ctx context.Context, address string, domains []string, started func(address string), trouble func(error)) (err error) {
+	release, err := hold(h.app.DataDir())
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, release()) }()
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {
 		return crm.Errorf(crm.CodeUnavailable, "The hub cannot listen at %s: %w", address, err)
@@ -100,6 +105,13 @@ func (h *Hub) Serve(ctx context.Context, address string, domains []string, start
 		started(listener.Addr().String())
 		return nil
 	})
+	if err := h.app.Cron().Add("satchelNightly", "30 2 * * *", func() {
+		if err := h.nightly(ctx); err != nil {
+			trouble(fmt.Errorf("the nightly backup failed: %w", err))
+		}
+	}); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	config := apis.ServeConfig{HttpAddr: address}
 	if len(domains) > 0 {
 		config = apis.ServeConfig{HttpsAddr: address, CertificateDomains: domains}

@@ -35,7 +35,7 @@ func run(ctx context.Context, args []string, out, messages io.Writer) int {
 		}()
 		return do(h)
 	}
-	root.AddCommand(serve(with), user(with), sees(with))
+	root.AddCommand(serve(with), user(with), sees(with), backup(with), restore(dir), export(with))
 	if err := root.ExecuteContext(ctx); err != nil {
 		fmt.Fprintln(messages, "satchel-hub:", err)
 		return 1
@@ -61,7 +61,7 @@ func serve(with opened) *cobra.Command {
 					url = "https://" + (*domains)[0]
 				}
 				fmt.Fprintf(c.OutOrStdout(), "The hub answers at %s\n", url)
-			})
+			}, func(err error) { fmt.Fprintln(c.ErrOrStderr(), "satchel-hub:", err) })
 		})
 	}
 	return c
@@ -139,6 +139,37 @@ func sees(with opened) *cobra.Command {
 		Use: "sees all|team|own", Short: "Say what members and viewers see; owners see everything", Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return with(func(h *hub.Hub) error { return h.SetSees(args[0]) })
+		},
+	}
+}
+
+func backup(with opened) *cobra.Command {
+	return &cobra.Command{
+		Use: "backup FILE", Short: "Write everything into one new file and test it; the hub may be running", Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return with(func(h *hub.Hub) error { return h.Backup(c.Context(), args[0]) })
+		},
+	}
+}
+
+func restore(dir *string) *cobra.Command {
+	return &cobra.Command{
+		Use: "restore FILE", Short: "Put a backup in the place of the hub's data, which are kept beside it; stop the hub first", Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			kept, err := hub.Restore(*dir, args[0])
+			if err == nil && kept != "" {
+				fmt.Fprintf(c.OutOrStdout(), "What was there before is kept in %s\n", kept)
+			}
+			return err
+		},
+	}
+}
+
+func export(with opened) *cobra.Command {
+	return &cobra.Command{
+		Use: "export FOLDER", Short: "Write all records into a new folder, one JSON object a line", Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return with(func(h *hub.Hub) error { return h.Export(args[0]) })
 		},
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -139,4 +140,33 @@ func TestTwoDesksShareAHub(t *testing.T) {
 		t.Errorf("a quiet round was %v", quiet)
 	}
 	t.Logf("a quiet round: %v requests", quiet["requests"])
+}
+
+// TestARestoredHubIsNoticed restores a backup of the hub under a desk that saw later states: nothing that the desk has is lost, and a
+// person is asked about what is older or missing there.
+func TestARestoredHubIsNoticed(t *testing.T) {
+	t.Setenv(secret.Variable, hubtest.Password)
+	h := hubtest.Start(t)
+	anna := join(t, h, "owner")
+	old := anna.add("contact", "last_name=Old", "title=before")
+	anna.prints("sync")
+	file := filepath.Join(t.TempDir(), "backup.db")
+	h.Run("backup", file)
+	anna.set("contact", old, "title=after")
+	anna.add("contact", "last_name=Young")
+	anna.prints("sync")
+	h.Kill()
+	h.Run("restore", file)
+	h.Serve("")
+	anna.prints("sync")
+	inbox := anna.prints("inbox")
+	if got := anna.one(exitDone, "show", "contact", old)["title"]; got != "after" {
+		t.Errorf("the title is %v", got)
+	}
+	if got := anna.prints("count", "contact"); !strings.Contains(got, "2") {
+		t.Errorf("there are %s", got)
+	}
+	if inbox == "" {
+		t.Error("nobody is asked")
+	}
 }

@@ -128,7 +128,10 @@ func (h *Hub) Kill() {
 	h.cmd = nil
 }
 
-// Run runs another command of the program on the hub's folder, which may be served meanwhile.
+// Try runs another command of the program on the hub's folder, which may be served meanwhile.
+func (h *Hub) Try(args ...string) (string, error) { return run(h.Dir, args...) }
+
+// Run is [Hub.Try] for what must succeed.
 func (h *Hub) Run(args ...string) string {
 	h.t.Helper()
 	out, err := run(h.Dir, args...)
@@ -136,4 +139,20 @@ func (h *Hub) Run(args ...string) string {
 		h.t.Fatal(err)
 	}
 	return out
+}
+
+// Memory is the most memory in bytes that the program took so far; 0 where the system does not tell.
+func (h *Hub) Memory() int64 {
+	h.t.Helper()
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", h.cmd.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	for line := range strings.Lines(string(raw)) {
+		var kB int64
+		if n, _ := fmt.Sscanf(line, "VmHWM: %d kB", &kB); n == 1 {
+			return kB << 10
+		}
+	}
+	return 0
 }
