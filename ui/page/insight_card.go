@@ -107,7 +107,7 @@ func (c *chartCard) set(got insight.Chart, gist string) {
 	}
 	definition := words.T(c.metric.Definition)
 	if rates := present.Rates(got, c.env.Now()); rates != "" {
-		says = append(says, words.T("converted, with the rates behind “?”"))
+		says = append(says, words.T("converted, see “?”"))
 		definition += "\n" + rates
 	}
 	c.definition.SetText(definition)

@@ -23,7 +23,7 @@ func Foot(ctx context.Context, a *app.App, q crm.Query, columns []string) (strin
 	parts := []string{Records(e, n)}
 	for _, name := range columns {
 		f, ok := e.Field(name)
-		if !ok || !f.IsNumber() || n == 0 {
+		if !ok || !f.IsNumber() || n == 0 || f.Currency != "" && f.Kind != crm.Money { // rates of different currencies add up to nothing
 			continue
 		}
 		text, err := footOf(ctx, a, q, f)

@@ -7,6 +7,7 @@ import (
 	"satchel/app"
 	"satchel/app/crm"
 	"satchel/app/insight"
+	"satchel/ui/present"
 )
 
 // rate is what one unit of a currency is worth in EUR from a day on.
@@ -116,4 +117,25 @@ func ratesOf(c insight.Chart) (out []string) {
 		out = append(out, fmt.Sprintf("%s %s %g", r.Currency, r.From, r.Value))
 	}
 	return out
+}
+
+// A person sees which rates were used; rates themselves add up to nothing.
+func TestRatesAreSaid(t *testing.T) {
+	a := open(t)
+	traded(t, a, 100_00, "USD", "2026-10-05T12:00:00Z")
+	for day := 1; day <= 8; day++ {
+		rate(t, a, "USD", fmt.Sprintf("2026-11-%02d", day), 0.5)
+		traded(t, a, 100_00, "USD", fmt.Sprintf("2026-11-%02dT12:00:00Z", day))
+	}
+	c := compute(t, a, "won", insight.Span{})
+	want := "Converted with the rate of each day: 0.5 USD from 8 Nov; 0.5 USD from 7 Nov; 0.5 USD from 6 Nov; 0.5 USD from 5 Nov; 0.5 USD from 4 Nov; 0.5 USD from 3 Nov; 2 more."
+	if got := present.Rates(c, now); got != want {
+		t.Errorf("\n got %q\nwant %q", got, want)
+	}
+	if got := present.Rates(compute(t, a, "win_rate", insight.Span{}), now); got != "" {
+		t.Errorf("a share is converted: %q", got)
+	}
+	if got, err := present.Foot(t.Context(), a, crm.Query{Entity: "rate"}, []string{"value"}); err != nil || got != "8 Exchange rates" {
+		t.Errorf("%q %v", got, err)
+	}
 }

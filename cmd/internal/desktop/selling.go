@@ -29,6 +29,19 @@ func Business(ctx context.Context, a *app.App) error {
 	return err
 }
 
+// Abroad adds rates to convert some of it by.
+func Abroad(ctx context.Context, a *app.App) error {
+	if err := Business(ctx, a); err != nil {
+		return err
+	}
+	f := filler{ctx: ctx, a: a}
+	for day, value := range map[crm.Date]float64{"2026-01-01": 0.92, "2026-07-01": 0.885, "2026-11-01": 0.9137} {
+		f.save("rate", crm.Values{"currency": "USD", "valid_from": day, "value": value})
+	}
+	f.save("rate", crm.Values{"currency": "JPY", "valid_from": crm.Date("2026-01-01"), "value": 0.0061})
+	return f.err
+}
+
 // Known adds a lead who is a contact already.
 func Known(ctx context.Context, a *app.App) error {
 	f := filler{ctx: ctx, a: a}

@@ -170,6 +170,8 @@ var scenes = []scene{
 		}
 	}},
 	{name: "value", given: desktop.Business, play: filtered("contact", `first_name = "Adaeze" and last_name = "Okafor"`)},
+	{name: "rates", given: desktop.Abroad, play: goTo("rate")},
+	{name: "converted", given: desktop.Abroad, play: dashboard("Sales")},
 	{name: "targets", given: desktop.Business, play: goTo("target")},
 	{name: "inbox", play: func(s *ui.Shell) { s.Do("go-inbox") }},
 	{name: "conflict", given: desktop.Conflict, play: func(s *ui.Shell) { s.Do("go-inbox") }},
