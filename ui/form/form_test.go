@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
+	"satchel/ui/kit"
 
 	"satchel/app"
 	"satchel/app/crm"
@@ -156,7 +156,7 @@ func TestTabLeadsThroughALongForm(t *testing.T) {
 		t.Fatal(err)
 	}
 	f := New(env, e, crm.NewRecord("ticket", ""))
-	scroll := container.NewVScroll(f.Content())
+	scroll := kit.NewScroll(f.Content())
 	w := test.NewTempWindow(t, scroll)
 	w.Resize(fyne.NewSize(400, 300))
 	w.Canvas().Focus(f.Editor("cause").Focus())

@@ -3,7 +3,6 @@ package kit
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"satchel/ui/look"
@@ -188,7 +187,7 @@ const sidebarPad = 12 // above and below its lines
 type Sidebar struct {
 	widget.BaseWidget
 	lines  *fyne.Container
-	scroll *container.Scroll
+	scroll *Scroll
 	here   *NavItem // kept in view; nil for none
 	folded bool     // to a rail of icons
 }
@@ -198,7 +197,7 @@ var _ fyne.Widget = (*Sidebar)(nil)
 // NewSidebar returns a sidebar of the given lines.
 func NewSidebar(lines ...fyne.CanvasObject) *Sidebar {
 	s := &Sidebar{lines: Column(2, lines...)}
-	s.scroll = container.NewVScroll(Inset(sidebarPad, look.Gap, sidebarPad, look.Gap, s.lines))
+	s.scroll = NewScroll(Inset(sidebarPad, look.Gap, sidebarPad, look.Gap, s.lines))
 	s.ExtendBaseWidget(s)
 	return s
 }

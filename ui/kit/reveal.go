@@ -16,7 +16,7 @@ func Reveal(o fyne.CanvasObject) {
 	}
 	way := path(c.Content(), o)
 	for _, step := range way {
-		s, ok := step.(*container.Scroll)
+		s, ok := step.(*Scroll)
 		if !ok {
 			continue
 		}
@@ -55,7 +55,7 @@ func inside(o fyne.CanvasObject) []fyne.CanvasObject {
 	switch o := o.(type) {
 	case *fyne.Container:
 		return o.Objects
-	case *container.Scroll:
+	case *Scroll:
 		return []fyne.CanvasObject{o.Content}
 	case *container.ThemeOverride:
 		return []fyne.CanvasObject{o.Content}

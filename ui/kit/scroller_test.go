@@ -4,6 +4,8 @@ import (
 	"math"
 	"testing"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 	"pgregory.net/rapid"
 )
 
@@ -60,4 +62,21 @@ func TestScrollerStaysInside(t *testing.T) {
 			t.Fatalf("row %d is at %v of %v", i, top, e.view)
 		}
 	})
+}
+
+func TestAScrollKnowsWhenItsContentBecomesWider(t *testing.T) {
+	text := NewText("a", Style{})
+	s := NewScroll(Column(0, text))
+	w := test.NewTempWindow(t, s)
+	w.Resize(fyne.NewSize(300, 200))
+	before := s.MinSize()
+	text.SetText("a text that is a good deal longer")
+	s.Refresh()
+	if got := s.MinSize(); got.Width <= before.Width || got.Height != before.Height {
+		t.Errorf("%v became %v", before, got)
+	}
+	s.SetMinSize(fyne.NewSize(10, 120))
+	if got := s.MinSize(); got.Height != 120 {
+		t.Errorf("asked for a height of 120 it has %v", got)
+	}
 }

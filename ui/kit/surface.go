@@ -3,7 +3,6 @@ package kit
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"satchel/ui/look"
@@ -56,7 +55,7 @@ func NewCard(content fyne.CanvasObject) *Surface {
 // NewDetail returns the surface behind a record's detail. It scrolls, so that text
 // that wraps never makes the window grow.
 func NewDetail(content fyne.CanvasObject) *Surface {
-	scroll := container.NewVScroll(Inset(18, look.PadDetail, 18, look.PadDetail, content))
+	scroll := NewScroll(Inset(18, look.PadDetail, 18, look.PadDetail, content))
 	return NewSurface("", 0, Pad{}, scroll)
 }
 

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
@@ -265,7 +264,7 @@ func TestALongerStateTakesTheRoomThatThereIs(t *testing.T) {
 func TestWhatHasTheFocusScrollsIntoView(t *testing.T) {
 	test.NewTempApp(t)
 	first, last := NewButton("First", nil), NewButton("Last", nil)
-	scroll := container.NewVScroll(Column(1000, NewCard(first), NewCard(last)))
+	scroll := NewScroll(Column(1000, NewCard(first), NewCard(last)))
 	w := test.NewTempWindow(t, Page(NewSurface("", 0, Pad{}, scroll)))
 	w.Resize(fyne.NewSize(300, 300))
 	w.Canvas().Focus(last)

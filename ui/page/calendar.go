@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 
 	"satchel/app/agenda"
@@ -79,7 +78,7 @@ func NewCalendar(env Env, to Route) Page {
 	p.head = kit.NewBar(words.T("Calendar"), "", p.mine.chip, p.chips[CalendarWeek], p.chips[CalendarMonth], p.chips[CalendarList],
 		kit.NewButton("‹", func() { p.Turn(-1) }), kit.NewButton(words.T("Today"), p.Today), kit.NewButton("›", func() { p.Turn(1) }),
 		kit.NewPrimary(words.T("New"), p.Create))
-	scroll := container.NewVScroll(kit.Inset(18, look.PadDetail, 18, look.PadDetail, kit.MaxWidth(860, p.agenda)))
+	scroll := kit.NewScroll(kit.Inset(18, look.PadDetail, 18, look.PadDetail, kit.MaxWidth(860, p.agenda)))
 	p.body = &fyne.Container{Layout: calendarLayout{p}, Objects: []fyne.CanvasObject{p.grid, scroll}}
 	p.load()
 	return p

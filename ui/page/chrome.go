@@ -2,7 +2,6 @@ package page
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"satchel/ui/kit"
 	"satchel/ui/look"
@@ -14,7 +13,7 @@ const columnWidth = 820
 // scrolled puts cards into one column that scrolls, below the page's bars.
 func scrolled(column fyne.CanvasObject, bars ...fyne.CanvasObject) fyne.CanvasObject {
 	inner := kit.Inset(20, look.PadDetail, 24, look.PadDetail, kit.MaxWidth(columnWidth, column))
-	return kit.Page(kit.NewSurface("", 0, kit.Pad{}, container.NewVScroll(inner)), bars...)
+	return kit.Page(kit.NewSurface("", 0, kit.Pad{}, kit.NewScroll(inner)), bars...)
 }
 
 // section is a card with a title, a sentence that explains it, and its content.

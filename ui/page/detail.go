@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"satchel/ui/kit"
 	"satchel/ui/look"
@@ -18,7 +17,7 @@ type detailView struct {
 	p       *Records
 	content fyne.CanvasObject
 	body    *fyne.Container
-	scroll  *container.Scroll
+	scroll  *kit.Scroll
 	all     bool // fields that are not set, too
 	wishes  bool // preferences that nobody knows, too
 	worth   bool // numbers with their explanations
@@ -36,7 +35,7 @@ type detailView struct {
 
 func newDetailView(p *Records) *detailView {
 	v := &detailView{p: p, body: kit.Column(look.GapCard)}
-	v.scroll = container.NewVScroll(kit.NewSurface("", 0, kit.Pad{Top: 18, Right: look.PadDetail, Bottom: 18, Left: look.PadDetail}, v.body))
+	v.scroll = kit.NewScroll(kit.NewSurface("", 0, kit.Pad{Top: 18, Right: look.PadDetail, Bottom: 18, Left: look.PadDetail}, v.body))
 	v.scroll.OnScrolled = v.scrolled
 	v.content = kit.NewSurface("", 0, kit.Pad{}, v.scroll)
 	return v

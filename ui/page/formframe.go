@@ -2,7 +2,6 @@ package page
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"satchel/ui/form"
 	"satchel/ui/kit"
@@ -18,7 +17,7 @@ func formFrame(title string, f *form.Form, banner fyne.CanvasObject, save, cance
 	if banner != nil {
 		tops = append(tops, banner)
 	}
-	return kit.NewSurface(look.Pane, 0, kit.Pad{}, kit.Page(container.NewVScroll(body), tops...))
+	return kit.NewSurface(look.Pane, 0, kit.Pad{}, kit.Page(kit.NewScroll(body), tops...))
 }
 
 // newFailed is the page of a route that leads nowhere.

@@ -19,7 +19,7 @@ type Guide struct {
 	items []*kit.NavItem
 	list  *fyne.Container
 	find  *kit.SearchField
-	body  *container.Scroll
+	body  *kit.Scroll
 	page  fyne.CanvasObject
 }
 
@@ -28,8 +28,8 @@ func NewGuide(markdown string) func(Env, Route) Page {
 	return func(env Env, _ Route) Page {
 		p := &Guide{env: env, all: present.Chapters(markdown), list: kit.Column(0)}
 		p.find = kit.NewSearchField(words.T("Find in the guide …"), p.Type)
-		p.body = container.NewVScroll(kit.Column(0))
-		left := container.NewVScroll(kit.Inset(10, 0, 10, 0, p.list))
+		p.body = kit.NewScroll(kit.Column(0))
+		left := kit.NewScroll(kit.Inset(10, 0, 10, 0, p.list))
 		split := container.NewBorder(nil, nil, kit.NewSurface(look.Side, kit.EdgeRight, kit.Pad{}, kit.FixedWidth(210*look.Scale(), left)), nil, p.body)
 		p.page = kit.NewSurface("", 0, kit.Pad{}, kit.Page(split, kit.NewBar(words.T("Guide"), ""), kit.NewSubBar(kit.Grow(p.find))))
 		p.show(p.all)

@@ -31,7 +31,7 @@ type Insight struct {
 	bar     *kit.Bar
 	boards  *fyne.Container
 	grid    *fyne.Container
-	scroll  *container.Scroll
+	scroll  *kit.Scroll
 	cards   []*chartCard
 	fixed   int // of them, those that the program brings
 	pinning async.Latest
@@ -44,7 +44,7 @@ func NewInsight(env Env, _ Route) Page {
 	p.grid = container.New(&chartGrid{columns: 2})
 	p.choose = kit.NewMenuButton(words.T(p.period), p.periods)
 	p.bar = kit.NewBar(words.T("Insight"), "", p.choose, kit.NewMenuButton(words.T("Export"), p.exports))
-	p.scroll = container.NewVScroll(kit.Inset(look.PadBar, look.PadBar, look.PadBar, look.PadBar, p.grid))
+	p.scroll = kit.NewScroll(kit.Inset(look.PadBar, look.PadBar, look.PadBar, look.PadBar, p.grid))
 	boards := kit.Inset(look.Gap, look.PadBar, 0, look.PadBar, p.boards)
 	p.content = kit.Page(kit.NewSurface("", 0, kit.Pad{}, kit.Page(p.scroll, boards)), p.bar)
 	p.setBoard(insight.Boards[0])

@@ -2,21 +2,21 @@ package page
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
+	"satchel/ui/kit"
 )
 
 // reading is a long text that scrolls by arrows and pages once it has the keys; other keys go to the window.
 type reading struct {
 	widget.BaseWidget
-	scroll *container.Scroll
+	scroll *kit.Scroll
 	window fyne.Window
 }
 
 var _ fyne.Focusable = (*reading)(nil)
 
 func newReading(w fyne.Window, height float32, content fyne.CanvasObject) *reading {
-	r := &reading{scroll: container.NewVScroll(content), window: w}
+	r := &reading{scroll: kit.NewScroll(content), window: w}
 	r.scroll.SetMinSize(fyne.NewSize(100, height))
 	r.ExtendBaseWidget(r)
 	return r

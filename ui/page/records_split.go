@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"satchel/app/crm"
 	"satchel/ui/async"
@@ -57,7 +56,7 @@ func (p *Records) Split() {
 	}
 	o.subject.SetText(p.detail.Title)
 	o.show()
-	scroll := container.NewVScroll(o.list)
+	scroll := kit.NewScroll(o.list)
 	scroll.SetMinSize(fyne.NewSize(0, 220))
 	o.over = panel(p.env, 620, words.T("Split the ticket"), []fyne.CanvasObject{
 		kit.NewField(words.T("Subject of the new ticket"), o.subject), kit.NewField(words.T("What goes into it"), scroll),

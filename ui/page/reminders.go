@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"satchel/app/agenda"
 	"satchel/app/crm"
@@ -30,7 +29,7 @@ type Reminders struct {
 // OpenReminders shows the list.
 func OpenReminders(env Env) *Reminders {
 	r := &Reminders{env: env, list: kit.Column(0)}
-	scroll := container.NewVScroll(r.list)
+	scroll := kit.NewScroll(r.list)
 	scroll.SetMinSize(fyne.NewSize(200, 360))
 	r.over = NewOverlay(env.Window, 720, kit.Pad{Top: 18, Right: 20, Bottom: 18, Left: 20}, kit.Column(look.GapCard,
 		kit.Row(0, kit.CardTitle(words.T("Reminders"))), scroll,

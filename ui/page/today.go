@@ -21,7 +21,7 @@ type Today struct {
 	head   *kit.Bar
 	list   *fyne.Container
 	body   *fyne.Container
-	scroll *container.Scroll
+	scroll *kit.Scroll
 	latest async.Latest
 	due    []present.Due // of all groups, in the order of the screen
 	lines  []*pressLine  // one for each of due
@@ -44,7 +44,7 @@ func NewToday(env Env, _ Route) Page {
 	p := &Today{env: env, list: kit.Column(look.GapCard), body: container.NewStack()}
 	p.mine = newWhose(env, p.load)
 	p.head = kit.NewBar(words.T("Today"), "", p.mine.chip, kit.NewPrimary(words.T("Log"), func() { env.Log(crm.Ref{}) }))
-	p.scroll = container.NewVScroll(kit.Inset(18, look.PadDetail, 18, look.PadDetail, kit.MaxWidth(860, p.list)))
+	p.scroll = kit.NewScroll(kit.Inset(18, look.PadDetail, 18, look.PadDetail, kit.MaxWidth(860, p.list)))
 	p.practice = newPractice(env)
 	p.load()
 	return p

@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
@@ -23,7 +22,7 @@ func walk(o fyne.CanvasObject, f func(fyne.CanvasObject)) {
 		for _, child := range o.Objects {
 			walk(child, f)
 		}
-	case *container.Scroll:
+	case *kit.Scroll:
 		walk(o.Content, f)
 	case *kit.Button, *kit.Chip, *kit.Text, *kit.Paragraph, *widget.Entry:
 	case fyne.Widget:
