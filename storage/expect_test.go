@@ -69,3 +69,27 @@ func whereOf(t *testing.T, f *fixture, entity, origin string) crm.Expr {
 	t.Fatalf("there is no view %s", origin)
 	return nil
 }
+
+// TestSortsReadAnIndex: a page of a list must not sort the whole of it, although what is empty comes last.
+func TestSortsReadAnIndex(t *testing.T) {
+	f := open(t)
+	for _, e := range f.Catalog().Entities() {
+		for _, c := range e.Columns {
+			if field, _ := e.Field(c.Field); field.Kind == crm.LongText {
+				continue
+			}
+			for _, desc := range []bool{false, true} {
+				a, err := f.ask(t.Context(), f.stmts, f.schema.Load(), crm.Query{Entity: e.Name, Sort: []crm.Sort{{Field: c.Field, Desc: desc}}})
+				if err != nil {
+					t.Fatal(err)
+				}
+				var n int
+				var plan string
+				err = f.stmts.row(t.Context(), "EXPLAIN QUERY PLAN SELECT t.id FROM "+a.table.name+" t WHERE "+a.where+" ORDER BY "+a.order+" LIMIT 50", a.args, &n, &n, &n, &plan)
+				if err != nil || !strings.Contains(plan, "USING INDEX") && !strings.Contains(plan, "USING COVERING INDEX") {
+					t.Errorf("%s by %s, desc %v: %s %v", e.Name, c.Field, desc, plan, err)
+				}
+			}
+		}
+	}
+}

@@ -319,30 +319,6 @@ func TestCompiledFiltersAgreeWithPlainEvaluation(t *testing.T) {
 	}
 }
 
-// TestSortsReadAnIndex: a page of a list must not sort the whole of it, although what is empty comes last.
-func TestSortsReadAnIndex(t *testing.T) {
-	f := open(t)
-	for _, e := range f.Catalog().Entities() {
-		for _, c := range e.Columns {
-			if field, _ := e.Field(c.Field); field.Kind == crm.LongText {
-				continue
-			}
-			for _, desc := range []bool{false, true} {
-				a, err := f.ask(t.Context(), f.stmts, f.schema.Load(), crm.Query{Entity: e.Name, Sort: []crm.Sort{{Field: c.Field, Desc: desc}}})
-				if err != nil {
-					t.Fatal(err)
-				}
-				var n int
-				var plan string
-				err = f.stmts.row(t.Context(), "EXPLAIN QUERY PLAN SELECT t.id FROM "+a.table.name+" t WHERE "+a.where+" ORDER BY "+a.order+" LIMIT 50", a.args, &n, &n, &n, &plan)
-				if err != nil || !strings.Contains(plan, "USING INDEX") && !strings.Contains(plan, "USING COVERING INDEX") {
-					t.Errorf("%s by %s, desc %v: %s %v", e.Name, c.Field, desc, plan, err)
-				}
-			}
-		}
-	}
-}
-
 func TestSortsAgreeWithPlainOrder(t *testing.T) {
 	w := newWorld(t, 8, 80)
 	for _, field := range []string{"name", "organisation", "title", "next_step_at", "birthday", "owner", "organisation.industry", "organisation.parent.name"} {
