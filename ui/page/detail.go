@@ -165,7 +165,10 @@ func (v *detailView) value(f present.Fact) fyne.CanvasObject {
 		return col
 	case f.Day != "": // the words are edited in their place
 		chip := kit.NewChip(words.T("Calendar"), false, func() { v.p.env.Go(Route{Name: "calendar", ID: string(f.Day)}) })
-		return kit.Flow(look.Gap, v.words(f), chip)
+		if f.Cell.Tag {
+			return kit.Flow(look.Gap, v.words(f), chip)
+		}
+		return kit.Flow(look.Gap, kit.NewText(f.Cell.Text, fine("")), chip) // a time is not parted
 	}
 	return v.words(f)
 }
