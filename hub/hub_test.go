@@ -32,19 +32,25 @@ func serve(t testing.TB) *served {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s := &served{Hub: h, t: t}
 	t.Cleanup(func() {
-		if err := h.Close(); err != nil {
+		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	s := &served{Hub: h, t: t}
-	router, err := apis.NewRouter(h.app)
+	s.mount()
+	return s
+}
+
+// mount begins to answer.
+func (s *served) mount() {
+	s.t.Helper()
+	router, err := apis.NewRouter(s.app)
 	s.ok(err)
-	h.routes(router)
+	s.routes(router)
 	s.mux, err = router.BuildMux()
 	s.ok(err)
-	s.ok(newEpoch(h.app))
-	return s
+	s.ok(newEpoch(s.app))
 }
 
 func (s *served) ok(err error) {
