@@ -26,6 +26,7 @@ type Hub struct {
 	app     core.App
 	catalog *crm.Catalog
 	now     func() time.Time
+	moved   signal // a change was committed
 }
 
 // Open opens the hub of a folder, making what is missing. Collections and fields of a newer catalog are added; nothing is ever taken
@@ -37,6 +38,7 @@ func Open(dir string) (*Hub, error) {
 	h := &Hub{
 		app:     core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: connect}),
 		catalog: crm.Base(), now: time.Now,
+		moved: signal{next: make(chan struct{})},
 	}
 	if err := h.app.Bootstrap(); err != nil {
 		return nil, crm.Errorf(crm.CodeUnavailable, "The folder of the hub cannot be opened: %w", err)

@@ -197,6 +197,8 @@ func (s *served) try(v who, feed, owner string, see, change bool, what string) (
 	if id != "" {
 		check("get", s.ask(v.token, http.MethodGet, wire.Get+feed+"/"+id, nil, nil) == http.StatusOK, see)
 	}
+	check("hello", s.ask(v.token, http.MethodGet, wire.Hello, nil, nil) == http.StatusOK, v.in)
+	check("wait", s.ask(v.token, http.MethodGet, wire.Wait, nil, nil) == http.StatusOK, v.in)
 	var page wire.Page
 	check("list", s.ask(v.token, http.MethodGet, wire.List+feed, nil, &page) == http.StatusOK, v.in)
 	var changes wire.Sequence

@@ -35,6 +35,7 @@ func (h *Hub) routes(r *router.Router[*core.RequestEvent]) {
 	r.GET(wire.List+"{feed}", in(h.list)).Bind(apis.Gzip())
 	r.GET(wire.Get+"{feed}/{id}", in(h.get)).Bind(apis.Gzip())
 	r.GET(wire.Changes, in(h.changes)).Bind(apis.Gzip())
+	r.GET(wire.Wait, in(h.wait))
 	r.POST(wire.Batch, in(h.batch)).Bind(apis.Gzip(), apis.BodyLimit(wire.MaxBody))
 }
 

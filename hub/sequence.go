@@ -118,6 +118,7 @@ func (h *Hub) follow() {
 			return e.Next()
 		})
 	}
+	h.announce(names...)
 	h.app.OnRecordCreateExecute(names...).BindFunc(func(e *core.RecordEvent) error { return stamp(e, true) })
 	h.app.OnRecordUpdateExecute(names...).BindFunc(func(e *core.RecordEvent) error { return stamp(e, false) })
 	h.app.OnRecordDeleteExecute(names...).BindFunc(func(e *core.RecordEvent) error {

@@ -65,6 +65,9 @@ func Start(o RunnerOptions) *Runner {
 // Wake asks for a round soon: something was edited.
 func (r *Runner) Wake() { r.tell(event{what: edited}) }
 
+// Hint asks for a round soon: the provider has something new.
+func (r *Runner) Hint() { r.tell(event{what: hinted}) }
+
 // Now asks for a round at once: the person wants it. It ends the wait after a refused key.
 func (r *Runner) Now() { r.tell(event{what: called}) }
 

@@ -12,6 +12,8 @@ import (
 // Times of the schedule.
 const (
 	settle     = 1500 * time.Millisecond // after an edit, so that several are sent together
+	gather     = 200 * time.Millisecond  // after a hint, for the same reason
+	hintLeast  = time.Second             // between the end of a round and one for a hint, so that a busy team is read in larger pieces
 	pollFirst  = 15 * time.Second        // after activity
 	pollLast   = 5 * time.Minute
 	pollHidden = 15 * time.Minute // while nobody looks
@@ -27,6 +29,7 @@ type happening int
 
 const (
 	edited     happening = iota // a person changed something
+	hinted                      // the provider has something new
 	called                      // a person wants a round now
 	woke                        // the computer woke up, or the network is another one
 	focused                     // the window came to the front
@@ -81,6 +84,10 @@ func (s schedule) step(e event, now time.Time, rand float64) (_ schedule, run bo
 		s.poll = pollFirst
 		if s.breaker == closed {
 			s.want(now.Add(settle))
+		}
+	case hinted:
+		if s.breaker == closed {
+			s.want(later(now.Add(gather), s.ended.Add(hintLeast)))
 		}
 	case called:
 		s.poll, s.refused = pollFirst, false

@@ -63,6 +63,19 @@ func TestScheduleAfterAnEdit(t *testing.T) {
 	c.is("a second edit delays nothing", c.wait(), settle-time.Second)
 }
 
+func TestScheduleAfterAHint(t *testing.T) {
+	c := begin(t)
+	c.step(event{what: finished})
+	c.step(event{what: hinted})
+	c.is("right after a round", c.wait(), hintLeast)
+	c.now = c.now.Add(10 * time.Second)
+	c.s.next = c.now.Add(time.Minute)
+	c.step(event{what: hinted})
+	c.is("after a pause", c.wait(), gather)
+	c.step(event{what: hinted})
+	c.is("after another hint", c.wait(), gather)
+}
+
 func TestScheduleEditDuringARound(t *testing.T) {
 	c := begin(t)
 	c.step(event{what: edited})

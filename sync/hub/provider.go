@@ -281,6 +281,15 @@ func (p *Provider) Changes(ctx context.Context, since string) (remote.Changes, e
 	return out, nil
 }
 
+// Hint waits for a change on the hub.
+func (p *Provider) Hint(ctx context.Context, place string) (string, error) {
+	var at wire.Place
+	if err := p.do(ctx, request{path: wire.Wait, query: url.Values{"place": {place}}, into: &at}); err != nil {
+		return "", err
+	}
+	return at.Place, nil
+}
+
 func (p *Provider) knows(feed string) bool {
 	e, err := p.catalog.Entity(feed)
 	return err == nil && e.Name == feed

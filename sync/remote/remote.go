@@ -125,6 +125,13 @@ type Preparer interface {
 	Prepare(ctx context.Context) error
 }
 
+// Hinter is a provider that tells when there is something new, so that nobody has to keep asking.
+type Hinter interface {
+	// Hint waits until there is a change after a place, for about a minute at most, and returns the place that it then knows; "" asks for
+	// that at once. It is no place of [Provider.Changes], and another one does not mean that this user sees the change.
+	Hint(ctx context.Context, place string) (next string, err error)
+}
+
 // Holds tells whether the feed can store a field.
 func (f Feed) Holds(field string) bool {
 	for _, name := range f.Fields {

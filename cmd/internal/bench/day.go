@@ -283,6 +283,7 @@ func (d *desk) report(b *bench) error {
 	})
 	b.table.add("requests of a busy day, "+d.name, "<= 1.10x", fmt.Sprintf(
 		"%.2fx (%d of at least %d in %d rounds; %d lists, %d single reads of %d states, %d counts, %d sweep pages, %d lookups, %d creates, %d updates)",
-		ratio, d.requests, bound, d.rounds, t.lists, t.gets, len(t.seen), t.counts, t.sweeps, t.finds, t.creates, t.updates), ratio <= 1.10)
+		ratio, d.requests, bound, d.rounds, t.lists, t.gets, len(t.seen), t.counts, t.sweeps, t.finds, t.creates, t.updates,
+	), ratio <= 1.10)
 	return nil
 }

@@ -1,6 +1,7 @@
 package boot
 
 import (
+	"context"
 	"math/rand/v2"
 	"net"
 	"sync"
@@ -16,6 +17,7 @@ import (
 type Exchange struct {
 	runner *engine.Runner
 	end    func()
+	ears   sync.WaitGroup
 
 	mu   sync.Mutex
 	told func(engine.Status)
@@ -36,8 +38,12 @@ func Background(a *app.App) *Exchange {
 			x.runner.Wake()
 		}
 	})
+	ctx, deaf := context.WithCancel(context.Background())
+	x.ears.Go(func() { s.listen(ctx, x.runner.Hint) })
 	x.end = func() {
 		cancel()
+		deaf()
+		x.ears.Wait()
 		s.attach(nil)
 	}
 	return x

@@ -20,7 +20,11 @@ const (
 	Get     = "/api/satchel/get/"  // + feed/id
 	Changes = "/api/satchel/changes"
 	Batch   = "/api/satchel/batch"
+	Wait    = "/api/satchel/wait" // answers with a place once it is another one than ?place, or after [WaitAtMost]
 )
+
+// WaitAtMost is how long a hub keeps [Wait] open.
+const WaitAtMost = 50 * time.Second
 
 // Bounds of one request.
 const (
@@ -85,6 +89,11 @@ type Sequence struct {
 	More    bool        `json:"more"`
 	Reset   bool        `json:"reset"`
 	At      crm.Instant `json:"at"`
+}
+
+// Place answers [Wait].
+type Place struct {
+	Place string `json:"place"`
 }
 
 // Tombstone names what is no longer there.
