@@ -63,6 +63,7 @@ func (s *Shell) recordCommands() []page.Command {
 		{Name: "undo", Label: words.T("Undo"), Menu: words.Key("Edit"), Key: page.Ctrl(fyne.KeyZ), Do: s.undo},
 		{Name: "find", Label: words.T("Find in the list"), Menu: words.Key("Edit"), Key: page.Ctrl(fyne.KeyF), Do: on(s, page.Finder.Find), Enabled: can[page.Finder](s)},
 		{Name: "board", Label: words.T("Show as a board or a list"), Menu: words.Key("Go"), Key: page.Ctrl(fyne.KeyB), Do: s.toggleBoard, Enabled: s.hasBoard},
+		{Name: "tables", Label: words.T("Show charts as numbers or pictures"), Menu: words.Key("Go"), Do: on(s, page.Tabled.Tables), Enabled: can[page.Tabled](s)},
 		{Name: "shift-right", Label: words.T("Move the card to the next column"), Menu: words.Key("Record"), Key: page.Ctrl(fyne.KeyRight), Do: on(s, func(p page.Boarder) { p.Shift(1) }), Enabled: s.hasCard},
 		{Name: "shift-left", Label: words.T("Move the card to the column before"), Menu: words.Key("Record"), Key: page.Ctrl(fyne.KeyLeft), Do: on(s, func(p page.Boarder) { p.Shift(-1) }), Enabled: s.hasCard},
 		{Name: "log", Label: words.T("Log an activity"), Menu: words.Key("Record"), Key: page.Ctrl(fyne.KeyL), Do: func() { s.openLog(s.record()) }},

@@ -269,7 +269,7 @@ func (p *person) picks(entry string) {
 	p.clicks(entry)
 }
 
-// clicksNear presses that of several equal words which is nearest to another text.
+// clicksNear presses that of several equal words which is nearest behind another text.
 func (p *person) clicksNear(word, text string) {
 	p.Helper()
 	s := p.now()
@@ -280,7 +280,7 @@ func (p *person) clicksNear(word, text string) {
 	best, least := at, float32(1e9)
 	for _, t := range s.Texts {
 		dx, dy := t.X-at.X, 4*(t.Y-at.Y) // a line is read along
-		if d := dx*dx + dy*dy; t.Text == word && d < least {
+		if d := dx*dx + dy*dy; t.Text == word && dx >= 0 && d < least {
 			best, least = t, d
 		}
 	}

@@ -26,6 +26,11 @@ type Drawing struct {
 	places int      // on the axis of names
 	series []string // of several numbers side by side
 	lying  bool     // bars run to the right, one row each
+	most   float64  // value of the longest bar
+	texts  []string // at the bars
+	labels []string // of the places
+	months bool     // the labels are months, one after the other
+	style  Style
 }
 
 // bar is one point of the chart at its place on the axes.
@@ -49,7 +54,7 @@ const maxBars = 24
 // New lays a chart out. Amounts of one currency share the axis; those of other currencies are left to the table and to
 // [Omitted].
 func New(c insight.Chart, s Style) *Drawing {
-	d := &Drawing{plot: plot.New(), lying: c.Lies}
+	d := &Drawing{plot: plot.New(), lying: c.Lies, style: s}
 	shown := shown(c)
 	var labels []string
 	for _, n := range shown {
@@ -134,8 +139,10 @@ func (d *Drawing) axes(c insight.Chart, s Style, labels []string, least, most fl
 	p := d.plot
 	p.BackgroundColor = s.Background
 	p.Add(grid{d, s})
-	for i, b := range d.bars {
-		p.Add(rod{drawing: d, bar: b, color: d.color(s, b.slot), style: s, text: d.valueText(c, c.Points[d.bars[i].point])})
+	for _, b := range d.bars {
+		text := d.valueText(c, c.Points[b.point])
+		d.texts = append(d.texts, text)
+		p.Add(rod{drawing: d, bar: b, color: d.color(s, b.slot), style: s, text: text})
 	}
 	if len(d.series) > 1 {
 		for i, name := range d.series {
@@ -173,22 +180,20 @@ func (d *Drawing) axes(c insight.Chart, s Style, labels []string, least, most fl
 	}
 	if d.lying {
 		values.Tick.Marker = plot.ConstantTicks(nil) // the value stands at the end of each bar
-		values.Max = math.Max(most, 1) * 1.9         // room for it
+		d.most = math.Max(most, 1)
+		values.Max = d.most * besideBars
 	}
 	names.Min, names.Max = -0.5, math.Max(float64(d.places), 1)-0.5
-	ticks := make([]plot.Tick, len(labels))
-	for i, text := range labels {
-		place := i
-		if d.lying {
-			place = d.places - 1 - i
-		}
-		ticks[i] = plot.Tick{Value: float64(place), Label: shorten(label(text, len(labels)))}
+	for _, text := range labels {
+		d.months = d.months || isMonth(text)
+		d.labels = append(d.labels, shorten(label(text, len(labels))))
 	}
-	names.Tick.Marker = plot.ConstantTicks(ticks)
+	d.name(d.labels)
 }
 
 // draw puts the chart on a canvas and returns where its bars are.
 func (d *Drawing) draw(c draw.Canvas) []Box {
+	d.fit(c)
 	d.plot.Draw(c)
 	area := d.plot.DataCanvas(c)
 	height := float64(c.Max.Y)
@@ -266,7 +271,7 @@ func (r rod) Plot(c draw.Canvas, _ *plot.Plot) {
 		c.FillPolygon(r.color, c.ClipPolygonXY([]vg.Point{box.Min, {X: box.Min.X, Y: box.Max.Y}, box.Max, {X: box.Max.X, Y: box.Min.Y}}))
 	}
 	sty := draw.TextStyle{Color: r.style.Dim, Font: r.style.font(small), Handler: plot.DefaultTextHandler, YAlign: text.YCenter}
-	at := vg.Point{X: box.Max.X + vg.Points(6), Y: (box.Min.Y + box.Max.Y) / 2}
+	at := vg.Point{X: box.Max.X + vg.Points(6), Y: (box.Min.Y+box.Max.Y)/2 + vg.Points(raise)}
 	if !r.drawing.lying {
 		sty.XAlign, sty.YAlign = text.XCenter, text.YBottom
 		half := sty.Width(r.text) / 2 // a narrow bar at the edge does not push its value out of the picture

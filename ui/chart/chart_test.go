@@ -2,9 +2,14 @@ package chart
 
 import (
 	"bytes"
+	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
+
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
 
 	"satchel/app/insight"
 )
@@ -111,5 +116,42 @@ func TestMeansOfAnotherCurrencyAreNotAddedUp(t *testing.T) {
 	}
 	if c.Apart = true; Omitted(c) != "not drawn: USD" {
 		t.Error(Omitted(c))
+	}
+}
+
+// TestNamesHaveTheirPlace: a name breaks between words, is cut where it has no room even then, and months are left out, not cut.
+func TestNamesHaveTheirPlace(t *testing.T) {
+	six := func(s string) bool { return len([]rune(s)) <= 6 }
+	for text, want := range map[string]string{"New": "New", "8 to 14 days": "8 to\n14 da…", "Prospecting": "Prosp…", "Best case": "Best\ncase", "über 30 Tage": "über\n30 Ta…"} {
+		if got := wrap(text, six); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+	names := func(c insight.Chart, width vg.Length) (out []string) {
+		d := New(c, Light)
+		d.fit(draw.Canvas{Rectangle: vg.Rectangle{Max: vg.Point{X: width, Y: 100}}})
+		for _, tick := range d.plot.X.Tick.Marker.Ticks(0, 1) {
+			out = append(out, tick.Label)
+		}
+		return out
+	}
+	months := insight.Chart{}
+	for _, m := range []string{"2026-01", "2026-02", "2026-03", "2026-04"} {
+		months.Points = append(months.Points, insight.Point{Label: m, Value: 3, Known: true, N: 3})
+	}
+	if got := names(months, 400); !slices.Equal(got, []string{"Jan 26", "Feb 26", "Mar 26", "Apr 26"}) {
+		t.Errorf("%q", got)
+	}
+	if got := names(months, 120); !slices.Equal(got, []string{"Jan 26", "", "Mar 26", ""}) {
+		t.Errorf("with little room %q", got)
+	}
+}
+
+// TestFewRecordsAreCountedInWholeNumbers at the ticks of the axis.
+func TestFewRecordsAreCountedInWholeNumbers(t *testing.T) {
+	for v := 1.0; v <= 30; v++ {
+		if top := nice(v); math.Mod(top, 4) != 0 || top < v {
+			t.Errorf("%v under %v", v, top)
+		}
 	}
 }

@@ -42,7 +42,7 @@ func nice(v float64) float64 {
 	if v <= 0 || math.IsInf(v, 0) || math.IsNaN(v) {
 		return 4
 	}
-	for _, top := range []float64{4, 8} { // few records: whole numbers at the ticks
+	for _, top := range []float64{4, 8, 12} { // few records: whole numbers at the ticks
 		if v*1.06 <= top {
 			return top
 		}
@@ -83,13 +83,12 @@ func Amount(minor float64, currency string) string {
 // label makes a month of "2026-11" and leaves everything else. Many months, as long as they are of one year's length, go without
 // their year, which would not fit.
 func label(s string, of int) string {
-	if len(s) == 7 && s[4] == '-' {
-		if day, err := crm.ParseDate(s + "-01"); err == nil {
-			if of > 6 && of <= 12 {
-				return words.Time(day.In(time.UTC), "Jan")
-			}
-			return words.Time(day.In(time.UTC), "Jan 06")
+	if isMonth(s) {
+		day := crm.Date(s + "-01").In(time.UTC)
+		if of > 6 && of <= 12 {
+			return words.Time(day, "Jan")
 		}
+		return words.Time(day, "Jan 06")
 	}
 	return words.T(s)
 }

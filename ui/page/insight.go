@@ -139,6 +139,19 @@ func (p *Insight) Show(board string) {
 // Content implements Page.
 func (p *Insight) Content() fyne.CanvasObject { return p.content }
 
+// Tables implements Tabled: all become numbers, or pictures where all are numbers.
+func (p *Insight) Tables() {
+	pictures := slices.ContainsFunc(p.cards, func(c *chartCard) bool { return !c.asTable.On })
+	for _, c := range p.cards {
+		if c.asTable.On != pictures {
+			c.toggle()
+		}
+	}
+	if len(p.cards) > 0 {
+		p.env.Run.After(drawn, p.cards[0].focus)
+	}
+}
+
 // Refresh implements Page.
 func (p *Insight) Refresh(b crm.Batch) {
 	if slices.Contains(b.Entities, "view") {

@@ -61,7 +61,7 @@ func newChartCard(env Env, m insight.Metric, loaded func(insight.Chart)) *chartC
 		c.card.Refresh()
 	})
 	c.body = container.NewStack(c.view)
-	head := kit.Row(look.Gap, c.title, kit.Spacer(), c.n, about, c.asTable)
+	head := kit.Row(look.Gap, kit.Grow(c.title), c.n, about, c.asTable)
 	c.card = kit.NewCard(kit.Page(c.body, head, c.gist, c.definition, c.total, kit.Inset(6, 0, 0, 0, kit.Row(0))))
 	return c
 }
@@ -224,6 +224,17 @@ func (c *chartCard) close() {
 func (c *chartCard) toggle() {
 	c.asTable.SetOn(!c.asTable.On)
 	c.fill()
+}
+
+// focus gives the table or the picture the keys.
+func (c *chartCard) focus() {
+	if c.asTable.On {
+		c.table.Focus()
+		return
+	}
+	if canvas := fyne.CurrentApp().Driver().CanvasForObject(c.view); canvas != nil {
+		canvas.Focus(c.view)
+	}
 }
 
 // open lists the records behind a point: as many as its n.

@@ -42,6 +42,9 @@ type Closer interface{ Close() }
 // Clocked is a page that tells times by how far they are away; it is asked once a minute to do so anew, and keeps what Refresh keeps.
 type Clocked interface{ Minute() }
 
+// Tabled is a page whose charts can be shown as numbers, and back.
+type Tabled interface{ Tables() }
+
 // Finder is a page with a list that Ctrl+F searches.
 type Finder interface{ Find() }
 

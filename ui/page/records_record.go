@@ -147,7 +147,11 @@ func (p *Records) Edit() {
 
 // edit replaces the detail by a form.
 func (p *Records) edit(r crm.Record, title string) {
-	if err := p.entity.Writable(crm.FromUser, r); err != nil {
+	before := r
+	if r.ID == "" { // what a new one begins with was not there before
+		before = crm.NewRecord(r.Entity, "")
+	}
+	if err := p.entity.Writable(crm.FromUser, before); err != nil {
 		p.env.Fail(err)
 		return
 	}

@@ -266,6 +266,9 @@ func (p *Records) changeViews(work func(context.Context) (crm.View, crm.Batch, e
 		if c.batch.Changes > 0 {
 			p.env.Say(present.Did(c.batch), c.batch.ID)
 		}
+		if p.report.on {
+			p.report.load() // under its name
+		}
 		p.readViews()
 	})
 }

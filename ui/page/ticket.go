@@ -40,6 +40,9 @@ func (v *detailView) times(list []present.Time) fyne.CanvasObject {
 		if t.Cell.Text != "" {
 			line.Add(kit.NewTag(t.Cell.Text, tones[t.Cell.Tone]))
 		}
+		if t.Took != "" {
+			line.Add(kit.Small(t.Took))
+		}
 		lines := kit.Column(4, line)
 		if t.Why != "" {
 			lines.Add(newQuietLink(t.Why, func() { v.p.open(t.Target) }))
@@ -73,13 +76,16 @@ func (v *detailView) write(d present.Detail) fyne.CanvasObject {
 	}
 	row := kit.Flow(6, chip(words.T("Answer"), "out"))
 	if len(d.Ready) > 0 {
-		row.Add(kit.NewMenuButton(words.T("Answer with"), func() []*fyne.MenuItem {
+		var with *kit.Chip
+		with = kit.NewChip(words.T("Answer with …"), false, func() {
 			var items []*fyne.MenuItem
 			for _, r := range d.Ready {
 				items = append(items, fyne.NewMenuItem(r.Title, func() { begin(r.With) }))
 			}
-			return items
-		}))
+			at := fyne.CurrentApp().Driver().AbsolutePositionForObject(with)
+			kit.ShowMenu(v.p.env.Window.Canvas(), at.AddXY(0, with.Size().Height+2), items...)
+		})
+		row.Add(with)
 	}
 	row.Add(chip(words.T("Internal note"), "internal"))
 	row.Add(chip(words.T("The customer wrote"), "in"))

@@ -13,7 +13,8 @@ import (
 // Time is one deadline of a ticket: what is due, how it stands, and what it follows from.
 type Time struct {
 	What   string
-	Cell   Cell    // "due Tue 26 May 2026, 12:50"
+	Cell   Cell    // "due Tue 26 May, 12:50"
+	Took   string  // "took 2 h", "" where it is not done
 	Why    string  // "" where a person said so
 	Target crm.Ref // zero where there is none
 }
@@ -38,7 +39,7 @@ func times(ctx context.Context, a *app.App, r crm.Record, now time.Time) ([]Time
 		}
 		t := Time{What: what, Cell: outcome(r, field, due, done, now), Target: target.Ref()}
 		if seconds, ok := took.(int64); ok {
-			t.Cell.Text = words.T("%s, took %s", t.Cell.Text, Length(seconds))
+			t.Took = words.T("took %s", Length(seconds))
 		}
 		if limit := target.Int(within); limit > 0 {
 			t.Why = reasonOf(target, hours, limit)
@@ -71,6 +72,14 @@ func times(ctx context.Context, a *app.App, r crm.Record, now time.Time) ([]Time
 	return out, nil
 }
 
+// onDay is a moment, with its year where that is another one than now.
+func onDay(i crm.Instant, now time.Time) string {
+	if at := i.Time().In(now.Location()); at.Year() == now.Year() {
+		return words.Time(at, "Mon 2 Jan, 15:04")
+	}
+	return Exact(i, now.Location())
+}
+
 // lookUp reads a record that may be gone or not be named.
 func lookUp(ctx context.Context, a *app.App, entity, id string) (crm.Record, error) {
 	if id == "" {
@@ -85,20 +94,19 @@ func lookUp(ctx context.Context, a *app.App, entity, id string) (crm.Record, err
 
 // outcome says how a deadline of a ticket stands; zero times are not there.
 func outcome(r crm.Record, what string, due, done crm.Instant, now time.Time) Cell {
-	zone := now.Location()
 	switch {
 	case due == 0:
-		return Cell{Text: Exact(done, zone), Tag: true}
+		return Cell{Text: onDay(done, now), Tag: true}
 	case done == 0 && due < crm.InstantOf(now):
-		return Cell{Text: words.T("! was due %s", Exact(due, zone)), Tone: "red", Tag: true}
+		return Cell{Text: words.T("! was due %s", onDay(due, now)), Tone: "red", Tag: true}
 	case done == 0:
-		c := Cell{Text: words.T("due %s", Exact(due, zone)), Tag: true}
+		c := Cell{Text: words.T("due %s", onDay(due, now)), Tag: true}
 		if near := r.Instant("warn_at"); r.Text("due_for") == what && near != 0 && near <= crm.InstantOf(now) {
 			c.Tone = "amber"
 		}
 		return c
 	case done > due:
-		return Cell{Text: words.T("late, was due %s", Exact(due, zone)), Tone: "red", Tag: true}
+		return Cell{Text: words.T("late, was due %s", onDay(due, now)), Tone: "red", Tag: true}
 	}
 	return Cell{Text: words.T("in time"), Tone: "green", Tag: true}
 }

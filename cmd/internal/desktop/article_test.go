@@ -92,3 +92,21 @@ func TestAnArticleIsProposedWhileTyping(t *testing.T) {
 		t.Errorf("%+v", got.Values)
 	}
 }
+
+// TestANewArticleIsWrittenHere: its form opens though articles of the online CRM are only read here.
+func TestANewArticleIsWrittenHere(t *testing.T) {
+	d := open(t, false)
+	d.list("article")
+	d.Do("new")
+	d.run.Settle()
+	p := d.Page().(*page.Records)
+	if p.Form() == nil {
+		t.Fatalf("no form: %s", d.Toast())
+	}
+	p.Form().Set("name", "When the press stops")
+	p.Save()
+	d.run.Settle()
+	if d.count("article") != 1 {
+		t.Errorf("it is not saved: %s", d.Toast())
+	}
+}

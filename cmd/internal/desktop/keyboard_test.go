@@ -94,6 +94,8 @@ func (d *desk) ready(name string) {
 		case "calendar-week":
 			do("calendar-month")
 		}
+	case name == "tables":
+		go1(page.Route{Name: "insight"})
 	case name == "board" || strings.HasPrefix(name, "shift-"):
 		list("deal")
 		if name != "board" {

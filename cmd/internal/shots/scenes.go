@@ -291,10 +291,10 @@ func dashboard(name string) func(*ui.Shell) {
 func large() []scene {
 	main := []string{
 		"today", "contacts", "board", "tickets", "activities", "insight", "settings", "calendar", "calendar-month",
-		"longname", "edit", "palette", "log", "import", "selected", "guide",
+		"longname", "edit", "palette", "log", "import", "selected", "guide", "ticket", "service", "report", "breach", "article-new",
 	}
 	var list []scene
-	for _, sc := range scenes {
+	for _, sc := range append(scenes, ticketScenes...) {
 		if slices.Contains(main, sc.name) {
 			sc.name, sc.text = "large"+sc.name, 150
 			list = append(list, sc)
