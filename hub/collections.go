@@ -56,6 +56,9 @@ func (h *Hub) makeCollections() error {
 		}
 		id := c.Fields.GetByName(crm.FieldID).(*core.TextField)
 		id.Pattern, id.Min, id.Max, id.AutogeneratePattern = "^[0-9a-f-]{36}$", 36, 36, "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}"
+		if index := "idx_" + c.Name + "_id"; c.GetIndex(index) == "" { // PocketBase looks for a new id without regard to case
+			c.AddIndex(index, false, "`id` COLLATE NOCASE", "")
+		}
 		h.needStamps(c)
 		if err := h.saveCollection(c); err != nil {
 			return err

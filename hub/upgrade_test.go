@@ -3,6 +3,7 @@ package hub
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
@@ -57,5 +58,22 @@ func TestUpgrade(t *testing.T) {
 	}
 	if a, ok := s.write(token, wire.Write{Verb: wire.Create, Feed: "rate", ID: uuid.NewString(), Values: s.text("rate")}); !ok || a.Error != nil {
 		t.Errorf("a record of the new kind is answered with %+v", a.Error)
+	}
+}
+
+// TestANewIDIsFoundByAnIndex holds that creating does not read the whole table, as PocketBase's look for a new id would.
+func TestANewIDIsFoundByAnIndex(t *testing.T) {
+	s := serve(t)
+	for _, feed := range s.feeds() {
+		if feed == "user" {
+			continue
+		}
+		var plan []struct {
+			Detail string `db:"detail"`
+		}
+		s.ok(s.app.DB().NewQuery("EXPLAIN QUERY PLAN SELECT 1 FROM {{" + feed + "}} WHERE id = 'x' COLLATE NOCASE").All(&plan))
+		if len(plan) != 1 || !strings.HasPrefix(plan[0].Detail, "SEARCH") {
+			t.Errorf("a new id of %s is looked for so: %v", feed, plan)
+		}
 	}
 }
