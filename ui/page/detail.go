@@ -107,7 +107,7 @@ func (v *detailView) head(d present.Detail) fyne.CanvasObject {
 		buttons = append(buttons, kit.NewButton(words.T("Convert"), v.p.Convert))
 	}
 	buttons = append(buttons, kit.NewMenuButton(words.T("More"), v.p.actions))
-	if d.Entity.Name != "activity" {
+	if _, logged := v.p.env.App.Catalog().Touches(d.Entity.Name); logged { // what happens with a target is nothing to log
 		buttons = append(buttons, kit.NewPrimary(words.T("Log"), func() { v.p.env.Log(v.p.ref) }))
 	}
 	whole := kit.NewText(d.Title, title.Style).Natural().Width
