@@ -7,11 +7,11 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
-	"satchel/ui/kit"
 
 	"satchel/app"
 	"satchel/app/crm"
 	"satchel/ui/async"
+	"satchel/ui/kit"
 	"satchel/ui/look"
 )
 
