@@ -30,7 +30,7 @@ func (b *bench) starts() error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	s, err := screen.Start(b.ctx, dir, 1280, 800)
+	s, err := screen.Start(b.ctx, 1280, 800)
 	if err != nil {
 		return err
 	}

@@ -24,36 +24,56 @@ type Screen struct {
 	Width, Height int    // in pixels
 
 	server *exec.Cmd
+	memory string // folder of the file with the pixels
 	pixels *os.File
 	begin  int64 // of the pixels in the file
 	stride int   // bytes of a line
 }
 
-// Start starts a screen of so many pixels; its memory lies in dir. Stop ends it.
-func Start(ctx context.Context, dir string, width, height int) (*Screen, error) {
-	r, w, err := os.Pipe()
-	if err != nil {
+// Start starts a screen of so many pixels. Stop ends it.
+func Start(ctx context.Context, width, height int) (*Screen, error) {
+	s := &Screen{Width: width, Height: height}
+	var err error
+	if s.memory, err = os.MkdirTemp(inMemory(), "satchel-screen"); err != nil {
 		return nil, fmt.Errorf("start the screen: %w", err)
 	}
-	s := &Screen{Width: width, Height: height}
-	s.server = exec.CommandContext(ctx, "Xvfb", "-displayfd", "3", "-fbdir", dir, "-nolisten", "tcp", "-noreset", //nolint:gosec // fixed words and numbers
-		"-screen", "0", fmt.Sprintf("%dx%dx24", width, height))
+	if err := s.start(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("start the screen: %w", err), s.Stop())
+	}
+	return s, nil
+}
+
+// inMemory is a folder that is never written to a disk. On a disk every drawing would wait, now and then for seconds, until what was drawn
+// before is written.
+func inMemory() string {
+	const shm = "/dev/shm"
+	if at, err := os.Stat(shm); err == nil && at.IsDir() {
+		return shm
+	}
+	return ""
+}
+
+func (s *Screen) start(ctx context.Context) error {
+	r, w, err := os.Pipe()
+	if err != nil {
+		return err
+	}
+	s.server = exec.CommandContext(ctx, "Xvfb", "-displayfd", "3", "-fbdir", s.memory, "-nolisten", "tcp", "-noreset", //nolint:gosec // fixed words and numbers
+		"-screen", "0", fmt.Sprintf("%dx%dx24", s.Width, s.Height))
 	s.server.ExtraFiles = []*os.File{w}
 	err = s.server.Start()
 	_ = w.Close()
 	if err != nil {
-		return nil, fmt.Errorf("start the screen: %w", err)
+		s.server = nil
+		return err
 	}
 	number, err := bufio.NewReader(r).ReadString('\n')
 	_ = r.Close()
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("start the screen: %w", err), s.Stop())
+		return err
 	}
 	s.Display = ":" + strings.TrimSpace(number)
-	if err := s.open(filepath.Join(dir, "Xvfb_screen0")); err != nil {
-		return nil, errors.Join(err, s.Stop())
-	}
-	return s, nil
+	return s.open(filepath.Join(s.memory, "Xvfb_screen0"))
 }
 
 // open reads the head of the memory's format, XWD: big-endian words, a table of colours, the pixels.
@@ -77,7 +97,11 @@ func (s *Screen) Stop() error {
 	if s.pixels != nil {
 		_ = s.pixels.Close()
 	}
-	return stop(s.server)
+	var err error
+	if s.server != nil {
+		err = stop(s.server)
+	}
+	return errors.Join(err, os.RemoveAll(s.memory))
 }
 
 // stop ends a server that it started, politely.

@@ -10,7 +10,7 @@ func TestTheScreenIsReadFromItsMemory(t *testing.T) {
 	if _, err := exec.LookPath("Xvfb"); err != nil {
 		t.Skip("Xvfb is not installed")
 	}
-	s, err := Start(t.Context(), t.TempDir(), 320, 200)
+	s, err := Start(t.Context(), 320, 200)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,12 +22,12 @@ type Session struct {
 func NewSession(ctx context.Context, dir string, keychain bool) (*Session, error) {
 	s := &Session{Home: filepath.Join(dir, "home")}
 	var err error
-	for _, d := range []string{s.Home, filepath.Join(s.Home, "run"), filepath.Join(dir, "screen")} {
+	for _, d := range []string{s.Home, filepath.Join(s.Home, "run")} {
 		if err := os.MkdirAll(d, 0o700); err != nil {
 			return nil, fmt.Errorf("make a home: %w", err)
 		}
 	}
-	if s.Screen, err = Start(ctx, filepath.Join(dir, "screen"), 1440, 900); err != nil {
+	if s.Screen, err = Start(ctx, 1440, 900); err != nil {
 		return nil, err
 	}
 	if !keychain {
