@@ -33,8 +33,8 @@ type Config struct {
 	Window fyne.Window
 	// Sample fills the database with sample data; nil hides what needs it. It is called off the UI goroutine.
 	Sample func(context.Context) error
-	// Guide is the user's guide in Markdown; "" hides it.
-	Guide string
+	// Guide returns the user's guide in Markdown, in a language that [words.Languages] names; nil hides it.
+	Guide func(language string) string
 	// Open opens an address outside: mail, telephone, web; nil asks the system for its program.
 	Open func(*url.URL) error
 	// Notify shows a notification of the desktop; nil shows none. It is called off the UI goroutine.
@@ -102,7 +102,7 @@ func New(c Config) *Shell {
 		"today": page.NewToday, "calendar": page.NewCalendar, "records": page.NewRecords, "first": page.NewFirst,
 		"insight": page.NewInsight, "inbox": page.NewInbox, "connect": page.NewConnect, "import": page.NewImport, "settings": page.NewSettings,
 	}
-	if c.Guide != "" {
+	if c.Guide != nil {
 		s.pages["guide"] = page.NewGuide(c.Guide)
 	}
 	for name, b := range c.Pages {

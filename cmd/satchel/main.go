@@ -133,7 +133,7 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string, 
 	w.Resize(stay.Size())
 	runner := async.NewPool(max(runtime.NumCPU(), 2))
 	shell := ui.New(ui.Config{
-		App: a, Run: runner, Window: w, Guide: docs.Guide(),
+		App: a, Run: runner, Window: w, Guide: docs.Guide,
 		Sample: func(ctx context.Context) error { _, err := boot.LoadSample(ctx, a); return err },
 		Notify: func(title, text string) { program.SendNotification(fyne.NewNotification(title, text)) },
 		Stay:   stay, Targets: targets, Settle: settleFirst,

@@ -23,10 +23,10 @@ type Guide struct {
 	page  fyne.CanvasObject
 }
 
-// NewGuide returns the builder of the page of a guide in Markdown.
-func NewGuide(markdown string) func(Env, Route) Page {
+// NewGuide returns the builder of the page of a guide, which is asked for in Markdown by the name of the language in use.
+func NewGuide(guide func(language string) string) func(Env, Route) Page {
 	return func(env Env, _ Route) Page {
-		p := &Guide{env: env, all: present.Chapters(markdown), list: kit.Column(0)}
+		p := &Guide{env: env, all: present.Chapters(guide(words.Language())), list: kit.Column(0)}
 		p.find = kit.NewSearchField(words.T("Find in the guide …"), p.Type)
 		p.body = kit.NewScroll(kit.Column(0))
 		left := kit.NewScroll(kit.Inset(10, 0, 10, 0, p.list))

@@ -73,7 +73,7 @@ func (d *desk) start() {
 	guarded := app.App{Keys: a.Keys, Remotes: a.Remotes, Sync: &GuardSync{a.Sync, &d.guard}, Now: a.Now, Zone: a.Zone, File: a.File}
 	guarded.Store = &d.guard
 	d.Shell = ui.New(ui.Config{
-		App: &guarded, Run: d.run, Window: d.window, Guide: docs.Guide(), Stay: ui.ReadStay(stay),
+		App: &guarded, Run: d.run, Window: d.window, Guide: docs.Guide, Stay: ui.ReadStay(stay),
 		Open:   func(u *url.URL) error { d.opened = append(d.opened, u.String()); return nil },
 		Notify: func(title, text string) { d.notes = append(d.notes, title+": "+text) },
 		Tray:   func(m *fyne.Menu) { d.tray = m },

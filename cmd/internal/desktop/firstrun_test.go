@@ -6,7 +6,9 @@ import (
 	"testing"
 
 	"satchel/app"
+	"satchel/docs"
 	"satchel/ui/page"
+	"satchel/ui/words"
 )
 
 func (d *desk) practised() app.Practice {
@@ -60,6 +62,31 @@ func TestRecordsThatWereThereBringNoPractice(t *testing.T) {
 	d.run.Settle()
 	if p := d.practised(); p.Shown || len(p.Done) > 0 {
 		t.Errorf("the practice is %+v, want none", p)
+	}
+}
+
+func TestTheGuideIsReadInTheChosenLanguage(t *testing.T) {
+	speaks(t)
+	for _, name := range words.Languages() {
+		if name != words.English && docs.Guide(name) == docs.Guide(words.English) {
+			t.Errorf("%s has no guide", words.NameOf(name))
+		}
+	}
+	d := open(t, true)
+	for language, want := range map[string]struct{ find, chapter string }{
+		"de": {"RUCKGANGIG Import", "Import und Export"}, "en": {"undo import", "Import and export"},
+	} {
+		d.Go(page.Route{Name: "settings"})
+		d.run.Settle()
+		d.Page().(*page.Settings).SetLanguage(language)
+		d.run.Settle()
+		d.Do("guide")
+		g := d.Page().(*page.Guide)
+		all := len(g.Titles())
+		g.Type(want.find)
+		if got := g.Titles(); !slices.Contains(got, want.chapter) || len(got) == all {
+			t.Errorf("in %s %q finds %v of %d", language, want.find, got, all)
+		}
 	}
 }
 

@@ -103,7 +103,7 @@ func draw(file string, sc scene, variant look.Variant, size fyne.Size) (err erro
 	w.SetPadded(false)
 	w.Resize(size)
 	clock := &async.Inline{}
-	s := ui.New(ui.Config{App: a, Run: clock, Window: w, Guide: docs.Guide(), Sample: func(context.Context) error { return nil }})
+	s := ui.New(ui.Config{App: a, Run: clock, Window: w, Guide: docs.Guide, Sample: func(context.Context) error { return nil }})
 	defer func() { err = errors.Join(err, s.Close()) }()
 	w.Resize(size)
 	settle := func() {
