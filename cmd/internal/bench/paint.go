@@ -23,6 +23,7 @@ var (
 const (
 	resting = 400 * time.Millisecond // the screen has settled
 	longest = 5 * time.Second
+	unmoved = time.Second // a letter that changes nothing
 )
 
 // painted are the times of one thing done many times: to the first pixel that answers, and to the last.
@@ -109,11 +110,11 @@ func (h *hand) press(keys ...string) {
 }
 
 // measure presses a key and measures an area.
-func (h *hand) measure(p *painted, key string, area image.Rectangle) {
+func (h *hand) measure(p *painted, key string, area image.Rectangle, patience time.Duration) {
 	if h.err != nil {
 		return
 	}
-	c, err := h.s.Changes(area, resting, longest, func() error { return h.k.Press(key) })
+	c, err := h.s.Changes(area, resting, patience, func() error { return h.k.Press(key) })
 	if err != nil {
 		h.err = fmt.Errorf("%s: %w", key, err)
 		return
@@ -129,7 +130,9 @@ func (h *hand) search(runs int) (p painted) {
 		}
 		h.press("ctrl+k")
 		for _, letter := range word {
-			h.measure(&p, string(letter), panel)
+			if h.measure(&p, string(letter), panel, unmoved); errors.Is(h.err, screen.ErrStill) {
+				h.err = nil // it found what was found before
+			}
 		}
 		h.press("Escape")
 	}
@@ -140,7 +143,7 @@ func (h *hand) search(runs int) (p painted) {
 func (h *hand) repeat(before []string, key string, area image.Rectangle, runs int) (p painted) {
 	h.press(before...)
 	for range runs {
-		h.measure(&p, key, area)
+		h.measure(&p, key, area, longest)
 	}
 	return p
 }
@@ -149,7 +152,7 @@ func (h *hand) repeat(before []string, key string, area image.Rectangle, runs in
 func (h *hand) saves(runs int) (p painted) {
 	for i := range runs {
 		h.press("F2", string(rune('a'+i%26)))
-		h.measure(&p, "ctrl+Return", detail)
+		h.measure(&p, "ctrl+Return", detail, longest)
 	}
 	return p
 }

@@ -3,6 +3,7 @@ package screen
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"time"
@@ -14,10 +15,13 @@ type Change struct {
 	Last  time.Duration // until the last ones, before it was at rest
 }
 
+// ErrStill says that nothing changed on the screen.
+var ErrStill = errors.New("nothing changed on the screen")
+
 // often is how often the screen is looked at.
 const often = time.Millisecond
 
-// Changes does something and measures when an area changes until it has been at rest for that long. An error says that nothing changed
+// Changes does something and measures when an area changes until it has been at rest for that long. [ErrStill] says that nothing changed
 // within patience.
 func (s *Screen) Changes(area image.Rectangle, rest, patience time.Duration, do func() error) (Change, error) {
 	before, err := s.Read(area, nil)
@@ -44,7 +48,7 @@ func (s *Screen) Changes(area image.Rectangle, rest, patience time.Duration, do 
 		}
 		switch {
 		case c.First == 0 && passed > patience:
-			return c, fmt.Errorf("nothing changed on the screen within %v", patience)
+			return c, fmt.Errorf("%w within %v", ErrStill, patience)
 		case c.First > 0 && passed-c.Last > rest:
 			return c, nil
 		}

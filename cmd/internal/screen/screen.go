@@ -58,7 +58,7 @@ func (s *Screen) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.server = exec.CommandContext(ctx, "Xvfb", "-displayfd", "3", "-fbdir", s.memory, "-nolisten", "tcp", "-noreset", //nolint:gosec // fixed words and numbers
+	s.server = exec.CommandContext(ctx, "Xvfb", "-displayfd", "3", "-fbdir", s.memory, "-nolisten", "tcp", "-noreset", "-nocursor", //nolint:gosec // fixed words and numbers
 		"-screen", "0", fmt.Sprintf("%dx%dx24", s.Width, s.Height))
 	s.server.ExtraFiles = []*os.File{w}
 	err = s.server.Start()
