@@ -23,6 +23,7 @@ func TestPlansFollowTheDescription(t *testing.T) {
 		{"activity", crm.AllOf(of, activity.Timeline.Touch), "activity_contact"},
 		{"activity", crm.AllOf(of, crm.Where("done", crm.Eq, "yes"), crm.Cond{Path: "duration", Op: crm.NotEmpty}), "activity_contact"},
 		{"deal", crm.AllOf(of, crm.Where("stage", crm.Eq, crm.DealWon)), "deal_contact"},
+		{"deal", crm.AllOf(of, crm.Cond{Path: "contact.id", Op: crm.NotEmpty}), "sqlite_autoindex_contact_1 FOR IN-OPERATOR"},
 		{"contact", crm.And{crm.Cond{Path: "next_step", Op: crm.Empty}, crm.Cond{Path: "next_step_at", Op: crm.Empty}}, "COVERING INDEX contact_next_step_at_owner_next_step"},
 		{"activity", crm.And{crm.Where("done", crm.Ne, "yes"), crm.Where("at", crm.Lt, "today"), crm.Cond{Path: crm.FieldOwner, Op: crm.Empty}}, "COVERING INDEX activity_not_done_at_owner"},
 		{"lead", crm.And{crm.Where("status", crm.Eq, crm.LeadQualified), crm.Where(crm.FieldModifiedAt, crm.In, "last 7 days", "today")}, "lead_status_modified_at"},

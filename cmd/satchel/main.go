@@ -131,7 +131,7 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string, 
 	}
 	stay := ui.ReadStay(left)
 	w.Resize(stay.Size())
-	runner := async.NewPool(max(runtime.NumCPU(), 2))
+	runner := async.NewPool(max(runtime.NumCPU(), 4)) // what is short does not wait for two long counts
 	shell := ui.New(ui.Config{
 		App: a, Run: runner, Window: w, Guide: docs.Guide,
 		Sample: func(ctx context.Context) error { _, err := boot.LoadSample(ctx, a); return err },
