@@ -53,7 +53,25 @@ func (b *bench) paintOn(s *screen.Screen, dir string) error {
 	if err := b.app.SetSetting(b.ctx, ui.StaySetting, ""); err != nil { // the places above are those of a window at its first start
 		return err
 	}
-	program := b.desktop(s, dir, b.file)
+	runs := max(b.runs/20, 10)
+	err := b.onWindow(s, dir, b.file, func(h *hand) {
+		b.paintLine("letter typed in the palette", h.search(runs), h)
+		b.paintLine("next row of the list", h.repeat([]string{"ctrl+2"}, "alt+Down", list, 2*runs), h)
+		b.paintLine("record of the next row", h.repeat(nil, "alt+Down", detail, runs), h)
+		b.paintLine("page of the list", h.repeat([]string{"ctrl+f", "Down"}, "Next", list, runs), h)
+		b.paintLine("saved and shown", h.saves(runs), h)
+	})
+	if err != nil {
+		return err
+	}
+	return b.onWindow(s, dir, b.path("empty.db"), func(h *hand) { // what this screen takes to draw such a window, without records
+		b.paintLine("letter typed in the palette of an empty file", h.search(runs), h)
+	})
+}
+
+// onWindow opens the desktop on a file and lets a hand work there.
+func (b *bench) onWindow(s *screen.Screen, dir, file string, work func(*hand)) error {
+	program := b.desktop(s, dir, file)
 	if err := program.Start(); err != nil {
 		return fmt.Errorf("start the window: %w", err)
 	}
@@ -72,12 +90,7 @@ func (b *bench) paintOn(s *screen.Screen, dir string) error {
 		return err
 	}
 	h := &hand{s: s, k: k}
-	runs := max(b.runs/20, 10)
-	b.paintLine("letter typed in the palette", h.search(runs), h)
-	b.paintLine("next row of the list", h.repeat([]string{"ctrl+2"}, "alt+Down", list, 2*runs), h)
-	b.paintLine("record of the next row", h.repeat(nil, "alt+Down", detail, runs), h)
-	b.paintLine("page of the list", h.repeat([]string{"ctrl+f", "Down"}, "Next", list, runs), h)
-	b.paintLine("saved and shown", h.saves(runs), h)
+	work(h)
 	return h.err
 }
 
