@@ -46,8 +46,8 @@ var migrations = []migration{
 		_, err := s.conn.ExecContext(ctx, `ALTER TABLE attempt ADD COLUMN version TEXT NOT NULL DEFAULT ''`)
 		return err
 	}},
-	{"an index of what is to be done takes the place of one of all activities", func(ctx context.Context, s *session) error {
-		_, err := s.conn.ExecContext(ctx, `DROP INDEX IF EXISTS activity_done_at`)
+	{"indexes that others took the place of", func(ctx context.Context, s *session) error {
+		_, err := s.conn.ExecContext(ctx, `DROP INDEX IF EXISTS activity_done_at; DROP INDEX IF EXISTS deal_stage_closed_at`)
 		return err
 	}},
 }

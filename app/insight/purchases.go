@@ -39,7 +39,7 @@ func (s Source) Purchases(ctx context.Context, link string, where crm.Expr) ([]*
 	amount, _ := e.Field("amount")
 	q := crm.Query{
 		Entity: "deal", Measure: []crm.Measure{{Fn: crm.Sum, Field: amount.Name}},
-		Where: crm.AllOf(crm.Where("stage", crm.Eq, crm.DealWon), is("closed_at <= now")(s), crm.Cond{Path: link + ".id", Op: crm.NotEmpty}, where),
+		Where: crm.AllOf(crm.Where("stage", crm.Eq, crm.DealWon), is("closed_at <= today")(s), crm.Cond{Path: link + ".id", Op: crm.NotEmpty}, where),
 		Group: []crm.Group{{Field: amount.Currency}, {Field: link}, {Field: "closed_at", Bucket: crm.ByDay}},
 	}
 	rows, _, err := s.amounts(ctx, q, amount)

@@ -94,7 +94,7 @@ CREATE INDEX "deal_organisation_created_at" ON "deal" ("organisation", "created_
 CREATE INDEX "deal_outside_id" ON "deal" ("outside_id");
 CREATE INDEX "deal_owner" ON "deal" ("owner");
 CREATE INDEX "deal_stage" ON "deal" ("stage");
-CREATE INDEX "deal_stage_closed_at" ON "deal" ("stage", "closed_at");
+CREATE INDEX "deal_stage_closed_at_organisation_currency_amount" ON "deal" ("stage", "closed_at", "organisation", "currency", "amount");
 CREATE INDEX "deal_stage_currency_amount" ON "deal" ("stage", "currency", "amount");
 CREATE INDEX "deal_stage_next_step_at_owner_next_step" ON "deal" ("stage", "next_step_at", "owner", "next_step");
 CREATE INDEX "file_about_created_at" ON "file" ("about", "created_at");
