@@ -7,7 +7,7 @@ import (
 	"satchel/ui/look"
 )
 
-// Hint is the place holder of a field of one line. One that has no room ends with a sign, or the field would show a scroll bar below it.
+// Hint is the place holder of a field of one line. One that has no room ends with a sign.
 type Hint struct{ full, shown string }
 
 // Fit shows as much of the place holder as there is room for. Call it after every change of the width.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"os"
 	"time"
 
 	_ "satchel/cmd/internal/locale" // the package ui brings the toolkit
@@ -37,16 +36,7 @@ func (b *bench) paints() error {
 		b.table.skip(what, target, "give -window the built program")
 		return nil
 	}
-	dir, err := os.MkdirTemp("", "satchel-paint")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	s, err := screen.Start(b.ctx, 1280, 800)
-	if err != nil {
-		return err
-	}
-	return errors.Join(b.paintOn(s, dir), s.Stop())
+	return b.onScreen(b.paintOn)
 }
 
 func (b *bench) paintOn(s *screen.Screen, dir string) error {

@@ -25,16 +25,21 @@ func (b *bench) starts() error {
 		b.table.skip("start and memory", "<= 1.2x, <= 250 MB", "give -window the built program")
 		return nil
 	}
-	dir, err := os.MkdirTemp("", "satchel-start")
+	return b.onScreen(b.startOn)
+}
+
+// onScreen gives work a screen and an empty home, and ends both.
+func (b *bench) onScreen(work func(s *screen.Screen, home string) error) error {
+	home, err := os.MkdirTemp("", "satchel-home")
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.RemoveAll(dir) }()
+	defer func() { _ = os.RemoveAll(home) }()
 	s, err := screen.Start(b.ctx, 1280, 800)
 	if err != nil {
 		return err
 	}
-	return errors.Join(b.startOn(s, dir), s.Stop())
+	return errors.Join(work(s, home), s.Stop())
 }
 
 func (b *bench) startOn(s *screen.Screen, dir string) error {
