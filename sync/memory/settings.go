@@ -46,6 +46,17 @@ type Settings struct {
 	Journal func(Write)
 }
 
+// LikeHub gives the settings what our team hub can do: ids of the client's, so that a create can be repeated; a version check on every
+// record; one sequence of changes with tombstones; batches whose entries are answered one by one; merged ids that answer. It neither
+// respells nor hides anything, and asks about no twins.
+func (s Settings) LikeHub() Settings {
+	s.ClientIDs, s.Versions, s.ChangesFeed, s.DeletesFeed, s.Alias = true, true, true, true, true
+	s.Markers, s.Whole, s.Split, s.Normalise, s.Partial, s.Twins = false, false, false, false, false, false
+	s.Grain, s.Lag = 0, 0
+	s.Batch = max(s.Batch, 4)
+	return s
+}
+
 // Call is one request of a client.
 type Call struct {
 	User string

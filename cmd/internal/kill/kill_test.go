@@ -53,36 +53,38 @@ func TestKills(t *testing.T) {
 
 func killing(t *testing.T, binary string, seed uint64, kills int, versions, marker bool) {
 	began := time.Now()
-	p := &person{
-		t: t, s: newServer(t, seed, versions, marker), rnd: rand.New(rand.NewPCG(seed, 2)), binary: binary,
-		db:  filepath.Join(t.TempDir(), "satchel.db"),
-		ids: map[string]string{}, known: map[string]string{}, kinds: map[string]kind{}, gone: map[string]bool{}, again: map[string]bool{},
-		where: map[string]int{},
-	}
-	for p.run(never, "connect", "espocrm", "--url", p.s.url).code != 0 { // the line is bad from the start
+	s := newServer(t, seed, versions, marker)
+	p := newPerson(t, s, binary, seed)
+	p.secret = apiKey
+	for p.run(never, "connect", "espocrm", "--url", s.url).code != 0 { // the line is bad from the start
 		if time.Since(began) > time.Minute {
 			t.Fatal("cannot connect")
 		}
 	}
 	for range 20 { // something to work on
 		p.add(never)
-		p.s.eve()
+		s.eve()
 	}
 	for p.kills < kills && !t.Failed() {
 		p.step()
 	}
-	p.settle()
+	p.settle(s)
 	f := p.compare()
+	p.tell(f)
+	t.Logf("seed %d: %d kills (%s), %d words typed, %d lost, %d doubled, %d apart, %d in the inbox; the line: %s; %.1f s", seed, p.kills,
+		counts(p.where), len(p.words), len(f.lost), len(f.doubled), len(f.apart), p.boxed, counts(s.hurt), time.Since(began).Seconds())
+}
+
+// tell reports what the comparison found, and tests the file.
+func (p *person) tell(f found) {
 	for what, list := range map[string][]string{"lost": f.lost, "doubled": f.doubled, "apart": f.apart} {
 		for _, line := range list {
-			t.Errorf("%s: %s", what, line)
+			p.t.Errorf("%s: %s", what, line)
 		}
 	}
 	if r := p.run(never, "check"); r.code != 0 {
-		t.Errorf("check: %s%s", r.out, r.err)
+		p.t.Errorf("check: %s%s", r.out, r.err)
 	}
-	t.Logf("seed %d: %d kills (%s), %d words typed, %d lost, %d doubled, %d apart, %d in the inbox; the line: %s; %.1f s", seed, p.kills,
-		counts(p.where), len(p.words), len(f.lost), len(f.doubled), len(f.apart), p.boxed, counts(p.s.hurt), time.Since(began).Seconds())
 }
 
 func counts(m map[string]int) string {

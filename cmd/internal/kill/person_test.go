@@ -31,13 +31,23 @@ type word struct {
 	dropped bool // the person decided against it
 }
 
+// there is what the other side tells about itself.
+type there interface {
+	reset()
+	asked() int                  // requests since the last reset
+	took(word string) bool       // it had the word once
+	doubles() []string           // marks of records that were made more than once
+	all(k kind) []map[string]any // records of a kind, by our fields
+}
+
 // person works with the program on one database.
 type person struct {
 	t      *testing.T
-	s      *server
+	s      there
 	rnd    *rand.Rand
 	binary string
 	db     string
+	secret string
 	n      int
 	words  []*word
 	ids    map[string]string // mark -> id here, of records that the person knows
@@ -51,6 +61,14 @@ type person struct {
 
 	mu  sync.Mutex
 	log []string // every call, for the report of a fault
+}
+
+func newPerson(t *testing.T, s there, binary string, seed uint64) *person {
+	return &person{
+		t: t, s: s, rnd: rand.New(rand.NewPCG(seed, 2)), binary: binary, db: filepath.Join(t.TempDir(), "satchel.db"),
+		ids: map[string]string{}, known: map[string]string{}, kinds: map[string]kind{}, gone: map[string]bool{}, again: map[string]bool{},
+		where: map[string]int{},
+	}
 }
 
 // ran is what one call of the program did.
@@ -72,7 +90,7 @@ func (p *person) moment() time.Duration {
 
 func (p *person) command(args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(p.t.Context(), p.binary, append([]string{"--db", p.db, "--json"}, args...)...)
-	cmd.Env = append(os.Environ(), "SATCHEL_SECRET="+apiKey, "HOME="+filepath.Dir(p.db))
+	cmd.Env = append(os.Environ(), "SATCHEL_SECRET="+p.secret, "HOME="+filepath.Dir(p.db))
 	return cmd
 }
 

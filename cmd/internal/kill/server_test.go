@@ -222,6 +222,17 @@ func (s *server) heal() { s.mu.Lock(); defer s.mu.Unlock(); s.faulty = false }
 
 func (s *server) took(word string) bool { s.mu.Lock(); defer s.mu.Unlock(); return s.accepted[word] }
 
+func (s *server) all(k kind) (out []map[string]any) {
+	for _, r := range s.All(k.there) {
+		ours := map[string]any{k.notes: r["description"]}
+		for field, attr := range k.fields {
+			ours[field] = r[attr]
+		}
+		out = append(out, ours)
+	}
+	return out
+}
+
 // doubles are the marks of records that were made more than once.
 func (s *server) doubles() (out []string) {
 	s.mu.Lock()

@@ -11,11 +11,11 @@ import (
 )
 
 // settle lets the line recover and syncs until nothing moves any more.
-func (p *person) settle() {
-	p.s.heal()
+func (p *person) settle(s *server) {
+	s.heal()
 	quiet := 0
 	for range 40 {
-		p.s.skip(5 * time.Minute)
+		s.skip(5 * time.Minute)
 		r := p.run(never, "sync")
 		rounds := r.objects()
 		if len(rounds) != 1 || r.code == 1 {
@@ -102,8 +102,8 @@ func (p *person) older(here map[string]map[string]any, inbox string) (out []stri
 // apart compares the records of both sides; one that waits for a person may differ.
 func (p *person) apart(here map[string]map[string]any, waiting string) (out []string) {
 	for _, k := range kinds {
-		for _, r := range p.s.All(k.there) {
-			mark, _ := r["description"].(string)
+		for _, r := range p.s.all(k) {
+			mark := text(r[k.notes])
 			mine := here[mark]
 			delete(here, mark)
 			if mine == nil {
@@ -112,9 +112,9 @@ func (p *person) apart(here map[string]map[string]any, waiting string) (out []st
 				}
 				continue
 			}
-			for field, attr := range k.fields {
-				if text(mine[field]) != text(r[attr]) && !strings.Contains(waiting, text(mine["id"])) {
-					out = append(out, fmt.Sprintf("%s of %s is %v here and %v there", field, mark, mine[field], r[attr]))
+			for field := range k.fields {
+				if text(mine[field]) != text(r[field]) && !strings.Contains(waiting, text(mine["id"])) {
+					out = append(out, fmt.Sprintf("%s of %s is %v here and %v there", field, mark, mine[field], r[field]))
 				}
 			}
 		}

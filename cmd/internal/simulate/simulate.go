@@ -31,6 +31,8 @@ type Options struct {
 	Copy func(s Store, name string, now func() time.Time) Store
 	// Trace computes the trace of the schedule.
 	Trace bool
+	// Hub gives every server what our team hub can do.
+	Hub bool
 	// Straight sets all clocks of clients right.
 	Straight bool
 	// Tell is told in words what happens; nil = nobody.

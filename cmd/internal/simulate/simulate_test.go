@@ -100,6 +100,15 @@ func inMemory(uint64) simulate.Options {
 
 func TestSchedulesInMemory(t *testing.T) { play(t, number(t, "SATCHEL_SIM_OPS", 100_000), inMemory) }
 
+// TestSchedulesLikeAHub plays where the server can do what our team hub can.
+func TestSchedulesLikeAHub(t *testing.T) { play(t, number(t, "SATCHEL_SIM_OPS", 100_000)/2, likeAHub) }
+
+func likeAHub(seed uint64) simulate.Options {
+	o := inMemory(seed)
+	o.Hub = true
+	return o
+}
+
 // TestSeedsThatFailedOnce plays them for ever.
 func TestSeedsThatFailedOnce(t *testing.T) {
 	for _, seed := range []uint64{

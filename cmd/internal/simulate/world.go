@@ -150,6 +150,10 @@ func newWorld(seed uint64, o Options) *world {
 		traits: traitsOf(seed), seed: seed, o: o, at: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC), turn: map[string]uint64{},
 		loose: map[string]bool{}, denied: map[string]bool{}, reached: map[string]int{}, trace: tracer{on: o.Trace},
 	}
+	if o.Hub {
+		w.set = w.set.LikeHub()
+		w.clients = max(w.clients, 2)
+	}
 	w.pcg = rand.NewPCG(seed, 3)
 	w.rnd = rand.New(w.pcg) //nolint:gosec // a schedule
 	w.open()
