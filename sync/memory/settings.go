@@ -49,12 +49,12 @@ type Settings struct {
 // LikeHub gives the settings what our team hub can do: ids of the client's, so that a create can be repeated; a version check on every
 // record; one sequence of changes with tombstones; batches whose entries are answered one by one; merged ids that answer. It neither
 // respells nor hides anything, and asks about no twins.
-func (s Settings) LikeHub() Settings {
-	s.ClientIDs, s.Versions, s.ChangesFeed, s.DeletesFeed, s.Alias = true, true, true, true, true
-	s.Markers, s.Whole, s.Split, s.Normalise, s.Partial, s.Twins = false, false, false, false, false, false
-	s.Grain, s.Lag = 0, 0
-	s.Batch = max(s.Batch, 4)
-	return s
+func (set Settings) LikeHub() Settings {
+	set.ClientIDs, set.Versions, set.ChangesFeed, set.DeletesFeed, set.Alias = true, true, true, true, true
+	set.Markers, set.Whole, set.Split, set.Normalise, set.Partial, set.Twins = false, false, false, false, false, false
+	set.Grain, set.Lag = 0, 0
+	set.Batch = max(set.Batch, 4)
+	return set
 }
 
 // Call is one request of a client.

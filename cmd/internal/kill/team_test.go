@@ -187,7 +187,7 @@ func signIn(t *testing.T, h *hubtest.Hub, user string) (token string, p *hub.Pro
 	return account.Secret, p
 }
 
-// strike kills the hub and starts it again, most times just after somebody began to send.
+// strike kills the hub and starts it again, just after somebody began to send if that is soon.
 func strike(h *hubtest.Hub, g *gate, kills int, rnd *rand.Rand) (hits int) {
 	for range kills {
 		select {

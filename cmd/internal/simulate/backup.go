@@ -41,10 +41,10 @@ func (o *oracle) rewind(kept past, m *inMemory) {
 	o.clock++
 	o.rewound = append(o.rewound, o.clock)
 	o.live = kept.live
-	for id := range m.past {
+	for id, now := range m.past {
 		if last, was := kept.last[id]; was {
 			m.past[id] = last
-		} else {
+		} else if now != "delete" && now != "merge" { // that would have been gone anyhow
 			o.vanished[id] = true
 		}
 		if m.live(id) {

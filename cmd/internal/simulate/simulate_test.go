@@ -52,7 +52,7 @@ func play(t *testing.T, least int, options func(seed uint64) simulate.Options) {
 	for _, line := range simulate.Reached(p.Reached) {
 		t.Log(line)
 	}
-	for _, line := range simulate.Unreached(p.Reached, p.Ops) {
+	for _, line := range simulate.Unreached(p.Reached, p.Ops, options(0).Hub) {
 		t.Errorf("never proven: %s", line)
 	}
 }
