@@ -23,6 +23,7 @@ type Coverage struct {
 	Feeds  []Feed
 	Canon  func(feed, field string, value any) any // form in which a value comes back
 	FeedOf func(r crm.Record) (string, bool)       // the feed of a new record; false: it stays here
+	Erases bool                                    // what is deleted there is gone; otherwise its values stay there
 }
 
 // Addition is something that the CRM's administrator added and this database does not have: a field, or answers of a field.

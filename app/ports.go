@@ -42,6 +42,26 @@ type Store interface {
 	History(ctx context.Context, ref crm.Ref, limit int) ([]crm.Change, error)
 	// Trash lists deleted records, newest first; entity "" = all.
 	Trash(ctx context.Context, entity string, limit int) ([]crm.Change, error)
+	// Erase removes records for good, in one transaction that no undo takes back: their rows, history, search entries, drafts, inbox
+	// items and bookkeeping, and the contents of files that no other record has. What was said about them elsewhere (labels of actions,
+	// messages of the sync) goes where it holds one of the words. An empty mark per record that was exchanged stays, so that the sync
+	// does not bring it back. CodeConflict while it is not known whether one of them arrived at the online CRM. Scrub must follow.
+	Erase(ctx context.Context, refs []crm.Ref, words []string, note Entry) error
+	// Scrub writes the file anew without what was removed from it, and empties its log. Saving waits meanwhile. CodeBusy if another
+	// program keeps it from emptying the log. told is called with what is being done; nil = nobody.
+	Scrub(ctx context.Context, told func(Progress)) error
+	// Unscrubbed tells whether an Erase was not followed by a complete Scrub.
+	Unscrubbed(ctx context.Context) (bool, error)
+	// Traces returns those of the texts whose bytes are in the database file, its log or the log's index.
+	Traces(ctx context.Context, texts []string, told func(Progress)) ([]string, error)
+	// Trashed lists the deleted records that point to a record.
+	Trashed(ctx context.Context, id string) ([]crm.Ref, error)
+	// Holding tells which of the database files hold one of the records or its history, and which cannot be looked into.
+	Holding(ctx context.Context, files []string, refs []crm.Ref) (holding, closed []string, err error)
+	// Enter adds to the register of what left or was erased; it holds no values of records.
+	Enter(ctx context.Context, e Entry) error
+	// Register lists it, newest first.
+	Register(ctx context.Context, limit int) ([]Entry, error)
 	// RemoveSample deletes all sample data, also edited ones, and leaves everything else; it returns how many records went.
 	RemoveSample(ctx context.Context) (int64, error)
 	// HasSample tells whether there is sample data.

@@ -13,6 +13,14 @@ const (
 	SettingCurrency = "currency" // ISO 4217 code of new amounts
 )
 
+// SettingDraft names the setting of what was typed into a record and not saved; a record without an id is new.
+func SettingDraft(ref crm.Ref) string {
+	if ref.ID == "" {
+		ref.ID = "new"
+	}
+	return "draft:" + ref.Entity + ":" + ref.ID
+}
+
 // Start makes sure that the copy has a user of its own, under the given name.
 func (a *App) Start(ctx context.Context, name string) error {
 	me, err := a.Setting(ctx, SettingMe)

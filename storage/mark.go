@@ -29,7 +29,7 @@ func (t *tx) mark(tb *table, kind crm.ChangeKind, before crm.Record, ref crm.Ref
 // that is to be read again, for it is not what came back here.
 func (t *tx) markNew(ref crm.Ref) error {
 	return t.exec(`INSERT INTO item (entity, id, new) VALUES (?, ?, 1)
-		ON CONFLICT DO UPDATE SET deleted = 0, new = max(new, remote_id IS NULL), hold = NULL,
+		ON CONFLICT DO UPDATE SET deleted = 0, erased = 0, new = max(new, remote_id IS NULL), hold = NULL,
 		version = CASE WHEN hold = 'unsure' THEN NULL ELSE version END, remote_at = CASE WHEN hold = 'unsure' THEN NULL ELSE remote_at END`,
 		ref.Entity, ref.ID)
 }

@@ -50,6 +50,11 @@ var migrations = []migration{
 		_, err := s.conn.ExecContext(ctx, `DROP INDEX IF EXISTS activity_done_at; DROP INDEX IF EXISTS deal_stage_closed_at`)
 		return err
 	}},
+	{"records erased for good, and the register of what left or was erased", func(ctx context.Context, s *session) error {
+		_, err := s.conn.ExecContext(ctx, `ALTER TABLE item ADD COLUMN erased INTEGER NOT NULL DEFAULT 0;
+			CREATE TABLE register (n INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT, kind TEXT NOT NULL, body TEXT NOT NULL)`)
+		return err
+	}},
 }
 
 // migrate brings the file to this program's schema. Nothing is changed in a file of a newer program or of another one.

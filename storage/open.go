@@ -180,6 +180,15 @@ func dsn(o Options, pragmas ...string) string {
 	return (&url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}).String()
 }
 
+// readOnly addresses a file that nothing is written to, not even a log beside it.
+func readOnly(file string) string {
+	address, query, _ := strings.Cut(dsn(Options{File: file}, "query_only(1)"), "?")
+	q, _ := url.ParseQuery(query) // as dsn wrote it
+	q.Set("mode", "ro")
+	q.Set("immutable", "1")
+	return address + "?" + q.Encode()
+}
+
 // Close ends all work and closes the file.
 func (db *DB) Close() error {
 	db.stop()

@@ -8,12 +8,12 @@ import (
 )
 
 const itemColumns = `entity, id, ifnull(remote_id, ''), ifnull(version, ''), ifnull(remote_at, 0), new, deleted, epoch, ifnull(hold, ''),
-	ifnull(hold_message, ''), ifnull(hold_since, 0), ifnull(hold_next, 0), ifnull(hold_tries, 0), partial, edited`
+	ifnull(hold_message, ''), ifnull(hold_since, 0), ifnull(hold_next, 0), ifnull(hold_tries, 0), partial, erased, edited`
 
 func scanItem(scan func(...any) error) (item replica.Item, edited bool, err error) {
 	var h replica.Hold
 	err = scan(&item.Entity, &item.ID, &item.RemoteID, &item.Version, &item.RemoteAt, &item.New, &item.Deleted, &item.Epoch,
-		&h.Reason, &h.Message, &h.Since, &h.NextTry, &h.Tries, &item.Partial, &edited)
+		&h.Reason, &h.Message, &h.Since, &h.NextTry, &h.Tries, &item.Partial, &item.Erased, &edited)
 	if h.Reason != "" {
 		item.Hold = &h
 	}
@@ -78,9 +78,9 @@ func (t *tx) saveItem(item replica.Item) error {
 		h = *item.Hold
 	}
 	if err := t.exec(`INSERT OR REPLACE INTO item (entity, id, remote_id, version, remote_at, new, deleted, edited, epoch,
-		hold, hold_message, hold_since, hold_next, hold_tries, partial) VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?)`,
+		hold, hold_message, hold_since, hold_next, hold_tries, partial, erased) VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?)`,
 		item.Entity, item.ID, item.RemoteID, item.Version, int64(item.RemoteAt), item.New, item.Deleted, len(item.Edits) > 0, item.Epoch,
-		string(h.Reason), h.Message, int64(h.Since), int64(h.NextTry), h.Tries, item.Partial); err != nil {
+		string(h.Reason), h.Message, int64(h.Since), int64(h.NextTry), h.Tries, item.Partial, item.Erased); err != nil {
 		return err
 	}
 	if item.RemoteID != "" {

@@ -238,17 +238,25 @@ func (t *tx) Delete(ref crm.Ref) error {
 }
 
 func (t *tx) remove(tb *table, before stored) error {
+	gone := crm.NewRecord(tb.entity.Name, before.ID)
+	if err := t.takeOut(tb, before, gone); err != nil {
+		return err
+	}
+	if err := t.record(tb, crm.Deleted, before.n, before.Record, gone, nil); err != nil {
+		return err
+	}
+	return t.mark(tb, crm.Deleted, before.Record, before.Ref(), nil)
+}
+
+// takeOut removes a row and what was worked out from it.
+func (t *tx) takeOut(tb *table, before stored, gone crm.Record) error {
 	if err := t.exec("DELETE FROM "+tb.name+" WHERE n = ?", before.n); err != nil {
 		return err
 	}
-	gone := crm.NewRecord(tb.entity.Name, before.ID)
 	if err := t.index(tb, before.n, before.Record, gone); err != nil {
 		return err
 	}
 	t.retitle(tb, before, gone)
 	t.concern(before.Record, gone)
-	if err := t.record(tb, crm.Deleted, before.n, before.Record, gone, nil); err != nil {
-		return err
-	}
-	return t.mark(tb, crm.Deleted, before.Record, before.Ref(), nil)
+	return nil
 }

@@ -5,7 +5,7 @@ import "strings"
 // contact is a person.
 func contact() *Entity {
 	return &Entity{
-		Name: "contact", Label: "Contact", Plural: "Contacts", Icon: "contact",
+		Name: "contact", Label: "Contact", Plural: "Contacts", Icon: "contact", Person: true,
 		Fields: append(system(),
 			Field{Name: "name", Label: "Name", Kind: Text, ReadOnly: true, Fold: true, Max: 2*MaxText + 1, Group: "name"},
 			Field{Name: "first_name", Label: "First name", Kind: Text, Fold: true, Group: "name"},

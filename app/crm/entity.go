@@ -18,6 +18,7 @@ type Entity struct {
 	Index    [][]string           // further indexes that views and charts need, as field names; "!done" in front: of records that are not done
 	Match    [][]string           // sets of fields; two records that agree in all fields of one set are the same, strongest set first
 	Child    bool                 // lives inside other records: not in the sidebar
+	Person   bool                 // its records are people: what is held of one can be told, and erased
 	ReadOnly bool                 // records of the online CRM are changed there only; see [FieldOurs]
 	Views    func(*Entity) []View // those that come with the program, in order; nil = none
 	Timeline *Timeline            // set for entities that appear in a customer's timeline

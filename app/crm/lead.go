@@ -12,7 +12,7 @@ const (
 // lead is somebody who may become a customer.
 func lead() *Entity {
 	return &Entity{
-		Name: "lead", Label: "Lead", Plural: "Leads", Icon: "lead",
+		Name: "lead", Label: "Lead", Plural: "Leads", Icon: "lead", Person: true,
 		Fields: append(system(),
 			Field{Name: "name", Label: "Name", Kind: Text, Required: true, Fold: true},
 			Field{Name: "company", Label: "Company", Kind: Text, Fold: true},

@@ -20,6 +20,7 @@ type Item struct {
 	Hold     *Hold       // set while the record is not sent for a reason of its own
 	Epoch    int64       // of the last complete sweep that saw the record
 	Partial  bool        // a list showed only a part of it; it is read whole when there is time, and before it is sent
+	Erased   bool        // erased here for good: it never comes back, and where it is seen there it is deleted again
 }
 
 // Edit is one merge group with unsent changes. Only user actions make edits; nothing else marks a record as changed.

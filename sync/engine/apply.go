@@ -83,6 +83,9 @@ func (r *round) takeKnown(tx replica.Tx, f remote.Feed, rec remote.Record, from 
 	if item.RemoteID != "" && item.RemoteID != rec.ID { // an id that was merged into this record
 		return nil
 	}
+	if item.Erased {
+		return r.seenErased(tx, item, rec)
+	}
 	if there := (remote.Ref{Entity: f.Entity, ID: rec.ID}); from == read && (r.torn[there] || r.unripe[there]) { // a list showed it in part before
 		delete(r.unripe, there)
 		r.tear(f, rec)
@@ -127,7 +130,7 @@ func (r *round) reserved(tx replica.Tx, ref crm.Ref) (bool, error) {
 		return true, nil
 	}
 	item, err := tx.Item(ref)
-	if err != nil || item.Deleted {
+	if err != nil || item.Deleted || item.Erased {
 		return false, err
 	}
 	_, err = tx.Get(ref)

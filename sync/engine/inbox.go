@@ -67,6 +67,9 @@ func titleOf(e *crm.Entity, values crm.Values) string {
 
 // seenDeleted handles an answer about a record that was deleted here: unchanged it will be deleted there, changed a person decides.
 func (r *round) seenDeleted(tx replica.Tx, item replica.Item, rec remote.Record, values crm.Values) error {
+	if item.Erased {
+		return r.seenErased(tx, item, rec)
+	}
 	if unchanged(item, rec) {
 		return nil
 	}
@@ -84,6 +87,21 @@ func (r *round) seenDeleted(tx replica.Tx, item replica.Item, rec remote.Record,
 	}
 	item.Hold = &replica.Hold{Reason: replica.Unsure, Message: "Deleted here, changed there.", Since: r.now}
 	return r.saveSeen(tx, item, rec)
+}
+
+// seenErased handles an answer about a record that was erased here: whatever became of it there, nothing of it is taken, and it is to be
+// deleted there.
+func (r *round) seenErased(tx replica.Tx, item replica.Item, rec remote.Record) error {
+	if item.Deleted && item.RemoteID == rec.ID && unchanged(item, rec) {
+		return nil
+	}
+	item.Deleted, item.New, item.Edits = true, false, nil
+	if item.Hold != nil && item.Hold.Reason != replica.NoAccess && item.Hold.Reason != replica.Failing {
+		item.Hold = nil
+	}
+	item.RemoteID, item.Version, item.RemoteAt, item.Partial = rec.ID, rec.Version, rec.ModifiedAt, false
+	item.Epoch = max(item.Epoch, r.epochs[item.Entity])
+	return tx.SaveItem(item)
 }
 
 // unchanged tells whether a record is as it was last seen.
@@ -148,13 +166,15 @@ func (r *round) forget(tx replica.Tx, item replica.Item) error {
 	if err := r.closeConflicts(tx, item.Ref, "gone"); err != nil {
 		return err
 	}
-	if item.RemoteID == "" {
+	if item.RemoteID == "" && !item.Erased {
 		return tx.Forget(item.Ref)
 	}
-	if err := tx.Alias(item.Entity, item.RemoteID, item.ID); err != nil {
-		return err
+	if item.RemoteID != "" {
+		if err := tx.Alias(item.Entity, item.RemoteID, item.ID); err != nil {
+			return err
+		}
 	}
-	return tx.SaveItem(replica.Item{Ref: item.Ref}) // every id that it had there stays known
+	return tx.SaveItem(replica.Item{Ref: item.Ref, Erased: item.Erased}) // every id that it had there stays known
 }
 
 // closeConflicts closes what a person was asked about the record as a whole. What was typed into a field stays in the inbox.

@@ -246,7 +246,7 @@ func (r *round) delete(ref crm.Ref) error {
 		if err != nil || !item.Deleted {
 			return err
 		}
-		if rec.ID != item.RemoteID || !unchanged(item, rec) {
+		if rec.ID != item.RemoteID || !unchanged(item, rec) && !item.Erased {
 			return r.takeRead(tx, plan.feed, ref, rec)
 		}
 		send = true

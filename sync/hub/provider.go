@@ -115,7 +115,7 @@ func rights(w wire.Welcome) []string {
 // Capabilities are the same for every user, but for what the feeds let one do.
 func (p *Provider) Capabilities() remote.Capabilities {
 	return remote.Capabilities{
-		Feeds: p.feeds, ClientID: true, Marker: true, ChangesFeed: true, DeletesFeed: true, Alias: true, Batch: wire.BatchSize, PageSize: wire.PageSize,
+		Feeds: p.feeds, ClientID: true, Marker: true, ChangesFeed: true, DeletesFeed: true, Alias: true, Erases: true, Batch: wire.BatchSize, PageSize: wire.PageSize,
 	}
 }
 

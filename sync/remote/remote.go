@@ -92,6 +92,7 @@ type Capabilities struct {
 	Grain       time.Duration // of stamps; 0 = exact
 	Lag         time.Duration // at most so much later than its stamp does a list show a change
 	PageSize    int           // most records per page
+	Erases      bool          // what is deleted there is gone; otherwise it is only marked as deleted, and its values stay
 	MostFile    int64         // most bytes of a file there; 0 = as many as here
 }
 

@@ -29,24 +29,16 @@ func NewDrafts(ctx context.Context, a *app.App, run async.Runner, fail func(erro
 	return &Drafts{app: a, run: run, ctx: ctx, fail: fail, texts: map[string]string{}, unsaved: map[string]bool{}}
 }
 
-// draftOf names the setting of a record's draft; a record without an id is new.
-func draftOf(ref crm.Ref) string {
-	if ref.ID == "" {
-		ref.ID = "new"
-	}
-	return "draft:" + ref.Entity + ":" + ref.ID
-}
-
 // Text returns the draft of a record that was loaded or kept, "" for none.
 func (d *Drafts) Text(ref crm.Ref) string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.texts[draftOf(ref)]
+	return d.texts[app.SettingDraft(ref)]
 }
 
 // Load reads the draft of a record that an earlier run of the program left, unless it is known already.
 func (d *Drafts) Load(ctx context.Context, ref crm.Ref) error {
-	key := draftOf(ref)
+	key := app.SettingDraft(ref)
 	d.mu.Lock()
 	_, known := d.texts[key]
 	d.mu.Unlock()
@@ -67,7 +59,7 @@ func (d *Drafts) Load(ctx context.Context, ref crm.Ref) error {
 
 // Keep keeps a draft in place of the one before; "" forgets it.
 func (d *Drafts) Keep(ref crm.Ref, text string) {
-	key := draftOf(ref)
+	key := app.SettingDraft(ref)
 	d.mu.Lock()
 	same := d.texts[key] == text
 	if !same {

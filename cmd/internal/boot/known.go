@@ -51,7 +51,8 @@ func (s *syncer) Coverage(ctx context.Context) (app.Coverage, error) {
 	if err != nil {
 		return app.Coverage{}, err
 	}
-	return app.Coverage{Feeds: feedsOf(p.Capabilities()), Canon: p.Canon, FeedOf: p.FeedOf}, nil
+	caps := p.Capabilities()
+	return app.Coverage{Feeds: feedsOf(caps), Canon: p.Canon, FeedOf: p.FeedOf, Erases: caps.Erases}, nil
 }
 
 func feedsOf(caps remote.Capabilities) []app.Feed {

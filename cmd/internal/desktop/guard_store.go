@@ -153,3 +153,51 @@ func (g *Guard) Rounds(ctx context.Context, limit int) ([]replica.Round, error) 
 	g.check("Rounds")
 	return g.Store.Rounds(ctx, limit)
 }
+
+// Erase implements app.Store.
+func (g *Guard) Erase(ctx context.Context, refs []crm.Ref, texts []string, note app.Entry) error {
+	g.check("Erase")
+	return g.Store.Erase(ctx, refs, texts, note)
+}
+
+// Scrub implements app.Store.
+func (g *Guard) Scrub(ctx context.Context, told func(app.Progress)) error {
+	g.check("Scrub")
+	return g.Store.Scrub(ctx, told)
+}
+
+// Unscrubbed implements app.Store.
+func (g *Guard) Unscrubbed(ctx context.Context) (bool, error) {
+	g.check("Unscrubbed")
+	return g.Store.Unscrubbed(ctx)
+}
+
+// Traces implements app.Store.
+func (g *Guard) Traces(ctx context.Context, texts []string, told func(app.Progress)) ([]string, error) {
+	g.check("Traces")
+	return g.Store.Traces(ctx, texts, told)
+}
+
+// Trashed implements app.Store.
+func (g *Guard) Trashed(ctx context.Context, id string) ([]crm.Ref, error) {
+	g.check("Trashed")
+	return g.Store.Trashed(ctx, id)
+}
+
+// Holding implements app.Store.
+func (g *Guard) Holding(ctx context.Context, files []string, refs []crm.Ref) (holding, closed []string, err error) {
+	g.check("Holding")
+	return g.Store.Holding(ctx, files, refs)
+}
+
+// Enter implements app.Store.
+func (g *Guard) Enter(ctx context.Context, e app.Entry) error {
+	g.check("Enter")
+	return g.Store.Enter(ctx, e)
+}
+
+// Register implements app.Store.
+func (g *Guard) Register(ctx context.Context, limit int) ([]app.Entry, error) {
+	g.check("Register")
+	return g.Store.Register(ctx, limit)
+}
