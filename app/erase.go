@@ -95,6 +95,17 @@ func (a *App) samePerson(ctx context.Context, p *ErasePlan, ref crm.Ref) error {
 			}
 		}
 	}
+	merged, err := a.Merged(ctx, ref.Entity)
+	if err != nil {
+		return err
+	}
+	for _, m := range merged { // what went into it was the person, too
+		if m.Into == ref.ID {
+			if err := a.samePerson(ctx, p, m.Ref); err != nil {
+				return err
+			}
+		}
+	}
 	return a.pointing(ctx, ref, func(e *crm.Entity, r crm.Record) error {
 		if !e.Person {
 			return nil

@@ -67,6 +67,13 @@ type Store interface {
 	// HasSample tells whether there is sample data.
 	HasSample(ctx context.Context) (bool, error)
 
+	// Merged lists the records of an entity that went into others, see [crm.Tx.Join].
+	Merged(ctx context.Context, entity string) ([]crm.Merged, error)
+	// Apart lists the pairs of records that somebody said to be two, those with this one; "" = all. They are kept on this computer only.
+	Apart(ctx context.Context, id string) ([][2]string, error)
+	// KeepApart remembers that two records are two, or forgets it.
+	KeepApart(ctx context.Context, one, other crm.Ref, apart bool) error
+
 	// SetOwnFields replaces the own fields of an entity. Values of a field that is gone stay stored and come back with it.
 	SetOwnFields(ctx context.Context, entity string, fields []crm.Field) error
 	// Setting returns a stored setting, "" if unset.

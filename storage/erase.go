@@ -123,6 +123,8 @@ func (e *eraser) eraseNotes(ref crm.Ref) error {
 		`DELETE FROM sent WHERE entity = ? AND id = ?`,
 		`DELETE FROM inbox WHERE entity = ? AND record = ?`,
 		`DELETE FROM sample WHERE entity = ? AND id = ?`,
+		`DELETE FROM joined WHERE entity = ?1 AND (id = ?2 OR target = ?2)`,
+		`DELETE FROM apart WHERE ?1 <> '' AND (one = ?2 OR other = ?2)`,
 		`UPDATE item SET erased = 1, new = 0, edited = 0, partial = 0, hold = NULL, hold_message = NULL, hold_since = NULL, hold_next = NULL, hold_tries = NULL
 			WHERE entity = ? AND id = ?`,
 	} {

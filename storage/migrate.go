@@ -55,6 +55,12 @@ var migrations = []migration{
 			CREATE TABLE register (n INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT, kind TEXT NOT NULL, body TEXT NOT NULL)`)
 		return err
 	}},
+	{"what was merged, and what is two", func(ctx context.Context, s *session) error {
+		_, err := s.conn.ExecContext(ctx, `CREATE TABLE joined (id TEXT PRIMARY KEY, entity TEXT NOT NULL, target TEXT NOT NULL, outside_id TEXT) WITHOUT ROWID;
+			CREATE TABLE apart (one TEXT NOT NULL, other TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (one, other)) WITHOUT ROWID;
+			CREATE INDEX apart_other ON apart (other)`)
+		return err
+	}},
 }
 
 // migrate brings the file to this program's schema. Nothing is changed in a file of a newer program or of another one.

@@ -234,6 +234,9 @@ func (t *tx) Delete(ref crm.Ref) error {
 	if err == nil {
 		err = t.remove(tb, before)
 	}
+	if err == nil { // it may have been merged and brought back before
+		err = t.exec(`DELETE FROM joined WHERE id = ?`, ref.ID)
+	}
 	return explain(err)
 }
 

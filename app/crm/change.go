@@ -81,6 +81,11 @@ type Tx interface {
 	Put(r Record) error
 	// Delete moves a record to the trash: it leaves its table, its last values stay in the history. CodeNotFound if there is none.
 	Delete(ref Ref) error
+	// Join deletes a record as Delete does and remembers that it went into another one of its entity: by its id, and by
+	// its outside id, the other one is found as long as the record stays deleted. Links to it are the caller's to move, see [Linking].
+	Join(ref, into Ref) error
+	// Joined follows a record that was merged to the one that it is now; the record itself if it was not.
+	Joined(ref Ref) (Ref, error)
 	// Same returns the ids of records whose field has this value in normal form: addresses by EmailKey, numbers by PhoneKey, folded
 	// text by its key, any entry of a list. At most 20, oldest first.
 	Same(entity, field string, value any) ([]string, error)

@@ -64,11 +64,11 @@ func (m *matcher) candidates(tx crm.Tx, set []string, r crm.Record) error {
 	var where []crm.Expr
 	for _, name := range set {
 		f, _ := m.entity.Field(name)
-		if len(normalForms(f, r.Get(name))) == 0 {
+		if len(m.normalForms(f, r.Get(name))) == 0 {
 			return nil
 		}
 		if !f.IsList() {
-			where = append(where, crm.Where(name, crm.Eq, r.Text(name)))
+			where = append(where, crm.Where(name, crm.In, m.kind.Spellings(name, r.Text(name))...))
 		}
 	}
 	if len(where) > 0 {

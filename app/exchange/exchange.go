@@ -24,6 +24,8 @@ type Store interface {
 	Count(ctx context.Context, q crm.Query) (int64, error)
 	// Titles names records by their ids.
 	Titles(ctx context.Context, entity string, ids []string) (map[string]string, error)
+	// Merged lists the records of an entity that went into others.
+	Merged(ctx context.Context, entity string) ([]crm.Merged, error)
 	// Content returns the contents of a file by their hash.
 	Content(ctx context.Context, hash string) ([]byte, error)
 	// Do runs an action in one transaction.

@@ -19,6 +19,7 @@ type fakeStore struct {
 	records  map[crm.Ref]crm.Record
 	contents map[string][]byte
 	settings map[string]string
+	merged   []crm.Merged
 	batches  int
 	serial   int
 	puts     int
@@ -89,6 +90,8 @@ func (s *fakeStore) Titles(_ context.Context, entity string, ids []string) (map[
 	}
 	return out, err
 }
+
+func (s *fakeStore) Merged(context.Context, string) ([]crm.Merged, error) { return s.merged, nil }
 
 func (s *fakeStore) Do(_ context.Context, a crm.Action, f func(crm.Tx) error) (crm.Batch, error) {
 	tx := &fakeTx{store: s, source: a.Source, records: maps.Clone(s.records)}
@@ -172,6 +175,13 @@ func (tx *fakeTx) Delete(ref crm.Ref) error {
 	tx.changes++
 	return nil
 }
+
+func (tx *fakeTx) Join(ref, into crm.Ref) error {
+	tx.store.merged = append(tx.store.merged, crm.Merged{Ref: ref, Into: into.ID, OutsideID: tx.records[ref].Text("outside_id")})
+	return tx.Delete(ref)
+}
+
+func (tx *fakeTx) Joined(ref crm.Ref) (crm.Ref, error) { return ref, nil }
 
 func (tx *fakeTx) Same(entity, field string, value any) ([]string, error) {
 	var out []string

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"satchel/app/crm"
+	"satchel/app/match"
 )
 
 // key is 128 bits of hash of one set of matching values; the texts themselves are not kept.
@@ -20,6 +21,7 @@ type key [2]uint64
 // its memory grows with the file and not with the database.
 type matcher struct {
 	entity *crm.Entity
+	kind   match.Kind // how names are compared
 	seeds  [2]maphash.Seed
 	wanted map[key]int32 // key to record, -1 as long as no record has it
 	all    []matched
@@ -35,7 +37,8 @@ type matched struct {
 }
 
 func newMatcher(e *crm.Entity) *matcher {
-	return &matcher{entity: e, seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}, wanted: map[key]int32{}, byID: map[string]int32{}}
+	kind, _ := match.Of(e)
+	return &matcher{entity: e, kind: kind, seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}, wanted: map[key]int32{}, byID: map[string]int32{}}
 }
 
 func (m *matcher) hash(parts ...string) key {
@@ -59,7 +62,7 @@ func (m *matcher) setKeys(v crm.Values, appendTo []key) []key {
 		combined := []string{strconv.Itoa(i)}
 		for _, name := range set {
 			f, _ := m.entity.Field(name)
-			forms := normalForms(f, v[name])
+			forms := m.normalForms(f, v[name])
 			var next []string
 			for _, c := range combined {
 				for _, form := range forms {
@@ -76,7 +79,7 @@ func (m *matcher) setKeys(v crm.Values, appendTo []key) []key {
 }
 
 // normalForms lists the forms in which a value is compared; none if it is empty.
-func normalForms(f crm.Field, v any) []string {
+func (m *matcher) normalForms(f crm.Field, v any) []string {
 	switch v := v.(type) {
 	case []crm.Reach:
 		var out []string
@@ -97,7 +100,11 @@ func normalForms(f crm.Field, v any) []string {
 		if f.Kind == crm.Link && !strings.HasPrefix(v, fresh) {
 			return []string{v}
 		}
-		if form := fold(v); form != "" {
+		form, named := m.kind.Form(f.Name, v)
+		if !named || form == "" {
+			form = fold(v)
+		}
+		if form != "" {
 			return []string{form}
 		}
 	}
@@ -146,14 +153,19 @@ func (m *matcher) load(ctx context.Context, store Store, rows []crm.Record, all 
 		return err
 	}
 	if all <= few && total > int64(20*all) {
-		return m.ask(ctx, store, rows)
+		err = m.ask(ctx, store, rows)
+	} else {
+		var done int64
+		err = store.Each(ctx, q, func(r crm.Record) error {
+			m.meet(r)
+			done++
+			return p.tick(ctx, done, total)
+		})
 	}
-	var done int64
-	return store.Each(ctx, q, func(r crm.Record) error {
-		m.meet(r)
-		done++
-		return p.tick(ctx, done, total)
-	})
+	if err != nil {
+		return err
+	}
+	return m.meetMerged(ctx, store)
 }
 
 // fields are those of the match sets.
@@ -177,6 +189,23 @@ func (m *matcher) meet(r crm.Record) {
 			m.wanted[k] = m.existing(r.ID)
 		}
 	}
+}
+
+// meetMerged lets the ids of records that went into others mean what they are now.
+func (m *matcher) meetMerged(ctx context.Context, store Store) error {
+	list, err := store.Merged(ctx, m.entity.Name)
+	for _, r := range list {
+		keys := append(m.scratch[:0], m.hash("id", r.ID))
+		if r.OutsideID != "" {
+			keys = m.setKeys(crm.Values{"outside_id": r.OutsideID}, keys)
+		}
+		for _, k := range keys {
+			if at, ok := m.wanted[k]; ok && at < 0 {
+				m.wanted[k] = m.existing(r.Into)
+			}
+		}
+	}
+	return err
 }
 
 func (m *matcher) existing(id string) int32 {

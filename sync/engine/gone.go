@@ -113,7 +113,7 @@ func (r *round) merged(tx replica.Tx, f remote.Feed, loser replica.Item, rec rem
 			return err
 		}
 		r.out.Pulled++
-		if err := tx.Delete(loser.Ref); err != nil {
+		if err := tx.Join(loser.Ref, survivor); err != nil {
 			return err
 		}
 	case crm.CodeOf(err) != crm.CodeNotFound:
@@ -189,39 +189,18 @@ func (r *round) freeGroup(tx replica.Tx, survivor crm.Ref, group, loser string) 
 	return free, nil
 }
 
-// linking calls f for every record here that points to another, and the field that does.
-func linking(tx replica.Tx, catalog *crm.Catalog, to crm.Ref, f func(rec crm.Record, field crm.Field) error) error {
-	for _, e := range catalog.Entities() {
-		for _, field := range e.Fields {
-			if field.Kind != crm.Link || !slices.Contains(field.To, to.Entity) {
-				continue
-			}
-			records, err := tx.List(crm.Query{Entity: e.Name, Where: crm.Where(field.Name, crm.Eq, to.ID)})
-			if err != nil {
-				return err
-			}
-			for _, rec := range records {
-				if err := f(rec, field); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	return nil
-}
-
 // doubtLinks lets the records that point to another be read anew: they may point elsewhere there without a new stamp. So it is where
 // merged records answer as gone, or where a deleted record came back beside the one that was made in its place.
 func (r *round) doubtLinks(tx replica.Tx, to crm.Ref) error {
-	return linking(tx, r.catalog, to, func(rec crm.Record, _ crm.Field) error {
+	return crm.Linking(tx, r.catalog, to, func(rec crm.Record, _ crm.Field) error {
 		return doubtItem(tx, rec.Ref())
 	})
 }
 
 // repoint lets every link to one record point to another, in what was typed and not sent too.
 func repoint(tx replica.Tx, catalog *crm.Catalog, from, to crm.Ref) error {
-	return linking(tx, catalog, from, func(rec crm.Record, field crm.Field) error {
-		values := crm.Values{field.Name: to.ID}
+	return crm.Linking(tx, catalog, from, func(rec crm.Record, field crm.Field) error {
+		values := crm.Values{field.Name: crm.Repoint(rec.Values[field.Name], from.ID, to.ID)}
 		if err := tx.Put(crm.Record{Entity: rec.Entity, ID: rec.ID, Values: values}); err != nil {
 			return err
 		}
@@ -242,10 +221,10 @@ func rebaseLink(tx replica.Tx, ref crm.Ref, f crm.Field, from, to crm.Ref) error
 			continue
 		}
 		sent = true
-		if edit.Base[f.Name] == from.ID {
+		if base := edit.Base[f.Name]; base == from.ID || isIn(base, from.ID) {
 			item.Edits = slices.Clone(item.Edits)
 			item.Edits[i].Base = maps.Clone(edit.Base)
-			item.Edits[i].Base[f.Name] = to.ID
+			item.Edits[i].Base[f.Name] = crm.Repoint(base, from.ID, to.ID)
 		}
 	}
 	if !sent {
@@ -255,4 +234,9 @@ func rebaseLink(tx replica.Tx, ref crm.Ref, f crm.Field, from, to crm.Ref) error
 		item.Hold = nil
 	}
 	return tx.SaveItem(item)
+}
+
+func isIn(list any, id string) bool {
+	ids, _ := list.([]string)
+	return slices.Contains(ids, id)
 }

@@ -11,6 +11,7 @@ import (
 
 	"satchel/app"
 	"satchel/app/crm"
+	"satchel/app/match"
 	"satchel/ui/async"
 	"satchel/ui/kit"
 	"satchel/ui/look"
@@ -41,6 +42,7 @@ type Form struct {
 	typed   map[string]bool // fields that the person changed
 	quiet   bool            // the editors are filled by the program
 	busy    bool
+	kind    match.Kind // how records like this one are found
 	twins   async.Latest
 	stop    func()
 }
@@ -63,6 +65,7 @@ func NewPart(env Env, e *crm.Entity, r crm.Record, rows [][]string) *Form {
 		warning: kit.Column(0), stop: func() {},
 		OnSave: func(crm.Record, crm.Batch) {}, OnFail: func(error) {}, OnType: func() {}, OnOpen: func(crm.Ref) {},
 	}
+	f.kind, _ = match.Of(e)
 	f.warning.Hide()
 	f.all = kit.Column(14, f.warning)
 	for _, row := range rows {
@@ -175,8 +178,7 @@ func (f *Form) touched(name string) {
 	if fl := f.fields[name]; fl != nil && fl.Note() != "" {
 		fl.SetError("")
 	}
-	switch name {
-	case "emails", "phones", "first_name", "last_name", "name":
+	if f.kind.Tells(name) {
 		f.stop()
 		f.stop = f.env.Run.After(2*pause, f.lookForTwins)
 	}
@@ -269,30 +271,31 @@ func (f *Form) Save() {
 	})
 }
 
-// lookForTwins warns of people that exist already.
+// mostTwins is how many records that exist already are named; more would push the form away.
+const mostTwins = 3
+
+// lookForTwins warns of people and organisations that exist already: of a new record, and of one whose name, organisation, address or
+// number is being changed.
 func (f *Form) lookForTwins() {
-	if f.record.ID != "" || (f.entity.Name != "contact" && f.entity.Name != "lead") {
-		return
-	}
 	r := f.record.Clone()
 	for _, name := range f.names {
 		if v, err := f.editors[name].Value(); err == nil {
 			r.Set(name, v)
 		}
 	}
-	async.Run(f.twins.Next(f.env.Context), f.env.Run, func(ctx context.Context) ([]crm.Hit, error) {
-		return present.Twins(ctx, f.env.App, r)
-	}, func(twins []crm.Hit, err error) {
+	async.Run(f.twins.Next(f.env.Context), f.env.Run, func(ctx context.Context) ([]match.Twin, error) {
+		return match.Twins(ctx, f.env.App, r)
+	}, func(twins []match.Twin, err error) {
 		if err == nil {
 			f.warn(twins)
 		}
 	})
 }
 
-func (f *Form) warn(twins []crm.Hit) {
+func (f *Form) warn(twins []match.Twin) {
 	f.warning.Objects = nil
-	for _, t := range twins {
-		f.warning.Add(kit.Banner(kit.Amber, words.T("%s exists already: %s", t.Title, t.Why), kit.NewButton(words.T("Open|verb"), func() { f.OnOpen(t.Ref) })))
+	for _, t := range twins[:min(len(twins), mostTwins)] {
+		f.warning.Add(kit.Banner(kit.Amber, words.T("%s exists already: %s", t.Title, present.Why(t.Why)), kit.NewButton(words.T("Open|verb"), func() { f.OnOpen(t.Ref()) })))
 	}
 	f.warning.Hidden = len(twins) == 0
 	f.all.Refresh()

@@ -25,22 +25,14 @@ func LoadConversion(ctx context.Context, a *app.App, lead string) (Conversion, e
 	if c.Done {
 		return c, nil
 	}
-	twins, err := Twins(ctx, a, l)
-	if err != nil {
+	if c.Contacts, err = twins(ctx, a, l, "contact"); err != nil {
 		return c, err
 	}
-	for _, t := range twins {
-		if t.Entity == "contact" {
-			c.Contacts = append(c.Contacts, t)
-		}
-	}
 	if company := l.Text("company"); company != "" {
-		list, err := a.List(ctx, crm.Query{Entity: "organisation", Where: crm.Where("name", crm.Eq, company), Limit: 5})
-		if err != nil {
+		o := crm.NewRecord("organisation", "")
+		o.Values = crm.Values{"name": company, "website": l.Get("website")}
+		if c.Organisations, err = twins(ctx, a, o, "organisation"); err != nil {
 			return c, err
-		}
-		for _, o := range list {
-			c.Organisations = append(c.Organisations, crm.Hit{Ref: o.Ref(), Title: o.Text("name")})
 		}
 	}
 	return c, nil

@@ -40,6 +40,7 @@ func main() {
 	flag.StringVar(&b.window, "window", "", "built desktop program, to measure its start, memory and painting (needs Xvfb)")
 	profile := flag.String("profile", "", "write where the processor's time goes to this file, for go tool pprof")
 	contacts := flag.Int("model", 0, "be the model of a server with so many contacts (the program starts itself this way)")
+	sweep := flag.String("sweep", "", "look for the duplicates among the contacts of this file (the program starts itself this way)")
 	flag.Parse()
 	if *contacts > 0 {
 		if err := serveModel(*contacts); err != nil {
@@ -51,6 +52,13 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	b.ctx = ctx
+	if *sweep != "" {
+		if err := b.sweepFile(*sweep); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1) //nolint:gocritic // the signal handler may be left behind
+		}
+		return
+	}
 	if err := b.profiled(*profile, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1) //nolint:gocritic // the signal handler may be left behind
@@ -94,6 +102,7 @@ func (b *bench) run(only string) error {
 		{"groups", b.groups, true},
 		{"dashboards", b.dashboards, true},
 		{"import", b.imports, true},
+		{"duplicates", b.duplicates, true},
 		{"sync", b.sync, false},
 		{"day", b.days, false},
 		{"start", b.starts, true},

@@ -36,7 +36,7 @@ var merging = []mutant{
 	{"a merged id is forgotten", "I15: links follow a merge", one(engine+"gone.go",
 		`return tx.Alias(f.Entity, loser.RemoteID, survivor.ID)`, `return nil`), engineTest("TestMerged")},
 	{"links stay with the merged record", "I15: links follow a merge", one(engine+"gone.go",
-		`values := crm.Values{field.Name: to.ID}`, `values := crm.Values{field.Name: from.ID}`), engineTest("TestMerged")},
+		`crm.Repoint(rec.Values[field.Name], from.ID, to.ID)}`, `crm.Repoint(rec.Values[field.Name], from.ID, from.ID)}`), engineTest("TestMerged")},
 	{"edits of a merged record are dropped", "I1: nothing typed is lost", one(engine+"gone.go",
 		`for _, edit := range loser.Edits {`, `for _, edit := range loser.Edits[:0] {`), engineTest("TestMerged")},
 }

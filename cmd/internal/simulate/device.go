@@ -125,6 +125,17 @@ func (s *spy) Put(r crm.Record) error {
 
 // Delete may only happen to what is gone there, and never to what a person typed and nobody has yet.
 func (s *spy) Delete(ref crm.Ref) error {
+	s.deletes(ref)
+	return s.Tx.Delete(ref)
+}
+
+// Join deletes too.
+func (s *spy) Join(ref, into crm.Ref) error {
+	s.deletes(ref)
+	return s.Tx.Join(ref, into)
+}
+
+func (s *spy) deletes(ref crm.Ref) {
 	s.wrote = true
 	s.rows++
 	item, err := s.Tx.Item(ref)
@@ -142,7 +153,6 @@ func (s *spy) Delete(ref crm.Ref) error {
 		s.stays(item)
 	}
 	w.trace.note("delete", ref)
-	return s.Tx.Delete(ref)
 }
 
 func (s *spy) SaveItem(item replica.Item) error {

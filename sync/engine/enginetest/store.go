@@ -34,6 +34,7 @@ type Store struct {
 type state struct {
 	records   map[crm.Ref]crm.Record
 	contents  map[string][]byte
+	joined    map[crm.Ref]crm.Ref // merged records
 	items     map[crm.Ref]replica.Item
 	order     []crm.Ref         // of items, oldest first
 	alias     map[string]string // entity + remote id
@@ -47,7 +48,7 @@ type state struct {
 func (s state) clone() state {
 	out := s
 	out.records, out.items, out.alias = maps.Clone(s.records), maps.Clone(s.items), maps.Clone(s.alias)
-	out.contents = maps.Clone(s.contents)
+	out.contents, out.joined = maps.Clone(s.contents), maps.Clone(s.joined)
 	out.sent, out.cursors = maps.Clone(s.sent), maps.Clone(s.cursors)
 	return out // the slices are never changed in place
 }
@@ -58,7 +59,7 @@ func NewStore(name string, catalog *crm.Catalog, now func() time.Time) *Store {
 		name: name, catalog: catalog, now: now,
 		state: state{
 			records: map[crm.Ref]crm.Record{}, items: map[crm.Ref]replica.Item{}, alias: map[string]string{},
-			sent: map[string][]string{}, cursors: map[string]replica.Cursor{}, contents: map[string][]byte{},
+			sent: map[string][]string{}, cursors: map[string]replica.Cursor{}, contents: map[string][]byte{}, joined: map[crm.Ref]crm.Ref{},
 		},
 	}
 }

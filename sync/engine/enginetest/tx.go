@@ -81,7 +81,7 @@ func (t *tx) List(q crm.Query) ([]crm.Record, error) {
 	}
 	var out []crm.Record
 	for ref, r := range t.state.records {
-		if ref.Entity == q.Entity && (q.Where == nil || r.Text(cond.Path) == want) {
+		if ref.Entity == q.Entity && (q.Where == nil || r.Text(cond.Path) == want || slices.Contains(r.Strings(cond.Path), want)) {
 			out = append(out, r.Clone())
 		}
 	}
@@ -175,6 +175,22 @@ func (t *tx) Delete(ref crm.Ref) error {
 	}
 	item.Deleted, item.Edits, item.Hold = true, nil, nil
 	return t.SaveItem(item)
+}
+
+// Join deletes a record and remembers what it went into.
+func (t *tx) Join(ref, into crm.Ref) error {
+	set(t, t.state.joined, ref, into)
+	return t.Delete(ref)
+}
+
+func (t *tx) Joined(ref crm.Ref) (crm.Ref, error) {
+	for {
+		into, ok := t.state.joined[ref]
+		if _, there := t.state.records[ref]; there || !ok {
+			return ref, nil
+		}
+		ref = into
+	}
 }
 
 func (t *tx) Same(string, string, any) ([]string, error) { return nil, nil }

@@ -1,0 +1,122 @@
+package match
+
+import (
+	"context"
+	"slices"
+
+	"satchel/app/crm"
+)
+
+// Source is where records are looked for.
+type Source interface {
+	Catalog() *crm.Catalog
+	List(ctx context.Context, q crm.Query) ([]crm.Record, error)
+	Each(ctx context.Context, q crm.Query, f func(crm.Record) error) error
+	Count(ctx context.Context, q crm.Query) (int64, error)
+	Titles(ctx context.Context, entity string, ids []string) (map[string]string, error)
+	// Apart lists the pairs that somebody said to be two, those with the given record; "" = all.
+	Apart(ctx context.Context, id string) ([][2]string, error)
+}
+
+// Twin is a record that may be about the same as another one.
+type Twin struct {
+	crm.Record // only what it is recognised by
+	Title      string
+	Why        Why
+}
+
+// Twins finds the records that may be about the same as a record, which need not be stored yet: persons for a person, whether contact or
+// lead, and organisations for an organisation; the surest first, at most 10.
+func Twins(ctx context.Context, src Source, r crm.Record) ([]Twin, error) {
+	e, err := src.Catalog().Entity(r.Entity)
+	if err != nil {
+		return nil, err
+	}
+	mine, ok := Of(e)
+	if !ok {
+		return nil, nil
+	}
+	place, err := placeOf(ctx, src, mine, r)
+	if err != nil {
+		return nil, err
+	}
+	f := mine.Face(r, place)
+	apart, err := apartOf(ctx, src, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	var out []Twin
+	for _, e := range src.Catalog().Entities() {
+		k, ok := Of(e)
+		if !ok || (k.place == "") != f.Firm {
+			continue
+		}
+		found, err := k.twins(ctx, src, f, mine.Named(r), apart)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	slices.SortStableFunc(out, func(a, b Twin) int { return b.Why.Strength - a.Why.Strength })
+	return out[:min(len(out), mostTwins)], nil
+}
+
+const mostTwins = 10
+
+// few is how many records may share an address or a number that still tells who it is. What more of them have belongs to an office, and
+// the names have to agree as well.
+const few = 5
+
+func (k Kind) twins(ctx context.Context, src Source, f Face, name string, apart map[string]bool) (out []Twin, _ error) {
+	seen := map[string]bool{f.ID: true}
+	for _, q := range k.Queries(f, name) {
+		list, err := src.List(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		crowd := len(list) > few
+		for _, r := range list {
+			if seen[r.ID] || apart[r.ID] {
+				continue
+			}
+			seen[r.ID] = true
+			place := ""
+			if k.Link() && f.PlaceID == "" { // compared by its name then
+				if place, err = placeOf(ctx, src, k, r); err != nil {
+					return nil, err
+				}
+			}
+			g := k.Face(r, place)
+			if crowd && Alike(f.Words, g.Words) == Unlike {
+				continue
+			}
+			if why := Compare(f, g); why.Strength > 0 {
+				out = append(out, Twin{r, k.Entity.TitleOf(r), why})
+			}
+		}
+	}
+	return out, nil
+}
+
+// placeOf names the organisation of a record.
+func placeOf(ctx context.Context, src Source, k Kind, r crm.Record) (string, error) {
+	id := r.Text(k.place)
+	if !k.Link() || id == "" {
+		return "", nil
+	}
+	f, _ := k.Entity.Field(k.place)
+	titles, err := src.Titles(ctx, f.To[0], []string{id})
+	return titles[id], err
+}
+
+func apartOf(ctx context.Context, src Source, id string) (map[string]bool, error) {
+	out := map[string]bool{}
+	if id == "" {
+		return out, nil
+	}
+	pairs, err := src.Apart(ctx, id)
+	for _, p := range pairs {
+		out[p[0]], out[p[1]] = true, true
+	}
+	return out, err
+}
