@@ -16,6 +16,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"satchel/app/crm"
+	"satchel/sync/hub/wire"
 )
 
 const (
@@ -150,6 +151,9 @@ func copyFile(to, from string) (err error) {
 
 // nightly makes a backup of today, and removes the oldest ones.
 func (h *Hub) nightly(ctx context.Context) error {
+	if err := h.clearFiles(); err != nil {
+		return err
+	}
 	dir := filepath.Join(h.app.DataDir(), "nightly")
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
@@ -176,6 +180,9 @@ func (h *Hub) Export(dir string) error {
 			return crm.Errorf(crm.CodeUnavailable, "The records of %s cannot be exported: %w", feed, err)
 		}
 	}
+	if err := h.exportFiles(filepath.Join(dir, wire.File)); err != nil {
+		return crm.Errorf(crm.CodeUnavailable, "The files cannot be exported: %w", err)
+	}
 	return nil
 }
 
@@ -198,15 +205,15 @@ func (h *Hub) exportFeed(file, feed string) (err error) {
 		if err != nil {
 			return err
 		}
-		for _, r := range found {
-			shown, err := v.show(r)
-			if err == nil {
-				err = to.Encode(shown)
-			}
-			if err != nil {
+		shown, err := v.showAll(found)
+		if err != nil {
+			return err
+		}
+		for _, r := range shown {
+			if err := to.Encode(r); err != nil {
 				return err
 			}
-			after = r.Id
+			after = r.ID
 		}
 		more = len(found) > 0
 	}

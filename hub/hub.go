@@ -26,7 +26,8 @@ type Hub struct {
 	app     core.App
 	catalog *crm.Catalog
 	now     func() time.Time
-	moved   signal // a change was committed
+	moved   signal        // a change was committed
+	carried chan struct{} // holds one for every file that is in memory
 }
 
 // Open opens the hub of a folder, making what is missing. Collections and fields of a newer catalog are added; nothing is ever taken
@@ -38,7 +39,7 @@ func Open(dir string) (*Hub, error) {
 	h := &Hub{
 		app:     core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: connect}),
 		catalog: crm.Base(), now: time.Now,
-		moved: signal{next: make(chan struct{})},
+		moved: signal{next: make(chan struct{})}, carried: make(chan struct{}, atOnce),
 	}
 	if err := h.app.Bootstrap(); err != nil {
 		return nil, crm.Errorf(crm.CodeUnavailable, "The folder of the hub cannot be opened: %w", err)

@@ -2,6 +2,7 @@ package hub
 
 import (
 	"encoding/json"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -20,53 +21,118 @@ func brief(r *core.Record) wire.Record {
 	}
 }
 
-// show is a record as it travels.
+// object is a JSON object that is being written, member by member.
+type object []byte
+
+func (o *object) add(name string, raw []byte) {
+	sep := byte(',')
+	if len(*o) == 0 {
+		sep = '{'
+	}
+	*o = append(append(append(append(*o, sep, '"'), name...), '"', ':'), raw...)
+}
+
+// set adds a value in the form in which it travels, unless it is empty.
+func (o *object) set(name string, value any) error {
+	if crm.IsEmpty(value) {
+		return nil
+	}
+	raw, err := wire.Encode(value)
+	if err == nil {
+		o.add(name, raw)
+	}
+	return err
+}
+
+// show is a record as it travels, with its files.
 func (v *visitor) show(r *core.Record) (wire.Record, error) {
-	out := brief(r)
-	out.Values = map[string]json.RawMessage{}
-	set := func(name string, value any) error {
-		if crm.IsEmpty(value) {
-			return nil
-		}
-		raw, err := wire.Encode(value)
-		out.Values[name] = raw
-		return err
+	all, err := v.showAll([]*core.Record{r})
+	if err != nil {
+		return wire.Record{}, err
 	}
-	if err := set(crm.FieldCreatedAt, int64(r.GetInt(crm.FieldCreatedAt))); err != nil {
-		return out, err
-	}
-	if out.Feed == "user" {
-		values := crm.Values{"name": r.GetString("name"), "user_name": r.Email(), "active": !r.GetBool("disabled")}
-		if r.Email() != "" {
-			values["emails"] = []crm.Reach{{Value: r.Email()}}
-		}
-		for name, value := range values {
-			if err := set(name, value); err != nil {
-				return out, err
-			}
-		}
+	return all[0], nil
+}
+
+// showAll is show for some records of one feed.
+func (v *visitor) showAll(records []*core.Record) ([]wire.Record, error) {
+	out := make([]wire.Record, len(records))
+	if len(records) == 0 {
 		return out, nil
 	}
-	for _, f := range v.h.entity(out.Feed).Fields {
-		switch {
-		case !wire.Carries(f):
-		case f.Name == crm.FieldOwner:
-			if id := r.GetString(f.Name); id != "" {
-				if err := set(f.Name, wire.Link("user", id)); err != nil {
-					return out, err
-				}
-			}
-		case isText(f):
-			if err := set(f.Name, r.GetString(f.Name)); err != nil {
-				return out, err
-			}
-		default:
-			if raw, ok := r.GetRaw(f.Name).(types.JSONRaw); ok && len(raw) > 0 && string(raw) != "null" {
-				out.Values[f.Name] = json.RawMessage(raw)
+	feed := feedOf(records[0])
+	var files map[string][]fileRow
+	if wire.HasFiles(v.h.catalog, feed) {
+		ids := make([]any, len(records))
+		for i, r := range records {
+			ids[i] = r.Id
+		}
+		var err error
+		if files, err = filesOf(v.app, feed, ids); err != nil {
+			return nil, err
+		}
+	}
+	for i, r := range records {
+		var err error
+		if out[i], err = v.plain(r); err != nil {
+			return nil, err
+		}
+		if files == nil {
+			continue
+		}
+		out[i].Files = make([]wire.Record, len(files[r.Id]))
+		for k, f := range files[r.Id] {
+			if out[i].Files[k], err = f.show(); err != nil {
+				return nil, err
 			}
 		}
 	}
 	return out, nil
+}
+
+// plain is a record without its files.
+func (v *visitor) plain(r *core.Record) (wire.Record, error) {
+	out, values := brief(r), make(object, 0, 1<<9)
+	err := values.set(crm.FieldCreatedAt, int64(r.GetInt(crm.FieldCreatedAt)))
+	if out.Feed == "user" {
+		err = errors.Join(err, showUser(&values, r))
+	} else {
+		err = errors.Join(err, showFields(&values, v.h.entity(out.Feed), r))
+	}
+	out.Values = append(json.RawMessage(values), '}')
+	return out, err
+}
+
+func showUser(to *object, r *core.Record) error {
+	var mails []crm.Reach
+	if r.Email() != "" {
+		mails = []crm.Reach{{Value: r.Email()}}
+	}
+	return errors.Join(
+		to.set("name", r.GetString("name")), to.set("user_name", r.Email()), to.set("active", !r.GetBool("disabled")), to.set("emails", mails),
+	)
+}
+
+func showFields(to *object, e *crm.Entity, r *core.Record) error {
+	for _, f := range e.Fields {
+		var err error
+		switch {
+		case !wire.Carries(f):
+		case f.Name == crm.FieldOwner:
+			if id := r.GetString(f.Name); id != "" {
+				err = to.set(f.Name, wire.Link("user", id))
+			}
+		case isText(f):
+			err = to.set(f.Name, r.GetString(f.Name))
+		default:
+			if raw, ok := r.GetRaw(f.Name).(types.JSONRaw); ok && len(raw) > 0 && string(raw) != "null" {
+				to.add(f.Name, raw)
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // fill sets values in a record that is about to be saved. A [wire.Failure] says which value is none of its field's.

@@ -36,6 +36,8 @@ func (h *Hub) routes(r *router.Router[*core.RequestEvent]) {
 	r.GET(wire.Get+"{feed}/{id}", in(h.get)).Bind(apis.Gzip())
 	r.GET(wire.Changes, in(h.changes)).Bind(apis.Gzip())
 	r.GET(wire.Wait, in(h.wait))
+	r.POST(wire.Upload, in(h.upload)).Bind(apis.BodyLimit(crm.MostContent))
+	r.GET(wire.Content+"{id}", h.download)
 	r.POST(wire.Batch, in(h.batch)).Bind(apis.Gzip(), apis.BodyLimit(wire.MaxBody))
 }
 
@@ -86,6 +88,7 @@ func (h *Hub) hello(_ *core.RequestEvent, v *visitor) (any, error) {
 		}
 		out.Feeds = append(out.Feeds, f)
 	}
+	out.Feeds = append(out.Feeds, wire.Feed{Name: wire.File, Write: v.write, Fields: []string{"name", "about", "type", "size", crm.FieldOwner}})
 	return out, err
 }
 
@@ -136,20 +139,26 @@ func (h *Hub) list(e *core.RequestEvent, v *visitor) (any, error) {
 			return nil, err
 		}
 	}
+	if ask.Get("brief") == "" {
+		out.Records, err = v.showAll(found)
+		return out, err
+	}
 	for _, r := range found {
-		shown := brief(r)
-		if ask.Get("brief") == "" {
-			if shown, err = v.show(r); err != nil {
-				return nil, err
-			}
-		}
-		out.Records = append(out.Records, shown)
+		out.Records = append(out.Records, brief(r))
 	}
 	return out, nil
 }
 
 func (h *Hub) get(e *core.RequestEvent, v *visitor) (any, error) {
-	r, err := v.find(e.Request.PathValue("feed"), e.Request.PathValue("id"))
+	feed, id := e.Request.PathValue("feed"), e.Request.PathValue("id")
+	if feed == wire.File {
+		f, _, err := v.file(id)
+		if err != nil {
+			return nil, err
+		}
+		return f.show()
+	}
+	r, err := v.find(feed, id)
 	if err != nil {
 		return nil, err
 	}
@@ -212,14 +221,9 @@ func (v *visitor) add(out *wire.Sequence, feed string, ids []any) error {
 	if err := q.AndWhere(dbx.In(collectionOf(feed)+".id", ids...)).All(&found); err != nil {
 		return err
 	}
-	for _, r := range found {
-		shown, err := v.show(r)
-		if err != nil {
-			return err
-		}
-		out.Records = append(out.Records, shown)
-	}
-	return nil
+	shown, err := v.showAll(found)
+	out.Records = append(out.Records, shown...)
+	return err
 }
 
 func (h *Hub) batch(e *core.RequestEvent, v *visitor) (any, error) {

@@ -44,7 +44,7 @@ const (
 )
 
 func (h *Hub) makeTables() error {
-	if _, err := h.app.DB().NewQuery(tables).Execute(); err != nil {
+	if _, err := h.app.DB().NewQuery(tables + fileTables).Execute(); err != nil {
 		return err
 	}
 	_, err := h.app.DB().NewQuery("INSERT OR IGNORE INTO hub_fact (name, value) VALUES ({:name}, {:value})").
@@ -124,7 +124,8 @@ func (h *Hub) follow() {
 	h.app.OnRecordDeleteExecute(names...).BindFunc(func(e *core.RecordEvent) error {
 		return within(e, func() error {
 			target, _ := e.Record.GetRaw(mergedInto).(string)
-			if _, err := note(e.App, change{Feed: feedOf(e.Record), Record: e.Record.Id, Gone: true, Target: target}); err != nil {
+			_, err := note(e.App, change{Feed: feedOf(e.Record), Record: e.Record.Id, Gone: true, Target: target})
+			if err = errors.Join(err, dropFiles(e.App, e.Record)); err != nil {
 				return err
 			}
 			return e.Next()

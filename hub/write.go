@@ -29,12 +29,8 @@ func (v *visitor) carryOut(writes []wire.Write) ([]wire.Answer, error) {
 				out[i].Error = refused
 			case err != nil:
 				return fmt.Errorf("entry %d of the batch: %w", i, err)
-			case record != nil:
-				shown, err := v.show(record)
-				if err != nil {
-					return err
-				}
-				out[i].Record = &shown
+			default:
+				out[i].Record = record
 			}
 		}
 		return nil
@@ -43,7 +39,7 @@ func (v *visitor) carryOut(writes []wire.Write) ([]wire.Answer, error) {
 }
 
 // apply carries out one entry. It answers with the record, or with nil where it is gone.
-func (v *visitor) apply(w wire.Write) (*core.Record, error) {
+func (v *visitor) apply(w wire.Write) (*wire.Record, error) {
 	switch {
 	case !v.write:
 		return nil, &wire.Failure{Kind: wire.Denied, Message: "Your role on this hub lets you see records and not change them."}
@@ -52,10 +48,14 @@ func (v *visitor) apply(w wire.Write) (*core.Record, error) {
 	case !isID.MatchString(w.ID):
 		return nil, &wire.Failure{Kind: wire.Rejected, Field: "id", Message: "The id of a record has to be a UUID."}
 	}
-	switch w.Verb {
-	case wire.Create:
-		return v.create(w)
-	case wire.Update:
+	switch {
+	case w.Feed == wire.File && w.Verb == wire.Create:
+		return v.attach(w)
+	case w.Feed == wire.File && w.Verb == wire.Delete:
+		return nil, v.detach(w.ID)
+	case w.Verb == wire.Create:
+		return v.shown(v.create(w))
+	case w.Verb == wire.Update:
 		r, err := v.current(w)
 		if err != nil {
 			return nil, err
@@ -63,11 +63,19 @@ func (v *visitor) apply(w wire.Write) (*core.Record, error) {
 		if err := v.fill(r, w.Values); err != nil {
 			return nil, err
 		}
-		return r, v.save(r)
-	case wire.Delete:
+		return v.shown(r, v.save(r))
+	case w.Verb == wire.Delete:
 		return nil, v.remove(w)
 	}
 	return nil, &wire.Failure{Kind: wire.Rejected, Message: "This hub does not know what to do with a record so."}
+}
+
+func (v *visitor) shown(r *core.Record, err error) (*wire.Record, error) {
+	if err != nil {
+		return nil, err
+	}
+	out, err := v.show(r)
+	return &out, err
 }
 
 // create makes a record, once: an id that is there already is answered with its record, if the same user made it.
@@ -141,8 +149,12 @@ func (v *visitor) remove(w wire.Write) error {
 		return err
 	}
 	if w.Into != "" {
-		if _, err := v.find(w.Feed, w.Into); err != nil || w.Into == w.ID {
+		into, err := v.find(w.Feed, w.Into)
+		if err != nil || w.Into == w.ID {
 			return &wire.Failure{Kind: wire.Rejected, Message: "The record cannot be merged into that one."}
+		}
+		if err := v.takeAlong(r, into); err != nil {
+			return err
 		}
 		r.SetRaw(mergedInto, w.Into)
 	}

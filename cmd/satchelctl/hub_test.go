@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -168,5 +169,41 @@ func TestARestoredHubIsNoticed(t *testing.T) {
 	}
 	if inbox == "" {
 		t.Error("nobody is asked")
+	}
+}
+
+// TestFilesTravelThroughAHub attaches a file on one desk, reads it on another, and lets that one take it away.
+func TestFilesTravelThroughAHub(t *testing.T) {
+	t.Setenv(secret.Variable, hubtest.Password)
+	h := hubtest.Start(t)
+	anna, ben := join(t, h, "owner"), join(t, h, "member")
+	source := filepath.Join(t.TempDir(), "Offer 7.pdf")
+	if err := os.WriteFile(source, []byte("%PDF-1.7\x00\xff"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	firm := anna.add("organisation", "name=Acme")
+	anna.one(exitDone, "attach", "organisation", firm, source)
+	anna.prints("sync")
+	round := ben.one(exitDone, "sync")
+	if round["fetched"] != 1.0 {
+		t.Errorf("ben's round was %v", round)
+	}
+	file := ben.one(exitDone, "list", "file")
+	if file["name"] != "Offer 7.pdf" || file["size"] != 10.0 || file["about"] != ben.id("Acme") {
+		t.Fatalf("ben has %v", file)
+	}
+	if code, printed, said := ben.call("file", file["id"].(string)); code != exitDone || printed != "%PDF-1.7\x00\xff" {
+		t.Errorf("it reads %d %q %s", code, printed, said)
+	}
+	for _, d := range []*desk{anna, ben} {
+		if quiet := d.one(exitDone, "sync"); quiet["pulled"].(float64)+quiet["pushed"].(float64) != 0 {
+			t.Errorf("a quiet round was %v", quiet)
+		}
+	}
+	ben.one(exitDone, "delete", "file", file["id"].(string))
+	ben.prints("sync")
+	anna.prints("sync")
+	if n := anna.one(exitDone, "count", "file")["count"]; n != 0.0 {
+		t.Errorf("anna has %v files", n)
 	}
 }

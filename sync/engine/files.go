@@ -111,8 +111,10 @@ func (r *round) takeFile(tx replica.Tx, f remote.Feed, holder, file remote.Recor
 		return err
 	}
 	if item.RemoteID != file.ID { // of when it was attached only its record's stamp is known, until it is read by itself
-		file.Values = maps.Clone(file.Values)
-		file.Values[crm.FieldCreatedAt] = holder.ModifiedAt
+		if crm.IsEmpty(file.Values[crm.FieldCreatedAt]) {
+			file.Values = maps.Clone(file.Values)
+			file.Values[crm.FieldCreatedAt] = holder.ModifiedAt
+		}
 	} else if file.ModifiedAt = item.RemoteAt; !item.Partial {
 		known(&file)
 	}

@@ -3,6 +3,7 @@ package hub
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -14,6 +15,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"satchel/app/crm"
 	"satchel/sync/hub/wire"
@@ -37,13 +41,16 @@ type client struct {
 	meter          *remote.Meter
 }
 
-// request is one request; the answer goes into what is given.
+// request is one request.
 type request struct {
 	method string // "" = GET
 	path   string
 	query  url.Values
 	body   []byte
 	into   any
+
+	file     bool      // the body is contents of a file
+	contents *contents // the answer is such; nil = it goes into what is given
 }
 
 func (r request) writes() bool { return r.path == wire.Batch }
@@ -69,7 +76,7 @@ func newClient(o remote.Options, transport http.RoundTripper) (*client, error) {
 	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse } // the token goes to this host alone
 	c := &client{
 		base: u.String(), user: o.User, password: o.Secret, meter: o.Meter, keep: o.Renew,
-		http: &http.Client{Transport: transport, Timeout: requestTimeout, CheckRedirect: stay},
+		http: &http.Client{Transport: transport, CheckRedirect: stay},
 	}
 	if _, ok := expiry(o.Secret); ok {
 		c.password, c.token = "", o.Secret
@@ -134,7 +141,9 @@ func (c *client) signIn(ctx context.Context) error {
 
 // exchange asks for a token.
 func (c *client) exchange(ctx context.Context, r request) error {
-	var got struct{ Token string }
+	var got struct {
+		Token string `json:"token"`
+	}
 	r.into = &got
 	if err := c.send(ctx, r); err != nil {
 		return err
@@ -151,6 +160,8 @@ func (c *client) send(ctx context.Context, r request) error {
 	if len(r.query) > 0 {
 		address += "?" + r.query.Encode()
 	}
+	ctx, cancel := context.WithTimeout(ctx, r.patience())
+	defer cancel()
 	q, err := http.NewRequestWithContext(ctx, r.method, address, bytes.NewReader(r.body))
 	if err != nil {
 		return &remote.Error{Class: remote.Protocol, Message: "The request cannot be made.", Err: err}
@@ -159,7 +170,11 @@ func (c *client) send(ctx context.Context, r request) error {
 	if c.token != "" {
 		q.Header.Set("Authorization", c.token)
 	}
-	if r.body != nil {
+	switch {
+	case r.file:
+		q.Header.Set("Content-Type", "application/octet-stream")
+		q.Header.Set(wire.DigestHeader, wire.Digest(sha256.Sum256(r.body)))
+	case r.body != nil:
 		q.Header.Set("Content-Type", "application/json")
 	}
 	res, err := c.http.Do(q)
@@ -168,6 +183,11 @@ func (c *client) send(ctx context.Context, r request) error {
 		return transportError(ctx, r, err)
 	}
 	defer func() { _ = res.Body.Close() }() // read to its end or given up
+	if r.contents != nil && res.StatusCode == http.StatusOK {
+		err := r.contents.read(res, res.Body)
+		c.meter.Count(int64(len(r.contents.got)))
+		return contentsError(ctx, r, err)
+	}
 	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
 	c.meter.Count(int64(len(r.body) + len(body)))
 	if err != nil {
@@ -176,8 +196,20 @@ func (c *client) send(ctx context.Context, r request) error {
 	if res.StatusCode != http.StatusOK {
 		return statusError(r, res, body)
 	}
-	if len(body) > maxAnswer || json.Unmarshal(body, r.into) != nil {
+	if len(body) > maxAnswer || jsonv2.Unmarshal(body, r.into, jsontext.AllowInvalidUTF8(true)) != nil {
 		return &remote.Error{Class: remote.Protocol, Unknown: r.writes(), Message: "The answer is not one of a Satchel hub. Check the address."}
+	}
+	return nil
+}
+
+func contentsError(ctx context.Context, r request, err error) error {
+	switch {
+	case errors.Is(err, errTooMuch):
+		return &remote.Error{Class: remote.Rejected, Message: fmt.Sprintf("The file on the hub is larger than the %d MB that were asked for.", r.contents.most>>20), Err: err}
+	case errors.Is(err, errDamaged):
+		return &remote.Error{Class: remote.Transient, Message: "The file arrived damaged. It will be fetched again.", Err: err}
+	case err != nil:
+		return transportError(ctx, r, err)
 	}
 	return nil
 }

@@ -81,6 +81,13 @@ func TestConformance(t *testing.T) {
 				ok(err)
 				change(feed, id, crm.Values{crm.FieldOwner: remote.Ref{Entity: "user", ID: account.UserID}})
 			},
+			Attach: func(feed, id, name string, content []byte) string {
+				marker, err := other.Upload(ctx, remote.Upload{For: feed, Name: name, Type: "text/plain", Content: content})
+				ok(err)
+				r, err := other.Create(ctx, wire.File, marker, crm.Values{"name": name, "about": remote.Ref{Entity: feed, ID: id}})
+				ok(err)
+				return r.ID
+			},
 			Lose: func() { lose.armed.Store(true) },
 			Refuse: func() (string, crm.Values) {
 				return "contact", crm.Values{"last_name": strings.Repeat("x", crm.MaxText+1)}

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"satchel/app/crm"
 	"satchel/sync/hub/wire"
 	"satchel/sync/remote"
@@ -18,15 +20,15 @@ import (
 
 // Provider speaks to one user's account of one hub. It is for one goroutine at a time.
 type Provider struct {
-	remote.NoFiles
-
 	client  *client
 	catalog *crm.Catalog
 	keep    func(known string)
 	known   string
 	me      wire.Welcome // zero before the hub was asked, or what was remembered
 	asked   bool
-	feeds   []remote.Feed // of me, what both know
+	feeds   []remote.Feed    // of me, what both know
+	shapes  map[string]shape // the same for reading
+	dec     jsontext.Decoder // of values
 }
 
 // Open makes a provider. It makes no request; see [remote.Opener].
@@ -63,7 +65,7 @@ func OpenWith(o remote.Options, transport http.RoundTripper) (*Provider, error) 
 	if o.Known != "" && json.Unmarshal([]byte(o.Known), &p.me) != nil {
 		p.me = wire.Welcome{} // of another version: it is learned anew
 	}
-	p.feeds = p.shared()
+	p.share()
 	return p, nil
 }
 
@@ -89,7 +91,7 @@ func (p *Provider) learn(ctx context.Context) error {
 	now := w.At
 	w.At = 0
 	p.me, p.asked = w, true
-	p.feeds = p.shared()
+	p.share()
 	raw, err := json.Marshal(w)
 	if err != nil {
 		return &remote.Error{Class: remote.Protocol, Message: "What the hub says cannot be kept.", Err: err}
@@ -119,40 +121,47 @@ func (p *Provider) Capabilities() remote.Capabilities {
 	}
 }
 
-// shared are the feeds and fields that hub and program both know, so that either may be newer.
-func (p *Provider) shared() (out []remote.Feed) {
+// share finds the feeds and fields that hub and program both know, so that either may be newer.
+func (p *Provider) share() {
+	p.feeds, p.shapes = nil, map[string]shape{}
+	files := slices.ContainsFunc(p.me.Feeds, func(f wire.Feed) bool { return f.Name == wire.File })
 	for _, there := range p.me.Feeds {
 		e, err := p.catalog.Entity(there.Name)
-		if err != nil || e.Name != there.Name || !wire.Holds(e) {
+		if err != nil || e.Name != there.Name || !wire.Holds(e) && e.Name != wire.File {
 			continue
 		}
 		f := remote.Feed{Name: e.Name, Entity: e.Name, Version: true, Create: there.Write, Update: there.Write, Delete: there.Write}
+		if f.Files = files && wire.HasFiles(p.catalog, e.Name); e.Name == wire.File {
+			f.Inside, f.NoMarker, f.Update, f.Version = true, true, false, false
+		}
 		for _, field := range e.Fields {
 			if wire.Carries(field) && slices.Contains(there.Fields, field.Name) {
 				f.Fields = append(f.Fields, field.Name)
 			}
 		}
-		out = append(out, f)
+		p.feeds = append(p.feeds, f)
+		p.shapes[f.Name] = shapeOf(e, f)
 	}
-	return out
 }
 
 // FeedOf names the entity itself, where the hub keeps it.
 func (p *Provider) FeedOf(r crm.Record) (string, bool) {
 	e, err := p.catalog.Entity(r.Entity)
-	if err != nil || e.Name != r.Entity || e.Name == "user" || !wire.Holds(e) {
+	if err != nil || e.Name != r.Entity || e.Name == "user" || !wire.Holds(e) && e.Name != wire.File {
 		return "", false
 	}
 	known := slices.ContainsFunc(p.me.Feeds, func(f wire.Feed) bool { return f.Name == e.Name })
-	return e.Name, known || len(p.me.Feeds) == 0
+	return e.Name, known || len(p.me.Feeds) == 0 && e.Name != wire.File
 }
 
 // Canon gives values back as they are; what is empty is nothing, and what is no text cannot be kept as one.
-func (p *Provider) Canon(_, _ string, value any) any {
+func (p *Provider) Canon(feed, field string, value any) any {
 	if crm.IsEmpty(value) {
 		return nil
 	}
-	if s, ok := value.(string); ok {
+	if s, ok := value.(string); ok && feed == wire.File && field == "name" {
+		return crm.FileName(s)
+	} else if ok {
 		return strings.ToValidUTF8(s, "\uFFFD")
 	}
 	return value
@@ -213,8 +222,16 @@ func (p *Provider) List(ctx context.Context, scan remote.Scan) (remote.Page, err
 
 // Get reads one record.
 func (p *Provider) Get(ctx context.Context, feed, id string) (remote.Record, error) {
+	return p.get(ctx, feed, own(feed, id))
+}
+
+// get is Get by the hub's own id.
+func (p *Provider) get(ctx context.Context, feed, id string) (remote.Record, error) {
 	if _, err := p.entity(ctx, feed); err != nil {
 		return remote.Record{}, err
+	}
+	if id == "" {
+		return remote.Record{}, &remote.Error{Class: remote.Gone, Message: "The hub has no such record, or no longer."}
 	}
 	var r wire.Record
 	err := p.do(ctx, request{path: wire.Get + url.PathEscape(feed) + "/" + url.PathEscape(id), into: &r})
@@ -237,7 +254,7 @@ func (p *Provider) do(ctx context.Context, r request) error { return p.translate
 
 // Find looks for a create by its id.
 func (p *Provider) Find(ctx context.Context, feed, marker string, _ crm.Values, _ crm.Instant) ([]remote.Record, error) {
-	r, err := p.Get(ctx, feed, marker)
+	r, err := p.get(ctx, feed, marker)
 	if e := remote.AsError(err); e != nil {
 		if e.Class == remote.Gone {
 			return nil, nil

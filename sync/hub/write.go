@@ -55,7 +55,7 @@ func (p *Provider) Batch(ctx context.Context, writes []remote.Write) ([]remote.A
 		if err != nil {
 			return nil, err
 		}
-		out[i] = wire.Write{Ref: w.Ref, Verb: string(w.Verb), Feed: w.Feed, ID: w.ID, Version: w.Version}
+		out[i] = wire.Write{Ref: w.Ref, Verb: string(w.Verb), Feed: w.Feed, ID: own(w.Feed, w.ID), Version: w.Version}
 		if w.Verb == remote.Create {
 			out[i].ID = w.Ref
 		}
@@ -118,33 +118,6 @@ func encode(e *crm.Entity, values crm.Values) (map[string]json.RawMessage, error
 			return nil, &remote.Error{Class: remote.Rejected, Field: name, Message: fmt.Sprintf("%s holds a value that cannot be sent.", e.Label), Err: err}
 		}
 		out[name] = raw
-	}
-	return out, nil
-}
-
-// record translates a record of the hub. Fields that this program does not know are left alone; every one that it knows has a value,
-// empty ones nil.
-func (p *Provider) record(r wire.Record) (remote.Record, error) {
-	out := remote.Record{Feed: r.Feed, ID: r.ID, Version: r.Version, ModifiedAt: r.At, ModifiedBy: r.By, Marker: r.ID}
-	e, err := p.catalog.Entity(r.Feed)
-	if err != nil || r.ID == "" || r.Version == "" {
-		return out, &remote.Error{Class: remote.Protocol, Message: "The hub shows something that is no record. Check the address."}
-	}
-	feed, _ := p.Capabilities().Feed(r.Feed)
-	out.Values = crm.Values{}
-	for _, f := range e.Fields {
-		if f.Name != crm.FieldCreatedAt && !feed.Holds(f.Name) {
-			continue
-		}
-		raw, ok := r.Values[f.Name]
-		if !ok {
-			raw = json.RawMessage("null")
-		}
-		v, err := wire.Decode(f, raw)
-		if err != nil {
-			return out, &remote.Error{Class: remote.Protocol, Field: f.Name, Message: err.Error(), Err: err}
-		}
-		out.Values[f.Name] = refs(f, v)
 	}
 	return out, nil
 }

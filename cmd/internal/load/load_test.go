@@ -83,6 +83,7 @@ func TestLoad(t *testing.T) {
 	w := &team{t: t, hub: hubtest.Start(t)}
 	ids := w.fill(records)
 	w.readAll(records, strict)
+	w.join(records)
 	w.work(desktops, time.Duration(seconds)*time.Second, ids, strict)
 	most := w.hub.Memory()
 	t.Logf("the hub took %d MB at most", most>>20)

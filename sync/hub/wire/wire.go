@@ -3,10 +3,17 @@
 package wire
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"mime"
+	"slices"
 	"strings"
 	"time"
+
+	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"satchel/app/crm"
 )
@@ -20,7 +27,9 @@ const (
 	Get     = "/api/satchel/get/"  // + feed/id
 	Changes = "/api/satchel/changes"
 	Batch   = "/api/satchel/batch"
-	Wait    = "/api/satchel/wait" // answers with a place once it is another one than ?place, or after [WaitAtMost]
+	Upload  = "/api/satchel/upload" // the body is contents, ?name and ?type those of the file; [DigestHeader] is compared
+	Content = "/api/satchel/file/"  // + id: the contents of a file
+	Wait    = "/api/satchel/wait"   // answers with a place once it is another one than ?place, or after [WaitAtMost]
 )
 
 // WaitAtMost is how long a hub keeps [Wait] open.
@@ -63,14 +72,52 @@ type Feed struct {
 	Write  bool     `json:"write"` // this user may create, change and delete
 }
 
-// Record is a record of the hub. Values that are empty are missing.
+// Record is a record of the hub. Values is an object of values by the names of their fields, nil = not told; those that are empty are
+// missing. It is kept as it came, since whoever reads it knows best into what.
 type Record struct {
-	Feed    string                     `json:"feed"`
-	ID      string                     `json:"id"`
-	Version string                     `json:"version"`
-	At      crm.Instant                `json:"at"`
-	By      string                     `json:"by,omitempty"` // id of the user who changed it last
-	Values  map[string]json.RawMessage `json:"values,omitempty"`
+	Feed    string          `json:"feed"`
+	ID      string          `json:"id"`
+	Version string          `json:"version"`
+	At      crm.Instant     `json:"at"`
+	By      string          `json:"by,omitempty"` // id of the user who changed it last
+	Values  json.RawMessage `json:"values,omitempty"`
+	Files   []Record        `json:"files,omitzero"` // all that it has; nil = not told
+}
+
+// File is the feed of the files. No list and no change shows them: they come inside the records that have them. A create makes contents
+// that were uploaded part of the record that "about" names, under the id that [Upload] gave; they cannot be changed.
+const File = "file"
+
+// HasFiles tells whether records of an entity can have files.
+func HasFiles(c *crm.Catalog, entity string) bool {
+	e, err := c.Entity(File)
+	if err != nil {
+		return false
+	}
+	about, _ := e.Field("about")
+	return slices.Contains(about.To, entity)
+}
+
+// DigestHeader carries the hash of contents, in the form of RFC 9530.
+const DigestHeader = "Repr-Digest"
+
+// Digest is the value of [DigestHeader].
+func Digest(sum [sha256.Size]byte) string {
+	return "sha-256=:" + base64.StdEncoding.EncodeToString(sum[:]) + ":"
+}
+
+// MediaType is a media type in its plain form; anything else is that of bytes of no known kind.
+func MediaType(s string) string {
+	kind, _, err := mime.ParseMediaType(s)
+	if err != nil || !strings.Contains(kind, "/") || len(kind) > 255 {
+		return "application/octet-stream"
+	}
+	return kind
+}
+
+// Uploaded answers [Upload].
+type Uploaded struct {
+	Marker string `json:"marker"`
 }
 
 // Page is one page of a list, in ascending order of id.
@@ -194,12 +241,24 @@ func Decode(f crm.Field, raw json.RawMessage) (any, error) {
 	case crm.MultiChoice, crm.Tags, crm.Links:
 		return decode[[]string](f, raw)
 	}
+	if len(raw) > 0 && raw[0] == '"' { // most values are texts
+		if text, err := jsontext.AppendUnquote(nil, raw); err == nil {
+			return textOrNil(text), nil
+		}
+	}
 	return decode[string](f, raw)
+}
+
+func textOrNil(text []byte) any {
+	if len(text) == 0 {
+		return nil
+	}
+	return string(text)
 }
 
 func decode[T any](f crm.Field, raw json.RawMessage) (any, error) {
 	var v *T // null is no value, also where zero is one
-	if err := json.Unmarshal(raw, &v); err != nil {
+	if err := jsonv2.Unmarshal(raw, &v, jsontext.AllowInvalidUTF8(true)); err != nil {
 		return nil, crm.FieldErrorf(f.Name, "%s holds JSON of the wrong kind; it should be a %s (%w).", crm.Term(f.Label), f.Kind, err)
 	}
 	if v == nil || crm.IsEmpty(*v) {
