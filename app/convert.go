@@ -74,7 +74,7 @@ func organisationOf(tx crm.Tx, l crm.Record, known string) (string, error) {
 }
 
 func contactOf(tx crm.Tx, l crm.Record, organisation, known string) (string, error) {
-	c := carry(tx, l, "contact", "title", "emails", "phones", "address", "source", "tags", crm.FieldOwner)
+	c := carry(tx, l, "contact", "title", "emails", "phones", "address", "source", "tags", "do_not_call", "do_not_mail", crm.FieldOwner)
 	first, last := crm.SplitName(l.Text("name"))
 	c.Set("first_name", first)
 	c.Set("last_name", last)

@@ -11,7 +11,7 @@ import (
 
 // change columns as read by scanChange.
 const changeColumns = `c.n, b.id, b.at, ifnull(b.who, ''), b.source, c.entity, c.record, c.kind, ifnull(c.title, ''), ifnull(c.fields, ''),
-	ifnull(c.row, 0), c.undone`
+	ifnull(c.row, 0), c.undone, ifnull(b.label, '')`
 
 // line is one line of the history with what an undo needs.
 type line struct {
@@ -25,7 +25,7 @@ type line struct {
 func scanLine(s *schema, scan func(...any) error) (line, error) {
 	var l line
 	var fields string
-	err := scan(&l.ID, &l.Batch, &l.At, &l.Who, &l.Source, &l.Entity, &l.Ref.ID, &l.Kind, &l.Title, &fields, &l.row, &l.undone)
+	err := scan(&l.ID, &l.Batch, &l.At, &l.Who, &l.Source, &l.Entity, &l.Ref.ID, &l.Kind, &l.Title, &fields, &l.row, &l.undone, &l.Label)
 	if err != nil {
 		return l, err
 	}

@@ -14,7 +14,7 @@ type Catalog struct {
 // Base returns the catalog without own fields. Parents come before the records that point to them.
 func Base() *Catalog {
 	return newCatalog([]*Entity{
-		user(), organisation(), contact(), role(), lead(), deal(), schedule(), target(), ticket(), message(), template(), activity(), article(), rate(), file(), view(),
+		user(), organisation(), contact(), role(), lead(), consent(), deal(), schedule(), target(), ticket(), message(), template(), activity(), article(), rate(), file(), view(),
 	})
 }
 

@@ -53,6 +53,7 @@ type Change struct {
 	Who    string
 	Source Source
 	Kind   ChangeKind
+	Label  string        // of the action
 	Title  string        // of the record at that time, for the trash
 	Fields []FieldChange // of an update what differed; of a delete all that was; of a create empty
 }

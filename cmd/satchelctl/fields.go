@@ -30,9 +30,12 @@ func (c *ctl) stay(ctx context.Context, stays []app.Stay) error {
 }
 
 func (c *ctl) fieldsVerb() *cobra.Command {
-	var take bool
-	cmd := c.verb("fields [--take]", "what the CRM's administrator added: fields and answers that are not here yet", cobra.NoArgs,
+	var take, unused bool
+	cmd := c.verb("fields [--take] [--unused]", "what the CRM's administrator added: fields and answers that are not here yet; or fields that nobody fills", cobra.NoArgs,
 		func(ctx context.Context, _ []string) error {
+			if unused {
+				return c.unusedFields(ctx)
+			}
 			offers, err := c.app.Offers(ctx)
 			if err != nil {
 				return err
@@ -58,6 +61,23 @@ func (c *ctl) fieldsVerb() *cobra.Command {
 			}
 			return c.line("To take them: satchelctl fields --take")
 		})
+	cmd.Flags().BoolVar(&unused, "unused", false, "fields that no record has filled, so that nobody need be asked for them")
 	cmd.Flags().BoolVar(&take, "take", false, "take them all")
 	return cmd
+}
+
+func (c *ctl) unusedFields(ctx context.Context) error {
+	list, err := c.app.UnusedFields(ctx)
+	if err != nil {
+		return err
+	}
+	for _, u := range list {
+		if err := c.print(u, "%s.%s: none of %d records has it", u.Entity, u.Field, u.Records); err != nil {
+			return err
+		}
+	}
+	if len(list) == 0 && !c.json {
+		return c.line("Every field is filled by some record.")
+	}
+	return nil
 }

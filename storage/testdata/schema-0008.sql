@@ -9,6 +9,7 @@ CREATE TABLE batch (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at INTEGER N
 	undone INTEGER NOT NULL DEFAULT 0, undoes TEXT);
 CREATE TABLE change (n INTEGER PRIMARY KEY, batch INTEGER NOT NULL, entity TEXT NOT NULL, record TEXT NOT NULL, kind TEXT NOT NULL,
 	title TEXT, fields TEXT, row INTEGER, undone INTEGER NOT NULL DEFAULT 0, undoes INTEGER);
+CREATE TABLE "consent" (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, "created_at" INTEGER, "modified_at" INTEGER, "owner" TEXT, "person" TEXT, "purpose" TEXT COLLATE NOCASE, "state" TEXT COLLATE NOCASE, "at" INTEGER, "source" TEXT COLLATE NOCASE, "source__key" TEXT, "description" TEXT COLLATE NOCASE, "own" TEXT);
 CREATE TABLE "contact" (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, "created_at" INTEGER, "modified_at" INTEGER, "owner" TEXT, "name" TEXT COLLATE NOCASE, "name__key" TEXT, "first_name" TEXT COLLATE NOCASE, "first_name__key" TEXT, "last_name" TEXT COLLATE NOCASE, "last_name__key" TEXT, "title" TEXT COLLATE NOCASE, "organisation" TEXT, "organisation__key" TEXT, "emails" TEXT, "phones" TEXT, "address" TEXT, "next_step" TEXT COLLATE NOCASE, "next_step_at" INTEGER, "channel" TEXT COLLATE NOCASE, "language" TEXT COLLATE NOCASE, "do_not_call" INTEGER, "do_not_mail" INTEGER, "source" TEXT COLLATE NOCASE, "source__key" TEXT, "birthday" TEXT, "tags" TEXT, "outside_id" TEXT COLLATE NOCASE, "description" TEXT COLLATE NOCASE, "lead" TEXT, "best_time" TEXT COLLATE NOCASE, "interests" TEXT, "recommends" INTEGER, "recommends_at" INTEGER, "home_address" TEXT, "card" TEXT COLLATE NOCASE, "own" TEXT);
 CREATE TABLE content (hash TEXT PRIMARY KEY, bytes BLOB NOT NULL);
 CREATE TABLE counter (name TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
@@ -25,7 +26,7 @@ CREATE TABLE item (entity TEXT NOT NULL, id TEXT NOT NULL, remote_id TEXT, versi
 	new INTEGER NOT NULL DEFAULT 0, deleted INTEGER NOT NULL DEFAULT 0, edited INTEGER NOT NULL DEFAULT 0, epoch INTEGER NOT NULL DEFAULT 0,
 	hold TEXT, hold_message TEXT, hold_since INTEGER, hold_next INTEGER, hold_tries INTEGER, partial INTEGER NOT NULL DEFAULT 0, erased INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (entity, id)) WITHOUT ROWID;
 CREATE TABLE joined (id TEXT PRIMARY KEY, entity TEXT NOT NULL, target TEXT NOT NULL, outside_id TEXT) WITHOUT ROWID;
-CREATE TABLE "lead" (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, "created_at" INTEGER, "modified_at" INTEGER, "owner" TEXT, "name" TEXT COLLATE NOCASE, "name__key" TEXT, "company" TEXT COLLATE NOCASE, "company__key" TEXT, "title" TEXT COLLATE NOCASE, "status" TEXT COLLATE NOCASE, "source" TEXT COLLATE NOCASE, "source__key" TEXT, "amount" INTEGER, "currency" TEXT COLLATE NOCASE, "emails" TEXT, "phones" TEXT, "website" TEXT COLLATE NOCASE, "industry" TEXT COLLATE NOCASE, "industry__key" TEXT, "address" TEXT, "next_step" TEXT COLLATE NOCASE, "next_step_at" INTEGER, "lost_reason" TEXT COLLATE NOCASE, "lost_reason__key" TEXT, "tags" TEXT, "outside_id" TEXT COLLATE NOCASE, "description" TEXT COLLATE NOCASE, "converted_at" INTEGER, "contact" TEXT, "organisation" TEXT, "deal" TEXT, "own" TEXT);
+CREATE TABLE "lead" (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, "created_at" INTEGER, "modified_at" INTEGER, "owner" TEXT, "name" TEXT COLLATE NOCASE, "name__key" TEXT, "company" TEXT COLLATE NOCASE, "company__key" TEXT, "title" TEXT COLLATE NOCASE, "status" TEXT COLLATE NOCASE, "source" TEXT COLLATE NOCASE, "source__key" TEXT, "amount" INTEGER, "currency" TEXT COLLATE NOCASE, "emails" TEXT, "phones" TEXT, "website" TEXT COLLATE NOCASE, "industry" TEXT COLLATE NOCASE, "industry__key" TEXT, "address" TEXT, "next_step" TEXT COLLATE NOCASE, "next_step_at" INTEGER, "lost_reason" TEXT COLLATE NOCASE, "lost_reason__key" TEXT, "tags" TEXT, "do_not_call" INTEGER, "do_not_mail" INTEGER, "outside_id" TEXT COLLATE NOCASE, "description" TEXT COLLATE NOCASE, "converted_at" INTEGER, "contact" TEXT, "organisation" TEXT, "deal" TEXT, "own" TEXT);
 CREATE TABLE lookup (key TEXT NOT NULL, kind TEXT NOT NULL, entity INTEGER NOT NULL, n INTEGER NOT NULL,
 	PRIMARY KEY (key, kind, entity, n)) WITHOUT ROWID;
 CREATE TABLE "message" (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, "created_at" INTEGER, "modified_at" INTEGER, "owner" TEXT, "ticket" TEXT, "direction" TEXT COLLATE NOCASE, "at" INTEGER, "body" TEXT COLLATE NOCASE, "automatic" INTEGER, "article" TEXT, "own" TEXT);
@@ -71,6 +72,13 @@ CREATE INDEX "article_published_on" ON "article" ("published_on");
 CREATE INDEX "article_status" ON "article" ("status");
 CREATE INDEX change_deleted ON change (entity, n) WHERE kind = 'delete';
 CREATE INDEX change_record ON change (record);
+CREATE INDEX "consent_at" ON "consent" ("at");
+CREATE INDEX "consent_created_at" ON "consent" ("created_at");
+CREATE INDEX "consent_modified_at" ON "consent" ("modified_at");
+CREATE INDEX "consent_person_at" ON "consent" ("person", "at");
+CREATE INDEX "consent_purpose" ON "consent" ("purpose");
+CREATE INDEX "consent_source__key" ON "consent" ("source__key");
+CREATE INDEX "consent_state" ON "consent" ("state");
 CREATE INDEX "contact_created_at" ON "contact" ("created_at");
 CREATE INDEX "contact_last_name__key" ON "contact" ("last_name__key");
 CREATE INDEX "contact_modified_at" ON "contact" ("modified_at");

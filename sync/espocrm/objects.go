@@ -89,6 +89,7 @@ var objects = []*object{
 		{"website", text{attr: "website"}},
 		{"industry", word{"industry"}},
 		{"address", postal{"address"}},
+		{"do_not_call", flag{"doNotCall"}},
 		{"description", text{attr: "description", long: true}},
 		{"converted_at", fixed{moment{"convertedAt"}}},
 		{"contact", link{"createdContactId", "contact"}},

@@ -201,3 +201,21 @@ func (g *Guard) Register(ctx context.Context, limit int) ([]app.Entry, error) {
 	g.check("Register")
 	return g.Store.Register(ctx, limit)
 }
+
+// Merged implements app.Store.
+func (g *Guard) Merged(ctx context.Context, entity string) ([]crm.Merged, error) {
+	g.check("Merged")
+	return g.Store.Merged(ctx, entity)
+}
+
+// Apart implements app.Store.
+func (g *Guard) Apart(ctx context.Context, id string) ([][2]string, error) {
+	g.check("Apart")
+	return g.Store.Apart(ctx, id)
+}
+
+// KeepApart implements app.Store.
+func (g *Guard) KeepApart(ctx context.Context, one, other crm.Ref, apart bool) error {
+	g.check("KeepApart")
+	return g.Store.KeepApart(ctx, one, other, apart)
+}
