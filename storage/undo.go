@@ -11,13 +11,18 @@ import (
 	"satchel/app/crm"
 )
 
-// Undo takes a batch (its id) or one change (its number) back. Records edited since stay as they are and are listed.
+// Undo takes a batch (its id) or one change (its number) back. Records edited since stay as they are and are listed, with
+// what the batch had made that they, or records made since, lead to. Of an import the updates are taken back field by field: what was
+// edited since stays and is listed.
 func (db *DB) Undo(ctx context.Context, batchOrChange, who string) (crm.Undone, error) {
 	var out crm.Undone
-	u := undo{}
+	u := undo{stays: map[string]bool{}, inside: map[string]bool{}, keptAt: map[crm.Ref]int{}}
 	batch, err := db.transact(ctx, crm.Action{Source: crm.FromUndo, Who: who}, func(t *tx) error {
 		u.tx = t
 		if err := u.find(batchOrChange); err != nil {
+			return err
+		}
+		if err := u.staying(); err != nil {
 			return err
 		}
 		if err := u.run(); err != nil {
@@ -40,24 +45,28 @@ type undo struct {
 	first, last int64
 	whole       bool
 	seen        map[crm.Ref]stored // records of the page as they are now, without n where there is none; until they are used
-	edited      map[string]bool    // ids of records of the page that somebody changed since
-	kept        []crm.Change
+	byField     bool               // an import, whose updates go back field by field
+	stays       map[string]bool    // ids of records that the batch created and that stay
+	inside      map[string]bool    // those that live inside another one, which is listed
+	kept        []crm.Change       // one a record
+	keptAt      map[crm.Ref]int    // where it is
 	keptIDs     []int64
 }
 
 func (u *undo) find(name string) error {
-	query := `SELECT n, id, ifnull(label, ''), first, last, undone, undoes FROM batch WHERE id = ?`
+	query := `SELECT n, id, ifnull(label, ''), source, first, last, undone, undoes FROM batch WHERE id = ?`
 	change, err := strconv.ParseInt(name, 10, 64)
 	single := err == nil
 	if single {
-		query = `SELECT b.n, b.id, ifnull(b.label, ''), c.n, c.n, c.undone, NULL FROM change c JOIN batch b ON b.n = c.batch WHERE c.n = ?`
+		query = `SELECT b.n, b.id, ifnull(b.label, ''), b.source, c.n, c.n, c.undone, NULL FROM change c JOIN batch b ON b.n = c.batch WHERE c.n = ?`
 	}
 	var arg any = name
 	if single {
 		arg = change
 	}
 	var undone bool
-	err = u.on.row(u.ctx, query, []any{arg}, &u.batch, &u.id, &u.label, &u.first, &u.last, &undone, &u.undoes)
+	var source crm.Source
+	err = u.on.row(u.ctx, query, []any{arg}, &u.batch, &u.id, &u.label, &source, &u.first, &u.last, &undone, &u.undoes)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return crm.Errorf(crm.CodeNotFound, "There is no action or change %q that could be undone.", name)
@@ -65,6 +74,7 @@ func (u *undo) find(name string) error {
 		return crm.Errorf(crm.CodeConflict, "%q has been undone already.", u.label)
 	}
 	u.whole = !single
+	u.byField = u.whole && source == crm.FromImport
 	u.action.Label = "Undo: " + u.label
 	u.tx.batch.undoes = u.id
 	return err
@@ -90,24 +100,13 @@ func (u *undo) run() error {
 	return nil
 }
 
-// look reads what the changes of a page need to know, all at once. Changes that were themselves undone do not count as edits.
+// look reads the records of a page of changes as they are now, all at once.
 func (u *undo) look(lines []line) error {
-	u.seen, u.edited = map[crm.Ref]stored{}, map[string]bool{}
+	u.seen = map[crm.Ref]stored{}
 	ids := map[string][]any{}
-	all := make([]any, len(lines))
-	for i, l := range lines {
+	for _, l := range lines {
 		ids[l.Entity] = append(ids[l.Entity], l.Ref.ID)
-		all[i] = l.Ref.ID
 		u.seen[l.Ref] = stored{}
-	}
-	c := compiler{}
-	if err := u.on.each(u.ctx, func(scan func(...any) error) error {
-		var id string
-		err := scan(&id)
-		u.edited[id] = true
-		return err
-	}, `SELECT DISTINCT record FROM change WHERE record IN `+c.list(all)+` AND n > ? AND undone = 0 AND undoes IS NULL`, append(c.args, u.last)...); err != nil {
-		return err
 	}
 	for entity, list := range ids {
 		tb, err := u.schema.table(entity)
@@ -153,27 +152,42 @@ func (u *undo) back(l line) error {
 	case crm.Deleted:
 		done, err = u.restore(tb, l, found)
 	case crm.Updated:
-		done, err = u.revert(tb, l, now, found)
+		done, err = u.revert(tb, &l, now, found)
 	}
 	if err != nil {
 		return err
 	}
 	if !done {
-		if l.Title == "" && found {
-			l.Title = tb.entity.TitleOf(now.Record)
-		}
-		u.kept = append(u.kept, l.Change)
-		u.keptIDs = append(u.keptIDs, l.ID)
+		u.keep(l.Change, tb, now, found)
 	}
 	return nil
 }
 
-// uncreate deletes a record that nobody changed since.
+// keep lists a record that stays, once; that all of it stays says more than that a field does.
+func (u *undo) keep(c crm.Change, tb *table, now stored, found bool) {
+	u.keptIDs = append(u.keptIDs, c.ID)
+	if u.inside[c.Ref.ID] {
+		return
+	}
+	if c.Title == "" && found {
+		c.Title = tb.entity.TitleOf(now.Record)
+	}
+	if at, listed := u.keptAt[c.Ref]; listed {
+		if c.Kind == crm.Created {
+			u.kept[at] = c
+		}
+		return
+	}
+	u.keptAt[c.Ref] = len(u.kept)
+	u.kept = append(u.kept, c)
+}
+
+// uncreate deletes a record unless it stays.
 func (u *undo) uncreate(tb *table, l line, now stored, found bool) (bool, error) {
 	if !found {
 		return true, nil
 	}
-	if u.edited[l.Ref.ID] || slices.ContainsFunc(u.kept, func(c crm.Change) bool { return c.Ref == l.Ref }) {
+	if u.stays[l.Ref.ID] {
 		return false, nil
 	}
 	return true, u.remove(tb, now)
@@ -187,28 +201,49 @@ func (u *undo) restore(tb *table, l line, found bool) (bool, error) {
 	return true, u.store(tb, stored{Record: crm.NewRecord(l.Entity, l.Ref.ID), n: l.row}, false, r)
 }
 
-// revert sets the fields back if all of them are still as the change left them; the time of the last change comes back too if nothing
-// else was changed since.
-func (u *undo) revert(tb *table, l line, now stored, found bool) (bool, error) {
-	if !found {
+// revert sets the fields back if all of them are still as the change left them; of an import those that are, unless they are merged with
+// one that is not. The time of the last change comes back too if nothing else was changed since.
+func (u *undo) revert(tb *table, l *line, now stored, found bool) (bool, error) {
+	if !found || u.stays[l.Ref.ID] {
+		return false, nil
+	}
+	stay := l.touched(tb.entity, now.Record)
+	if len(stay) > 0 && !u.byField {
 		return false, nil
 	}
 	after := now.Clone()
 	for name, pair := range l.pairs {
-		if name == crm.FieldModifiedAt {
-			continue
+		if name != crm.FieldModifiedAt && !stay[name] {
+			after.Values[name] = pair[0]
 		}
-		if !crm.Equal(now.Values[name], pair[1]) {
-			return false, nil
-		}
-		after.Values[name] = pair[0]
 	}
 	if pair, ok := l.pairs[crm.FieldModifiedAt]; ok && crm.Equal(now.Values[crm.FieldModifiedAt], pair[1]) {
 		after.Values[crm.FieldModifiedAt] = pair[0]
-	} else {
+	} else if len(changed(tb, now.Record, after)) > 0 {
 		after.Values[crm.FieldModifiedAt] = u.now
 	}
-	return true, u.store(tb, now, true, after)
+	if err := u.store(tb, now, true, after); err != nil || len(stay) == 0 {
+		return len(stay) == 0, err
+	}
+	l.Fields = slices.DeleteFunc(l.Fields, func(c crm.FieldChange) bool { return !stay[c.Field] })
+	return false, nil
+}
+
+// touched are the fields of an update that are no longer as it left them, with those that they are merged with.
+func (l line) touched(e *crm.Entity, now crm.Record) map[string]bool {
+	out := map[string]bool{}
+	for name, pair := range l.pairs {
+		if name == crm.FieldModifiedAt || crm.Equal(now.Values[name], pair[1]) {
+			continue
+		}
+		out[name] = true
+		if f, ok := e.Field(name); ok && f.Group != "" {
+			for _, other := range e.Group(f.Group) {
+				out[other] = true
+			}
+		}
+	}
+	return out
 }
 
 // settle notes what is undone now: the batch, and no longer the one that it had taken back.

@@ -125,3 +125,75 @@ func TestSampleDataGoesInOneStepAndLeavesTheRest(t *testing.T) {
 	}
 	f.sound()
 }
+
+// TestUndoOfAnImportThatWasWorkedOnSince edits some of what came in: exactly the untouched rows are gone, and the others are named.
+func TestUndoOfAnImportThatWasWorkedOnSince(t *testing.T) {
+	f := open(t)
+	known := f.add("organisation", crm.Values{"name": "Known", "industry": "Steel"})
+	both := f.add("contact", crm.Values{"last_name": "Both"})
+	var ids []string
+	var made string
+	b := f.must(crm.FromImport, func(tx crm.Tx) error {
+		made = tx.NewID()
+		if err := tx.Put(f.record("organisation", made, crm.Values{"name": "Made"})); err != nil {
+			return err
+		}
+		for i := range 1000 {
+			ids = append(ids, tx.NewID())
+			if err := tx.Put(f.record("contact", ids[i], crm.Values{"last_name": fmt.Sprint("Row", i), "organisation": made})); err != nil {
+				return err
+			}
+			if i%100 == 0 { // a second row of the same person
+				if err := tx.Put(f.record("contact", ids[i], crm.Values{"title": "Buyer"})); err != nil {
+					return err
+				}
+			}
+		}
+		if err := tx.Put(f.record("organisation", known, crm.Values{"industry": "Wood", "website": "https://known.example"})); err != nil {
+			return err
+		}
+		if err := tx.Put(f.record("organisation", made, crm.Values{"industry": "Glass"})); err != nil {
+			return err
+		}
+		return tx.Put(f.record("contact", both, crm.Values{"title": "Chief", "description": "met at the fair"}))
+	})
+	f.set("contact", ids[100], crm.Values{"title": "Head"})
+	f.set("contact", ids[7], crm.Values{"description": "called"})
+	f.set("organisation", known, crm.Values{"industry": "Paper"})
+	f.add("activity", crm.Values{"kind": "Call", "subject": "Hello", "contact": ids[9]})
+	taken := f.set("contact", ids[8], crm.Values{"title": "Clerk"})
+	f.undo(taken.ID)
+
+	u := f.undo(b.ID)
+	kept := map[string]string{}
+	for _, c := range u.Kept {
+		kept[c.Title] = string(c.Kind)
+		for _, field := range c.Fields {
+			kept[c.Title] += " " + field.Field
+		}
+	}
+	want := map[string]string{"Row100": "create", "Row7": "create", "Row9": "create", "Made": "create", "Known": "update industry"}
+	if diff := cmp.Diff(want, kept); diff != "" {
+		t.Errorf("kept:\n%s", diff)
+	}
+	if n, err := f.Count(context.Background(), crm.Query{Entity: "contact"}); n != 4 || err != nil {
+		t.Errorf("%d contacts left, want 3 of 1000 and the one from before: %v", n, err)
+	}
+	if r := f.get("contact", ids[100]); r.Text("title") != "Head" || r.Text("organisation") != made {
+		t.Errorf("an edited row: %v", r.Values)
+	}
+	if r := f.get("organisation", made); r.Text("industry") != "Glass" {
+		t.Errorf("what edited rows lead to: %v", r.Values)
+	}
+	if r := f.get("organisation", known); r.Text("industry") != "Paper" || r.Text("website") != "" {
+		t.Errorf("an updated record: %v", r.Values)
+	}
+	if r := f.get("contact", both); r.Text("title") != "" || r.Text("description") != "" {
+		t.Errorf("an update is not taken back: %v", r.Values)
+	}
+	f.sound()
+
+	if roles, err := f.List(context.Background(), crm.Query{Entity: "role"}); len(roles) != 3 || err != nil {
+		t.Errorf("%d roles left, want one for each row that stays: %v", len(roles), err)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"satchel/cmd/internal/boot"
+	"satchel/ui/present"
 )
 
 func (c *ctl) initVerb() *cobra.Command {
@@ -33,7 +34,12 @@ func (c *ctl) undoVerb() *cobra.Command {
 		}
 		kept := []map[string]string{}
 		for _, k := range undone.Kept {
-			kept = append(kept, map[string]string{"entity": k.Entity, "id": k.Ref.ID, "title": k.Title})
+			e, err := c.app.Catalog().Entity(k.Entity)
+			if err != nil {
+				return err
+			}
+			c.say("%s %s", e.Label, present.Stays(e, k))
+			kept = append(kept, map[string]string{"entity": k.Entity, "id": k.Ref.ID, "title": k.Title, "reason": present.Stays(e, k)})
 		}
 		c.partial = len(kept) > 0
 		return c.print(map[string]any{"batch": undone.Batch.ID, "changes": undone.Batch.Changes, "kept": kept},

@@ -28,6 +28,8 @@ type Import struct {
 	entity  *crm.Entity
 	options exchange.Options
 	plan    *exchange.Plan // of the last check, nil if there is none
+	batch   string         // of the last import, while its result is shown
+	kept    []crm.Change   // what stayed when it was taken back
 	running bool
 	stop    context.CancelFunc // of the check or import under way, nil if none
 	latest  async.Latest
@@ -88,7 +90,7 @@ func (p *Import) Close() {
 // Drop implements Dropper.
 func (p *Import) Drop(file string) {
 	p.path.SetText(file)
-	p.options = exchange.Options{}
+	p.options, p.kept = exchange.Options{}, nil
 	p.Check()
 }
 
@@ -202,7 +204,7 @@ func (p *Import) Run() {
 	if p.plan == nil || p.running || p.plan.New+p.plan.Existing == 0 || len(p.plan.Undecided) > 0 {
 		return
 	}
-	p.running = true
+	p.running, p.kept = true, nil
 	p.begin.Disable()
 	plan := p.plan
 	ctx := p.busy(context.WithoutCancel(p.env.Context), words.T("Importing"))

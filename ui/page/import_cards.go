@@ -1,7 +1,6 @@
 package page
 
 import (
-	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -9,9 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"satchel/app/crm"
 	"satchel/app/exchange"
-	"satchel/ui/async"
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
@@ -32,6 +29,9 @@ func (p *Import) show() {
 	}
 	p.bar.Refresh()
 	cards := []fyne.CanvasObject{p.summary()}
+	if len(p.kept) > 0 {
+		cards = append([]fyne.CanvasObject{p.keptCard()}, cards...)
+	}
 	if len(plan.Refused) > 0 {
 		cards = append(cards, p.refusedCard(plan.Refused, plan.More, true))
 	}
@@ -313,11 +313,12 @@ func (r textRows) Row(i int) ([]kit.Cell, bool) {
 
 // done shows what was imported; Undo takes all of it back.
 func (p *Import) done(r exchange.Result) {
+	p.batch = r.Batch
 	p.bar.SetCount(present.ResultText(r))
 	p.begin.SetText(words.T("Import"))
 	buttons := []fyne.CanvasObject{kit.Spacer()}
 	if r.Batch != "" {
-		buttons = append(buttons, kit.NewButton(words.T("Undo"), func() { p.undo(r.Batch) }))
+		buttons = append(buttons, kit.NewButton(words.T("Undo"), p.Undo))
 	}
 	e := p.entity
 	buttons = append(buttons, kit.NewPrimary(words.T("Show the %s", words.Small(words.T(e.Plural))), func() { p.env.Go(Route{Name: "records", Entity: e.Name}) }))
@@ -328,24 +329,6 @@ func (p *Import) done(r exchange.Result) {
 	}
 	replace(p.cards, cards...)
 	p.content.Refresh()
-}
-
-// undo takes the import back whole.
-func (p *Import) undo(batch string) {
-	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (crm.Undone, error) {
-		return p.env.App.TakeBack(ctx, batch)
-	}, func(u crm.Undone, err error) {
-		if err != nil {
-			p.env.Fail(err)
-			return
-		}
-		text := words.T("The import was taken back")
-		if n := len(u.Kept); n > 0 {
-			text += "; " + words.N(int64(n), "%s record stays because of later edits", "%s records stay because of later edits")
-		}
-		p.env.Say(text, "")
-		p.Check()
-	})
 }
 
 // tall gives a table the height of its rows, up to eight.

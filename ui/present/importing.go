@@ -1,6 +1,8 @@
 package present
 
 import (
+	"strings"
+
 	"satchel/app/crm"
 	"satchel/app/exchange"
 	"satchel/ui/words"
@@ -100,6 +102,19 @@ func ResultText(r exchange.Result) string {
 		text += " · " + words.T("%s refused", Number(n))
 	}
 	return text
+}
+
+// Stays says which record an undo left as it is, and why.
+func Stays(e *crm.Entity, c crm.Change) string {
+	if c.Kind != crm.Updated || len(c.Fields) == 0 {
+		return words.T("%s: it was changed since, or something that stays leads to it.", c.Title)
+	}
+	var labels []string
+	for _, field := range c.Fields {
+		f, _ := e.Field(field.Field)
+		labels = append(labels, words.T(f.Label))
+	}
+	return words.T("%s: %s was changed since and stays; all else that the import changed is as before.", c.Title, strings.Join(labels, ", "))
 }
 
 // Previewed are the first rows of a file as they are understood, by the columns that fill something, at most six of them.

@@ -225,6 +225,21 @@ var scenes = []scene{
 			p.Run()
 		}
 	}},
+	{name: "kept", play: func(s *ui.Shell) {
+		p := check(s)
+		if p == nil {
+			return
+		}
+		p.Run()
+		list, err := s.App().List(context.Background(), crm.Query{Entity: "contact", Sort: []crm.Sort{{Field: crm.FieldID, Desc: true}}, Limit: 1})
+		if err != nil || len(list) == 0 {
+			return
+		}
+		list[0].Set("title", "Head of purchasing")
+		if _, _, err := s.App().Save(context.Background(), list[0]); err == nil {
+			p.Undo()
+		}
+	}},
 	{name: "palette", play: func(s *ui.Shell) {
 		s.Do("palette")
 		s.Palette().Type("kanco")
