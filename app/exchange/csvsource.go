@@ -35,7 +35,7 @@ type csvSource struct {
 
 // openCSV recognises the file.
 func openCSV(ctx context.Context, f *os.File, store Store, e *crm.Entity, o Options) (*csvSource, error) {
-	d, err := Sniff(f)
+	d, err := sniff(f, o)
 	if err != nil {
 		return nil, err
 	}

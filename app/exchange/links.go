@@ -15,6 +15,7 @@ type links struct {
 	catalog *crm.Catalog
 	entity  *crm.Entity
 	found   map[string]map[string][]string // entity, folded name, at most two ids
+	loose   bool                           // names that nobody has are left out, not refused
 	missed  map[string]int                 // owners that are no users here, by name
 }
 
@@ -130,6 +131,9 @@ func (l *links) one(f crm.Field, word string) (string, error) {
 		case 1:
 			return ids[0], nil
 		default:
+			if l.loose {
+				return "", nil
+			}
 			if to != "organisation" {
 				return "", crm.FieldErrorf(f.Name, "%s: there are several records named %q; use an id.", crm.Term(f.Label), clip(word))
 			}
@@ -137,6 +141,8 @@ func (l *links) one(f crm.Field, word string) (string, error) {
 		}
 	}
 	switch {
+	case l.loose:
+		return "", nil
 	case f.Name == crm.FieldOwner:
 		l.missed[word]++
 		return "", nil

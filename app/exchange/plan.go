@@ -20,6 +20,8 @@ type Options struct {
 	Zone      *time.Location // of times without a zone; nil = UTC
 	Blanks    bool           // words such as "Select" and "?" in texts stand for nothing
 	Repairs   map[int]Repair // rows put right by hand, by their number
+	Encoding  Encoding       // of a CSV file; "" = recognised
+	Delimiter byte           // of a CSV file: ',', ';', tab or '|'; 0 = recognised
 	Sheet     string         // name of the table of a spreadsheet; "" = the first one with rows
 	Currency  string         // of amounts without one; "" = EUR
 	Overwrite bool           // existing records take the file's values; otherwise only their empty fields do
@@ -77,7 +79,7 @@ type Plan struct {
 	fileSize int64
 }
 
-// NewPlan reads and checks a CSV or vCard file for an import into an entity. It writes nothing. The error is about the file as a
+// NewPlan reads and checks a CSV, XLSX, vCard or iCalendar file for an import into an entity. It writes nothing. The error is about the file as a
 // whole; rows at fault are in Plan.Refused.
 func NewPlan(ctx context.Context, store Store, entity, file string, o Options) (*Plan, error) {
 	e, err := store.Catalog().Entity(entity)
@@ -127,6 +129,9 @@ func (p *Plan) open(ctx context.Context, f *os.File) error {
 	switch ext := strings.ToLower(filepath.Ext(p.File)); {
 	case ext == ".vcf", ext == ".vcard", bytes.HasPrefix(begin, []byte("BEGIN:VCARD")):
 		p.src, err = openVCards(f, p.entity, p.o)
+	case ext == ".ics", ext == ".ical", ext == ".ifb", bytes.HasPrefix(begin, []byte("BEGIN:VCALENDAR")):
+		p.src, err = openCalendar(f, p.entity, p.o)
+		p.links.loose = true // who takes part is often nobody here
 	default:
 		var s *csvSource
 		if bytes.HasPrefix(head[:n], []byte("PK\x03\x04")) {
@@ -238,6 +243,9 @@ func (p *Plan) refusal(n int, d draft, err error) *Refusal {
 // Labels name the cells of refused rows: the columns of a table; a vCard is one cell, its text.
 func (p *Plan) Labels() []string {
 	if p.Dialect.Delimiter == 0 {
+		if p.Entity == "activity" {
+			return []string{"iCalendar"}
+		}
 		return []string{"vCard"}
 	}
 	out := make([]string, len(p.Columns))

@@ -62,7 +62,10 @@ var signatures = []struct{ bytes, what string }{
 }
 
 // Sniff reads a file to its end and recognises its form. What is no CSV is refused with a sentence that says what it is.
-func Sniff(r io.Reader) (Dialect, error) {
+func Sniff(r io.Reader) (Dialect, error) { return sniff(r, Options{}) }
+
+// sniff takes what the person says about the form instead of what it looks like.
+func sniff(r io.Reader, o Options) (Dialect, error) {
 	var d Dialect
 	head, saw, err := scan(r)
 	if err != nil {
@@ -83,6 +86,9 @@ func Sniff(r io.Reader) (Dialect, error) {
 	default:
 		d.Encoding = saw.encoding()
 	}
+	if o.Encoding != "" {
+		d.Encoding = o.Encoding
+	}
 	text, err := io.ReadAll(io.LimitReader(d.decode(bytes.NewReader(head)), headSize))
 	if err != nil {
 		return d, crm.Errorf(crm.CodeInvalid, "The file is not sound %s text: %w.", d.Encoding, err)
@@ -93,7 +99,7 @@ func Sniff(r io.Reader) (Dialect, error) {
 	if bytes.IndexByte(text, 0) >= 0 {
 		return d, crm.Errorf(crm.CodeInvalid, "The file holds NUL characters, so it is no text.")
 	}
-	return d, d.shape(text, len(head) < headSize)
+	return d, d.shape(text, len(head) < headSize, o.Delimiter)
 }
 
 var utf8BOM = []byte("\xef\xbb\xbf")
@@ -229,7 +235,7 @@ func (d Dialect) reader(f *os.File) (*csvReader, error) {
 }
 
 // shape decides the delimiter and the header from the beginning of the text; whole tells that the text is all there is.
-func (d *Dialect) shape(text []byte, whole bool) error {
+func (d *Dialect) shape(text []byte, whole bool, wish byte) error {
 	if line, _, _ := strings.Cut(string(text), "\n"); strings.HasPrefix(strings.ToLower(line), "sep=") {
 		if mark := strings.TrimRight(line[4:], "\r"); len(mark) == 1 && strings.Contains(delimiters, mark) {
 			d.Delimiter, d.Preamble = mark[0], true
@@ -239,7 +245,10 @@ func (d *Dialect) shape(text []byte, whole bool) error {
 	var broken error
 	best := -1
 	for i := range len(delimiters) {
-		if d.Preamble && delimiters[i] != d.Delimiter {
+		if wish != 0 && delimiters[i] != wish {
+			continue
+		}
+		if wish == 0 && d.Preamble && delimiters[i] != d.Delimiter {
 			continue
 		}
 		rows, err := sample(text, delimiters[i], d.Preamble, whole)

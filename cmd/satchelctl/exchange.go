@@ -9,65 +9,38 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"satchel/app"
 	"satchel/app/crm"
 	"satchel/app/exchange"
 )
 
 func (c *ctl) importVerb() *cobra.Command {
-	var mapping, order string
-	var dry, overwrite bool
-	cmd := c.verb("import ENTITY FILE [--map FILE] [--dry-run]", "take records in from CSV, vCard or our own JSON", cobra.ExactArgs(2),
+	var said importFlags
+	var dry bool
+	cmd := c.verb("import ENTITY FILE [--map FILE] [--dry-run]", "take records in from CSV, a spreadsheet, vCard, a calendar or our own JSON", cobra.ExactArgs(2),
 		func(ctx context.Context, args []string) error {
 			e, err := c.entity(args[0])
 			if err != nil {
 				return err
 			}
-			switch exchange.DateOrder(order) {
-			case "", exchange.DayFirst, exchange.MonthFirst:
-			default:
-				return wrong("--dates is %s or %s, not %q.", exchange.DayFirst, exchange.MonthFirst, order)
-			}
-			o, err := c.importOptions(ctx, mapping)
+			o, err := c.importOptions(ctx, said)
 			if err != nil {
 				return err
 			}
-			o.Overwrite, o.DateOrder = overwrite, exchange.DateOrder(order)
 			result, err := c.importFile(ctx, e, args[1], o, dry)
 			if err != nil {
 				return err
 			}
 			return c.printImport(result, dry)
 		})
-	cmd.Flags().StringVar(&mapping, "map", "", `JSON file that maps columns by hand: {"Header": "field", "Other": ""}`)
-	cmd.Flags().StringVar(&order, "dates", "", "order of days such as 3/4/2026 where the column does not tell: dmy or mdy")
-	cmd.Flags().BoolVar(&overwrite, "overwrite", false, "existing records take the file's values; otherwise only their empty fields do")
+	said.add(cmd)
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "check the whole file and write nothing")
 	return cmd
-}
-
-func (c *ctl) importOptions(ctx context.Context, mapping string) (exchange.Options, error) {
-	loc, err := c.app.Locale(ctx)
-	if err != nil {
-		return exchange.Options{}, err
-	}
-	me, err := c.app.Setting(ctx, app.SettingMe)
-	if err != nil {
-		return exchange.Options{}, err
-	}
-	o := exchange.Options{Zone: loc.Zone, Currency: loc.Currency, Who: me, Now: c.app.Now(), Progress: c.rows("Checked")}
-	if mapping != "" {
-		if o.Mapping, err = exchange.ReadMapping(mapping); err != nil {
-			return o, err
-		}
-	}
-	return o, nil
 }
 
 func (c *ctl) importFile(ctx context.Context, e *crm.Entity, file string, o exchange.Options, dry bool) (exchange.Result, error) {
 	if strings.EqualFold(filepath.Ext(file), ".json") {
 		if dry {
-			return exchange.Result{}, wrong("--dry-run is for CSV and vCard files.")
+			return exchange.Result{}, wrong("--dry-run is for all files but our own JSON.")
 		}
 		return exchange.ReadBack(ctx, c.app, file, o.Who, c.rows("Read"))
 	}

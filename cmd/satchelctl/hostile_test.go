@@ -210,3 +210,36 @@ func TestRestoreWhileOpenIsRefused(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+func TestTheFormOfAFileCanBeSaid(t *testing.T) {
+	d := newDesk(t)
+	file := filepath.Join(t.TempDir(), "odd.csv")
+	if err := os.WriteFile(file, []byte("Last name|Job title|Birthday\nM\x9fller, Ana|Select|3/4/1980\n"), 0o600); err != nil { // ü of an old Mac
+		t.Fatal(err)
+	}
+	for _, bad := range [][]string{{"--encoding", "EBCDIC"}, {"--delimiter", "#"}, {"--dates", "ymd"}, {"--leave", "--overwrite"}} {
+		if code, _, _ := d.call(append([]string{"import", "contact", file}, bad...)...); code != exitUsage {
+			t.Errorf("%v: exit %d", bad, code)
+		}
+	}
+	d.one(exitDone, "import", "contact", file, "--encoding", "mac roman", "--delimiter", "|", "--dates", "mdy", "--blanks")
+	id := d.one(exitDone, "search", "Müller")["id"].(string)
+	if r := d.one(exitDone, "show", "contact", id); r["title"] != nil || r["birthday"] != "1980-03-04" {
+		t.Errorf("%v", r)
+	}
+	d.one(exitDone, "import", "contact", file, "--delimiter", "|", "--leave", "--encoding", "Mac Roman")
+}
+
+func TestACalendarComesInOverTheCommandLine(t *testing.T) {
+	d := newDesk(t)
+	file := filepath.Join(t.TempDir(), "diary.ics")
+	if err := os.WriteFile(file, []byte("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Fair\r\nDTSTART:20261203T090000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := d.one(exitDone, "import", "activity", file); got["new"].(float64) != 1 {
+		t.Errorf("%v", got)
+	}
+	if got := d.one(exitDone, "import", "activity", file); got["new"].(float64) != 0 || got["existing"].(float64) != 1 {
+		t.Errorf("again: %v", got)
+	}
+}

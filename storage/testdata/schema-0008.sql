@@ -1,4 +1,4 @@
-CREATE TABLE "activity" (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, "created_at" INTEGER, "modified_at" INTEGER, "owner" TEXT, "kind" TEXT COLLATE NOCASE, "direction" TEXT COLLATE NOCASE, "subject" TEXT COLLATE NOCASE, "subject__key" TEXT, "body" TEXT COLLATE NOCASE, "at" INTEGER, "duration" INTEGER, "done" INTEGER, "contact" TEXT, "contact__key" TEXT, "organisation" TEXT, "about" TEXT, "participants" TEXT, "automatic" INTEGER, "own" TEXT);
+CREATE TABLE "activity" (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, "created_at" INTEGER, "modified_at" INTEGER, "owner" TEXT, "kind" TEXT COLLATE NOCASE, "direction" TEXT COLLATE NOCASE, "subject" TEXT COLLATE NOCASE, "subject__key" TEXT, "body" TEXT COLLATE NOCASE, "at" INTEGER, "duration" INTEGER, "done" INTEGER, "contact" TEXT, "contact__key" TEXT, "organisation" TEXT, "about" TEXT, "participants" TEXT, "automatic" INTEGER, "outside_id" TEXT COLLATE NOCASE, "own" TEXT);
 CREATE TABLE alias (entity TEXT NOT NULL, remote_id TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (entity, remote_id)) WITHOUT ROWID;
 CREATE TABLE apart (one TEXT NOT NULL, other TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (one, other)) WITHOUT ROWID;
 CREATE TABLE "article" (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, "created_at" INTEGER, "modified_at" INTEGER, "owner" TEXT, "name" TEXT COLLATE NOCASE, "name__key" TEXT, "status" TEXT COLLATE NOCASE, "categories" TEXT COLLATE NOCASE, "categories__key" TEXT, "language" TEXT COLLATE NOCASE, "published_on" TEXT, "summary" TEXT COLLATE NOCASE, "body" TEXT COLLATE NOCASE, "ours" INTEGER, "own" TEXT);
@@ -59,6 +59,7 @@ CREATE INDEX "activity_kind" ON "activity" ("kind");
 CREATE INDEX "activity_modified_at" ON "activity" ("modified_at");
 CREATE INDEX "activity_not_done_at_owner" ON "activity" ("at", "owner", "done") WHERE (done = 1) IS NOT TRUE;
 CREATE INDEX "activity_organisation_at" ON "activity" ("organisation", "at");
+CREATE INDEX "activity_outside_id" ON "activity" ("outside_id");
 CREATE INDEX "activity_owner_at" ON "activity" ("owner", "at");
 CREATE INDEX "activity_subject__key" ON "activity" ("subject__key");
 CREATE INDEX alias_id ON alias (id, entity);

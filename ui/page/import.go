@@ -66,7 +66,7 @@ func NewImport(env Env, r Route) Page {
 	p.progress = kit.NewProgress(p.cancel)
 	p.line = kit.NewSubBar(kit.Grow(p.progress))
 	p.line.Hide()
-	head := section(words.T("What comes in"), words.T("A spreadsheet, CSV from another program, or vCards. The file is checked to its end before anything is written."),
+	head := section(words.T("What comes in"), words.T("A spreadsheet, CSV from another program, vCards or a calendar. The file is checked to its end before anything is written."),
 		kit.Row(look.GapCard, kit.NewField(words.T("Becomes"), p.kind), kit.Grow(kit.NewField(words.T("File"), p.path)), kit.NewField(" ", kit.NewButton(words.T("Choose"), p.chooseFile)),
 			kit.NewField(" ", kit.NewButton(words.T("Check"), p.Check))), p.problem)
 	p.content = scrolled(kit.Column(look.GapCard, head, p.cards), p.bar, p.line).(*fyne.Container)
@@ -91,7 +91,22 @@ func (p *Import) Close() {
 func (p *Import) Drop(file string) {
 	p.path.SetText(file)
 	p.options, p.kept = exchange.Options{}, nil
+	if e, err := p.env.App.Catalog().Entity(kindOf(file)); err == nil {
+		p.entity = e
+		p.kind.SetText(words.T(e.Plural))
+	}
 	p.Check()
+}
+
+// kindOf is the entity that a file can hold by its name, "" if it may hold any.
+func kindOf(file string) string {
+	switch strings.ToLower(filepath.Ext(file)) {
+	case ".ics", ".ical":
+		return "activity"
+	case ".vcf", ".vcard":
+		return "contact"
+	}
+	return ""
 }
 
 // drop lets go of the plan.

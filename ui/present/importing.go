@@ -72,6 +72,9 @@ func TargetLabel(all *crm.Catalog, e *crm.Entity, c exchange.Column) string {
 // FileForm says how a file was recognised.
 func FileForm(p *exchange.Plan) []string {
 	if p.Dialect.Delimiter == 0 {
+		if p.Entity == "activity" {
+			return []string{"iCalendar"}
+		}
 		return []string{"vCard"}
 	}
 	header := words.T("first row names the columns")
