@@ -272,7 +272,7 @@ func (h *Hub) download(e *core.RequestEvent) error {
 		err = fmt.Errorf("the contents of file %s are damaged", f.ID)
 	}
 	if err != nil {
-		return err
+		return reply(e, nil, err)
 	}
 	head := e.Response.Header()
 	head.Set(wire.DigestHeader, wire.Digest(sum))

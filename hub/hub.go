@@ -77,25 +77,43 @@ func (h *Hub) prepare() error {
 	return h.app.Save(s)
 }
 
+// trustProxy says whether X-Forwarded-For names who sends a request. Anybody could write it where there is no proxy.
+func (h *Hub) trustProxy(yes bool) error {
+	s := h.app.Settings()
+	if s.TrustedProxy.Headers = nil; yes {
+		s.TrustedProxy.Headers = []string{"X-Forwarded-For"}
+	}
+	return h.app.Save(s)
+}
+
 // So many attempts to sign in may come from one address within so many seconds.
 const (
 	signIns    = 10
 	signInSpan = 60
 )
 
-// Serve answers requests until the context ends. started is told the address once it does. Domain names get their certificates by
-// ACME; none = plain HTTP, for one machine or behind a proxy. trouble is told of what goes wrong beside the requests.
-func (h *Hub) Serve(ctx context.Context, address string, domains []string, started func(address string), trouble func(error)) (err error) {
+// Entrance is where and for whom a hub answers.
+type Entrance struct {
+	Address string   // port 0 takes a free one
+	Domains []string // get their certificates by ACME; none = plain HTTP, for one machine or behind a proxy
+	// Proxied says that requests come through a proxy that notes whose they are in X-Forwarded-For: attempts to sign in are then counted
+	// for whoever that names last, and otherwise for whoever is connected.
+	Proxied bool
+}
+
+// Serve answers requests until the context ends. started is told the address once it does, trouble of what goes wrong beside the
+// requests.
+func (h *Hub) Serve(ctx context.Context, at Entrance, started func(address string), trouble func(error)) (err error) {
 	release, err := hold(h.app.DataDir())
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, release()) }()
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", at.Address)
 	if err != nil {
-		return crm.Errorf(crm.CodeUnavailable, "The hub cannot listen at %s: %w", address, err)
+		return crm.Errorf(crm.CodeUnavailable, "The hub cannot listen at %s: %w", at.Address, err)
 	}
-	if err := newEpoch(h.app); err != nil {
+	if err := errors.Join(newEpoch(h.app), h.trustProxy(at.Proxied)); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	h.app.OnServe().BindFunc(func(e *core.ServeEvent) error {
@@ -115,9 +133,9 @@ func (h *Hub) Serve(ctx context.Context, address string, domains []string, start
 	}); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	config := apis.ServeConfig{HttpAddr: address}
-	if len(domains) > 0 {
-		config = apis.ServeConfig{HttpsAddr: address, CertificateDomains: domains}
+	config := apis.ServeConfig{HttpAddr: at.Address}
+	if len(at.Domains) > 0 {
+		config = apis.ServeConfig{HttpsAddr: at.Address, CertificateDomains: at.Domains}
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- apis.Serve(h.app, config) }()

@@ -361,6 +361,14 @@ func TestForged(t *testing.T) {
 			t.Errorf("%s is answered with %d", what, w.Code)
 		}
 	}
+	for _, path := range []string{
+		wire.List + "contact?after=%27%20OR%201=1--", wire.List + "contact?since=1%20OR%201=1&until=x&limit=-1&total=1%27", wire.List + "contact%27",
+		wire.Changes + "?since=%27%20OR%201=1--", wire.Get + "contact/%27%20OR%201=1--", wire.List + "hub_fact", wire.List + "_superusers",
+	} {
+		if code := s.ask(token, http.MethodGet, path, nil, nil); code >= http.StatusInternalServerError {
+			t.Errorf("%s is answered with %d", path, code)
+		}
+	}
 	if code := s.ask(token, http.MethodPost, wire.Batch, make([]wire.Write, wire.BatchSize+1), nil); code != http.StatusUnprocessableEntity {
 		t.Errorf("too many writes are answered with %d", code)
 	}

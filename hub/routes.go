@@ -13,6 +13,8 @@ import (
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"satchel/app/crm"
 	"satchel/sync/hub/wire"
@@ -66,10 +68,27 @@ func reply(e *core.RequestEvent, answer any, err error) error {
 	if errors.As(err, &refused) {
 		return e.JSON(statuses[refused.Kind], refused)
 	}
-	if err != nil {
+	var told *router.ApiError
+	if err == nil {
+		return e.JSON(http.StatusOK, answer)
+	}
+	if errors.As(err, &told) {
 		return err
 	}
-	return e.JSON(http.StatusOK, answer)
+	return e.Error(faultOf(err), "The hub has a fault of its own.", err) // PocketBase would blame the request
+}
+
+// faultOf is the HTTP status for a failure of the hub itself.
+func faultOf(err error) int {
+	var several dbx.Errors // of a transaction that could not be undone either
+	if errors.As(err, &several) {
+		err = errors.Join(several...)
+	}
+	var db *sqlite.Error
+	if errors.As(err, &db) && db.Code()&0xff == sqlite3.SQLITE_FULL {
+		return http.StatusInsufficientStorage
+	}
+	return http.StatusInternalServerError
 }
 
 func (h *Hub) at() crm.Instant { return crm.InstantOf(h.now()) }

@@ -48,17 +48,19 @@ type opened func(do func(*hub.Hub) error) error
 
 func serve(with opened) *cobra.Command {
 	c := &cobra.Command{Use: "serve", Short: "Answer Satchel's requests until stopped", Args: cobra.NoArgs}
-	address := c.Flags().String("http", "127.0.0.1:8090", "address to listen at; port 0 takes a free one")
-	domains := c.Flags().StringSlice("https", nil, "domain name to get a certificate for (Let's Encrypt); listens at port 443")
+	var at hub.Entrance
+	c.Flags().StringVar(&at.Address, "http", "127.0.0.1:8090", "address to listen at; port 0 takes a free one")
+	c.Flags().StringSliceVar(&at.Domains, "https", nil, "domain name to get a certificate for (Let's Encrypt); listens at port 443")
+	c.Flags().BoolVar(&at.Proxied, "trust-proxy", false, "requests come through a proxy that names their senders in X-Forwarded-For")
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		if len(*domains) > 0 && !c.Flags().Changed("http") {
-			*address = ":443"
+		if len(at.Domains) > 0 && !c.Flags().Changed("http") {
+			at.Address = ":443"
 		}
 		return with(func(h *hub.Hub) error {
-			return h.Serve(c.Context(), *address, *domains, func(at string) {
-				url := "http://" + at
-				if len(*domains) > 0 {
-					url = "https://" + (*domains)[0]
+			return h.Serve(c.Context(), at, func(address string) {
+				url := "http://" + address
+				if len(at.Domains) > 0 {
+					url = "https://" + at.Domains[0]
 				}
 				fmt.Fprintf(c.OutOrStdout(), "The hub answers at %s\n", url)
 			}, func(err error) { fmt.Fprintln(c.ErrOrStderr(), "satchel-hub:", err) })

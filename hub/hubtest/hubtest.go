@@ -156,3 +156,6 @@ func (h *Hub) Memory() int64 {
 	}
 	return 0
 }
+
+// PID is the process of the running program.
+func (h *Hub) PID() int { return h.cmd.Process.Pid }

@@ -246,6 +246,8 @@ func statusError(r request, res *http.Response, body []byte) error {
 		}
 	case status == http.StatusRequestEntityTooLarge:
 		e.Class, e.Message = remote.Rejected, "This is more than the hub takes at once."
+	case status == http.StatusInsufficientStorage:
+		e.Class, e.Unknown, e.Message = remote.Transient, r.writes(), "The hub's disk is full. Tell whoever runs it; it will be tried again."
 	case status >= 500:
 		e.Class, e.Unknown, e.Message = remote.Transient, r.writes(), "The hub has a fault of its own. It will be tried again."
 	}

@@ -15,7 +15,7 @@ func NewFirst(env Env, _ Route) Page {
 	}
 	ways := equal(look.PadCard,
 		way(words.T("Try it with sample data"), words.T("A small company with customers, deals and tickets. Removed in one step."), kit.NewPrimary(words.T("Start"), env.Sample)),
-		way(words.T("Connect your CRM"), words.T("EspoCRM, your own or hosted. Your key goes to the system keychain."),
+		way(words.T("Connect your CRM"), words.T("EspoCRM, your own or hosted, or a Satchel hub of your team. Your key goes to the system keychain."),
 			kit.NewButton(words.T("Connect"), func() { env.Go(Route{Name: "connect"}) })),
 		way(words.T("Import a file"), words.T("CSV from a spreadsheet, or vCards. Checked first, undone in one step."),
 			kit.NewButton(words.T("Choose file"), func() { env.Go(Route{Name: "import", Entity: "contact"}) })))
