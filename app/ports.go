@@ -100,6 +100,10 @@ type Store interface {
 
 	// Backup writes a consistent, verified copy; the file must not exist.
 	Backup(ctx context.Context, file string) error
+	// BackupSealed is Backup with the copy encrypted; an open copy lies beside it only until it is verified.
+	BackupSealed(ctx context.Context, file string, s Seal) error
+	// Repair makes the search, the keys and what else follows from the records anew.
+	Repair(ctx context.Context) error
 	// Check tests the integrity of the file and of the bookkeeping; it returns what it found, nil for a sound file.
 	Check(ctx context.Context) ([]string, error)
 	// Facts tells about the file what holds no value of a record.

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"modernc.org/sqlite"
+
 	"satchel/app/crm"
 )
 
@@ -25,27 +27,104 @@ func copyFile(ctx context.Context, from, to string) error {
 		return err
 	}
 	defer func() { _ = source.Close() }()
-	if err := vacuumInto(ctx, source, to); err != nil {
+	if err := copyPages(ctx, source, to); err != nil {
 		return err
 	}
-	return verify(ctx, to)
+	return verify(ctx, to, "quick_check")
 }
 
-// Restore checks a backup and copies it to a file that must not exist. The backup itself stays as it is.
-func Restore(ctx context.Context, backup, into string) error {
+// pagesAtATime is how many pages are copied between two looks at whether to go on.
+const pagesAtATime = 1000
+
+// copyPages copies a database page by page as it is at this moment: the reading transaction keeps the pages as they are for this
+// connection, while others write.
+func copyPages(ctx context.Context, source *sql.DB, to string) error {
+	if err := makePrivate(to); err != nil {
+		return err
+	}
+	conn, err := source.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close() }()
+	if _, err := conn.ExecContext(ctx, "BEGIN"); err != nil {
+		return err
+	}
+	defer func() { _, _ = conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK") }()
+	if err := conn.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(new(int)); err != nil {
+		return err
+	}
+	err = conn.Raw(func(driver any) error {
+		from, ok := driver.(interface {
+			NewBackup(to string) (*sqlite.Backup, error)
+		})
+		if !ok {
+			return errors.New("the driver cannot copy pages")
+		}
+		b, err := from.NewBackup(to)
+		if err != nil {
+			return err
+		}
+		for more := true; more && err == nil; {
+			if err = ctx.Err(); err == nil {
+				more, err = b.Step(pagesAtATime)
+			}
+		}
+		return errors.Join(err, b.Finish())
+	})
+	if err != nil {
+		return err
+	}
+	return oneFile(ctx, to)
+}
+
+// oneFile lets a copy be a file that needs no log beside it.
+func oneFile(ctx context.Context, file string) error {
+	db, err := sql.Open("sqlite", dsn(Options{File: file}))
+	if err != nil {
+		return err
+	}
+	_, err = db.ExecContext(ctx, "PRAGMA journal_mode = DELETE")
+	return errors.Join(err, db.Close())
+}
+
+// Restore checks a backup and copies it to a file that must not exist; secret opens an encrypted one. The backup itself stays as it is.
+func Restore(ctx context.Context, backup, secret, into string) error {
+	if err := mayRestore(backup); err != nil {
+		return err
+	}
+	file, done, err := opened(ctx, backup, secret)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if err := usable(ctx, backup, file); err != nil {
+		return err
+	}
+	return explain(copyTo(into, func(draft string) error {
+		return copyFile(ctx, file, draft)
+	}))
+}
+
+// mayRestore refuses what is no file.
+func mayRestore(backup string) error {
 	if info, err := os.Stat(backup); err != nil {
 		return crm.Errorf(crm.CodeNotFound, "There is no backup %s. Check the name: %w", backup, err)
 	} else if !info.Mode().IsRegular() {
 		return crm.Errorf(crm.CodeCorrupt, "%s is no file, so it is no backup. Choose another one.", backup)
 	}
-	if err := explain(verify(ctx, backup)); crm.CodeOf(err) == crm.CodeCorrupt {
+	return nil
+}
+
+// usable tests an open copy of a backup: a sound database of Satchel that this program knows.
+func usable(ctx context.Context, backup, file string) error {
+	err := explain(verify(ctx, file, "integrity_check"))
+	if crm.CodeOf(err) == crm.CodeCorrupt {
 		return crm.Errorf(crm.CodeCorrupt, "%s is no backup of Satchel, or it is damaged. Nothing was changed; choose another one (%w).", backup, err)
 	} else if err != nil {
 		return err
 	}
-	return explain(copyTo(into, func(draft string) error {
-		return copyFile(ctx, backup, draft)
-	}))
+	return explain(recognise(ctx, Options{File: file}))
 }
 
 // Seclude makes a database that no program has open one single file: what its log holds goes into it. CodeBusy if another program has
@@ -107,7 +186,7 @@ func ignoreMissing(err error) error {
 }
 
 // verify opens a copy and tests that it is a sound database of Satchel.
-func verify(ctx context.Context, file string) error {
+func verify(ctx context.Context, file, check string) error {
 	copied, err := sql.Open("sqlite", dsn(Options{File: file}, "query_only(1)"))
 	if err != nil {
 		return err
@@ -120,7 +199,7 @@ func verify(ctx context.Context, file string) error {
 	if id != applicationID {
 		return crm.Errorf(crm.CodeCorrupt, "%s is no Satchel database.", file)
 	}
-	found, err := integrity(ctx, file)
+	found, err := structure(ctx, file, check)
 	if err == nil && found != nil {
 		err = crm.Errorf(crm.CodeCorrupt, "%s cannot be used. %s", file, found[0])
 	}

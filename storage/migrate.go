@@ -304,13 +304,18 @@ func rollback(s *session) error {
 
 // vacuumInto writes a compact copy that only its owner can read.
 func vacuumInto(ctx context.Context, conn runner, file string) error {
+	if err := makePrivate(file); err != nil {
+		return err
+	}
+	_, err := conn.ExecContext(ctx, "VACUUM INTO ?", file) // an empty file counts as none
+	return err
+}
+
+// makePrivate makes an empty file that only its owner can read.
+func makePrivate(file string) error {
 	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return explain(err)
 	}
-	if err := f.Close(); err != nil {
-		return explain(err)
-	}
-	_, err = conn.ExecContext(ctx, "VACUUM INTO ?", file) // an empty file counts as none
-	return err
+	return explain(f.Close())
 }

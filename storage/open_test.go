@@ -248,7 +248,7 @@ func TestBackupAndRestore(t *testing.T) {
 	if err := f.Backup(ctx, copied); crm.CodeOf(err) != crm.CodeConflict {
 		t.Errorf("second backup to the same file: %v", err)
 	}
-	if err := Restore(ctx, copied, restored); err != nil {
+	if err := Restore(ctx, copied, "", restored); err != nil {
 		t.Fatal(err)
 	}
 	g := openAt(t, restored, nil)
@@ -272,7 +272,7 @@ func TestBackupAndRestore(t *testing.T) {
 	if err := os.WriteFile(broken, raw[:len(raw)/2], 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := Restore(ctx, broken, filepath.Join(dir, "never.db")); crm.CodeOf(err) != crm.CodeCorrupt {
+	if err := Restore(ctx, broken, "", filepath.Join(dir, "never.db")); crm.CodeOf(err) != crm.CodeCorrupt {
 		t.Errorf("broken backup: %v", err)
 	}
 	left, err := filepath.Glob(filepath.Join(dir, "*"))

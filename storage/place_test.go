@@ -46,7 +46,7 @@ func TestRestoreOfWhatIsNoBackupLeavesNothing(t *testing.T) {
 	for file, code := range map[string]crm.Code{
 		"text.db": crm.CodeCorrupt, "empty.db": crm.CodeCorrupt, "folder.db": crm.CodeCorrupt, "missing.db": crm.CodeNotFound,
 	} {
-		err := Restore(context.Background(), file, filepath.Join(dir, "restored.db"))
+		err := Restore(context.Background(), file, "", filepath.Join(dir, "restored.db"))
 		if crm.CodeOf(err) != code || !strings.Contains(err.Error(), file) {
 			t.Errorf("%s: %v", file, err)
 		}
@@ -61,7 +61,7 @@ func TestABackupIsRestoredByARelativeName(t *testing.T) {
 	f.add("organisation", crm.Values{"name": "Acme"})
 	t.Chdir(t.TempDir())
 	must(t, f.Backup(context.Background(), "copy.db"))
-	must(t, Restore(context.Background(), "copy.db", "back.db"))
+	must(t, Restore(context.Background(), "copy.db", "", "back.db"))
 	must(t, Seclude(context.Background(), "back.db"))
 	back := openAt(t, "back.db", nil)
 	if n, err := back.Count(context.Background(), crm.Query{Entity: "organisation"}); n != 1 || err != nil {

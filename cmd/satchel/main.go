@@ -91,7 +91,9 @@ func run(file string, fill bool, dir string, targets []string) error {
 	}
 	if err == nil {
 		exchange := boot.Background(a)
+		stop := boot.Daily(a)
 		err = show(ctx, a, exchange, dir, window, targets)
+		stop()
 		exchange.Stop()
 	}
 	return errors.Join(err, end())

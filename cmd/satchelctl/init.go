@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -47,38 +48,24 @@ func (c *ctl) undoVerb() *cobra.Command {
 	})
 }
 
-func (c *ctl) backupVerb() *cobra.Command {
-	return c.verb("backup FILE", "write a verified copy of the database", cobra.ExactArgs(1), func(ctx context.Context, args []string) error {
-		if err := c.app.Backup(ctx, args[0]); err != nil {
-			return err
-		}
-		return c.print(map[string]string{"file": args[0]}, "The backup is %s.", args[0])
-	})
-}
-
-func (c *ctl) restoreVerb() *cobra.Command {
-	return c.bare("restore FILE", "replace the database by a backup; the present file is kept beside it", cobra.ExactArgs(1),
-		func(ctx context.Context, args []string) error {
-			kept, err := boot.Restore(ctx, args[0], c.file)
-			if err != nil {
-				return err
-			}
-			text := "Restored."
-			if kept != "" {
-				text += " The database of before is " + kept + "."
-			}
-			return c.print(map[string]string{"file": boot.File(c.file), "kept": kept}, "%s", text)
-		})
-}
-
 func (c *ctl) checkVerb() *cobra.Command {
-	return c.verb("check", "test the integrity of the file and of the bookkeeping", cobra.NoArgs, func(ctx context.Context, _ []string) error {
+	var repair bool
+	cmd := c.verb("check [--repair]", "test the integrity of the file and of the bookkeeping", cobra.NoArgs, func(ctx context.Context, _ []string) error {
 		found, err := c.app.Check(ctx)
 		if err != nil {
 			return err
 		}
 		if found == nil {
 			found = []string{}
+		}
+		if repair && len(found) > 0 {
+			c.say("Found: %s", strings.Join(found, " "))
+			if err := c.app.Repair(ctx); err != nil {
+				return err
+			}
+			if found, err = c.app.Check(ctx); err != nil {
+				return err
+			}
 		}
 		c.partial = len(found) > 0
 		if c.json {
@@ -94,4 +81,6 @@ func (c *ctl) checkVerb() *cobra.Command {
 		}
 		return nil
 	})
+	cmd.Flags().BoolVar(&repair, "repair", false, "make the search, the keys and the indexes anew where something is wrong, and check again")
+	return cmd
 }

@@ -102,6 +102,7 @@ func (b *bench) run(only string) error {
 		{"groups", b.groups, true},
 		{"dashboards", b.dashboards, true},
 		{"import", b.imports, true},
+		{"backup", b.backups, true},
 		{"duplicates", b.duplicates, true},
 		{"sync", b.sync, false},
 		{"day", b.days, false},

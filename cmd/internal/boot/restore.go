@@ -12,14 +12,14 @@ import (
 )
 
 // Restore replaces a database by a backup, after verifying it, and returns the name under which the present file is kept, "" if there
-// was none. Another instance that has the file open gives CodeBusy; a failure leaves everything as it was.
-func Restore(ctx context.Context, backup, file string) (string, error) {
+// was none; secret opens an encrypted one. Another instance that has the file open gives CodeBusy; a failure leaves everything as it was.
+func Restore(ctx context.Context, backup, secret, file string) (string, error) {
 	file = File(file)
 	draft := file + ".restoring"
 	if err := os.Remove(draft); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", crm.Errorf(crm.CodeFull, "The file %s is in the way and cannot be removed: %w", draft, err)
 	}
-	if err := storage.Restore(ctx, backup, draft); err != nil {
+	if err := storage.Restore(ctx, backup, secret, draft); err != nil {
 		return "", err
 	}
 	kept, err := setAside(ctx, file)

@@ -45,7 +45,7 @@ func TestRestoreUnderARunningProgram(t *testing.T) {
 	end()
 
 	running, end := openApp(t, file) // has written nothing yet, so that its log is empty
-	if _, err := Restore(t.Context(), backup, file); crm.CodeOf(err) != crm.CodeBusy {
+	if _, err := Restore(t.Context(), backup, "", file); crm.CodeOf(err) != crm.CodeBusy {
 		t.Errorf("the file was exchanged under a running program: %v", err)
 	}
 	add(t, running, "After")
@@ -53,7 +53,7 @@ func TestRestoreUnderARunningProgram(t *testing.T) {
 		t.Errorf("%v %v", found, err)
 	}
 	end()
-	if _, err := Restore(t.Context(), backup, file); err != nil {
+	if _, err := Restore(t.Context(), backup, "", file); err != nil {
 		t.Fatal(err)
 	}
 	restored, end := openApp(t, file)
@@ -73,7 +73,7 @@ func TestRestoreKeepsEveryDatabaseOfBefore(t *testing.T) {
 	end()
 	names := map[string]bool{}
 	for i := range 12 {
-		kept, err := Restore(t.Context(), backup, file)
+		kept, err := Restore(t.Context(), backup, "", file)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -107,7 +107,7 @@ func TestRestoreInPlaceOfADamagedDatabaseWithALog(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		kept, err := Restore(t.Context(), backup, file)
+		kept, err := Restore(t.Context(), backup, "", file)
 		if err != nil {
 			t.Fatal(err)
 		}

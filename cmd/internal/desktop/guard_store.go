@@ -202,6 +202,18 @@ func (g *Guard) Register(ctx context.Context, limit int) ([]app.Entry, error) {
 	return g.Store.Register(ctx, limit)
 }
 
+// BackupSealed implements app.Store.
+func (g *Guard) BackupSealed(ctx context.Context, file string, s app.Seal) error {
+	g.check("BackupSealed")
+	return g.Store.BackupSealed(ctx, file, s)
+}
+
+// Repair implements app.Store.
+func (g *Guard) Repair(ctx context.Context) error {
+	g.check("Repair")
+	return g.Store.Repair(ctx)
+}
+
 // Merged implements app.Store.
 func (g *Guard) Merged(ctx context.Context, entity string) ([]crm.Merged, error) {
 	g.check("Merged")
