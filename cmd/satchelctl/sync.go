@@ -58,6 +58,19 @@ func (c *ctl) connectVerb() *cobra.Command {
 	return cmd
 }
 
+func (c *ctl) disconnectVerb() *cobra.Command {
+	return c.verb("disconnect", "untie the team's CRM and forget its secret; all records stay here", cobra.NoArgs, func(ctx context.Context, _ []string) error {
+		conn, err := c.app.Connection(ctx)
+		if err != nil {
+			return err
+		}
+		if err := c.app.Disconnect(ctx); err != nil {
+			return err
+		}
+		return c.print(map[string]string{"disconnected": conn.URL}, "Disconnected from %s. All records stay here.", conn.URL)
+	})
+}
+
 // secret takes the process's own, asks on a terminal without echo, or reads one line.
 func (c *ctl) secret() (string, error) {
 	if c.app.Secret != "" {
