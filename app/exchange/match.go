@@ -2,7 +2,9 @@ package exchange
 
 import (
 	"context"
+	"fmt"
 	"hash/maphash"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,6 +28,7 @@ type matcher struct {
 	wanted map[key]int32 // key to record, -1 as long as no record has it
 	all    []matched
 	byID   map[string]int32
+	bare   map[string][]string // the fields that rows without a match set fill, by their names in one text
 
 	scratch []key
 }
@@ -38,7 +41,7 @@ type matched struct {
 
 func newMatcher(e *crm.Entity) *matcher {
 	kind, _ := match.Of(e)
-	return &matcher{entity: e, kind: kind, seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}, wanted: map[key]int32{}, byID: map[string]int32{}}
+	return &matcher{entity: e, kind: kind, seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}, wanted: map[key]int32{}, byID: map[string]int32{}, bare: map[string][]string{}}
 }
 
 func (m *matcher) hash(parts ...string) key {
@@ -76,6 +79,27 @@ func (m *matcher) setKeys(v crm.Values, appendTo []key) []key {
 		}
 	}
 	return appendTo
+}
+
+// bareKey is that of a row that fills no match set: it is the record that agrees in all that the row says, so that a second import makes
+// nothing new.
+func (m *matcher) bareKey(v crm.Values) key {
+	var names []string
+	for _, f := range m.entity.Fields {
+		if !crm.IsEmpty(v[f.Name]) {
+			names = append(names, f.Name)
+		}
+	}
+	m.bare[strings.Join(names, " ")] = names
+	return m.said(names, v)
+}
+
+func (m *matcher) said(names []string, v crm.Values) key {
+	parts := []string{"bare"}
+	for _, name := range names {
+		parts = append(parts, name, fold(fmt.Sprint(v[name])))
+	}
+	return m.hash(parts...)
 }
 
 // normalForms lists the forms in which a value is compared; none if it is empty.
@@ -152,7 +176,7 @@ func (m *matcher) load(ctx context.Context, store Store, rows []crm.Record, all 
 	if err != nil || total == 0 {
 		return err
 	}
-	if all <= few && total > int64(20*all) {
+	if len(m.bare) == 0 && all <= few && total > int64(20*all) {
 		err = m.ask(ctx, store, rows)
 	} else {
 		var done int64
@@ -168,10 +192,10 @@ func (m *matcher) load(ctx context.Context, store Store, rows []crm.Record, all 
 	return m.meetMerged(ctx, store)
 }
 
-// fields are those of the match sets.
+// fields are those of the match sets, and those of rows that fill none.
 func (m *matcher) fields() []string {
 	var out []string
-	for _, set := range m.entity.Match {
+	for _, set := range append(slices.Collect(maps.Values(m.bare)), m.entity.Match...) {
 		for _, name := range set {
 			if !slices.Contains(out, name) {
 				out = append(out, name)
@@ -184,6 +208,9 @@ func (m *matcher) fields() []string {
 // meet keeps an existing record if a row has one of its keys that no earlier record has.
 func (m *matcher) meet(r crm.Record) {
 	m.scratch = m.setKeys(r.Values, append(m.scratch[:0], m.hash("id", r.ID)))
+	for _, names := range m.bare {
+		m.scratch = append(m.scratch, m.said(names, r.Values))
+	}
 	for _, k := range m.scratch {
 		if at, ok := m.wanted[k]; ok && at < 0 {
 			m.wanted[k] = m.existing(r.ID)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -209,6 +210,13 @@ func (p *Plan) row(rows *rowKeys, n int, d draft, bad *Refusal) error {
 		}
 		from := len(rows.keys)
 		rows.keys = p.match.keys(d.id, r.Values, rows.keys)
+		if len(rows.keys) == from {
+			said := maps.Clone(d.values)
+			if name := r.Text("name"); name != "" {
+				said["name"] = name
+			}
+			rows.keys = append(rows.keys, p.match.bareKey(said))
+		}
 		p.match.want(rows.keys[from:])
 		if i < few {
 			rows.first = append(rows.first, r)

@@ -105,7 +105,7 @@ var spellings = map[string]string{
 	"birthday":   "birthday birthdate dateofbirth dob geburtstag geburtsdatum",
 	"owner":      "owner assignedto assigneduser assignedusername contactowner companyowner dealowner ticketowner leadowner accountowner besitzer zustandig zustandiger verantwortlich verantwortlicher betreuer",
 	"outsideid":  "outsideid externalid recordid uid uuid kundennummer kundennr customernumber customerid id systemid kennung debitorennummer",
-	"created":    "created createdat createdon createdate creationdate createdtime datecreated erstellt erstelltam angelegtam erfasstam",
+	"created":    "created personcreated organizationcreated dealcreated addtime createdat createdon createdate creationdate createdtime datecreated erstellt erstelltam angelegtam erfasstam",
 	"source":     "source leadsource origin originalsource quelle herkunft leadquelle",
 	"industry":   "industry sector branche industrie",
 	"amount":     "amount value dealvalue dealamount opportunityamount revenue betrag wert summe umsatz auftragswert",

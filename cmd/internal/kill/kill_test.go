@@ -95,51 +95,66 @@ func counts(m map[string]int) string {
 	return strings.Join(out, ", ")
 }
 
-// TestImportsAreWholeOrNothing kills imports of a few hundred rows.
+// TestImportsAreWholeOrNothing kills imports at moments spread over all of their time: each is there whole or not at all, and importing
+// the same file again completes it without a double.
 func TestImportsAreWholeOrNothing(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes some seconds")
 	}
-	const rows = 400
+	const rows = 2000
 	seed := uint64(number(t, "SATCHEL_KILL_SEED", 1))
 	p := &person{
 		t: t, rnd: rand.New(rand.NewPCG(seed, 3)), binary: build(t), db: filepath.Join(t.TempDir(), "satchel.db"), where: map[string]int{},
 	}
-	whole, printed, want := 0, 0, 0
 	p.run(never, "init")
-	for i := range max(5, number(t, "SATCHEL_KILLS", 10)/4) {
-		file := filepath.Join(t.TempDir(), "rows.csv")
-		var b strings.Builder
-		b.WriteString("Last name;First name;E-Mail;Company\n")
-		for j := range rows {
-			fmt.Fprintf(&b, "Row %d;Import %d;r%d.%d@firm.example;Firm %d.%d\n", j, i, j, i, i, j%20)
-		}
-		if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		kill := starting + p.moment()/15
-		r := p.run(kill, "import", "contact", file)
-		if len(r.objects()) == 1 {
-			printed++
-			want += rows
-		}
+	count := func() int {
 		got := p.run(never, "count", "contact").objects()
 		if len(got) != 1 {
 			t.Fatal("no count after a kill")
 		}
-		switch n := int(got[0]["count"].(float64)); {
-		case n == want+rows && len(r.objects()) == 0: // killed between the commit and the printing
+		return int(got[0]["count"].(float64))
+	}
+	began := time.Now()
+	p.run(never, "import", "contact", people(t, 0, rows))
+	took, want := time.Since(began), count()
+	if want != rows {
+		t.Fatalf("%d contacts", want)
+	}
+	whole, kills := 0, max(5, number(t, "SATCHEL_KILLS", 10)/2)
+	for i := 1; p.kills < kills && i < 3*kills; i++ {
+		file := people(t, i, rows)
+		kill := time.Duration(p.rnd.Float64() * float64(took))
+		r := p.run(kill, "import", "contact", file)
+		switch n := count(); {
+		case n == want+rows:
 			whole++
-			want = n
-		case n != want:
+		case n != want || len(r.objects()) > 0:
 			t.Fatalf("after an import was killed at %v there are %d contacts, want %d or %d", kill, n, want, want+rows)
 		}
 		if r.killed {
 			p.hit("import")
 		}
+		want += rows
+		if r := p.run(never, "import", "contact", file); r.code != 0 || count() != want {
+			t.Fatalf("imported again there are %d contacts, want %d: %s", count(), want, r.err)
+		}
 	}
 	if r := p.run(never, "check"); r.code != 0 {
 		t.Errorf("check: %s%s", r.out, r.err)
 	}
-	t.Logf("%d imports killed, %d of them after their end, %d finished before", p.kills, whole, printed)
+	t.Logf("%d imports of %d rows killed within %v, %d were whole, the others had left nothing", p.kills, rows, took.Round(time.Millisecond), whole)
+}
+
+// people writes a file of contacts.
+func people(t *testing.T, i, rows int) string {
+	file := filepath.Join(t.TempDir(), "rows.csv")
+	var b strings.Builder
+	b.WriteString("Last name;First name;E-Mail;Company\n")
+	for j := range rows {
+		fmt.Fprintf(&b, "Row %d;Import %d;r%d.%d@firm.example;Firm %d.%d\n", j, i, j, i, i, j%20)
+	}
+	if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
 }
