@@ -16,14 +16,29 @@ import (
 	"satchel/app/crm"
 )
 
-// ExportList writes the records of a query as one CSV file, safe for spreadsheets, in the order of the query; it returns how many. Links
-// read as the names of what they lead to.
-// The file must not exist; on an error nothing of it is left.
+// ExportList writes the records of a query into one file, in the order of the query; it returns how many. The end of the file's name says
+// in what form: .xlsx, .vcf, .pdf for labels (see [LabelSheets]) and else CSV, safe for spreadsheets. Links read as the names of what
+// they lead to. The file must not exist; on an error nothing of it is left.
 func ExportList(ctx context.Context, store Store, q crm.Query, file string, progress Progress) (n int64, err error) {
 	e, err := store.Catalog().Entity(q.Entity)
 	if err != nil {
 		return 0, err
 	}
+	switch strings.ToLower(filepath.Ext(file)) {
+	case ".xlsx":
+		return ExportSheet(ctx, store, q, file, progress)
+	case ".pdf":
+		return Labels(ctx, store, q, file, LabelSheets[0], progress)
+	case ".vcf":
+		return exportCards(ctx, store, q, file, progress)
+	}
+	return exportFile(ctx, store, q, file, func(total int64, w *bufio.Writer) (int64, error) {
+		return writeList(ctx, store, e, q, total, w, progress)
+	})
+}
+
+// exportFile makes one file from the records of a query.
+func exportFile(ctx context.Context, store Store, q crm.Query, file string, write func(total int64, w *bufio.Writer) (int64, error)) (n int64, err error) {
 	total, err := store.Count(ctx, q)
 	if err != nil {
 		return 0, err
@@ -35,34 +50,40 @@ func ExportList(ctx context.Context, store Store, q crm.Query, file string, prog
 	}
 	x := exporter{store: store, dir: filepath.Dir(file)}
 	err = x.file(filepath.Base(file), func(w *bufio.Writer) error {
-		columns := csvColumns(e)
-		out := csv.NewWriter(w)
-		if err := out.Write(columns); err != nil {
-			return err
-		}
-		part := make([]crm.Record, 0, every)
-		flush := func() error {
-			err := writeNamed(ctx, store, e, part, columns, out)
-			part = part[:0]
-			return err
-		}
-		err := store.Each(ctx, q, func(r crm.Record) error {
-			part = append(part, r)
-			n++
-			if err := progress.tick(ctx, n, total); err != nil || len(part) < every {
-				return err
-			}
-			return flush()
-		})
-		err = errors.Join(err, flush())
-		out.Flush()
-		return errors.Join(err, out.Error())
+		n, err = write(total, w)
+		return err
 	})
 	if err != nil {
 		_ = os.Remove(file)
 		return 0, writeError(err)
 	}
 	return n, nil
+}
+
+// writeList writes CSV.
+func writeList(ctx context.Context, store Store, e *crm.Entity, q crm.Query, total int64, w *bufio.Writer, progress Progress) (n int64, err error) {
+	columns := csvColumns(e)
+	out := csv.NewWriter(w)
+	if err := out.Write(columns); err != nil {
+		return 0, err
+	}
+	part := make([]crm.Record, 0, every)
+	flush := func() error {
+		err := writeNamed(ctx, store, e, part, columns, out)
+		part = part[:0]
+		return err
+	}
+	err = store.Each(ctx, q, func(r crm.Record) error {
+		part = append(part, r)
+		n++
+		if err := progress.tick(ctx, n, total); err != nil || len(part) < every {
+			return err
+		}
+		return flush()
+	})
+	err = errors.Join(err, flush())
+	out.Flush()
+	return n, errors.Join(err, out.Error())
 }
 
 // writeNamed writes some records, with the names of what they link to.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"satchel/app/crm"
@@ -40,10 +41,30 @@ func FuzzSheet(f *testing.F) {
 		f.Add(part, contents(f, b.Bytes(), part))
 	}
 	f.Fuzz(func(t *testing.T, part string, text []byte) {
-		if part == "" || len(part) > 100 {
+		if part == "" || len(part) > 100 || strings.HasSuffix(part, "/") {
 			return
 		}
 		takeIn(t, changed(t, saved(t, book), map[string]string{part: string(text)}))
+	})
+}
+
+// FuzzReadBack reads any bytes as an export of ours.
+func FuzzReadBack(f *testing.F) {
+	f.Add([]byte(`{"satchel":1,"own_fields":{"contact":[{"name":"x_a","label":"A","kind":"text"}]},"entities":{"contact":[{"id":"018f0000-0000-7000-8000-000000000001","last_name":"A","emails":[{"value":"a@b.org"}],"x_a":"1"}]}}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		file := filepath.Join(t.TempDir(), "everything.json")
+		if err := os.WriteFile(file, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s := newFake(t)
+		if _, err := ReadBack(context.Background(), s, file, "", nil); err != nil {
+			if code := crm.CodeOf(err); code != crm.CodeInvalid && code != crm.CodeNotFound && code != crm.CodeCorrupt && code != crm.CodeNewer {
+				t.Fatalf("%s: %v", code, err)
+			}
+			if n := len(s.all("contact")); n > 0 {
+				t.Fatalf("%d records of a file that was refused", n)
+			}
+		}
 	})
 }
 

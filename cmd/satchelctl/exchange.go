@@ -79,28 +79,6 @@ func (c *ctl) printImport(r exchange.Result, dry bool) error {
 	return c.print(r, text, r.New, r.Existing, r.Changed, int64(len(r.Refused))+r.More)
 }
 
-func (c *ctl) exportVerb() *cobra.Command {
-	var only string
-	cmd := c.verb("export DIR [--only ENTITY]", "write everything as CSV and JSON into a new folder", cobra.ExactArgs(1),
-		func(ctx context.Context, args []string) error {
-			o := exchange.ExportOptions{Progress: c.rows("Written")}
-			if only != "" {
-				e, err := c.entity(only)
-				if err != nil {
-					return err
-				}
-				o.Only = e.Name
-			}
-			done, err := exchange.Export(ctx, c.app, args[0], o)
-			if err != nil {
-				return err
-			}
-			return c.print(done, "Exported into %s.", args[0])
-		})
-	cmd.Flags().StringVar(&only, "only", "", "one kind of record only")
-	return cmd
-}
-
 // rows reports progress at most twice a second.
 func (c *ctl) rows(what string) exchange.Progress {
 	var last time.Time

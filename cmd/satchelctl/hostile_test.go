@@ -243,3 +243,24 @@ func TestACalendarComesInOverTheCommandLine(t *testing.T) {
 		t.Errorf("again: %v", got)
 	}
 }
+
+func TestAListIsExportedInTheFormOfItsName(t *testing.T) {
+	d := newDesk(t)
+	d.one(exitDone, "add", "contact", "last_name=Yes", "address.street=Lindenweg 4", "address.city=Berlin")
+	d.one(exitDone, "add", "contact", "last_name=No", "do_not_mail=yes", "address.street=Lindenweg 4", "address.city=Berlin")
+	dir := t.TempDir()
+	for name, want := range map[string]float64{"a.csv": 2, "a.xlsx": 2, "a.vcf": 2, "a.pdf": 1} {
+		if got := d.one(exitDone, "export", filepath.Join(dir, name), "--only", "contact"); got["count"].(float64) != want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	if got := d.one(exitDone, "export", filepath.Join(dir, "b.csv"), "--where", `last_name = "Yes"`, "--merge"); got["count"].(float64) != 1 {
+		t.Errorf("%v", got)
+	}
+	d.one(exitDone, "export", filepath.Join(dir, "b.pdf"), "--labels", "5160")
+	for _, bad := range [][]string{{"c.pdf", "--labels", "X1"}, {"c", "--merge"}, {"c.csv", "--where", "nope = 1"}} {
+		if code, _, _ := d.call(append([]string{"export", filepath.Join(dir, bad[0])}, bad[1:]...)...); code != exitUsage {
+			t.Errorf("%v: exit %d", bad, code)
+		}
+	}
+}

@@ -215,7 +215,7 @@ func tagsOf(text string) []string {
 // ExportChosen asks for a file and writes the selected records into it, or all of the list where none are selected.
 func (p *Records) ExportChosen() {
 	name := present.ExportName(p.env.App.File, p.entity.Name, p.env.Now())
-	ask(p.env, words.T("Export as CSV"), words.T("File"), name, words.T("Export"), p.ExportTo)
+	ask(p.env, words.T("Export as .csv, .xlsx, .vcf or labels (.pdf)"), words.T("File"), name, words.T("Export"), p.ExportTo)
 }
 
 // ExportTo writes what is selected, or the list, into a CSV file.
