@@ -188,7 +188,7 @@ func (a *App) mentions(ctx context.Context, p *ErasePlan) error {
 		}
 	}
 	for _, t := range p.traces {
-		if t.look == "" {
+		if t.look == "" || !t.who {
 			continue
 		}
 		hits, err := a.Search(ctx, t.look, mostMentions)

@@ -12,6 +12,7 @@ import (
 // trace is one form in which a value of the person may be in the file.
 type trace struct {
 	field string // label
+	who   bool   // it names the person alone, so that others in which it is found mention the person
 	text  string
 	look  string // what the search is asked for who else has it; "" = the search does not know it
 }
@@ -34,11 +35,12 @@ func (a *App) addTraces(ctx context.Context, p *ErasePlan, e *crm.Entity, r crm.
 }
 
 func appendTraces(list []trace, e *crm.Entity, f crm.Field, v any) []trace {
+	who := f.Kind == crm.Emails || f.Kind == crm.Phones || slices.Contains(e.Title, f.Name)
 	add := func(look string, forms ...string) {
 		for _, text := range forms {
 			known := slices.ContainsFunc(list, func(t trace) bool { return t.text == text })
 			if len(text) >= shortestTrace && !known {
-				list = append(list, trace{f.Label, text, look})
+				list = append(list, trace{f.Label, who, text, look})
 			}
 		}
 	}

@@ -85,6 +85,8 @@ func (s *Shell) recordCommands() []page.Command {
 		{Name: "save", Label: words.T("Save"), Menu: words.Key("Record"), Key: page.Ctrl(fyne.KeyS), Do: s.save, Enabled: s.canSave},
 		{Name: "save-close", Label: words.T("Save and close"), Menu: words.Key("Record"), Key: page.Ctrl(fyne.KeyReturn), Do: s.save, Enabled: s.canSave},
 		{Name: "convert", Label: words.T("Convert lead to a customer"), Menu: words.Key("Record"), Do: on(s, page.Recorder.Convert), Enabled: func() bool { return s.record().Entity == "lead" }},
+		{Name: "sheet", Label: words.T("Sheet of the person"), Menu: words.Key("Record"), Do: on(s, (*page.Records).WriteSheet), Enabled: s.hasPerson},
+		{Name: "erase", Label: words.T("Erase a person for good …"), Menu: words.Key("Record"), Do: on(s, (*page.Records).Erase), Enabled: s.hasPerson},
 		{Name: "delete", Label: words.T("Delete"), Menu: words.Key("Record"), Key: page.Key{Name: fyne.KeyDelete}, Do: on(s, page.Recorder.Delete), Enabled: s.hasRecord},
 		{Name: "next", Label: words.T("Next record"), Menu: words.Key("Record"), Key: page.Alt(fyne.KeyDown), Do: s.step(1), Enabled: can[page.Stepper](s)},
 		{Name: "previous", Label: words.T("Previous record"), Menu: words.Key("Record"), Key: page.Alt(fyne.KeyUp), Do: s.step(-1), Enabled: can[page.Stepper](s)},
@@ -170,6 +172,12 @@ func (s *Shell) hasCard() bool {
 }
 
 func (s *Shell) hasRecord() bool { return s.record().ID != "" }
+
+// hasPerson tells whether the record in view is somebody.
+func (s *Shell) hasPerson() bool {
+	e, err := s.config.App.Catalog().Entity(s.record().Entity)
+	return err == nil && e.Person
+}
 
 func (s *Shell) canEdit() bool {
 	p, ok := s.router.page.(page.Recorder)

@@ -58,6 +58,7 @@ type Records struct {
 	asking           bool // the builder holds a question
 
 	question   *Conversion
+	erasing    *Erasing
 	converting bool // a lead is being looked at or converted
 	empty      *fyne.Container
 	right      *fyne.Container

@@ -350,7 +350,11 @@ func (p *Records) actions() []*fyne.MenuItem {
 	if split := p.splits(); split != nil {
 		out = append(out, split)
 	}
-	return append(out, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(words.T("Delete"), p.Delete))
+	out = append(out, fyne.NewMenuItemSeparator())
+	if p.entity.Person {
+		out = append(out, fyne.NewMenuItem(words.T("Sheet of the person"), p.WriteSheet), fyne.NewMenuItem(words.T("Erase for good …"), p.Erase))
+	}
+	return append(out, fyne.NewMenuItem(words.T("Delete"), p.Delete))
 }
 
 // open opens a linked record, finding its entity where the link allows several.

@@ -125,6 +125,16 @@ func DiagnosticsName(file string, now time.Time) string {
 	return filepath.Join(filepath.Dir(file), name)
 }
 
+// SheetName proposes a file beside the database for the sheet of a person, whom the name does not tell.
+func SheetName(file string, now time.Time) string {
+	return filepath.Join(filepath.Dir(file), "satchel-sheet-"+now.Format("2006-01-02-150405")+".html")
+}
+
+// ErasureName proposes a file beside the database for the report of an erase.
+func ErasureName(file string, now time.Time) string {
+	return filepath.Join(filepath.Dir(file), "satchel-erased-"+now.Format("2006-01-02-150405")+".txt")
+}
+
 // BackupName proposes a file beside the database.
 func BackupName(file string, now time.Time) string {
 	name := "satchel-backup-" + now.Format("2006-01-02-150405") + ".db"

@@ -128,6 +128,8 @@ var scenes = []scene{
 		goTo("lead")(s)
 		s.Do("convert")
 	}},
+	{name: "erase", play: erase(false)},
+	{name: "erased", play: erase(true)},
 	{name: "organisation", play: goTo("organisation")},
 	{name: "inline", play: inline("title", false)},
 	{name: "inlineboth", play: inline("title", true)},

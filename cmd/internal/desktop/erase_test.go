@@ -1,0 +1,30 @@
+package desktop
+
+import (
+	"testing"
+
+	"satchel/app/crm"
+)
+
+func TestAPersonIsErasedFromTheRecordsMenu(t *testing.T) {
+	d := open(t, true)
+	p := d.list("contact")
+	before, ref := d.count("contact"), d.record(p).Ref()
+	d.Do("erase")
+	e := p.Erasing()
+	if e == nil || !e.Shown() {
+		t.Fatal("nothing is asked")
+	}
+	e.Close()
+	if d.count("contact") != before {
+		t.Fatal("closing erased")
+	}
+	d.Do("erase")
+	p.Erasing().Go()
+	if d.count("contact") != before-1 || !p.Erasing().Shown() {
+		t.Fatalf("%d contacts of %d, the report is shown: %v", d.count("contact"), before, p.Erasing().Shown())
+	}
+	if _, err := d.app.Get(t.Context(), ref); crm.CodeOf(err) != crm.CodeNotFound {
+		t.Errorf("%v", err)
+	}
+}
