@@ -98,6 +98,7 @@ type ProviderInfo struct {
 	URLHint  string // example of an address
 	UserHint string // label of an optional field for a login name: when to fill it; "" = there is none
 	KeyHelp  string // where the key comes from, in sentences
+	Invites  bool   // whoever works with it tells colleagues the address, rather than an administrator
 }
 
 // Account is the answer of a connection test.

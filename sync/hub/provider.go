@@ -45,7 +45,7 @@ var _ remote.Opener = Open
 // Entities are those of which a hub keeps records.
 func Entities() (out []string) {
 	for _, e := range crm.Base().Entities() {
-		if wire.Holds(e) {
+		if wire.Holds(e) || e.Name == wire.File {
 			out = append(out, e.Name)
 		}
 	}

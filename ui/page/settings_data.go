@@ -57,7 +57,8 @@ func (p *Settings) showConnection() {
 		return
 	}
 	c := p.state.Connection
-	pairs := []kit.KeyValue{{Key: words.T("Provider"), Value: p.providerLabel(c.Provider)}, {Key: words.T("Address"), Value: c.URL}}
+	info := p.providerInfo(c.Provider)
+	pairs := []kit.KeyValue{{Key: words.T("Provider"), Value: info.Label}, {Key: words.T("Address"), Value: c.URL}}
 	if c.User != "" {
 		pairs = append(pairs, kit.KeyValue{Key: words.T("User"), Value: c.User})
 	}
@@ -65,18 +66,33 @@ func (p *Settings) showConnection() {
 	for i, sentence := range p.state.Guarantee {
 		pairs = append(pairs, kit.KeyValue{Key: map[bool]string{true: words.T("Rely on")}[i == 0], Value: sentence})
 	}
+	buttons := []fyne.CanvasObject{kit.Spacer()}
+	if info.Invites {
+		buttons = append([]fyne.CanvasObject{invitation(info, c.URL)}, buttons...)
+	}
+	buttons = append(buttons, kit.NewButton(words.T("Open the inbox"), func() { p.env.Go(Route{Name: "inbox"}) }), kit.NewDanger(words.T("Disconnect"), p.disconnect))
 	replace(p.connection, kit.KeyValues(pairs...),
 		dimmed(words.T("Disconnecting removes the key from this computer's keychain. All records stay here and there; what was not sent yet stays here.")),
-		kit.Row(look.Gap, kit.Spacer(), kit.NewButton(words.T("Open the inbox"), func() { p.env.Go(Route{Name: "inbox"}) }), kit.NewDanger(words.T("Disconnect"), p.disconnect)))
+		kit.Row(look.Gap, buttons...))
 }
 
-func (p *Settings) providerLabel(name string) string {
+func (p *Settings) providerInfo(name string) app.ProviderInfo {
 	for _, info := range p.env.App.Remotes.Providers() {
 		if info.Name == name {
-			return info.Label
+			return info
 		}
 	}
-	return name
+	return app.ProviderInfo{Name: name, Label: name}
+}
+
+// invitation copies what a colleague needs to know. Nobody's password is in it.
+func invitation(info app.ProviderInfo, address string) *kit.Button {
+	var copied *kit.Button
+	copied = kit.NewButton(words.T("Copy an invitation"), func() {
+		fyne.CurrentApp().Clipboard().SetContent(words.T("Let us share our customers in Satchel. Open Connection there, choose %s, and enter the address %s, your e-mail address, and the password that you get separately.", info.Label, address))
+		copied.SetText(words.T("Copied"))
+	})
+	return copied
 }
 
 // disconnect asks first: the key is gone afterwards and no undo brings it back.

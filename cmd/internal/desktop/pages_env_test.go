@@ -160,7 +160,7 @@ type provider struct {
 func (p *provider) Providers() []app.ProviderInfo {
 	return []app.ProviderInfo{
 		{Name: "espocrm", Label: "EspoCRM", URLHint: "https://crm.example.org", UserHint: "User name (only with a password)", KeyHelp: "An administrator makes an API user in EspoCRM under Administration, API Users, and gives you its key."},
-		{Name: "other", Label: "Another CRM", URLHint: "https://other.example.org", KeyHelp: "Whoever runs it gives you a key."},
+		{Name: "other", Label: "Another CRM", URLHint: "https://other.example.org", KeyHelp: "Whoever runs it gives you a key.", Invites: true},
 	}
 }
 

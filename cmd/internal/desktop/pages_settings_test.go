@@ -4,10 +4,14 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+
+	"fyne.io/fyne/v2"
 
 	"satchel/app"
 	"satchel/app/crm"
+	"satchel/app/replica"
 	"satchel/ui/look"
 	"satchel/ui/page"
 	"satchel/ui/present"
@@ -39,6 +43,18 @@ func TestTheLookChangesAtOnceAndIsKept(t *testing.T) {
 	if got := look.Read(s.setting(look.Setting)); *got != want {
 		t.Errorf("kept %+v", got)
 	}
+}
+
+func TestAnInvitationIsCopied(t *testing.T) {
+	s := newStage(t, false)
+	s.must(s.Store.Connect(context.Background(), replica.Connection{Provider: "other", URL: "https://hub.example.org", User: "anna@example.org"}))
+	s.show(page.NewSettings(s.env, page.Route{}))
+	s.press("Copy an invitation")
+	got := fyne.CurrentApp().Clipboard().Content()
+	if !strings.Contains(got, "https://hub.example.org") || !strings.Contains(got, "Another CRM") || strings.Contains(got, "anna@example.org") {
+		t.Errorf("the invitation reads %q", got)
+	}
+	s.expect("Copied")
 }
 
 func TestNameAndCurrencyAreSaved(t *testing.T) {
