@@ -65,12 +65,16 @@ func copyPages(ctx context.Context, source *sql.DB, to string) error {
 		if err != nil {
 			return err
 		}
+		copied, err := os.OpenFile(to, os.O_RDWR, 0o600) //nolint:gosec // our own
 		for more := true; more && err == nil; {
 			if err = ctx.Err(); err == nil {
 				more, err = b.Step(pagesAtATime)
 			}
+			if err == nil { // much that is written at once at the end would hold up the saves of others
+				err = copied.Sync()
+			}
 		}
-		return errors.Join(err, b.Finish())
+		return errors.Join(err, b.Finish(), copied.Close())
 	})
 	if err != nil {
 		return err
