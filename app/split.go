@@ -57,7 +57,11 @@ func (a *App) SplitTicket(ctx context.Context, ticket, subject string, chosen []
 			return err
 		}
 		for _, r := range moved {
-			if err := bring(tx, r, splitLinks[r.Entity], made.ID); err != nil {
+			e, err := a.Catalog().Entity(r.Entity)
+			if err == nil {
+				err = joining{tx, a.Catalog()}.bring(e, r, from.Ref(), made.Ref(), false)
+			}
+			if err != nil {
 				return err
 			}
 		}

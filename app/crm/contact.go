@@ -95,6 +95,7 @@ func role() *Entity {
 		Form:    [][]string{{"contact"}, {"organisation", "title"}, {"from", "until"}, {"primary"}},
 		Sort:    []Sort{{Field: "from", Desc: true}},
 		Index:   [][]string{{"contact"}, {"organisation"}},
+		Match:   [][]string{{"contact", "organisation"}},
 	}
 }
 

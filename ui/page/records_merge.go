@@ -32,7 +32,7 @@ func (p *Records) Merge(other crm.Ref) {
 	}
 	this := p.ref
 	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (merged, error) {
-		stays, b, err := p.env.App.MergeTickets(ctx, this.ID, other.ID)
+		stays, b, err := p.env.App.Merge(ctx, this, other, nil)
 		return merged{stays, b}, err
 	}, func(m merged, err error) {
 		if err != nil {

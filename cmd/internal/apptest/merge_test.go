@@ -32,7 +32,7 @@ func TestTwoTicketsBecomeOne(t *testing.T) {
 		}
 		return out
 	}
-	stays, batch, err := a.MergeTickets(t.Context(), second, first)
+	stays, batch, err := a.Merge(t.Context(), crm.Ref{Entity: "ticket", ID: second}, crm.Ref{Entity: "ticket", ID: first}, nil)
 	if err != nil || stays.ID != first {
 		t.Fatalf("%v stays, %v", stays, err)
 	}
@@ -52,7 +52,7 @@ func TestTwoTicketsBecomeOne(t *testing.T) {
 	if got := texts(first); !slices.Equal(got, []string{"in", "out"}) {
 		t.Errorf("parted again: %v", got)
 	}
-	if _, _, err := a.MergeTickets(t.Context(), first, first); crm.CodeOf(err) != crm.CodeInvalid {
+	if _, _, err := a.Merge(t.Context(), crm.Ref{Entity: "ticket", ID: first}, crm.Ref{Entity: "ticket", ID: first}, nil); crm.CodeOf(err) != crm.CodeInvalid {
 		t.Errorf("with itself: %v", err)
 	}
 }
