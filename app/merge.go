@@ -113,17 +113,17 @@ func (j joining) bring(e *crm.Entity, r crm.Record, gone, keep crm.Ref, whole bo
 			values[f.Name] = crm.Repoint(r.Get(f.Name), gone.ID, keep.ID)
 		}
 	}
-	posted := r.Text("direction") == "internal" || r.Text("kind") == "note" || r.Entity == "file" && keep.Entity == "ticket"
-	switch {
-	case isTie(e):
-		return j.tie(e, r, values)
-	case !posted:
-		return j.tx.Put(crm.Record{Entity: r.Entity, ID: r.ID, Values: values})
-	}
 	more := r.Clone()
 	more.ID = j.tx.NewID()
 	for name, v := range values {
 		more.Set(name, v)
+	}
+	posted := r.Text("direction") == "internal" || r.Text("kind") == "note" || r.Entity == "file" && keep.Entity == "ticket"
+	switch {
+	case isTie(e):
+		return j.tie(e, r, more)
+	case !posted:
+		return j.tx.Put(crm.Record{Entity: r.Entity, ID: r.ID, Values: values})
 	}
 	if err := j.tx.Put(more); err != nil || !whole {
 		return err
@@ -136,13 +136,10 @@ func pointsTo(v any, id string) bool {
 	return v == id || ok && slices.Contains(list, id)
 }
 
-// tie moves what says how two records belong together; where the other one says so already, that one stays. The main role is the other
-// one's own, unless the record that stays takes the organisation too, which makes it the main one again.
-func (j joining) tie(e *crm.Entity, r crm.Record, values crm.Values) error {
-	moved := r.Clone()
-	for name, v := range values {
-		moved.Set(name, v)
-	}
+// tie puts one record that says how two others belong together in place of another; where there is one that says so already, that one
+// stays. Whom it ties makes it what it is, for online CRMs too, so none is changed. The main role of a person is the own one, unless the
+// record that stays takes the organisation too, which makes it the main one again.
+func (j joining) tie(e *crm.Entity, r, moved crm.Record) error {
 	for _, set := range e.Match {
 		var where []crm.Expr
 		for _, name := range set {
@@ -152,14 +149,17 @@ func (j joining) tie(e *crm.Entity, r crm.Record, values crm.Values) error {
 		if err != nil {
 			return err
 		}
-		if len(same) > 0 && same[0].ID != r.ID {
+		if len(same) > 0 {
 			return j.records(e, same[0].Ref(), r.Ref(), crm.Values{"primary": same[0].Bool("primary")})
 		}
 	}
-	if _, person := values["contact"]; person && e.Has("primary") {
-		values["primary"] = false
+	if r.Text("contact") != moved.Text("contact") && e.Has("primary") {
+		moved.Set("primary", false)
 	}
-	return j.tx.Put(crm.Record{Entity: e.Name, ID: r.ID, Values: values})
+	if err := j.tx.Put(moved); err != nil {
+		return err
+	}
+	return j.tx.Delete(r.Ref())
 }
 
 // Combine says what a record takes from another one that is merged into it: the values that somebody chose; of lists what it lacks; long

@@ -31,7 +31,7 @@ func (db *DB) Do(ctx context.Context, a crm.Action, f func(crm.Tx) error) (crm.B
 	return db.transact(ctx, a, func(t *tx) error { return f(t) })
 }
 
-// record notes a change. What the provider creates leaves no line: there is nothing to take back.
+// record notes a change. What the provider creates leaves no line, nor do its stamps: there is nothing to take back.
 func (t *tx) record(tb *table, kind crm.ChangeKind, n int64, before, after crm.Record, fields []string) error {
 	b := &t.batch
 	b.changes++
@@ -47,7 +47,7 @@ func (t *tx) record(tb *table, kind crm.ChangeKind, n int64, before, after crm.R
 			return err
 		}
 	}
-	if t.action.Source == crm.FromSync && (kind == crm.Created || len(fields) == 1 && fields[0] == crm.FieldModifiedAt) {
+	if t.action.Source == crm.FromSync && (kind == crm.Created || onlyTimes(fields)) {
 		return nil
 	}
 	if b.n == 0 {
@@ -65,6 +65,11 @@ func (t *tx) record(tb *table, kind crm.ChangeKind, n int64, before, after crm.R
 		return t.flushLines()
 	}
 	return nil
+}
+
+// onlyTimes tells whether nothing but the stamps of a record differs, which the provider sets when it makes or stores it.
+func onlyTimes(fields []string) bool {
+	return !slices.ContainsFunc(fields, func(name string) bool { return name != crm.FieldCreatedAt && name != crm.FieldModifiedAt })
 }
 
 // flushLines writes lines of the history. No transaction reads its own.

@@ -92,7 +92,6 @@ func (c *ctl) command() *cobra.Command {
 		c.salvageVerb(), c.eraseVerb(), c.aboutVerb(),
 		c.eraseVerb(), c.aboutVerb(),
 		c.duplicatesVerb(), c.mergeVerb(), c.separateVerb(),
-		c.eraseVerb(),
 	)
 	return root
 }

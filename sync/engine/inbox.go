@@ -170,7 +170,14 @@ func (r *round) forget(tx replica.Tx, item replica.Item) error {
 		return tx.Forget(item.Ref)
 	}
 	if item.RemoteID != "" {
-		if err := tx.Alias(item.Entity, item.RemoteID, item.ID); err != nil {
+		to, err := tx.Joined(item.Ref)
+		if err != nil {
+			return err
+		}
+		if stays, err := tx.Item(to); err != nil || stays.RemoteID == "" {
+			to = item.Ref
+		}
+		if err := tx.Alias(item.Entity, item.RemoteID, to.ID); err != nil {
 			return err
 		}
 	}

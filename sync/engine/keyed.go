@@ -72,6 +72,15 @@ func (r *round) implied(f remote.Feed, rec crm.Record) bool {
 	return false
 }
 
+// stirred tells whether a record that its key names was sent in this round, which moved this one's stamp: nobody else has changed it.
+func (r *round) stirred(tx replica.Tx, f remote.Feed, rec remote.Record) (bool, error) {
+	if len(f.Key) == 0 || r.byOther(rec) {
+		return false, nil
+	}
+	values, err := r.toLocal(tx, r.entity(f.Entity), rec.Values)
+	return err == nil && r.implied(f, crm.Record{Entity: f.Entity, Values: values}), err
+}
+
 // pair ties an unknown record of a feed with a key to the record here that is still to be created and has the same key: it is the
 // same one. What was typed here and is other there is still to be sent.
 func (r *round) pair(tx replica.Tx, f remote.Feed, rec remote.Record) (bool, error) {

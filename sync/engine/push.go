@@ -33,6 +33,9 @@ func (r *round) push() error {
 	if err != nil || r.total == 0 {
 		return err
 	}
+	if stop, err := r.sent(r.joinThere(entities)); stop || err != nil {
+		return err
+	}
 	if stop, err := r.sent(r.sendTogether(entities)); stop || err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"fmt"
 	"maps"
 
@@ -236,6 +237,12 @@ func (r *round) delete(ref crm.Ref) error {
 	if err != nil || plan.nothing {
 		return err
 	}
+	return r.remove(r.ctx, plan)
+}
+
+// remove reads a record and deletes it there; the context may make that a merge.
+func (r *round) remove(ctx context.Context, plan planned) error {
+	ref := plan.attempt.Ref
 	rec, err := r.p.Get(r.ctx, plan.feed.Name, plan.remote)
 	if err != nil {
 		return r.passing(ref, r.endRead(ref, "", err))
@@ -247,7 +254,13 @@ func (r *round) delete(ref crm.Ref) error {
 			return err
 		}
 		if rec.ID != item.RemoteID || !unchanged(item, rec) && !item.Erased {
-			return r.takeRead(tx, plan.feed, ref, rec)
+			ours, err := r.stirred(tx, plan.feed, rec)
+			if err != nil {
+				return err
+			}
+			if !ours {
+				return r.takeRead(tx, plan.feed, ref, rec)
+			}
 		}
 		send = true
 		return tx.SaveAttempt(plan.attempt)
@@ -255,7 +268,7 @@ func (r *round) delete(ref crm.Ref) error {
 	if err != nil || !send {
 		return err
 	}
-	_, err = r.settle(plan, remote.Record{}, r.p.Delete(r.ctx, plan.feed.Name, plan.remote))
+	_, err = r.settle(plan, remote.Record{}, r.p.Delete(ctx, plan.feed.Name, plan.remote))
 	return err
 }
 

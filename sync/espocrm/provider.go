@@ -3,6 +3,7 @@ package espocrm
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"satchel/app/crm"
@@ -15,6 +16,9 @@ const (
 	lag     = 3 * time.Minute // a change is stamped before it is stored, and may wait for a lock in between
 	maxPage = 200
 )
+
+// merging are the objects of which the server makes one of two.
+var merging = []string{typeAccount, typeContact, typeLead}
 
 // Provider speaks to one account of one EspoCRM. It is for one goroutine at a time.
 type Provider struct {
@@ -97,6 +101,7 @@ func (p *Provider) Capabilities() remote.Capabilities {
 		if !o.reading {
 			f.Create, f.Update, f.Delete = allows(s.rights.Create), allows(s.rights.Edit), allows(s.rights.Delete)
 		}
+		f.Merge = f.Update && f.Delete && slices.Contains(merging, o.name)
 		f.Own = s.offers
 		for _, m := range s.fields {
 			if s.reads(m.field) {

@@ -213,7 +213,13 @@ func (p *Provider) Delete(ctx context.Context, feed, id string) error {
 		return p.deleteFile(ctx, id)
 	}
 	id = s.serverID(id)
-	_, err = p.do(ctx, request{method: http.MethodDelete, path: path(s.typeName(), id)})
+	r := request{method: http.MethodDelete, path: path(s.typeName(), id)}
+	if into := remote.MergedInto(ctx); into != "" {
+		r = request{method: http.MethodPost, path: "Action", body: map[string]any{
+			"entityType": s.typeName(), "action": "merge", "id": s.serverID(into), "data": map[string]any{"sourceIdList": []string{id}, "attributes": map[string]any{}},
+		}}
+	}
+	_, err = p.do(ctx, r)
 	if e := remote.AsError(err); e != nil && e.Class != remote.Gone {
 		return e
 	}

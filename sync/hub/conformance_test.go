@@ -74,7 +74,7 @@ func TestConformance(t *testing.T) {
 			},
 			Change: change,
 			Delete: func(feed, id string) { ok(other.Delete(ctx, feed, id)) },
-			Merge:  func(feed, loser, survivor string) { ok(other.Merge(ctx, feed, loser, survivor)) },
+			Merge:  func(feed, loser, survivor string) { ok(other.Delete(remote.MergeInto(ctx, survivor), feed, loser)) },
 			Deny: func(feed, id string) {
 				h.Run("sees", "own")
 				account, err := other.Check(ctx)

@@ -130,9 +130,9 @@ func (p *Provider) share() {
 		if err != nil || e.Name != there.Name || !wire.Holds(e) && e.Name != wire.File {
 			continue
 		}
-		f := remote.Feed{Name: e.Name, Entity: e.Name, Version: true, Create: there.Write, Update: there.Write, Delete: there.Write}
+		f := remote.Feed{Name: e.Name, Entity: e.Name, Version: true, Create: there.Write, Update: there.Write, Delete: there.Write, Merge: there.Write}
 		if f.Files = files && wire.HasFiles(p.catalog, e.Name); e.Name == wire.File {
-			f.Inside, f.NoMarker, f.Update, f.Version = true, true, false, false
+			f.Inside, f.NoMarker, f.Update, f.Version, f.Merge = true, true, false, false, false
 		}
 		for _, field := range e.Fields {
 			if wire.Carries(field) && slices.Contains(there.Fields, field.Name) {

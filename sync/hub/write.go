@@ -21,15 +21,9 @@ func (p *Provider) Update(ctx context.Context, feed, id, version string, values 
 	return p.one(ctx, remote.Write{Verb: remote.Update, Ref: id, Feed: feed, ID: id, Version: version, Values: values})
 }
 
-// Delete removes a record.
+// Delete removes a record. With [remote.MergeInto] its id answers with another one from then on.
 func (p *Provider) Delete(ctx context.Context, feed, id string) error {
-	_, err := p.one(ctx, remote.Write{Verb: remote.Delete, Ref: id, Feed: feed, ID: id})
-	return err
-}
-
-// Merge removes a record whose id answers with another one from then on.
-func (p *Provider) Merge(ctx context.Context, feed, id, into string) error {
-	answers, err := p.send(ctx, []wire.Write{{Ref: id, Verb: wire.Delete, Feed: feed, ID: id, Into: into}})
+	answers, err := p.send(ctx, []wire.Write{{Ref: id, Verb: wire.Delete, Feed: feed, ID: id, Into: remote.MergedInto(ctx)}})
 	if err != nil {
 		return err
 	}

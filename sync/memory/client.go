@@ -264,7 +264,11 @@ func (c *client) Delete(ctx context.Context, feed, id string) error {
 		}
 		r := c.s.rows[id]
 		err := c.usable(r, feed)
-		if err == nil {
+		switch into := remote.MergedInto(ctx); {
+		case err != nil:
+		case into != "":
+			return struct{}{}, c.s.merge(c.user, r, into)
+		default:
 			c.s.remove(c.user, r)
 		}
 		return struct{}{}, missingIsFine(err)

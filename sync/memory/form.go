@@ -19,7 +19,7 @@ func feedsOf(set Settings) []remote.Feed {
 		}
 		f := remote.Feed{Name: e.Name, Entity: e.Name, Version: set.Versions}
 		f.Create = e.Name != "user"
-		f.Update, f.Delete = f.Create, f.Create
+		f.Update, f.Delete, f.Merge = f.Create, f.Create, f.Create
 		for _, field := range e.Fields {
 			switch field.Name {
 			case crm.FieldID, crm.FieldCreatedAt, crm.FieldModifiedAt:

@@ -65,6 +65,10 @@ func (s *Server) Merge(by, loser, survivor string) error {
 	if err != nil {
 		return err
 	}
+	return s.merge(by, from, survivor)
+}
+
+func (s *Server) merge(by string, from *row, survivor string) error {
 	into, err := s.live(survivor)
 	if err != nil {
 		return err
@@ -75,7 +79,7 @@ func (s *Server) Merge(by, loser, survivor string) error {
 	before := from.now().values
 	from.into = survivor
 	s.push(from, by, before, true)
-	s.tell(Write{Kind: "merge", By: by, Feed: from.feed, ID: loser, Number: from.now().version, Before: maps.Clone(before)})
+	s.tell(Write{Kind: "merge", By: by, Feed: from.feed, ID: from.id, Number: from.now().version, Before: maps.Clone(before)})
 	return nil
 }
 

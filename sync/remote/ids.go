@@ -51,3 +51,17 @@ func AllowTwice(ctx context.Context) context.Context {
 
 // TwiceAllowed tells a provider's Create not to ask about doubles.
 func TwiceAllowed(ctx context.Context) bool { return ctx.Value(allowTwice{}) != nil }
+
+type mergeInto struct{}
+
+// MergeInto makes a provider's Delete a merge into the record of an id, where the feed can: what pointed to the record that goes points to
+// the other one then, as far as the provider moves it, and its id answers with the other one where there are aliases.
+func MergeInto(ctx context.Context, id string) context.Context {
+	return context.WithValue(ctx, mergeInto{}, id)
+}
+
+// MergedInto tells a provider's Delete the id of the record to merge into; "" = it is to be deleted.
+func MergedInto(ctx context.Context) string {
+	id, _ := ctx.Value(mergeInto{}).(string)
+	return id
+}

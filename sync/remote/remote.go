@@ -26,7 +26,7 @@ type Provider interface {
 	// Update changes only the given fields and returns the record whole, as read back. version is that of the values the change was
 	// based on; where the feed has versions and it is no longer current, ClassConflict with the current record in Error.Current.
 	Update(ctx context.Context, feed, id, version string, values crm.Values) (Record, error)
-	// Delete removes a record; an already missing one is no error.
+	// Delete removes a record; an already missing one is no error. With [MergeInto] it is merged into another one of its feed.
 	Delete(ctx context.Context, feed, id string) error
 	// Find looks for what became of a create whose answer was lost: by marker where the provider keeps one, else by its own traces
 	// (who created what since when) and the values. No record means not found; more than one means that it cannot tell.
@@ -109,6 +109,8 @@ type Feed struct {
 	Create   bool // this user may
 	Update   bool
 	Delete   bool
+	// Merge says that a delete can be a merge, see [MergeInto].
+	Merge bool
 	// Files says that records of this feed can have files: Get shows which (see Record.Inside), and a file that is attached or taken away
 	// moves the record's stamp.
 	Files bool
