@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"satchel/app/crm"
+	"satchel/app/match"
 	"satchel/ui/async"
 	"satchel/ui/page"
 	"satchel/ui/present"
@@ -61,6 +62,7 @@ func (s *Shell) table() []page.Command {
 func (s *Shell) recordCommands() []page.Command {
 	return []page.Command{
 		{Name: "undo", Label: words.T("Undo"), Menu: words.Key("Edit"), Key: page.Ctrl(fyne.KeyZ), Do: s.undo},
+		{Name: "duplicates", Label: words.T("Find duplicates"), Menu: words.Key("Edit"), Do: s.duplicates},
 		{Name: "find", Label: words.T("Find in the list"), Menu: words.Key("Edit"), Key: page.Ctrl(fyne.KeyF), Do: on(s, page.Finder.Find), Enabled: can[page.Finder](s)},
 		{Name: "board", Label: words.T("Show as a board or a list"), Menu: words.Key("Go"), Key: page.Ctrl(fyne.KeyB), Do: s.toggleBoard, Enabled: s.hasBoard},
 		{Name: "tables", Label: words.T("Show charts as numbers or pictures"), Menu: words.Key("Go"), Do: on(s, page.Tabled.Tables), Enabled: can[page.Tabled](s)},
@@ -117,6 +119,17 @@ func on[T any](s *Shell, do func(T)) func() {
 
 func can[T any](s *Shell) func() bool {
 	return func() bool { _, ok := s.router.page.(T); return ok }
+}
+
+// duplicates looks for them among what is listed, or among the contacts.
+func (s *Shell) duplicates() {
+	to := page.Route{Name: "duplicates"}
+	if e, err := s.config.App.Catalog().Entity(s.Route().Entity); err == nil {
+		if _, ok := match.Of(e); ok {
+			to.Entity = e.Name
+		}
+	}
+	s.Go(to)
 }
 
 func (s *Shell) has(name string) func() bool { return func() bool { return s.pages[name] != nil } }

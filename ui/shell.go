@@ -100,7 +100,7 @@ func New(c Config) *Shell {
 	s := &Shell{config: c, ctx: ctx, end: end, stay: c.Stay}
 	s.pages = map[string]Builder{
 		"today": page.NewToday, "calendar": page.NewCalendar, "records": page.NewRecords, "first": page.NewFirst,
-		"insight": page.NewInsight, "inbox": page.NewInbox, "connect": page.NewConnect, "import": page.NewImport, "settings": page.NewSettings,
+		"insight": page.NewInsight, "inbox": page.NewInbox, "connect": page.NewConnect, "import": page.NewImport, "duplicates": page.NewDuplicates, "settings": page.NewSettings,
 	}
 	if c.Guide != nil {
 		s.pages["guide"] = page.NewGuide(c.Guide)

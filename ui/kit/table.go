@@ -62,6 +62,7 @@ type Table struct {
 	OnSelect func(i int)                    // the selection changed; i is the row of the cursor, -1: none
 	OnOpen   func(i int)                    // Enter or double tap
 	OnEdit   func(i, column int) bool       // Enter or F2 on a cell, or its double tap; false: it cannot be edited in place
+	OnPress  func(i, column int)            // primary press on a cell, after it was selected
 	OnMenu   func(i int, pos fyne.Position) // secondary tap, Shift+F10 or the Menu key, at a place of the canvas
 	OnSort   func(column int)               // a sortable title was pressed
 	OnLeave  func()                         // Up on the first row, for a search field above

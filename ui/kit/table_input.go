@@ -41,6 +41,9 @@ func (b *tableBody) MouseDown(e *desktop.MouseEvent) {
 		t.selectionChanged()
 	default:
 		t.moveTo(i, e.Modifier&fyne.KeyModifierShift != 0)
+		if c := t.columnAt(e.Position.X); c >= 0 && t.OnPress != nil {
+			t.OnPress(i, c)
+		}
 	}
 }
 

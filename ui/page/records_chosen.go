@@ -8,6 +8,7 @@ import (
 
 	"satchel/app"
 	"satchel/app/crm"
+	"satchel/app/match"
 	"satchel/ui/async"
 	"satchel/ui/kit"
 	"satchel/ui/look"
@@ -44,6 +45,9 @@ func (p *Records) offers(action string) bool {
 	switch action {
 	case "bulk-export", "select-none":
 		return true
+	case "bulk-merge":
+		_, ok := match.Of(p.entity)
+		return ok
 	case "bulk-tag":
 		return !p.entity.ReadOnly && p.entity.Has("tags")
 	}

@@ -60,6 +60,7 @@ func ListCommands() []ListCommand {
 		{Name: "select-all", Label: words.T("Select all"), Do: (*Records).SelectAll, Enabled: func(p *Records) bool { return p.board == nil }},
 		{Name: "bulk-edit", Label: words.T("Change the selected …"), Bulk: words.T("Change …"), Key: CtrlShift(fyne.KeyE), Do: (*Records).EditChosen, Enabled: some},
 		{Name: "bulk-tag", Label: words.T("Tags of the selected …"), Bulk: words.T("Tags …"), Key: CtrlShift(fyne.KeyT), Do: (*Records).TagChosen, Enabled: some},
+		{Name: "bulk-merge", Label: words.T("Merge the two selected …"), Bulk: words.T("Merge …"), Key: CtrlShift(fyne.KeyM), Do: (*Records).MergeChosen, Enabled: func(p *Records) bool { return some(p) && p.offers("bulk-merge") }},
 		{Name: "bulk-export", Label: words.T("Export the list or what is selected …"), Bulk: words.T("Export …"), InMenu: true, Do: (*Records).ExportChosen},
 		{Name: "bulk-delete", Label: words.T("Delete the selected"), Bulk: words.T("Delete"), Do: (*Records).DeleteChosen, Enabled: some},
 		{Name: "select-none", Label: words.T("Select one only"), Bulk: words.T("Clear"), Do: (*Records).Unselect, Enabled: func(p *Records) bool { return p.Chosen() > 0 }},

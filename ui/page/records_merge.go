@@ -44,3 +44,12 @@ func (p *Records) Merge(other crm.Ref) {
 		p.load()
 	})
 }
+
+// MergeChosen shows the two selected records side by side.
+func (p *Records) MergeChosen() {
+	if p.Chosen() != 2 || len(p.chosen.ids) != 2 {
+		p.env.Say(words.T("Select two records to merge them."), "")
+		return
+	}
+	p.env.Go(DuplicatesRoute(crm.Ref{Entity: p.entity.Name, ID: p.chosen.ids[0]}, crm.Ref{Entity: p.entity.Name, ID: p.chosen.ids[1]}))
+}

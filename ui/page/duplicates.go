@@ -1,0 +1,265 @@
+package page
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"satchel/app"
+	"satchel/app/crm"
+	"satchel/app/match"
+	"satchel/ui/async"
+	"satchel/ui/kit"
+	"satchel/ui/look"
+	"satchel/ui/present"
+	"satchel/ui/words"
+)
+
+// Duplicates lists pairs of records that may be about the same, and shows two of them side by side to be merged.
+type Duplicates struct {
+	env      Env
+	entity   string
+	pairs    []match.Pair
+	known    bool // the pairs were looked for
+	bar      *kit.Bar
+	chips    *fyne.Container
+	table    *kit.Table
+	progress *kit.Progress
+	line     *kit.Surface
+	empty    *fyne.Container
+	body     *fyne.Container
+	content  fyne.CanvasObject
+	latest   async.Latest
+	side     *merging // nil: the list is shown
+	back     bool     // the two were chosen elsewhere: the person goes back there
+}
+
+// DuplicatesRoute leads to two records side by side.
+func DuplicatesRoute(one, other crm.Ref) Route {
+	return Route{Name: "duplicates", Entity: one.Entity, ID: one.ID + " " + other.ID}
+}
+
+// NewDuplicates builds the page. The route's Entity is looked through, or the two records shown that its ID names.
+func NewDuplicates(env Env, r Route) Page {
+	p := &Duplicates{env: env, entity: r.Entity, chips: kit.Row(6), empty: container.NewStack(), body: container.NewStack()}
+	if p.entity == "" {
+		p.entity = "contact"
+	}
+	p.bar = kit.NewBar(words.T("Duplicates"), "")
+	p.progress = kit.NewProgress(p.stop)
+	p.line = kit.NewSubBar(kit.Grow(p.progress))
+	p.line.Hide()
+	p.table = kit.NewTable(p, kit.TableColumn{Title: words.T("Record"), Weight: 1.3}, kit.TableColumn{Title: words.T("Perhaps the same as"), Weight: 1.3},
+		kit.TableColumn{Title: words.T("Why"), Weight: 2})
+	p.table.OnOpen = func(i int) { p.Compare(i) }
+	p.table.OnMenu = p.menu
+	p.content = kit.NewSurface("", 0, kit.Pad{}, kit.Page(p.body, p.bar, kit.NewSubBar(kit.Grow(p.chips)), p.line))
+	p.showChips()
+	one, other, two := strings.Cut(r.ID, " ")
+	if two {
+		p.back = true
+		p.sideBySide(crm.Ref{Entity: p.entity, ID: one}, crm.Ref{Entity: p.entity, ID: other})
+		return p
+	}
+	p.showList()
+	p.look()
+	return p
+}
+
+// Content implements Page.
+func (p *Duplicates) Content() fyne.CanvasObject { return p.content }
+
+// Close implements Closer.
+func (p *Duplicates) Close() { p.latest.Stop() }
+
+// Refresh implements Page: what is no longer there leaves the list.
+func (p *Duplicates) Refresh(b crm.Batch) {
+	if !slices.Contains(b.Entities, p.entity) || !p.known {
+		return
+	}
+	pairs := p.pairs
+	var ids []string
+	for _, pair := range pairs {
+		ids = append(ids, pair.One.ID, pair.Other.ID)
+	}
+	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (map[string]string, error) {
+		return p.env.App.Titles(ctx, p.entity, ids)
+	}, func(titles map[string]string, err error) {
+		if err != nil {
+			p.env.Fail(err)
+			return
+		}
+		p.keep(func(pair match.Pair) bool { return titles[pair.One.ID] != "" && titles[pair.Other.ID] != "" })
+	})
+}
+
+// keep drops the pairs that do not meet a condition; the cursor stays where it is.
+func (p *Duplicates) keep(meets func(match.Pair) bool) {
+	p.pairs = slices.DeleteFunc(slices.Clone(p.pairs), func(pair match.Pair) bool { return !meets(pair) })
+	p.table.Reload()
+	p.showCount()
+}
+
+// Len implements kit.Rows.
+func (p *Duplicates) Len() int { return len(p.pairs) }
+
+// Need implements kit.Rows.
+func (*Duplicates) Need(int, int) {}
+
+// Row implements kit.Rows.
+func (p *Duplicates) Row(i int) ([]kit.Cell, bool) {
+	if i >= len(p.pairs) {
+		return nil, false
+	}
+	pair := p.pairs[i]
+	return []kit.Cell{{Text: pair.OneTitle}, {Text: pair.OtherTitle}, {Text: present.Why(pair.Why), Look: kit.CellDim}}, true
+}
+
+func (p *Duplicates) showChips() {
+	var chips []fyne.CanvasObject
+	for _, e := range p.env.App.Catalog().Entities() {
+		if _, ok := match.Of(e); ok {
+			chips = append(chips, kit.NewChip(words.T(e.Plural), e.Name == p.entity, func() { p.turn(e.Name) }))
+		}
+	}
+	replace(p.chips, chips...)
+}
+
+// turn looks through another entity.
+func (p *Duplicates) turn(entity string) {
+	p.entity, p.pairs, p.known, p.back = entity, nil, false, false
+	p.table.SetRows(p)
+	p.showChips()
+	p.showList()
+	p.look()
+}
+
+// look goes through all records of the entity.
+func (p *Duplicates) look() {
+	entity := p.entity
+	what := words.T("Comparing")
+	p.progress.Set(what, 0, 0)
+	p.line.Show()
+	p.content.Refresh()
+	async.Run(p.latest.Next(p.env.Context), p.env.Run, func(ctx context.Context) ([]match.Pair, error) {
+		return match.Sweep(ctx, p.env.App, entity, func(done, total int64) {
+			p.env.Run.Post(func() {
+				p.progress.Set(present.ProgressText(app.Progress{What: what, Done: done, Total: total}), done, total)
+			})
+		})
+	}, func(pairs []match.Pair, err error) {
+		p.line.Hide()
+		if err != nil {
+			p.env.Fail(err)
+		} else {
+			p.pairs, p.known = pairs, true
+			p.table.Reload()
+		}
+		p.showCount()
+		p.content.Refresh()
+		if p.side == nil && len(p.pairs) > 0 {
+			p.table.Select(0)
+			p.table.Focus()
+		}
+	})
+}
+
+// stop ends the look; what was found so far is not kept, for it would not be all.
+func (p *Duplicates) stop() {
+	p.latest.Stop()
+	p.line.Hide()
+	p.showCount()
+	p.content.Refresh()
+}
+
+func (p *Duplicates) showCount() {
+	count := ""
+	if len(p.pairs) > 0 {
+		count = words.N(int64(len(p.pairs)), "%s pair", "%s pairs")
+	}
+	p.bar.SetCount(count)
+	p.empty.Hidden = len(p.pairs) > 0 || !p.line.Hidden
+	if !p.empty.Hidden {
+		state := kit.EmptyState(words.T("No duplicates"), words.T("Nothing here looks like the same person or organisation twice. What you keep apart is not shown again."))
+		if !p.known {
+			state = kit.EmptyState(words.T("Not compared yet"), words.T("The comparison was stopped."), kit.NewPrimary(words.T("Compare"), p.look))
+		}
+		replace(p.empty, kit.NewSurface(look.Pane, 0, kit.Pad{}, state))
+	}
+	p.body.Refresh()
+}
+
+// showList shows the pairs.
+func (p *Duplicates) showList() {
+	p.side = nil
+	merge, apart := kit.NewPrimary(words.T("Compare and merge"), func() { p.Compare(p.table.Cursor()) }), kit.NewButton(words.T("Keep separate"), func() { p.Apart(p.table.Cursor()) })
+	foot := kit.NewSurface(look.BG, kit.EdgeTop, kit.Pad{Top: 10, Right: look.PadBar, Bottom: 10, Left: look.PadBar}, kit.Row(look.Gap, kit.Spacer(), apart, merge))
+	replace(p.body, container.NewBorder(nil, foot, nil, nil, p.table), p.empty)
+	p.showCount()
+	p.env.Window.Canvas().Unfocus()
+	p.table.Focus()
+}
+
+func (p *Duplicates) menu(i int, pos fyne.Position) {
+	kit.ShowMenu(p.env.Window.Canvas(), pos,
+		fyne.NewMenuItem(words.T("Compare and merge"), func() { p.Compare(i) }),
+		fyne.NewMenuItem(words.T("Keep separate"), func() { p.Apart(i) }),
+	)
+}
+
+// Compare shows a pair side by side.
+func (p *Duplicates) Compare(i int) {
+	if i >= 0 && i < len(p.pairs) {
+		p.sideBySide(p.pairs[i].One, p.pairs[i].Other)
+	}
+}
+
+// Apart remembers that a pair is two.
+func (p *Duplicates) Apart(i int) {
+	if i >= 0 && i < len(p.pairs) {
+		p.apart(p.pairs[i].One, p.pairs[i].Other)
+	}
+}
+
+func (p *Duplicates) apart(one, other crm.Ref) {
+	set := func(apart bool, then func()) {
+		async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (struct{}, error) {
+			return struct{}{}, p.env.App.KeepApart(ctx, one, other, apart)
+		}, func(_ struct{}, err error) {
+			if err != nil {
+				p.env.Fail(err)
+				return
+			}
+			then()
+		})
+	}
+	at := slices.IndexFunc(p.pairs, func(pair match.Pair) bool { return pair.One == one && pair.Other == other })
+	set(true, func() {
+		var dropped []match.Pair
+		if at >= 0 {
+			dropped = slices.Clone(p.pairs[at : at+1])
+		}
+		p.keep(func(pair match.Pair) bool { return pair.One != one || pair.Other != other })
+		p.env.Offer(words.T("They are kept separate on this computer"), words.T("Undo"), func() {
+			set(false, func() {
+				p.pairs = append(dropped, p.pairs...)
+				p.table.Reload()
+				p.showCount()
+			})
+		})
+		p.done()
+	})
+}
+
+// done goes on after a decision: to where the two were chosen, or to the list.
+func (p *Duplicates) done() {
+	switch {
+	case p.back:
+		p.env.Back()
+	case p.side != nil:
+		p.showList()
+	}
+}
