@@ -51,6 +51,21 @@ func Mergeable(c *crm.Catalog) []string {
 	return out
 }
 
+// mergeUndo is how long a merge is offered to be parted again.
+const mergeUndo = 30 * 24 * 60 * 60 * 1000
+
+// Merges lists the merges of the last 30 days that were not taken back, newest first.
+func (a *App) Merges(ctx context.Context) (out []crm.Batch, _ error) {
+	all, err := a.Batches(ctx, 10_000)
+	since := crm.InstantOf(a.Now()) - mergeUndo
+	for _, b := range all {
+		if b.At >= since && !b.Undone && b.Source == crm.FromUser && strings.HasPrefix(b.Label, "Merged ") {
+			out = append(out, b)
+		}
+	}
+	return out, err
+}
+
 // joining is one merge within a transaction.
 type joining struct {
 	tx      crm.Tx

@@ -50,7 +50,7 @@ func Of(e *crm.Entity) (Kind, bool) {
 			}
 		}
 	}
-	if k.name == "" || len(k.mails)+len(k.phones) == 0 {
+	if e.Child || k.name == "" || len(k.mails)+len(k.phones) == 0 {
 		return Kind{}, false
 	}
 	return k, true

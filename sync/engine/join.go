@@ -49,8 +49,10 @@ func (r *round) join(ref crm.Ref) error {
 	if err != nil || survivor.RemoteID == "" || survivor.Deleted {
 		return err
 	}
-	if err := r.send(stays); err != nil { // with what it takes from the other one, which a merge there may add by itself
-		return err
+	if f, _ := r.caps.FeedOfID(stays.Entity, survivor.RemoteID); !f.Files { // the files that were moved here would be missing there
+		if err := r.send(stays); err != nil { // with what it takes from the other one, which a merge there may add by itself
+			return err
+		}
 	}
 	plan, err := r.planDelete(ref)
 	if err != nil || plan.nothing {
@@ -59,7 +61,19 @@ func (r *round) join(ref crm.Ref) error {
 	if f, ok := r.caps.FeedOfID(stays.Entity, survivor.RemoteID); !ok || f.Name != plan.feed.Name || !f.Update {
 		return nil
 	}
-	return r.remove(remote.MergeInto(r.ctx, survivor.RemoteID), plan)
+	if err := r.remove(remote.MergeInto(r.ctx, survivor.RemoteID), plan); err != nil || !plan.feed.Files {
+		return err
+	}
+	rec, err := r.p.Get(r.ctx, plan.feed.Name, survivor.RemoteID)
+	if err != nil {
+		return r.endRead(stays, "", err)
+	}
+	return r.tx(func(tx replica.Tx) error { // the files that the merge there took along are those that were moved here
+		if err := r.followFiles(tx, rec, stays); err != nil {
+			return err
+		}
+		return r.take(tx, plan.feed, rec, read)
+	})
 }
 
 // joined is the record that another one went into here, and what is known about it; itself, and nothing, if it was deleted.

@@ -48,7 +48,7 @@ func NewDuplicates(env Env, r Route) Page {
 	if p.entity == "" {
 		p.entity = "contact"
 	}
-	p.bar = kit.NewBar(words.T("Duplicates"), "")
+	p.bar = kit.NewBar(words.T("Duplicates"), "", kit.NewButton(words.T("Merged lately"), p.lately))
 	p.progress = kit.NewProgress(p.stop)
 	p.line = kit.NewSubBar(kit.Grow(p.progress))
 	p.line.Hide()
@@ -251,6 +251,49 @@ func (p *Duplicates) apart(one, other crm.Ref) {
 			})
 		})
 		p.done()
+	})
+}
+
+// lately offers the last merges to be taken back.
+func (p *Duplicates) lately() {
+	async.Run(p.env.Context, p.env.Run, p.env.App.Merges, func(list []crm.Batch, err error) {
+		if err != nil {
+			p.env.Fail(err)
+			return
+		}
+		var items []*fyne.MenuItem
+		for _, b := range list[:min(len(list), mostLately)] {
+			label := present.Moment(b.At, p.env.Now()) + ": " + present.Did(b)
+			items = append(items, fyne.NewMenuItem(words.T("Take back %s", label), func() { p.takeBack(b.ID) }))
+		}
+		if len(items) == 0 {
+			p.env.Say(words.T("Nothing was merged in the last 30 days."), "")
+			return
+		}
+		size := p.env.Window.Canvas().Size()
+		kit.ShowMenu(p.env.Window.Canvas(), fyne.NewPos(size.Width/2, 50), items...)
+	})
+}
+
+// mostLately is how many merges the menu names.
+const mostLately = 20
+
+func (p *Duplicates) takeBack(batch string) {
+	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (crm.Undone, error) {
+		return p.env.App.TakeBack(ctx, batch)
+	}, func(u crm.Undone, err error) {
+		switch {
+		case err != nil:
+			p.env.Fail(err)
+			return
+		case len(u.Kept) > 0:
+			p.env.Say(words.N(int64(len(u.Kept)), "Undone, but %s record stays: it was changed since.", "Undone, but %s records stay: they were changed since."), "")
+		default:
+			p.env.Say(words.T("Undone."), "")
+		}
+		if p.side == nil {
+			p.look()
+		}
 	})
 }
 
