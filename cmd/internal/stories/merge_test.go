@@ -152,9 +152,22 @@ func TestAMergeTravelsAndIsTakenBack(t *testing.T) {
 					}
 					exchange()
 				}
+				if server == "hub" {
+					stays, err := anna.Get(t.Context(), keep)
+					s.must(err)
+					e, err := anna.Catalog().Entity(entity)
+					s.must(err)
+					for _, d := range []*desk{anna, ben} {
+						before[d] = append(before[d], "file: name=offer.txt; about=["+e.TitleOf(stays)+"]; type=text/plain; size=8")
+						slices.Sort(before[d])
+					}
+				}
 				whole := func(d *desk) []string {
 					if derived {
 						return without(d.whole())
+					}
+					if server == "hub" { // a file that the merge took along is with both then
+						return slices.Compact(d.whole())
 					}
 					return d.whole()
 				}
