@@ -90,7 +90,6 @@ func (c *ctl) command() *cobra.Command {
 		c.connectVerb(), c.disconnectVerb(), c.syncVerb(), c.statusVerb(), c.fieldsVerb(), c.inboxVerb(), c.resolveVerb(),
 		c.backupVerb(), c.restoreVerb(), c.checkVerb(), c.diagnosticsVerb(),
 		c.salvageVerb(), c.eraseVerb(), c.aboutVerb(),
-		c.eraseVerb(), c.aboutVerb(),
 		c.duplicatesVerb(), c.mergeVerb(), c.separateVerb(),
 	)
 	return root
