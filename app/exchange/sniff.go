@@ -242,7 +242,7 @@ func (d *Dialect) shape(text []byte, whole bool, wish byte) error {
 		}
 	}
 	var first []string
-	var broken error
+	var broken, wide error
 	best := -1
 	for i := range len(delimiters) {
 		if wish != 0 && delimiters[i] != wish {
@@ -252,6 +252,9 @@ func (d *Dialect) shape(text []byte, whole bool, wish byte) error {
 			continue
 		}
 		rows, err := sample(text, delimiters[i], d.Preamble, whole)
+		if len(rows) == 0 && err != nil && wide == nil {
+			wide = err // the very first row cannot be read so
+		}
 		if score := consistency(rows); len(rows) > 0 && score > best {
 			best, d.Delimiter, first = score, delimiters[i], rows[0]
 			broken = nil
@@ -267,6 +270,9 @@ func (d *Dialect) shape(text []byte, whole bool, wish byte) error {
 	}
 	if broken != nil {
 		return broken
+	}
+	if len(first) == 1 && wide != nil {
+		return wide
 	}
 	d.Header = looksLikeHeader(first)
 	return nil
