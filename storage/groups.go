@@ -50,11 +50,9 @@ type grouping struct {
 	db       *DB
 	fields   []crm.Field // of the axes
 	bucketed []bool
-	raw      []string // the value of an axis
 	shown    []string // what is selected for an axis
 	by       []string // what is grouped by
 	measures []measured
-	ranked   bool // one of them needs the ranks of its values within their group
 }
 
 func (g *grouping) addAxis(axis crm.Group) error {
@@ -81,10 +79,7 @@ func (g *grouping) addAxis(axis crm.Group) error {
 		}
 	}
 	g.fields, g.bucketed = append(g.fields, f), append(g.bucketed, axis.Bucket != "")
-	if axis.Bucket != "" {
-		raw = by
-	}
-	g.by, g.raw, g.shown = append(g.by, by), append(g.raw, raw), append(g.shown, shown)
+	g.by, g.shown = append(g.by, by), append(g.shown, shown)
 	return nil
 }
 
@@ -167,11 +162,9 @@ func (g *grouping) addMeasure(m crm.Measure) error {
 	if err != nil {
 		return err
 	}
-	_, ranked := rankTests[m.Fn]
-	if !ranked && !slices.Contains([]crm.Fn{crm.Count, crm.Min, crm.Max, crm.Avg, crm.Sum}, m.Fn) {
+	if !slices.Contains([]crm.Fn{crm.Count, crm.Min, crm.Max, crm.Avg, crm.Sum, crm.Median, crm.P90}, m.Fn) {
 		return crm.Errorf(crm.CodeInvalid, "There is no measure %q.", m.Fn)
 	}
-	g.ranked = g.ranked || ranked
 	g.measures = append(g.measures, measured{m.Fn, value})
 	return nil
 }
@@ -180,12 +173,6 @@ func (g *grouping) addMeasure(m crm.Measure) error {
 type measured struct {
 	fn    crm.Fn
 	value string
-}
-
-// rankTests pick values by their rank r among the c values of their group, counted from 1.
-var rankTests = map[crm.Fn]string{
-	crm.Median: "avg(v%[1]d) FILTER (WHERE r%[1]d IN ((c%[1]d + 1) / 2, (c%[1]d + 2) / 2))",
-	crm.P90:    "min(v%[1]d) FILTER (WHERE r%[1]d * 10 >= c%[1]d * 9)",
 }
 
 // measured is the value that a measure looks at in each row.
@@ -210,51 +197,16 @@ func (g *grouping) measured(m crm.Measure) (string, error) {
 }
 
 func (g *grouping) text() string {
-	by, columns, from := g.by, append([]string{"count(*)"}, g.shown...), g.table.name+" t WHERE "+g.where
-	if g.ranked {
-		by, columns, from = g.ranks()
-	} else {
-		for _, m := range g.measures {
-			columns = append(columns, string(m.fn)+"("+m.value+")")
-		}
+	columns := append([]string{"count(*)"}, g.shown...)
+	for _, m := range g.measures {
+		columns = append(columns, string(m.fn)+"("+m.value+")")
 	}
-	text := "SELECT " + strings.Join(columns, ", ") + " FROM " + from
-	if len(by) > 0 {
-		list := strings.Join(by, ", ")
+	text := "SELECT " + strings.Join(columns, ", ") + " FROM " + g.table.name + " t WHERE " + g.where
+	if len(g.by) > 0 {
+		list := strings.Join(g.by, ", ")
 		text += " GROUP BY " + list + " ORDER BY " + list
 	}
 	return text
-}
-
-// ranks asks in two steps where ranks are needed: the inner one has, of each row, what it is grouped and measured by and nothing else, with
-// the ranks of its values in their group and their number.
-func (g *grouping) ranks() (by, columns []string, from string) {
-	var inner []string
-	columns = []string{"count(*)"}
-	for i := range g.by {
-		inner = append(inner, fmt.Sprintf("%s AS b%d, %s AS s%d", g.by[i], i+1, g.raw[i], i+1))
-		by = append(by, fmt.Sprintf("b%d", i+1))
-		columns = append(columns, fmt.Sprintf("min(s%d)", i+1)) // of a group, one of its texts
-	}
-	group := ""
-	if len(g.by) > 0 {
-		group = "PARTITION BY " + strings.Join(g.by, ", ")
-	}
-	for i, m := range g.measures {
-		test, ranked := rankTests[m.fn]
-		switch {
-		case ranked:
-			inner = append(inner, fmt.Sprintf("%s AS v%d, row_number() OVER (%s ORDER BY %s NULLS LAST) AS r%d, count(%s) OVER (%s) AS c%d",
-				m.value, i, group, m.value, i, m.value, group, i))
-			columns = append(columns, fmt.Sprintf(test, i))
-		case m.value == "*":
-			columns = append(columns, "count(*)")
-		default:
-			inner = append(inner, fmt.Sprintf("%s AS v%d", m.value, i))
-			columns = append(columns, fmt.Sprintf("%s(v%d)", m.fn, i))
-		}
-	}
-	return by, columns, "(SELECT " + strings.Join(inner, ", ") + " FROM " + g.table.name + " t WHERE " + g.where + ")"
 }
 
 func (g *grouping) run(text string, args []any) ([]crm.Row, error) {

@@ -61,6 +61,11 @@ var migrations = []migration{
 			CREATE INDEX apart_other ON apart (other)`)
 		return err
 	}},
+	{"indexes of charts that hold all that is measured", func(ctx context.Context, s *session) error {
+		_, err := s.conn.ExecContext(ctx, `DROP INDEX IF EXISTS ticket_status_created_at; DROP INDEX IF EXISTS ticket_solved_at_solve_time_our_time;
+			DROP INDEX IF EXISTS deal_closed_at_stage_currency_amount`)
+		return err
+	}},
 }
 
 // migrate brings the file to this program's schema. Nothing is changed in a file of a newer program or of another one.

@@ -71,7 +71,7 @@ func ticket() *Entity {
 		Search: []string{"number", "subject", "tags", "description"},
 		Sort:   []Sort{{Field: FieldCreatedAt, Desc: true}},
 		Index: [][]string{
-			{"status", "created_at"},
+			{"status", "created_at", "answered_at"},
 			{"status", "due_at"},
 			{"status", "owner"},
 			{"organisation"},
@@ -80,7 +80,7 @@ func ticket() *Entity {
 			{"split_from"},
 			// of charts: their time and what they measure
 			{"created_at"},
-			{"solved_at", "solve_time", "our_time"},
+			{"solved_at", "solve_time", "our_time", "article"},
 			{"answered_at", "answer_time"},
 			{"first_solved_at", "reopened_after"},
 			{"rated_at", "rating"},
