@@ -84,11 +84,11 @@ func (u *undo) created(where string, args ...any) (map[string][]any, error) {
 	return out, err
 }
 
-// lead notes what records of a table link to.
+// lead notes what records of a table link to by their own; what follows from other records follows from what is left.
 func (u *undo) lead(tb *table, led map[string]bool, ids string, args ...any) error {
 	links := []string{}
 	for _, f := range tb.entity.Fields {
-		if f.Kind == crm.Link || f.Kind == crm.Links {
+		if !f.Derived && (f.Kind == crm.Link || f.Kind == crm.Links) {
 			links = append(links, f.Name)
 		}
 	}
