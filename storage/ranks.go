@@ -2,6 +2,7 @@ package storage
 
 import (
 	"database/sql/driver"
+	"errors"
 	"slices"
 
 	"modernc.org/sqlite"
@@ -54,7 +55,7 @@ func (r *ranked) WindowValue(*sqlite.FunctionContext) (driver.Value, error) {
 
 // WindowInverse implements sqlite.AggregateFunction. No query of ours moves a window over these.
 func (r *ranked) WindowInverse(*sqlite.FunctionContext, []driver.Value) error {
-	return crm.Errorf(crm.CodeInvalid, "A rank has no moving window.")
+	return errors.New("a rank has no moving window")
 }
 
 // Final implements sqlite.AggregateFunction.

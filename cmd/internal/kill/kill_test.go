@@ -101,8 +101,7 @@ func TestImportsAreWholeOrNothing(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes some seconds")
 	}
-	const rows = 2000
-	seed := uint64(number(t, "SATCHEL_KILL_SEED", 1))
+	rows, seed := 500, uint64(number(t, "SATCHEL_KILL_SEED", 1))
 	p := &person{
 		t: t, rnd: rand.New(rand.NewPCG(seed, 3)), binary: build(t), db: filepath.Join(t.TempDir(), "satchel.db"), where: map[string]int{},
 	}
@@ -120,7 +119,7 @@ func TestImportsAreWholeOrNothing(t *testing.T) {
 	if want != rows {
 		t.Fatalf("%d contacts", want)
 	}
-	whole, kills := 0, max(5, number(t, "SATCHEL_KILLS", 10)/2)
+	whole, kills := 0, max(3, number(t, "SATCHEL_KILLS", 6)/2)
 	for i := 1; p.kills < kills && i < 3*kills; i++ {
 		file := people(t, i, rows)
 		kill := time.Duration(p.rnd.Float64() * float64(took))
