@@ -67,9 +67,3 @@ func obeyConsent(tx Tx, _ Record, after *Record) error {
 	}
 	return nil
 }
-
-// MayMail tells whether a person may be written to for our own reasons, in a mailing or by a label.
-func MayMail(r Record) bool { return !r.Bool("do_not_mail") }
-
-// MayCall tells whether a person may be called for our own reasons.
-func MayCall(r Record) bool { return !r.Bool("do_not_call") }

@@ -29,6 +29,14 @@ type Exported struct {
 	Counts map[string]int64 `json:"counts"` // records by entity
 }
 
+// Total is how many records were written.
+func (e Exported) Total() (n int64) {
+	for _, of := range e.Counts {
+		n += of
+	}
+	return n
+}
+
 // Export writes a CSV per entity, everything as JSON, the contacts as vCards, the contents of files and a description into a folder,
 // which must not exist or be empty. It is written beside and renamed at the end, so that there is never half an export. Memory does not grow with the
 // number of records.

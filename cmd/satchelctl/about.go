@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -33,6 +35,20 @@ func (c *ctl) aboutVerb() *cobra.Command {
 			}
 			return c.print(map[string]any{"file": file, "records": len(sheet.Records)}, "Written to %s.", file)
 		})
+}
+
+func (c *ctl) registerVerb() *cobra.Command {
+	return c.verb("register", "what was written into files or erased for good, newest first", cobra.NoArgs, func(ctx context.Context, _ []string) error {
+		list, err := c.app.Register(ctx, 0)
+		if err != nil {
+			return err
+		}
+		lines := make([]string, len(list))
+		for i, e := range list {
+			lines[i] = fmt.Sprintf("%s  %s  %s", e.At.Time().In(c.app.Zone).Format("2006-01-02 15:04"), e.Kind, e.Body)
+		}
+		return c.print(list, "%s", strings.Join(lines, "\n"))
+	})
 }
 
 // person finds the one whom a word names.

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 
+	"satchel/app"
 	"satchel/app/crm"
 	"satchel/app/exchange"
 )
@@ -31,6 +33,9 @@ func (c *ctl) exportVerb() *cobra.Command {
 			}
 			done, err := exchange.Export(ctx, c.app, args[0], exchange.ExportOptions{Only: only, Progress: c.rows("Written")})
 			if err != nil {
+				return err
+			}
+			if err := c.app.LogExport(ctx, app.Export{What: cmp.Or(only, "everything"), Records: done.Total(), Where: args[0]}); err != nil {
 				return err
 			}
 			return c.print(done, "Exported into %s.", args[0])
@@ -66,6 +71,9 @@ func (c *ctl) exportList(ctx context.Context, file, entity, where, labels string
 	}
 	n, err := write(ctx, c.app, q, file, c.rows("Written"))
 	if err != nil {
+		return err
+	}
+	if err := c.app.LogExport(ctx, app.Export{What: entity, Records: n, Where: file}); err != nil {
 		return err
 	}
 	return c.print(map[string]any{"file": file, "count": n}, "%d written into %s.", n, file)

@@ -89,7 +89,7 @@ func (c *ctl) command() *cobra.Command {
 		c.importVerb(), c.undoVerb(), c.exportVerb(), c.calendarVerb(), c.chartVerb(),
 		c.connectVerb(), c.disconnectVerb(), c.syncVerb(), c.statusVerb(), c.fieldsVerb(), c.inboxVerb(), c.resolveVerb(),
 		c.backupVerb(), c.restoreVerb(), c.checkVerb(), c.diagnosticsVerb(),
-		c.salvageVerb(), c.eraseVerb(), c.aboutVerb(),
+		c.salvageVerb(), c.eraseVerb(), c.aboutVerb(), c.registerVerb(),
 		c.duplicatesVerb(), c.mergeVerb(), c.separateVerb(),
 	)
 	return root

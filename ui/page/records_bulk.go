@@ -228,6 +228,9 @@ func (p *Records) ExportTo(file string) {
 	p.work(words.T("Exporting …"), func(ctx context.Context, tell func(app.Progress)) (crm.Batch, error) {
 		var err error
 		n, err = exchange.ExportList(ctx, p.env.App, pick.Ask(), file, func(done, total int64) { tell(app.Progress{Done: done, Total: total}) })
+		if err == nil {
+			err = p.env.App.LogExport(ctx, app.Export{What: p.entity.Name, Records: n, Where: file})
+		}
 		return crm.Batch{Action: crm.Action{Label: words.T("Exported %s to %s", present.Records(p.entity, n), file)}}, err
 	})
 }

@@ -162,6 +162,9 @@ func TestAllOfAFilterAreTaggedAndExported(t *testing.T) {
 	if owner := slices.Index(rows[0], "owner"); rows[1][owner] != "Anna Weber" { // not her id
 		t.Errorf("the owner is written %q", rows[1][owner])
 	}
+	if log, err := d.app.Register(t.Context(), 0); err != nil || len(log) != 1 || !strings.Contains(string(log[0].Body), `"what":"lead","records":4`) {
+		t.Errorf("the register has %v, %v", log, err)
+	}
 	p.ExportTo(file)
 	if !strings.Contains(d.Toast(), "exists already") {
 		t.Errorf("a second export said %q", d.Toast())

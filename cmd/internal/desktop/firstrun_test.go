@@ -104,7 +104,7 @@ func TestTheGuideIsReadInside(t *testing.T) {
 	if got := g.Titles(); !slices.Contains(got, "Import and export") || slices.Contains(got, "Numbers") {
 		t.Errorf("found %v", got)
 	}
-	g.Type("no such word")
+	g.Type("xylophone quarks")
 	if got := g.Titles(); len(got) != 0 {
 		t.Errorf("found %v", got)
 	}

@@ -33,7 +33,7 @@ var sending = []mutant{
 	{"no look before an update", "I6: without versions the record is read first", one(engine+"update.go",
 		`if !fresh && (!f.Version || item.Version == "" || item.Partial) {`, `if !fresh && f.Version && (item.Version == "" || item.Partial) {`), engineTest("TestUnseen")},
 	{"a delete does not look", "I11: a change unseen is not deleted", one(engine+"update.go",
-		`if rec.ID != item.RemoteID || !unchanged(item, rec) {`, `if rec.ID != item.RemoteID {`), engineTest("TestUnseen")},
+		`if rec.ID != item.RemoteID || !unchanged(item, rec) && !item.Erased {`, `if rec.ID != item.RemoteID {`), engineTest("TestUnseen")},
 	{"a refused record stops the others", "I14: a record delays only itself", one(engine+"push.go",
 		"		r.failures = 0\n		return nil\n", "		return failure\n"), engineTest("TestRefusedRecord|TestOneFailing")},
 	{"one failing record pauses everything", "I14: a record delays only itself", one(engine+"push.go",
