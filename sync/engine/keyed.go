@@ -6,6 +6,8 @@ import (
 	"satchel/sync/remote"
 )
 
+func refOf(f remote.Feed, id string) crm.Ref { return crm.Ref{Entity: f.Entity, ID: id} }
+
 // keyed finds a local record that has the given values in the key of a feed and meets a condition; its Ref is zero if there is none.
 func (r *round) keyed(tx replica.Tx, f remote.Feed, values crm.Values, meets func(replica.Item) bool) (replica.Item, error) {
 	if len(f.Key) == 0 {

@@ -11,8 +11,6 @@ import (
 	"satchel/sync/remote"
 )
 
-func refOf(f remote.Feed, id string) crm.Ref { return crm.Ref{Entity: f.Entity, ID: id} }
-
 // errPause ends the push of this round: the provider failed on several records in a row.
 type errPause struct{ error }
 
