@@ -23,7 +23,7 @@ func (p *Provider) Update(ctx context.Context, feed, id, version string, values 
 
 // Delete removes a record. With [remote.MergeInto] its id answers with another one from then on.
 func (p *Provider) Delete(ctx context.Context, feed, id string) error {
-	answers, err := p.send(ctx, []wire.Write{{Ref: id, Verb: wire.Delete, Feed: feed, ID: id, Into: remote.MergedInto(ctx)}})
+	answers, err := p.send(ctx, []wire.Write{{Ref: id, Verb: wire.Delete, Feed: feed, ID: own(feed, id), Into: remote.MergedInto(ctx)}})
 	if err != nil {
 		return err
 	}
