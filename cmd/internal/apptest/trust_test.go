@@ -21,17 +21,17 @@ func TestTheNewestConsentIsObeyed(t *testing.T) {
 		}
 		now := crm.InstantOf(a.Now())
 		say(crm.PurposeMail, "withdrawn", now)
-		if r := get(t, a, entity, id); crm.MayMail(r) || !crm.MayCall(r) {
+		if r := get(t, a, entity, id); !r.Bool("do_not_mail") || r.Bool("do_not_call") {
 			t.Errorf("%s after mailings were withdrawn: %v", entity, r.Values)
 		}
 		say(crm.PurposeMail, "given", now-1000) // noted late: it is older
 		say("data", "withdrawn", now+1)         // says nothing about reaching the person
-		if r := get(t, a, entity, id); crm.MayMail(r) {
+		if r := get(t, a, entity, id); !r.Bool("do_not_mail") {
 			t.Errorf("%s: an older consent counts", entity)
 		}
 		say(crm.PurposeMail, "given", now+2)
 		say(crm.PurposeCall, "withdrawn", now+2)
-		if r := get(t, a, entity, id); !crm.MayMail(r) || crm.MayCall(r) {
+		if r := get(t, a, entity, id); r.Bool("do_not_mail") || !r.Bool("do_not_call") {
 			t.Errorf("%s in the end: %v", entity, r.Values)
 		}
 	}
@@ -41,7 +41,7 @@ func TestTheNewestConsentIsObeyed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if crm.MayCall(get(t, a, "contact", done.Contact)) {
+	if !get(t, a, "contact", done.Contact).Bool("do_not_call") {
 		t.Error("the contact that the lead became may be called")
 	}
 }
