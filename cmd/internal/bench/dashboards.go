@@ -67,7 +67,7 @@ func (b *bench) reports() error {
 		{"lead", "count by source, created_at month"},
 		{"lead", "sum amount by status, source"},
 		{"ticket", "median solve_time by priority, created_at week"},
-		{"ticket", "count by organisation.name"},
+		{"ticket", "count by organisation.industry"},
 	} {
 		counting, err := crm.ParseCounting(r.counting)
 		if err != nil {
