@@ -144,7 +144,7 @@ func (s *calendarSource) names(ctx context.Context, f func(crm.Field, string)) e
 }
 
 // calendarColumns are the properties that are read, each with the field it fills, in the order of the preview.
-var calendarColumns = [][2]string{
+var calendarColumns = properties{
 	{"DTSTART", "at"},
 	{"SUMMARY", "subject"},
 	{"DTEND", "duration"},
@@ -154,23 +154,8 @@ var calendarColumns = [][2]string{
 	{"UID", "outside_id"},
 }
 
-func (s *calendarSource) about() []Column {
-	var out []Column
-	for _, c := range calendarColumns {
-		f, _ := s.entity.Field(c[1])
-		out = append(out, Column{Header: c[0], Field: c[1], path: c[1], field: f, labels: -1})
-	}
-	return out
-}
-
-func (s *calendarSource) column(field string) string {
-	for _, c := range calendarColumns {
-		if c[1] == field {
-			return c[0]
-		}
-	}
-	return ""
-}
+func (s *calendarSource) about() []Column            { return calendarColumns.columns(s.entity) }
+func (s *calendarSource) column(field string) string { return calendarColumns.of(field) }
 
 func (s *calendarSource) linked() []crm.Field { return linkFields(s.about()) }
 func (s *calendarSource) exact() bool         { return false }

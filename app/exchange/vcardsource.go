@@ -214,7 +214,7 @@ func unquotePrintable(text, charset string) string {
 }
 
 // vcardColumns are the properties that are read, each with the field it fills, in the order of the preview.
-var vcardColumns = [][2]string{
+var vcardColumns = properties{
 	{"N", "last_name"},
 	{"N", "first_name"},
 	{"FN", "name"},
@@ -231,23 +231,8 @@ var vcardColumns = [][2]string{
 	{"UID", "outside_id"},
 }
 
-func (s *vcardSource) about() []Column {
-	var out []Column
-	for _, c := range vcardColumns {
-		f, _ := s.entity.Field(c[1])
-		out = append(out, Column{Header: c[0], Field: c[1], path: c[1], field: f, labels: -1})
-	}
-	return out
-}
-
-func (s *vcardSource) column(field string) string {
-	for _, c := range vcardColumns {
-		if c[1] == field {
-			return c[0]
-		}
-	}
-	return ""
-}
+func (s *vcardSource) about() []Column            { return vcardColumns.columns(s.entity) }
+func (s *vcardSource) column(field string) string { return vcardColumns.of(field) }
 
 func (s *vcardSource) exact() bool { return false }
 func (s *vcardSource) notes() []crm.Said {
