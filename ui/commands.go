@@ -78,6 +78,7 @@ func (s *Shell) recordCommands() []page.Command {
 		{Name: "calendar-week", Label: words.T("Calendar: week"), Menu: words.Key("Go"), Do: on(s, func(p *page.Calendar) { p.Show(page.CalendarWeek) }), Enabled: can[*page.Calendar](s)},
 		{Name: "calendar-month", Label: words.T("Calendar: month"), Menu: words.Key("Go"), Do: on(s, func(p *page.Calendar) { p.Show(page.CalendarMonth) }), Enabled: can[*page.Calendar](s)},
 		{Name: "calendar-list", Label: words.T("Agenda of the next two weeks"), Menu: words.Key("Go"), Do: func() { s.Go(page.Route{Name: "calendar", Title: string(page.CalendarList)}) }},
+		{Name: "export-everything", Label: words.T("Export everything (.zip) …"), Menu: words.Key("File"), Do: func() { page.ExportEverything(s.env(s.ctx)) }},
 		{Name: "calendar-export", Label: words.T("Export the calendar (.ics) …"), Menu: words.Key("File"), Do: func() { page.ExportCalendar(s.env(s.ctx)) }},
 		{Name: "calendar-today", Label: words.T("Calendar: today"), Menu: words.Key("Go"), Do: on(s, (*page.Calendar).Today), Enabled: can[*page.Calendar](s)},
 		{Name: "calendar-next", Label: words.T("Calendar: next week or month"), Menu: words.Key("Go"), Do: on(s, func(p *page.Calendar) { p.Turn(1) }), Enabled: can[*page.Calendar](s)},

@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 
 	"satchel/app/crm"
@@ -17,9 +18,9 @@ import (
 // contentsFolder holds the contents of files in an export.
 const contentsFolder = "files"
 
-// placeOf is where an export keeps the contents of a file.
+// placeOf is where an export keeps the contents of a file, with slashes.
 func placeOf(r crm.Record) string {
-	return filepath.Join(contentsFolder, r.ID+"-"+crm.FileName(r.Text("name")))
+	return path.Join(contentsFolder, r.ID+"-"+crm.FileName(r.Text("name")))
 }
 
 // contents writes what belongs to a record of a file; one that has not come from the online CRM yet has none.
@@ -32,8 +33,10 @@ func (x *exporter) contents(ctx context.Context, r crm.Record) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Join(x.dir, contentsFolder), 0o700); err != nil {
-		return err
+	if x.pack == nil {
+		if err := os.MkdirAll(filepath.Join(x.dir, contentsFolder), 0o700); err != nil {
+			return err
+		}
 	}
 	return x.file(placeOf(r), func(w *bufio.Writer) error {
 		_, err := w.Write(content)
@@ -42,14 +45,14 @@ func (x *exporter) contents(ctx context.Context, r crm.Record) error {
 }
 
 // contentsOf reads what an export holds for a file; nil for other records.
-func contentsOf(dir string, r crm.Record) ([]byte, error) {
+func contentsOf(from fs.FS, r crm.Record) ([]byte, error) {
 	if r.Entity != "file" {
 		return nil, nil
 	}
 	if r.Text("content") == "" {
 		return nil, crm.Errorf(crm.CodeInvalid, "The contents of %s were not on the computer that wrote the export.", r.Text("name"))
 	}
-	f, err := os.Open(filepath.Join(dir, placeOf(r)))
+	f, err := from.Open(placeOf(r))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, crm.Errorf(crm.CodeNotFound, "The contents of %s are missing. Keep the folder %q of the export beside its JSON file.", r.Text("name"), contentsFolder)
 	}
@@ -68,7 +71,7 @@ func contentsOf(dir string, r crm.Record) ([]byte, error) {
 }
 
 // keepContents stores what belongs to a file that is read back, unless it is kept already.
-func keepContents(tx crm.Tx, dir string, r crm.Record) error {
+func keepContents(tx crm.Tx, from fs.FS, r crm.Record) error {
 	if r.Entity != "file" {
 		return nil
 	}
@@ -76,7 +79,7 @@ func keepContents(tx crm.Tx, dir string, r crm.Record) error {
 	if err != nil || kept {
 		return err
 	}
-	content, err := contentsOf(dir, r)
+	content, err := contentsOf(from, r)
 	if err == nil {
 		_, err = tx.Keep(content)
 	}

@@ -19,6 +19,9 @@ func describe(w *bufio.Writer, entities []*crm.Entity, counts map[string]int64, 
 		if e.Name == "contact" {
 			say("%-17s the same contacts as vCards 4.0, for address books.", "contact.vcf")
 		}
+		if e.Name == "activity" {
+			say("%-17s the same activities as a calendar (iCalendar): tasks, what has a time as events, the rest as a journal.", "activity.ics")
+		}
 		if e.Name == "file" && counts["file"] > 0 {
 			say("%-17s the files themselves, each named by its id and its name. Keep the folder beside everything.json.", contentsFolder)
 		}

@@ -113,7 +113,7 @@ func TestExportIsSafeAndWhole(t *testing.T) {
 	s := filled(t)
 	dir := export(t, s, ExportOptions{})
 	files, err := os.ReadDir(dir)
-	if err != nil || len(files) != len(s.catalog.Entities())+3 {
+	if err != nil || len(files) != len(s.catalog.Entities())+4 {
 		t.Fatalf("%v %v", files, err)
 	}
 	for _, f := range files {

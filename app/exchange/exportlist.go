@@ -48,8 +48,7 @@ func exportFile(ctx context.Context, store Store, q crm.Query, file string, writ
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return 0, fileError(file, err)
 	}
-	x := exporter{store: store, dir: filepath.Dir(file)}
-	err = x.file(filepath.Base(file), func(w *bufio.Writer) error {
+	err = makeFile(file, true, func(w *bufio.Writer) error {
 		n, err = write(total, w)
 		return err
 	})

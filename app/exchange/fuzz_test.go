@@ -109,3 +109,28 @@ func takeIn(t *testing.T, file string) {
 		t.Fatalf("%d new, %d records", res.New, len(s.all("contact")))
 	}
 }
+
+// FuzzArchive reads any bytes as an archive of an export.
+func FuzzArchive(f *testing.F) {
+	for _, members := range harmful() {
+		if text, err := os.ReadFile(packed(f, members...)); err == nil && len(text) < 1<<20 {
+			f.Add(text)
+		}
+	}
+	text, err := os.ReadFile(archived(f, filled(f)))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(text)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		s := newFake(t)
+		if _, err := ReadBack(context.Background(), s, write(t, "in.zip", string(data)), "", nil); err != nil {
+			if code := crm.CodeOf(err); code == crm.CodeInternal {
+				t.Fatalf("%s: %v", code, err)
+			}
+			if n := len(s.all("contact")); n > 0 {
+				t.Fatalf("%d records of an archive that was refused", n)
+			}
+		}
+	})
+}

@@ -6,8 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
+	"io/fs"
 
 	"satchel/app/crm"
 )
@@ -34,36 +33,24 @@ func ownFields(entities []*crm.Entity) map[string][]ownField {
 	return out
 }
 
-// ReadBack takes an everything.json in again: ids, links and values as they were. The file is checked whole before the first record
-// is written; records at fault are listed by their number within their entity. Records that exist take the file's values. Own
-// fields that are missing are added first, which an undo leaves in place.
-func ReadBack(ctx context.Context, store Store, file, who string, progress Progress) (Result, error) {
+// ReadBack takes an export of ours in again, its folder, its archive or its everything.json: ids, links and values as they were. All is
+// checked before the first record is written; records at fault are listed by their number within their entity. Records that exist take the
+// export's values. Own fields that are missing are added first, which an undo leaves in place.
+func ReadBack(ctx context.Context, store Store, from, who string, progress Progress) (Result, error) {
 	res := Result{Refused: []Refusal{}}
-	b := backRead{ctx: ctx, progress: progress, dir: filepath.Dir(file)}
-	f, err := open(file)
+	b := backRead{ctx: ctx, progress: progress}
+	closeIt, err := b.open(from)
 	if err != nil {
 		return res, err
 	}
-	defer func() { _ = f.Close() }()
-	if err := b.fields(f, store); err != nil {
+	defer closeIt()
+	if err := b.fields(store); err != nil {
 		return res, err
 	}
 	b.catalog = store.Catalog()
 	bad := map[string]map[int]bool{}
-	err = b.each(f, func(e *crm.Entity, n int, raw json.RawMessage) error {
-		r, err := recorded(e, raw)
-		if err == nil && !isID(r.ID) {
-			err = crm.FieldErrorf(crm.FieldID, "The record has no id of ours.")
-		}
-		if err == nil {
-			if e.Derive != nil {
-				e.Derive(&r)
-			}
-			err = e.Validate(r)
-		}
-		if err == nil {
-			_, err = contentsOf(b.dir, r)
-		}
+	err = b.each(func(e *crm.Entity, n int, raw json.RawMessage) error {
+		err := b.check(e, raw)
 		if err == nil {
 			return nil
 		}
@@ -80,11 +67,11 @@ func ReadBack(ctx context.Context, store Store, file, who string, progress Progr
 	batch, err := store.Do(ctx, crm.Action{Label: fmt.Sprintf("Read %d records back", b.total), Who: who, Source: crm.FromImport}, func(tx crm.Tx) error {
 		// Roles come first: a contact then finds its main role instead of making one. They come last again, as contacts touch them.
 		for _, roles := range []bool{true, false, true} {
-			err := b.each(f, func(e *crm.Entity, n int, raw json.RawMessage) error {
+			err := b.each(func(e *crm.Entity, n int, raw json.RawMessage) error {
 				if (e.Name == "role") != roles || bad[e.Name][n] {
 					return nil
 				}
-				return res.put(tx, e, raw, b.dir)
+				return res.put(tx, e, raw, b.from)
 			})
 			if err != nil {
 				return err
@@ -98,13 +85,32 @@ func ReadBack(ctx context.Context, store Store, file, who string, progress Progr
 	return res, err
 }
 
-// put writes one record as it was; fields that it does not have are cleared.
-func (res *Result) put(tx crm.Tx, e *crm.Entity, raw json.RawMessage, dir string) error {
+// check refuses a record that cannot be written as it is.
+func (b *backRead) check(e *crm.Entity, raw json.RawMessage) error {
 	r, err := recorded(e, raw)
 	if err != nil {
 		return err
 	}
-	if err := keepContents(tx, dir, r); err != nil {
+	if !isID(r.ID) {
+		return crm.FieldErrorf(crm.FieldID, "The record has no id of ours.")
+	}
+	if e.Derive != nil {
+		e.Derive(&r)
+	}
+	if err := e.Validate(r); err != nil {
+		return err
+	}
+	_, err = contentsOf(b.from, r)
+	return err
+}
+
+// put writes one record as it was; fields that it does not have are cleared.
+func (res *Result) put(tx crm.Tx, e *crm.Entity, raw json.RawMessage, from fs.FS) error {
+	r, err := recorded(e, raw)
+	if err != nil {
+		return err
+	}
+	if err := keepContents(tx, from, r); err != nil {
 		return err
 	}
 	now, err := tx.Get(r.Ref())
@@ -136,16 +142,22 @@ func (res *Result) put(tx crm.Tx, e *crm.Entity, raw json.RawMessage, dir string
 type backRead struct {
 	ctx      context.Context //nolint:containedctx // lives as long as one call
 	catalog  *crm.Catalog
-	dir      string // of the file
+	from     fs.FS  // the export
+	json     string // its everything.json, which may have another name
 	progress Progress
 	total    int64
 }
 
 // fields reads the own fields of the file and adds those that the database does not have.
-func (b *backRead) fields(f *os.File, store Store) error {
-	dec := json.NewDecoder(f)
+func (b *backRead) fields(store Store) error {
+	f, err := b.from.Open(b.json)
+	if err != nil {
+		return fileError(b.json, err)
+	}
+	defer func() { _ = f.Close() }()
+	dec := json.NewDecoder(newMeter(f))
 	var own map[string][]ownField
-	err := object(dec, func(name string) error {
+	err = object(dec, func(name string) error {
 		switch name {
 		case "satchel":
 			var version int
@@ -183,14 +195,17 @@ func (b *backRead) fields(f *os.File, store Store) error {
 }
 
 // each streams the records of the file from its beginning; n counts from 1 within the entity.
-func (b *backRead) each(f *os.File, do func(e *crm.Entity, n int, raw json.RawMessage) error) error {
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return fileError(f.Name(), err)
+func (b *backRead) each(do func(e *crm.Entity, n int, raw json.RawMessage) error) error {
+	f, err := b.from.Open(b.json)
+	if err != nil {
+		return fileError(b.json, err)
 	}
-	dec := json.NewDecoder(f)
+	defer func() { _ = f.Close() }()
+	read := newMeter(f)
+	dec := json.NewDecoder(read)
 	var done int64
 	seen := false
-	err := object(dec, func(name string) error {
+	err = object(dec, func(name string) error {
 		if name != "entities" {
 			seen = seen || name == "satchel"
 			var skip json.RawMessage
@@ -207,6 +222,7 @@ func (b *backRead) each(f *os.File, do func(e *crm.Entity, n int, raw json.RawMe
 					return err
 				}
 				done++
+				read.passed(dec.InputOffset())
 				if err := b.progress.tick(b.ctx, done, b.total); err != nil {
 					return err
 				}

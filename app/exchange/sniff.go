@@ -28,6 +28,9 @@ const (
 	MacRoman    Encoding = "Mac Roman"
 )
 
+// Encodings are all that a CSV file can be read in.
+func Encodings() []Encoding { return []Encoding{UTF8, UTF16LE, UTF16BE, Windows1252, MacRoman} }
+
 // Dialect is the form of a CSV file.
 type Dialect struct {
 	Delimiter byte     // ',', ';', '\t' or '|'

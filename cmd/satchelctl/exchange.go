@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,11 +14,14 @@ import (
 func (c *ctl) importVerb() *cobra.Command {
 	var said importFlags
 	var dry bool
-	cmd := c.verb("import ENTITY FILE [--map FILE] [--dry-run]", "take records in from CSV, a spreadsheet, vCard, a calendar or our own JSON", cobra.ExactArgs(2),
+	cmd := c.verb("import ENTITY FILE [--map FILE] [--dry-run]", "take records in from CSV, a spreadsheet, vCard, a calendar, or an export of ours (import everything FOLDER | FILE.zip)", cobra.ExactArgs(2),
 		func(ctx context.Context, args []string) error {
-			e, err := c.entity(args[0])
-			if err != nil {
-				return err
+			var e *crm.Entity
+			if args[0] != "everything" || !exchange.IsExport(args[1]) {
+				var err error
+				if e, err = c.entity(args[0]); err != nil {
+					return err
+				}
 			}
 			o, err := c.importOptions(ctx, said)
 			if err != nil {
@@ -38,9 +39,9 @@ func (c *ctl) importVerb() *cobra.Command {
 }
 
 func (c *ctl) importFile(ctx context.Context, e *crm.Entity, file string, o exchange.Options, dry bool) (exchange.Result, error) {
-	if strings.EqualFold(filepath.Ext(file), ".json") {
+	if exchange.IsExport(file) {
 		if dry {
-			return exchange.Result{}, wrong("--dry-run is for all files but our own JSON.")
+			return exchange.Result{}, wrong("--dry-run is for all files but an export of ours.")
 		}
 		return exchange.ReadBack(ctx, c.app, file, o.Who, c.rows("Read"))
 	}

@@ -15,7 +15,7 @@ import (
 func (c *ctl) exportVerb() *cobra.Command {
 	var only, where, labels string
 	var merge bool
-	cmd := c.verb("export DIR | FILE [--only ENTITY]", "write everything into a new folder, or one list as .csv, .xlsx, .vcf or labels (.pdf)", cobra.ExactArgs(1),
+	cmd := c.verb("export DIR | FILE [--only ENTITY]", "write everything into a new folder or a .zip, or one list as .csv, .xlsx, .vcf or labels (.pdf)", cobra.ExactArgs(1),
 		func(ctx context.Context, args []string) error {
 			if only != "" {
 				e, err := c.entity(only)
@@ -31,7 +31,7 @@ func (c *ctl) exportVerb() *cobra.Command {
 			if where != "" || labels != "" || merge {
 				return wrong("--where, --labels and --merge are for one list: export FILE.csv --only ENTITY.")
 			}
-			done, err := exchange.Export(ctx, c.app, args[0], exchange.ExportOptions{Only: only, Progress: c.rows("Written")})
+			done, err := exchange.Export(ctx, c.app, args[0], exchange.ExportOptions{Only: only, Zone: c.app.Zone, Progress: c.rows("Written")})
 			if err != nil {
 				return err
 			}

@@ -28,8 +28,11 @@ func (f *importFlags) add(cmd *cobra.Command) {
 	flags.BoolVar(&f.leave, "leave", false, "existing records stay as they are")
 }
 
-func encodings() []string {
-	return []string{string(exchange.UTF8), string(exchange.UTF16LE), string(exchange.UTF16BE), string(exchange.Windows1252), string(exchange.MacRoman)}
+func encodings() (out []string) {
+	for _, e := range exchange.Encodings() {
+		out = append(out, string(e))
+	}
+	return out
 }
 
 // options checks the words of the command line.

@@ -28,6 +28,7 @@ type Import struct {
 	entity  *crm.Entity
 	options exchange.Options
 	plan    *exchange.Plan // of the last check, nil if there is none
+	back    bool           // the file is an export of ours, which is read back as it was
 	batch   string         // of the last import, while its result is shown
 	kept    []crm.Change   // what stayed when it was taken back
 	running bool
@@ -66,7 +67,7 @@ func NewImport(env Env, r Route) Page {
 	p.progress = kit.NewProgress(p.cancel)
 	p.line = kit.NewSubBar(kit.Grow(p.progress))
 	p.line.Hide()
-	head := section(words.T("What comes in"), words.T("A spreadsheet, CSV from another program, vCards or a calendar. The file is checked to its end before anything is written."),
+	head := section(words.T("What comes in"), words.T("A spreadsheet, CSV from another program, vCards, a calendar, or an export of Satchel. The file is checked to its end before anything is written."),
 		kit.Row(look.GapCard, kit.NewField(words.T("Becomes"), p.kind), kit.Grow(kit.NewField(words.T("File"), p.path)), kit.NewField(" ", kit.NewButton(words.T("Choose"), p.chooseFile)),
 			kit.NewField(" ", kit.NewButton(words.T("Check"), p.Check))), p.problem)
 	p.content = scrolled(kit.Column(look.GapCard, head, p.cards), p.bar, p.line).(*fyne.Container)
@@ -175,6 +176,10 @@ func (p *Import) Check() {
 	}
 	p.drop()
 	p.begin.Disable()
+	if p.back = exchange.IsExport(file); p.back {
+		p.showBack()
+		return
+	}
 	entity, o := p.entity.Name, p.options
 	o.Zone, o.Now, o.Progress = p.env.Zone, p.env.Now(), p.tick(words.T("Checking"))
 	ctx := p.busy(p.latest.Next(p.env.Context), words.T("Checking %s", filepath.Base(file)))
@@ -196,8 +201,7 @@ func (p *Import) Check() {
 		p.idle()
 		if err != nil {
 			p.complain(words.Error(err))
-			replace(p.cards)
-			p.bar.SetCount("")
+			p.showUnread(file)
 			return
 		}
 		p.plan = plan
@@ -216,15 +220,22 @@ func (p *Import) complain(sentence string) {
 
 // Run writes what was checked. It goes on when the page is left.
 func (p *Import) Run() {
-	if p.plan == nil || p.running || p.plan.New+p.plan.Existing == 0 || len(p.plan.Undecided) > 0 {
-		return
+	plan := p.plan
+	switch {
+	case p.running:
+	case p.back:
+		p.write(p.readBack)
+	case plan != nil && plan.New+plan.Existing > 0 && len(plan.Undecided) == 0:
+		p.write(plan.Run)
 	}
+}
+
+func (p *Import) write(do func(context.Context, exchange.Progress) (exchange.Result, error)) {
 	p.running, p.kept = true, nil
 	p.begin.Disable()
-	plan := p.plan
 	ctx := p.busy(context.WithoutCancel(p.env.Context), words.T("Importing"))
 	async.Run(context.WithoutCancel(ctx), p.env.Run, func(context.Context) (exchange.Result, error) {
-		return plan.Run(ctx, p.tick(words.T("Importing")))
+		return do(ctx, p.tick(words.T("Importing")))
 	}, func(r exchange.Result, err error) {
 		p.running = false
 		p.idle()

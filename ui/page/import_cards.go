@@ -75,6 +75,9 @@ func (p *Import) summary() fyne.CanvasObject {
 	if len(p.plan.Undecided) > 0 {
 		lines = append(lines, kit.NewParagraph(words.T("The days in %s can be read in two ways. Say which number comes first; then the import can begin.", strings.Join(p.plan.Undecided, ", ")), fine(look.Amber)))
 	}
+	if p.plan.Dialect.Delimiter != 0 && p.plan.Dialect.Sheet == "" {
+		lines = append(lines, p.dialect()...)
+	}
 	if p.plan.Dialect.Delimiter != 0 {
 		lines = append(lines, p.choices(words.T("Dates like 3/4/2026"), []string{words.T("Decide by the column"), words.T("Day first"), words.T("Month first")}, p.dates(), p.setDates))
 	}

@@ -235,41 +235,7 @@ func (p *Records) ExportTo(file string) {
 	})
 }
 
-// work does something long with many records: its progress is shown and it can be cancelled; at the end stands what was done, with undo.
+// work does something long with many records, see [work]; the list has the keys again afterwards.
 func (p *Records) work(title string, do func(ctx context.Context, tell func(app.Progress)) (crm.Batch, error)) {
-	ctx, cancel := context.WithCancel(p.env.Context)
-	bar := kit.NewProgress(cancel)
-	bar.SetCancelText(words.T("Cancel"))
-	body := kit.Column(look.GapCard, kit.Bold(title), bar)
-	over := NewOverlay(p.env.Window, 420, kit.Pad{Top: 18, Right: 20, Bottom: 18, Left: 20}, body)
-	over.OnClose = cancel
-	over.Open(nil)
-	tell := func(at app.Progress) {
-		p.env.Run.Post(func() {
-			if at.Total > 0 && over.Shown() {
-				bar.Set(words.T("%s of %s", words.Number(at.Done), words.Number(at.Total)), at.Done, at.Total)
-			}
-		})
-	}
-	async.Run(p.env.Context, p.env.Run, func(context.Context) (crm.Batch, error) { return do(ctx, tell) }, func(b crm.Batch, err error) {
-		over.OnClose = nil
-		if over.Shown() {
-			over.Close()
-		}
-		cancelled := ctx.Err() != nil
-		cancel()
-		switch {
-		case crm.CodeOf(err) == crm.CodeCanceled && cancelled:
-			p.env.Say(words.T("Cancelled. Nothing was changed."), "")
-		case err != nil:
-			p.env.Fail(err)
-		case b.ID == "" && b.Label != "":
-			p.env.Say(b.Label, "")
-		case b.Changes == 0:
-			p.env.Say(words.T("They are like that already."), "")
-		default:
-			p.env.Say(words.T("%s: %s", present.Did(b), words.Number(b.Changes)), b.ID)
-		}
-		p.FocusList()
-	})
+	work(p.env, title, do, p.FocusList)
 }

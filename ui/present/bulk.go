@@ -124,6 +124,11 @@ func CalendarName(database string, now time.Time) string {
 	return filepath.Join(filepath.Dir(database), "calendar-"+now.Format("2006-01-02-150405")+".ics")
 }
 
+// WholeExportName proposes an archive beside the database for everything.
+func WholeExportName(database string, now time.Time) string {
+	return filepath.Join(filepath.Dir(database), "satchel-export-"+now.Format("2006-01-02-150405")+".zip")
+}
+
 // ExportName proposes a file beside the database for the records of a list.
 func ExportName(database, entity string, now time.Time) string {
 	return filepath.Join(filepath.Dir(database), entity+"-"+now.Format("2006-01-02-150405")+".csv")

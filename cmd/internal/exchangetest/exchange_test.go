@@ -4,9 +4,13 @@ package exchangetest
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"fmt"
+	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -229,4 +233,82 @@ func BenchmarkImport(b *testing.B) {
 			b.Fatal(res.New)
 		}
 	}
+}
+
+// TestFolderAndArchiveBringTheSameBack exports everything, files too, reads it back from the folder and from the archive, and compares
+// counts and hashes of a further export.
+func TestFolderAndArchiveBringTheSameBack(t *testing.T) {
+	ctx := context.Background()
+	db := open(t)
+	if _, err := sample.Load(ctx, db, now, ""); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Do(ctx, crm.Action{Source: crm.FromUser}, func(tx crm.Tx) error {
+		list, err := tx.List(crm.Query{Entity: "ticket", Limit: 3})
+		if err != nil {
+			return err
+		}
+		for i, ticket := range list {
+			hash, err := tx.Keep(bytes.Repeat([]byte{byte(i), 0, 0xff}, 100_000*i))
+			if err != nil {
+				return err
+			}
+			r := crm.NewRecord("file", tx.NewID())
+			r.Values = crm.Values{"name": fmt.Sprintf("..\\scan %d.bin", i), "about": ticket.ID, "content": hash}
+			if err := tx.Put(r); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	dir, archive := filepath.Join(t.TempDir(), "export"), filepath.Join(t.TempDir(), "export.zip")
+	for _, to := range []string{dir, archive} {
+		if _, err := exchange.Export(ctx, db, to, exchange.ExportOptions{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := hashes(t, dir)
+	for _, from := range []string{dir, archive} {
+		back := open(t)
+		res, err := exchange.ReadBack(ctx, back, from, "", nil)
+		if err != nil || len(res.Refused) > 0 {
+			t.Fatalf("%s: %+v %v", filepath.Base(from), res, err)
+		}
+		again := filepath.Join(t.TempDir(), "export")
+		done, err := exchange.Export(ctx, back, again, exchange.ExportOptions{})
+		if err != nil || done.Total() != res.New {
+			t.Errorf("%s: %d records read back, %d exported, %v", filepath.Base(from), res.New, done.Total(), err)
+		}
+		got := hashes(t, again)
+		t.Logf("%s: %d records in %d files", filepath.Base(from), res.New, len(got))
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", filepath.Base(from), diff)
+		}
+		for _, name := range slices.Sorted(maps.Keys(got)) {
+			t.Logf("%s  %s", got[name], name)
+		}
+		if undone, err := back.Undo(ctx, res.Batch, ""); err != nil || len(undone.Kept) > 0 {
+			t.Errorf("%s: undo: %v, %d kept", filepath.Base(from), err, len(undone.Kept))
+		}
+	}
+}
+
+// hashes are the SHA-256 of all files below a folder.
+func hashes(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(filepath.Join(dir, name))
+		out[name] = fmt.Sprintf("%x", sha256.Sum256(text))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
 }

@@ -1,0 +1,71 @@
+package desktop
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"satchel/app/crm"
+	"satchel/ui/form"
+)
+
+func TestEverythingLeavesAsAnArchiveAndComesBack(t *testing.T) {
+	d := open(t, true)
+	file := filepath.Join(t.TempDir(), "all.zip")
+	d.Do("export-everything")
+	input, _ := d.window.Canvas().Focused().(*form.Input)
+	if !strings.HasSuffix(input.Text, ".zip") {
+		t.Errorf("%q is proposed", input.Text)
+	}
+	input.SetText(file)
+	d.press(fyne.KeyReturn)
+	d.run.Settle()
+	info, err := os.Stat(file)
+	if err != nil || !strings.Contains(d.Toast(), "Exported") {
+		t.Fatalf("%v, toast %q", err, d.Toast())
+	}
+	if info.Size() < 1000 {
+		t.Errorf("%d bytes", info.Size())
+	}
+
+	s, p := importing(t)
+	p.Drop(file)
+	s.expect("An export of Satchel", "Read back")
+	s.press("Read back")
+	want, err := d.app.Count(d.Context(), crm.Query{Entity: "contact"})
+	if err != nil || want == 0 || s.count("contact") != want {
+		t.Errorf("%d contacts, want %d, %v, %v", s.count("contact"), want, err, s.fails)
+	}
+	s.press("Undo")
+	if s.count("contact") != 0 {
+		t.Errorf("%d contacts stay", s.count("contact"))
+	}
+}
+
+func TestABadArchiveIsRefusedInTheWindow(t *testing.T) {
+	s, p := importing(t)
+	p.Drop(s.file("all.zip", "PK no archive"))
+	s.press("Read back")
+	if len(s.fails) != 1 || !strings.Contains(s.fails[0].Error(), "not a sound archive") {
+		t.Error(s.fails)
+	}
+}
+
+func TestCharactersAndColumnsOfACSVFileCanBeChosen(t *testing.T) {
+	s, p := importing(t)
+	p.Drop(s.file("people.csv", "first_name;last_name;title\nAda;M\xfcller;a, b, c\n"))
+	s.expect("Müller", "Windows-1252")
+	s.pressChip("Mac Roman", 0)
+	s.expect("M¸ller")
+	s.pressChip("UTF-8", 0)
+	s.expect("bytes that are not text")
+	s.pressChip("As recognised", 0)
+	s.expect("Müller")
+	s.pressChip("Comma", 0) // cannot be: the choice stays on the screen
+	s.expect("Columns are separated by")
+	s.pressChip("As recognised", 1)
+	s.expect("separated by semicolons", "Müller")
+}
