@@ -16,6 +16,9 @@ type Feed struct {
 	Fields []string    // our fields that it holds
 	Files  bool        // its records can have files there
 	Own    []crm.Field // what its administrator added and we can hold: own fields, and further answers of fields of ours
+
+	Define  bool     // the person may add to Own
+	Dropped []string // what was among Own and was taken away there: names of own fields, and "field=value" of answers
 }
 
 // Coverage is what the connected CRM can store.
@@ -24,6 +27,7 @@ type Coverage struct {
 	Canon  func(feed, field string, value any) any // form in which a value comes back
 	FeedOf func(r crm.Record) (string, bool)       // the feed of a new record; false: it stays here
 	Erases bool                                    // what is deleted there is gone; otherwise its values stay there
+	Shapes bool                                    // its users add fields themselves: what one adds all take, and nobody is asked
 }
 
 // Addition is something that the CRM's administrator added and this database does not have: a field, or answers of a field.
@@ -96,7 +100,7 @@ func Offers(c *crm.Catalog, feeds []Feed) []Addition {
 // Offers lists what the connected CRM's administrator added and this database has not taken; none without a connection.
 func (a *App) Offers(ctx context.Context) ([]Addition, error) {
 	cov, err := a.Sync.Coverage(ctx)
-	if crm.CodeOf(err) == crm.CodeNotFound {
+	if crm.CodeOf(err) == crm.CodeNotFound || cov.Shapes {
 		return nil, nil
 	}
 	return Offers(a.Catalog(), cov.Feeds), err
@@ -105,33 +109,36 @@ func (a *App) Offers(ctx context.Context) ([]Addition, error) {
 // Extend takes additions into the catalog. From the next exchange on their values go both ways; values of an own field that was here
 // before are sent like edits, so that nothing here is cleared by an empty field there.
 func (a *App) Extend(ctx context.Context, list []Addition) error {
+	return a.Sync.Still(ctx, func(ctx context.Context) error { return a.TakeIn(ctx, list) })
+}
+
+// TakeIn is [App.Extend] for whoever sees to it that nothing is exchanged meanwhile.
+func (a *App) TakeIn(ctx context.Context, list []Addition) error {
 	byEntity := map[string][]crm.Field{}
 	for _, add := range list {
 		byEntity[add.Entity] = append(byEntity[add.Entity], add.Field)
 	}
-	return a.Sync.Still(ctx, func(ctx context.Context) error {
-		for entity, fields := range byEntity {
-			e, err := a.Catalog().Entity(entity)
-			if err != nil {
-				return err
-			}
-			missing := e.Missing(fields)
-			if len(missing) == 0 {
-				continue
-			}
-			for _, f := range missing { // first: were the field shared already, a reading would clear what is not marked
-				if f.Shared && e.Has(f.Name) {
-					if err := a.markKept(ctx, entity, f.Name); err != nil {
-						return err
-					}
+	for entity, fields := range byEntity {
+		e, err := a.Catalog().Entity(entity)
+		if err != nil {
+			return err
+		}
+		missing := e.Missing(fields)
+		if len(missing) == 0 {
+			continue
+		}
+		for _, f := range missing { // first: were the field shared already, a reading would clear what is not marked
+			if f.Shared && e.Has(f.Name) {
+				if err := a.markKept(ctx, entity, f.Name); err != nil {
+					return err
 				}
 			}
-			if err := a.SetOwnFields(ctx, entity, e.AddedWith(missing)); err != nil {
-				return err
-			}
 		}
-		return nil
-	})
+		if err := a.SetOwnFields(ctx, entity, e.AddedWith(missing)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // markKept makes the values that a field has here wait to be sent.

@@ -192,7 +192,7 @@ func (h *Hub) exportFeed(file, feed string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	w, v := bufio.NewWriter(f), &visitor{h: h, app: h.app, sees: SeesAll}
+	w, v := bufio.NewWriter(f), &visitor{h: h, app: h.app, all: true}
 	to := json.NewEncoder(w)
 	for after, more := "", true; more; {
 		q, err := v.query(feed)

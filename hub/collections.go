@@ -22,6 +22,7 @@ const (
 	columnSeq       = "seq"         // place of the last change in the sequence; the record's version
 	columnCreatedBy = "created_by"  // id of a user, "" = an administrator of the server
 	columnChangedBy = "modified_by" // the same, of the last change
+	columnOwn       = "own"         // values of own fields, an object by their names
 )
 
 // mostJSON is the most bytes of a value that is no text.
@@ -41,7 +42,7 @@ func (h *Hub) makeCollections() error {
 	if err := h.makeUsers(); err != nil {
 		return err
 	}
-	for _, e := range h.catalog.Entities() {
+	for _, e := range h.catalog().Entities() {
 		if e.Name == "user" || !wire.Holds(e) {
 			continue
 		}
@@ -54,6 +55,7 @@ func (h *Hub) makeCollections() error {
 				h.need(c, column(f))
 			}
 		}
+		h.need(c, &core.JSONField{Name: columnOwn, MaxSize: mostJSON})
 		id := c.Fields.GetByName(crm.FieldID).(*core.TextField)
 		id.Pattern, id.Min, id.Max, id.AutogeneratePattern = "^[0-9a-f-]{36}$", 36, 36, "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}"
 		if index := "idx_" + c.Name + "_id"; c.GetIndex(index) == "" { // PocketBase looks for a new id without regard to case

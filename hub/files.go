@@ -125,7 +125,7 @@ func (v *visitor) attach(w wire.Write) (*wire.Record, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case !ok || f.Owner != v.user.Id || !wire.HasFiles(v.h.catalog, feed) || f.Record != "" && (f.Feed != feed || f.Record != id):
+	case !ok || f.Owner != v.user.Id || !wire.HasFiles(v.h.catalog(), feed) || f.Record != "" && (f.Feed != feed || f.Record != id):
 		return nil, refused
 	}
 	r, err := v.find(feed, id)

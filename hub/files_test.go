@@ -82,7 +82,7 @@ func TestFilesFollowTheRightsOfTheirRecords(t *testing.T) {
 		}
 	}
 	for _, feed := range s.feeds() {
-		if !wire.HasFiles(s.catalog, feed) {
+		if !wire.HasFiles(s.catalog(), feed) {
 			continue
 		}
 		id := s.make(feed, ann)

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -24,7 +26,8 @@ const Version = "1"
 // Hub is one folder of data. Several processes may have it open, one of them serving.
 type Hub struct {
 	app     core.App
-	catalog *crm.Catalog
+	known   atomic.Pointer[crm.Catalog]
+	shaping sync.Mutex // held while own fields change
 	now     func() time.Time
 	moved   signal        // a change was committed
 	carried chan struct{} // holds one for every file that is in memory
@@ -37,10 +40,10 @@ func Open(dir string) (*Hub, error) {
 		return nil, crm.Errorf(crm.CodeUnavailable, "The folder of the hub cannot be made: %w", err)
 	}
 	h := &Hub{
-		app:     core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: connect}),
-		catalog: crm.Base(), now: time.Now,
-		moved: signal{next: make(chan struct{})}, carried: make(chan struct{}, atOnce),
+		app: core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: connect}),
+		now: time.Now, moved: signal{next: make(chan struct{})}, carried: make(chan struct{}, atOnce),
 	}
+	h.known.Store(crm.Base())
 	if err := h.app.Bootstrap(); err != nil {
 		return nil, crm.Errorf(crm.CodeUnavailable, "The folder of the hub cannot be opened: %w", err)
 	}
@@ -50,6 +53,9 @@ func Open(dir string) (*Hub, error) {
 	h.follow()
 	return h, nil
 }
+
+// catalog is what the hub keeps: ours, with the own fields of its team.
+func (h *Hub) catalog() *crm.Catalog { return h.known.Load() }
 
 // Close ends all use of the folder.
 func (h *Hub) Close() error { return h.app.ResetBootstrapState() }
@@ -65,7 +71,7 @@ func (h *Hub) prepare() error {
 	if err := h.makeTables(); err != nil {
 		return err
 	}
-	if err := h.makeCollections(); err != nil {
+	if err := errors.Join(h.makeCollections(), h.learnOwn()); err != nil {
 		return err
 	}
 	s := h.app.Settings()

@@ -61,7 +61,7 @@ func (v *visitor) showAll(records []*core.Record) ([]wire.Record, error) {
 	}
 	feed := feedOf(records[0])
 	var files map[string][]fileRow
-	if wire.HasFiles(v.h.catalog, feed) {
+	if wire.HasFiles(v.h.catalog(), feed) {
 		ids := make([]any, len(records))
 		for i, r := range records {
 			ids[i] = r.Id
@@ -132,7 +132,15 @@ func showFields(to *object, e *crm.Entity, r *core.Record) error {
 			return err
 		}
 	}
-	return nil
+	own, err := ownOf(r)
+	for _, f := range e.Fields {
+		if raw, ok := own[f.Name]; ok && f.Own {
+			if v, failed := wire.Decode(f, raw); failed == nil && v != nil { // a field of the name may have been of another kind before
+				to.add(f.Name, raw)
+			}
+		}
+	}
+	return err
 }
 
 // fill sets values in a record that is about to be saved. A [wire.Failure] says which value is none of its field's.
@@ -140,7 +148,7 @@ func (v *visitor) fill(r *core.Record, values map[string]json.RawMessage) error 
 	e := v.h.entity(feedOf(r))
 	for name, raw := range values {
 		f, ok := e.Field(name)
-		if !ok || f.Name != name || !wire.Carries(f) {
+		if !ok || f.Name != name || !wire.Carries(f) && !f.Own {
 			return &wire.Failure{Kind: wire.Rejected, Field: name, Message: "This hub has no such field."}
 		}
 		value, err := wire.Decode(f, raw)
@@ -151,6 +159,10 @@ func (v *visitor) fill(r *core.Record, values map[string]json.RawMessage) error 
 			return &wire.Failure{Kind: wire.Rejected, Field: name, Message: err.Error()}
 		}
 		switch text, _ := value.(string); {
+		case f.Own:
+			if err := setOwn(r, name, value); err != nil {
+				return err
+			}
 		case f.Name == crm.FieldOwner:
 			_, id, _ := wire.Unlink(f, text)
 			r.Set(name, id)

@@ -1,6 +1,8 @@
 package hub
 
 import (
+	"slices"
+
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/search"
@@ -16,11 +18,33 @@ const (
 	SeesOwn  = "own"  // what belongs to them, or to nobody and was made by them
 )
 
+// Views are settings of people: one that is not shared is its owner's alone, whatever the owner of the hub sees.
+const (
+	feedView = "view"
+	myView   = `(owner = @request.auth.id || (owner = "" && created_by = @request.auth.id))`
+)
+
+// ofAll are the feeds of what a team sets down once for everybody, whoever wrote it.
+var ofAll = []string{"article", "rate", "schedule", "target", "template"}
+
 // rules are the conditions by setting, in PocketBase's language.
 var rules = map[string]string{
 	SeesAll:  "",
 	SeesTeam: `(owner.team = @request.auth.team || (owner = "" && created_by.team = @request.auth.team))`,
 	SeesOwn:  `(owner = @request.auth.id || (owner = "" && created_by = @request.auth.id))`,
+}
+
+// rule is the condition on the records of a feed that a visitor sees, "" = all.
+func (v *visitor) rule(feed string) string {
+	switch {
+	case feed == feedView && v.sees == SeesTeam:
+		return "(" + myView + " || (shared = true && " + rules[SeesTeam] + "))"
+	case feed == feedView:
+		return "(" + myView + " || shared = true)"
+	case feed == users, slices.Contains(ofAll, feed):
+		return ""
+	}
+	return rules[v.sees]
 }
 
 // visitor is the user of a request and what it may do. Everything is read anew for every request, so that a right that was taken
@@ -32,6 +56,7 @@ type visitor struct {
 	user  *core.Record
 	sees  string
 	write bool
+	all   bool // the hub itself, which sees everything
 }
 
 // visit lets a user in; nobody else, and nobody who is switched off.
@@ -62,8 +87,8 @@ func (v *visitor) query(feed string) (*dbx.SelectQuery, error) {
 	if err != nil {
 		return nil, err
 	}
-	q, rule := v.app.RecordQuery(c), rules[v.sees]
-	if rule == "" || c.Name == users {
+	q, rule := v.app.RecordQuery(c), v.rule(c.Name)
+	if rule == "" || v.all {
 		return q, nil
 	}
 	resolver := core.NewRecordFieldResolver(v.app, c, v.info, true)
@@ -79,7 +104,7 @@ func (v *visitor) query(feed string) (*dbx.SelectQuery, error) {
 
 // collection finds the collection of a feed; a [wire.Failure] if there is no such feed.
 func (v *visitor) collection(feed string) (*core.Collection, error) {
-	if e, err := v.h.catalog.Entity(feed); err != nil || e.Name != feed || !wire.Holds(e) {
+	if e, err := v.h.catalog().Entity(feed); err != nil || e.Name != feed || !wire.Holds(e) {
 		return nil, &wire.Failure{Kind: wire.Rejected, Message: "This hub keeps no records of this kind."}
 	}
 	return v.app.FindCachedCollectionByNameOrId(collectionOf(feed))
@@ -102,7 +127,7 @@ func (v *visitor) find(feed, id string) (*core.Record, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case ok && !c.Gone:
+	case ok && !c.Gone && feed != feedView:
 		return nil, &wire.Failure{Kind: wire.Denied, Message: "You may not see this record."}
 	case ok && c.Target != "":
 		return nil, v.merged(feed, c.Target)
@@ -126,7 +151,7 @@ func (v *visitor) merged(feed, id string) error {
 // feeds are the names of all feeds, parents first.
 func (h *Hub) feeds() []string {
 	var out []string
-	for _, e := range h.catalog.Entities() {
+	for _, e := range h.catalog().Entities() {
 		if wire.Holds(e) {
 			out = append(out, e.Name)
 		}
@@ -136,7 +161,7 @@ func (h *Hub) feeds() []string {
 
 // entity describes a feed.
 func (h *Hub) entity(feed string) *crm.Entity {
-	e, err := h.catalog.Entity(feed)
+	e, err := h.catalog().Entity(feed)
 	if err != nil {
 		return &crm.Entity{Name: feed}
 	}

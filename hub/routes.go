@@ -38,6 +38,7 @@ func (h *Hub) routes(r *router.Router[*core.RequestEvent]) {
 	r.GET(wire.Get+"{feed}/{id}", in(h.get)).Bind(apis.Gzip())
 	r.GET(wire.Changes, in(h.changes)).Bind(apis.Gzip())
 	r.GET(wire.Wait, in(h.wait))
+	r.POST(wire.Define, in(h.define)).Bind(apis.BodyLimit(wire.MaxBody))
 	r.POST(wire.Upload, in(h.upload)).Bind(apis.BodyLimit(crm.MostContent))
 	r.GET(wire.Content+"{id}", h.download)
 	r.POST(wire.Batch, in(h.batch)).Bind(apis.Gzip(), apis.BodyLimit(wire.MaxBody))
@@ -95,15 +96,21 @@ func (h *Hub) at() crm.Instant { return crm.InstantOf(h.now()) }
 
 func (h *Hub) hello(_ *core.RequestEvent, v *visitor) (any, error) {
 	id, err := fact(h.app, factHub)
+	defs, failed := fact(h.app, factDefs)
 	out := wire.Welcome{
-		At: h.at(), Hub: id, Version: Version, User: v.user.Id, Name: v.user.GetString("name"), Role: v.user.GetString("role"), Sees: v.sees,
+		At: h.at(), Hub: id, Version: Version, User: v.user.Id, Name: v.user.GetString("name"), Role: v.user.GetString("role"), Sees: v.sees, Defs: defs,
 	}
+	err = errors.Join(err, failed)
 	for _, name := range h.feeds() {
 		f := wire.Feed{Name: name, Write: v.write && name != "user"}
 		for _, field := range h.entity(name).Fields {
 			if wire.Carries(field) {
 				f.Fields = append(f.Fields, field.Name)
 			}
+		}
+		if takesOwn(name) {
+			dropped, failed := factList(h.app, factDropped+name)
+			f.Own, f.Dropped, err = append([]crm.Field{}, h.entity(name).Added()...), dropped, errors.Join(err, failed)
 		}
 		out.Feeds = append(out.Feeds, f)
 	}
@@ -191,7 +198,11 @@ func (h *Hub) changes(e *core.RequestEvent, v *visitor) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := wire.Sequence{Records: []wire.Record{}, Gone: []wire.Tombstone{}, At: h.at(), Next: place(epoch, seq)}
+	defs, err := fact(h.app, factDefs)
+	if err != nil {
+		return nil, err
+	}
+	out := wire.Sequence{Records: []wire.Record{}, Gone: []wire.Tombstone{}, At: h.at(), Next: place(epoch, seq), Defs: defs}
 	text := e.Request.URL.Query().Get("since")
 	if text == "" {
 		return out, nil
@@ -242,6 +253,14 @@ func (v *visitor) add(out *wire.Sequence, feed string, ids []any) error {
 	}
 	shown, err := v.showAll(found)
 	out.Records = append(out.Records, shown...)
+	if feed != feedView {
+		return err
+	}
+	for _, id := range ids { // a colleague's own view is none for this user, also where it was shared before
+		if !slices.ContainsFunc(found, func(r *core.Record) bool { return r.Id == id }) {
+			out.Gone = append(out.Gone, wire.Tombstone{Feed: feed, ID: id.(string)})
+		}
+	}
 	return err
 }
 

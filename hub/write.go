@@ -7,7 +7,9 @@ import (
 	"strconv"
 
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
 
+	"satchel/app/crm"
 	"satchel/sync/hub/wire"
 )
 
@@ -103,6 +105,9 @@ func (v *visitor) create(w wire.Write) (*core.Record, error) {
 	r := core.NewRecord(c)
 	r.Id = w.ID
 	r.Set(columnCreatedBy, v.user.Id)
+	if v.h.entity(w.Feed).Has(crm.FieldOurs) {
+		r.Set(crm.FieldOurs, types.JSONRaw("true"))
+	}
 	if err := v.fill(r, w.Values); err != nil {
 		return nil, err
 	}

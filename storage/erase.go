@@ -66,11 +66,12 @@ func (e *eraser) erase(ref crm.Ref) error {
 		if err := tb.entity.Writable(e.action.Source, before.Record); err != nil {
 			return err
 		}
-		if err := e.takeOut(tb, before, crm.NewRecord(tb.entity.Name, ref.ID)); err != nil {
+		gone := crm.NewRecord(tb.entity.Name, ref.ID)
+		if err := e.takeOut(tb, before, gone); err != nil {
 			return err
 		}
 		e.counts(tb, ref)
-		if err := e.mark(tb, crm.Deleted, before.Record, ref, nil); err != nil {
+		if err := e.mark(tb, crm.Deleted, before.Record, gone, nil); err != nil {
 			return err
 		}
 		e.hashes[before.Text("content")] = ref.Entity == "file"

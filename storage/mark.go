@@ -7,10 +7,11 @@ import (
 // mark notes for the sync what a person did to a record: a new one, edited groups with the values that the person saw, a deleted
 // one. Sample data, what the provider sends and what is only read here are never marked; nor is anything before a provider was connected for the first time,
 // because connecting marks every record.
-func (t *tx) mark(tb *table, kind crm.ChangeKind, before crm.Record, ref crm.Ref, fields []string) error {
-	if !t.track || t.action.Source == crm.FromSync || t.action.Source == crm.FromSample || tb.entity.ReadOnly {
+func (t *tx) mark(tb *table, kind crm.ChangeKind, before, after crm.Record, fields []string) error {
+	if !t.track || t.action.Source == crm.FromSync || t.action.Source == crm.FromSample || tb.entity.Locked(before) && tb.entity.Locked(after) {
 		return nil
 	}
+	ref := after.Ref()
 	if t.sample {
 		if sample, err := t.row(`SELECT 1 FROM sample WHERE id = ?`, []any{ref.ID}, new(int)); err != nil || sample {
 			return err

@@ -65,11 +65,14 @@ func (db *DB) Connect(ctx context.Context, c replica.Connection) error {
 			}
 		}
 		for _, tb := range t.schema.order {
+			where := ` WHERE id NOT IN (SELECT s.id FROM sample s)`
 			if tb.entity.ReadOnly {
-				continue
+				if !tb.entity.Makes() {
+					continue
+				}
+				where += ` AND ` + crm.FieldOurs
 			}
-			if err := t.exec(`INSERT INTO item (entity, id, new) SELECT '` + tb.entity.Name + `', id, 1 FROM ` + tb.name +
-				` WHERE id NOT IN (SELECT s.id FROM sample s)`); err != nil {
+			if err := t.exec(`INSERT INTO item (entity, id, new) SELECT '` + tb.entity.Name + `', id, 1 FROM ` + tb.name + where); err != nil {
 				return err
 			}
 		}

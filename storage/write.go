@@ -111,7 +111,7 @@ func (t *tx) store(tb *table, before stored, found bool, after crm.Record) error
 	if err := t.record(tb, kind, n, before.Record, after, fields); err != nil {
 		return err
 	}
-	return t.mark(tb, kind, before.Record, after.Ref(), fields)
+	return t.mark(tb, kind, before.Record, after, fields)
 }
 
 // insertRow writes a new row, at place n if it is free; 0 = at the end.
@@ -248,7 +248,7 @@ func (t *tx) remove(tb *table, before stored) error {
 	if err := t.record(tb, crm.Deleted, before.n, before.Record, gone, nil); err != nil {
 		return err
 	}
-	return t.mark(tb, crm.Deleted, before.Record, before.Ref(), nil)
+	return t.mark(tb, crm.Deleted, before.Record, gone, nil)
 }
 
 // takeOut removes a row and what was worked out from it.

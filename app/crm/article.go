@@ -1,7 +1,7 @@
 package crm
 
-// article is a text of the team's knowledge base. What is written in the online CRM is read here; what is written here stays here and is
-// Markdown.
+// article is a text of the team's knowledge base. What is written in the online CRM is read here; what is written here is Markdown, and
+// goes to a CRM that takes it.
 func article() *Entity {
 	return &Entity{
 		Name: "article", Label: "Article", Plural: "Articles", Icon: "article", ReadOnly: true,
@@ -18,7 +18,7 @@ func article() *Entity {
 			Field{Name: "published_on", Label: "Published", Kind: Day},
 			Field{Name: "summary", Label: "Summary", Kind: LongText},
 			Field{Name: "body", Label: "Text", Kind: LongText, Help: "# Heading, **bold**, - list and [link](https://…) are shown so."},
-			Field{Name: FieldOurs, Label: "Written here", Kind: Bool, ReadOnly: true, Help: "It stays on this computer; articles of the online CRM are written there."},
+			Field{Name: FieldOurs, Label: "Written in Satchel", Kind: Bool, ReadOnly: true, Help: "Articles of another online CRM are written there, and only read here."},
 		),
 		Title: []string{"name"}, Subtitle: []string{"categories", "status"},
 		Columns: []Column{{"name", 2}, {"categories", 1}, {"status", 0.6}, {"language", 0.5}, {"published_on", 0.6}},

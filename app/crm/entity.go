@@ -71,7 +71,7 @@ func (e *Entity) Settle(tx Tx, before Record, after *Record, source Source, now 
 	if source == FromSync {
 		return nil // the provider's data are as they are
 	}
-	return e.Validate(*after)
+	return e.validate(before, *after)
 }
 
 // Makes tells whether records of the entity can be made here.

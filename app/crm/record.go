@@ -6,7 +6,7 @@ import "maps"
 const (
 	FieldID         = "id"
 	FieldCreatedAt  = "created_at"
-	FieldOurs       = "ours" // of what is otherwise only read here: it was made here, stays here and is written here
+	FieldOurs       = "ours" // of what is otherwise only read here: it was made in Satchel, and is written in Satchel
 	FieldModifiedAt = "modified_at"
 	FieldOwner      = "owner"
 )

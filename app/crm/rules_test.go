@@ -83,3 +83,18 @@ func TestSplitName(t *testing.T) {
 		}
 	}
 }
+
+// A value that somebody with more answers gave does not keep the other fields from being changed, and is itself no answer here.
+func TestWhatCameFromElsewhereCanStay(t *testing.T) {
+	e := contact()
+	before := Record{Entity: "contact", ID: "a", Values: Values{"last_name": "Berg", "channel": "Pigeon"}}
+	after := before.Clone()
+	after.Set("first_name", "Ann")
+	if err := e.Settle(nil, before, &after, FromImport, 1); err != nil {
+		t.Errorf("another field cannot be changed: %v", err)
+	}
+	after.Set("channel", "Owl")
+	if err := e.Settle(nil, before, &after, FromImport, 1); err == nil {
+		t.Error("an answer that is none is accepted")
+	}
+}

@@ -9,7 +9,11 @@ import (
 
 // Validate checks a whole record against its description and returns the first problem as an [Error] with the field's name; nil
 // if there is none. It never changes the record.
-func (e *Entity) Validate(r Record) error {
+func (e *Entity) Validate(r Record) error { return e.validate(Record{}, r) }
+
+// validate is [Entity.Validate] for a record that was another one before. Values that did not change are not checked again: one may have
+// come from a program that knows more answers than this one, and must not keep anybody from changing the others.
+func (e *Entity) validate(before, r Record) error {
 	for name := range r.Values {
 		if !e.Has(name) {
 			return FieldErrorf(name, "%s has no field %q.", Term(e.Label), clip(name))
@@ -21,6 +25,9 @@ func (e *Entity) Validate(r Record) error {
 			if f.Required {
 				return FieldErrorf(f.Name, "%s needs a value for %s.", Term(e.Label), Term(f.Label))
 			}
+			continue
+		}
+		if Equal(v, before.Values[f.Name]) && (f.Kind != Money || Equal(r.Values[f.Currency], before.Values[f.Currency])) {
 			continue
 		}
 		if err := f.Check(v); err != nil {

@@ -33,7 +33,8 @@ func (r *round) follow() error {
 
 func protocol(message string) error { return &remote.Error{Class: remote.Protocol, Message: message} }
 
-// readNew lists the feeds that were never read to the end. One that fails does not stop the others.
+// readNew lists the feeds that were never read to the end, and those that hold more than when they were. One that fails does not stop the
+// others.
 func (r *round) readNew(c *replica.Cursor) error {
 	if c.Token == "" {
 		here, err := r.p.Changes(r.ctx, "")
@@ -50,7 +51,10 @@ func (r *round) readNew(c *replica.Cursor) error {
 	}
 	return r.pullFeeds(func(f remote.Feed) (bool, error) {
 		c, err := r.cursor(f.Name)
-		return c.High == 0 || c.Until != 0, err
+		if err == nil {
+			err = r.grow(f, &c)
+		}
+		return c.High == 0 || c.Until != 0 || len(c.Fresh) > 0, err
 	})
 }
 

@@ -33,6 +33,21 @@ func (r *round) holdings(f remote.Feed) []string {
 	return slices.Compact(out)
 }
 
+// onlyAnswers ends the name of a fresh field that the feed held before, but for some answers.
+const onlyAnswers = "="
+
+// freshFields are the names of fresh fields; whole = only those that the feed did not hold at all.
+func freshFields(fresh []string, whole bool) []string {
+	var out []string
+	for _, name := range fresh {
+		field, answers := strings.CutSuffix(name, onlyAnswers)
+		if !answers || !whole {
+			out = append(out, field)
+		}
+	}
+	return out
+}
+
 // grow notes what a feed holds. Where it began to hold more, all its records are read once more for just that: they did not change,
 // so no window of time would bring them.
 func (r *round) grow(f remote.Feed, c *replica.Cursor) error {
@@ -42,11 +57,15 @@ func (r *round) grow(f remote.Feed, c *replica.Cursor) error {
 	}
 	if len(c.Holds) > 0 && c.High > 0 {
 		for _, name := range now {
-			if !slices.Contains(c.Holds, name) {
-				field, _, _ := strings.Cut(name, "=")
-				c.Fresh = append(c.Fresh, field)
-				c.Until, c.After = 0, ""
+			if slices.Contains(c.Holds, name) {
+				continue
 			}
+			field, _, answer := strings.Cut(name, "=")
+			if answer && slices.Contains(c.Holds, field) {
+				field += onlyAnswers
+			}
+			c.Fresh = append(c.Fresh, field)
+			c.Until, c.After = 0, ""
 		}
 		slices.Sort(c.Fresh)
 		c.Fresh = slices.Compact(c.Fresh)
@@ -59,6 +78,8 @@ func (r *round) grow(f remote.Feed, c *replica.Cursor) error {
 // freshly reduces records that did not change since they were read to the fields that are new; the others are read by themselves,
 // since a list may show them in part.
 func (r *round) freshly(f remote.Feed, records []remote.Record, fresh []string) error {
+	whole := freshFields(fresh, true)
+	fresh = freshFields(fresh, false)
 	var changed []int
 	err := r.tx(func(tx replica.Tx) error {
 		changed = nil
@@ -68,6 +89,9 @@ func (r *round) freshly(f remote.Feed, records []remote.Record, fresh []string) 
 				return err
 			}
 			item, err := tx.Item(refOf(f, id))
+			if err == nil && id != "" && len(whole) > 0 {
+				err = r.keepTyped(tx, f, item, rec, whole)
+			}
 			if err != nil {
 				return err
 			}
@@ -92,6 +116,41 @@ func (r *round) freshly(f remote.Feed, records []remote.Record, fresh []string) 
 		return err
 	}
 	return r.reread(f, records, changed)
+}
+
+// keepTyped makes what was typed here into fields that the feed did not hold until now wait to be sent: the provider had no place for
+// it, so that its emptiness says nothing, and where it has a value from elsewhere a person decides.
+func (r *round) keepTyped(tx replica.Tx, f remote.Feed, item replica.Item, rec remote.Record, fields []string) error {
+	local, err := tx.Get(item.Ref)
+	if crm.CodeOf(err) == crm.CodeNotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	e, marked := r.entity(f.Entity), false
+	canon := r.canon(f, e)
+	for _, name := range fields {
+		d, _ := e.Field(name)
+		mine, theirs := local.Values[name], rec.Values[name]
+		link := d.Kind == crm.Link || d.Kind == crm.Links
+		known := slices.ContainsFunc(item.Edits, func(edit replica.Edit) bool { return edit.Group == d.MergeGroup() })
+		if crm.IsEmpty(mine) || known || d.ReadOnly || item.New || item.Deleted ||
+			!crm.IsEmpty(theirs) && (link || crm.Equal(canon(name, mine), canon(name, theirs))) {
+			continue
+		}
+		base := crm.Values{}
+		for _, member := range e.Group(d.MergeGroup()) {
+			if base[member] = local.Values[member]; slices.Contains(fields, member) {
+				base[member] = nil
+			}
+		}
+		item.Edits, marked = append(item.Edits, replica.Edit{Group: d.MergeGroup(), Gen: 1, Base: base}), true
+	}
+	if !marked {
+		return nil
+	}
+	return tx.SaveItem(item)
 }
 
 // reread replaces listed records by what the provider says of each alone.

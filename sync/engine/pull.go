@@ -99,7 +99,7 @@ func (r *round) pullFeed(f remote.Feed) error {
 				return err
 			}
 		}
-		freshFiles(page.Records, c.Fresh)
+		freshFiles(page.Records, freshFields(c.Fresh, false))
 		records, err := r.whole(f, page.Records, c.High == 0)
 		if err == nil {
 			records, err = r.certain(f, records)

@@ -28,6 +28,7 @@ type Provider struct {
 	asked   bool
 	feeds   []remote.Feed    // of me, what both know
 	shapes  map[string]shape // the same for reading
+	defs    string           // of what was remembered last
 	dec     jsontext.Decoder // of values
 }
 
@@ -89,9 +90,18 @@ func (p *Provider) learn(ctx context.Context) error {
 		return &remote.Error{Class: remote.Protocol, Message: "The answer is not one of a Satchel hub. Check the address."}
 	}
 	now := w.At
-	w.At = 0
+	if err := p.remember(w); err != nil {
+		return err
+	}
 	p.me, p.asked = w, true
 	p.share()
+	return p.client.renew(ctx, now)
+}
+
+// remember keeps what a hub said for the next opening, if it is new.
+func (p *Provider) remember(w wire.Welcome) error {
+	w.At = 0
+	p.defs = w.Defs
 	raw, err := json.Marshal(w)
 	if err != nil {
 		return &remote.Error{Class: remote.Protocol, Message: "What the hub says cannot be kept.", Err: err}
@@ -100,8 +110,36 @@ func (p *Provider) learn(ctx context.Context) error {
 		p.known = known
 		p.keep(known)
 	}
-	return p.client.renew(ctx, now)
+	return nil
 }
+
+// relearn asks again what the hub keeps, and only remembers it: what this provider offers stays as it is for whoever works with it.
+func (p *Provider) relearn(ctx context.Context, defs string) error {
+	var w wire.Welcome
+	if err := p.do(ctx, request{path: wire.Hello, into: &w}); err != nil {
+		return err
+	}
+	if err := p.remember(w); err != nil {
+		return err
+	}
+	p.defs = defs // of an older page: it is not asked again for the same
+	return nil
+}
+
+// Define adds own fields and answers for the team, or takes them away.
+func (p *Provider) Define(ctx context.Context, feed string, add []crm.Field, drop []string) error {
+	body, err := json.Marshal(wire.Definition{Feed: feed, Add: add, Drop: drop})
+	if err != nil {
+		return &remote.Error{Class: remote.Rejected, Message: "The field cannot be written as JSON.", Err: err}
+	}
+	var w wire.Welcome
+	if err := p.do(ctx, request{method: http.MethodPost, path: wire.Define, body: body, into: &w}); err != nil {
+		return err
+	}
+	return p.remember(w)
+}
+
+var _ remote.Definer = (*Provider)(nil)
 
 func rights(w wire.Welcome) []string {
 	sees := map[string]string{
@@ -134,14 +172,29 @@ func (p *Provider) share() {
 		if f.Files = files && wire.HasFiles(p.catalog, e.Name); e.Name == wire.File {
 			f.Inside, f.NoMarker, f.Update, f.Version, f.Merge = true, true, false, false, false
 		}
+		f.Own, f.Define, f.Dropped = offered(there.Own), there.Own != nil && there.Write, there.Dropped
 		for _, field := range e.Fields {
-			if wire.Carries(field) && slices.Contains(there.Fields, field.Name) {
+			if wire.Carries(field) && slices.Contains(there.Fields, field.Name) || field.Own && field.Shared && holds(f.Own, field) {
 				f.Fields = append(f.Fields, field.Name)
 			}
 		}
 		p.feeds = append(p.feeds, f)
 		p.shapes[f.Name] = shapeOf(e, f)
 	}
+}
+
+// offered is what the team added, as it is offered to the catalog.
+func offered(fields []crm.Field) []crm.Field {
+	out := slices.Clone(fields)
+	for i := range out {
+		out[i].Shared = out[i].Own
+	}
+	return out
+}
+
+// holds tells whether a field of ours is among what the team added.
+func holds(added []crm.Field, f crm.Field) bool {
+	return slices.ContainsFunc(added, func(have crm.Field) bool { return have.Name == f.Name && have.Compatible(f) })
 }
 
 // FeedOf names the entity itself, where the hub keeps it.
@@ -278,6 +331,11 @@ func (p *Provider) Changes(ctx context.Context, since string) (remote.Changes, e
 	var s wire.Sequence
 	if err := p.do(ctx, request{path: wire.Changes, query: q, into: &s}); err != nil {
 		return remote.Changes{}, err
+	}
+	if s.Defs != p.defs { // somebody added a field: what is remembered is renewed, and holds from the next opening on
+		if err := p.relearn(ctx, s.Defs); err != nil {
+			return remote.Changes{}, err
+		}
 	}
 	out := remote.Changes{Next: s.Next, More: s.More, Reset: s.Reset, At: s.At}
 	for _, r := range s.Records {

@@ -120,6 +120,17 @@ type Feed struct {
 	// Own is what the server's administrator added and the feed can hold, taken into the catalog or not: own fields, and further
 	// answers of fields of ours (by their name, with those Options alone).
 	Own []crm.Field
+	// Define says that this user may add to Own, see [Definer].
+	Define bool
+	// Dropped is what was among Own and was taken away by somebody: names of own fields, and "field=value" of answers.
+	Dropped []string
+}
+
+// Definer is a provider whose users themselves say what is added to a feed, for all of them. What one adds the others are to take.
+type Definer interface {
+	// Define adds to and takes from what a feed has in Own. What is there already, or in another kind, is left alone; values of what is
+	// taken away come back with it. ClassRejected if it is too much.
+	Define(ctx context.Context, feed string, add []crm.Field, drop []string) error
 }
 
 // Preparer is a provider whose server an administrator can prepare for the exchange, as Account.Advice says.

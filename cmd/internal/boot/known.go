@@ -52,13 +52,14 @@ func (s *syncer) Coverage(ctx context.Context) (app.Coverage, error) {
 		return app.Coverage{}, err
 	}
 	caps := p.Capabilities()
-	return app.Coverage{Feeds: feedsOf(caps), Canon: p.Canon, FeedOf: p.FeedOf, Erases: caps.Erases}, nil
+	_, shapes := p.(remote.Definer)
+	return app.Coverage{Feeds: feedsOf(caps), Canon: p.Canon, FeedOf: p.FeedOf, Erases: caps.Erases, Shapes: shapes}, nil
 }
 
 func feedsOf(caps remote.Capabilities) []app.Feed {
 	var out []app.Feed
 	for _, f := range caps.Feeds {
-		out = append(out, app.Feed{Name: f.Name, Entity: f.Entity, Fields: f.Fields, Files: f.Files, Own: f.Own})
+		out = append(out, app.Feed{Name: f.Name, Entity: f.Entity, Fields: f.Fields, Files: f.Files, Own: f.Own, Define: f.Define, Dropped: f.Dropped})
 	}
 	return out
 }
@@ -70,7 +71,7 @@ func (s *syncer) part(ctx context.Context, failed error) error {
 	}
 	s.moved = false
 	cov, err := s.Coverage(ctx)
-	if err == nil {
+	if err == nil && !cov.Shapes { // otherwise see agree
 		err = s.app.Part(ctx, app.Lost(s.app.Catalog(), cov.Feeds))
 	}
 	if failed != nil {

@@ -34,11 +34,33 @@ func (s *syncer) alone(ctx context.Context, progress func(app.Progress), round f
 	}
 	s.begin(progress, status.Waiting)
 	defer s.finish()
+	_, differs := s.agree(ctx)
 	out, err := round(ctx)
 	if caps, known := s.engine.Capabilities(); known && err == nil {
 		err = s.app.KeepGuarantee(ctx, remote.Guarantee(caps))
 	}
+	if s.moved && err == nil {
+		if grown, failed := s.agree(ctx); grown && failed == nil { // what the round found was added there comes with its values
+			more, failed := round(ctx)
+			return sum(out, more), s.part(ctx, failed)
+		}
+	}
+	if err == nil {
+		err = differs
+	}
 	return out, s.part(ctx, err)
+}
+
+// sum is what two rounds did that were one for the person.
+func sum(a, b replica.Round) replica.Round {
+	b.Started, b.Ms = a.Started, a.Ms+b.Ms
+	b.Pulled, b.Pushed, b.Conflicts, b.Refused = a.Pulled+b.Pulled, a.Pushed+b.Pushed, a.Conflicts+b.Conflicts, a.Refused+b.Refused
+	b.Completed, b.Fetched, b.Unguarded = a.Completed+b.Completed, a.Fetched+b.Fetched, a.Unguarded+b.Unguarded
+	b.Requests, b.Bytes = a.Requests+b.Requests, a.Bytes+b.Bytes
+	if b.Notice == "" {
+		b.Notice = a.Notice
+	}
+	return b
 }
 
 // Still runs f while no round does; without a connection there is none.

@@ -39,10 +39,13 @@ func (r remotes) Check(ctx context.Context, c replica.Connection, secret string)
 	if err != nil {
 		return app.Account{}, err
 	}
-	catalog := r.app.Catalog()
+	offers := app.Offers(r.app.Catalog(), feedsOf(p.Capabilities()))
+	if _, shapes := p.(remote.Definer); shapes {
+		offers = nil // taken by every exchange
+	}
 	return app.Account{
 		ID: got.ID, Server: got.Server, User: got.User, UserID: got.UserID, Rights: got.Rights, Secret: got.Secret,
-		Guarantee: remote.Guarantee(p.Capabilities()), Offers: app.Offers(catalog, feedsOf(p.Capabilities())), Admin: got.Admin, Advice: got.Advice,
+		Guarantee: remote.Guarantee(p.Capabilities()), Offers: offers, Admin: got.Admin, Advice: got.Advice,
 	}, nil
 }
 
@@ -110,6 +113,26 @@ func newSyncer(a *app.App, log *slog.Logger) *syncer {
 
 // open takes the secret from this process's environment or the keychain.
 func (s *syncer) open(ctx context.Context, c replica.Connection, catalog *crm.Catalog, m *remote.Meter) (remote.Provider, error) {
+	p, err := s.direct(ctx, c, catalog, m)
+	if err != nil {
+		return nil, err
+	}
+	if s.log != nil {
+		p = remote.Log(p, s.log, s.app.Now)
+	}
+	return remote.Ahead(remote.Retry(p, pause, rand.Float64)), nil
+}
+
+// bare is the provider of the connection without what the engine needs around it, for what only some providers can do.
+func (s *syncer) bare(ctx context.Context) (remote.Provider, error) {
+	c, err := s.app.Connection(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.direct(ctx, c, s.app.Catalog(), &remote.Meter{})
+}
+
+func (s *syncer) direct(ctx context.Context, c replica.Connection, catalog *crm.Catalog, m *remote.Meter) (remote.Provider, error) {
 	secret := s.app.Secret
 	if secret == "" {
 		var err error
@@ -125,14 +148,7 @@ func (s *syncer) open(ctx context.Context, c replica.Connection, catalog *crm.Ca
 	if s.app.Secret == "" {
 		o.Renew = func(ctx context.Context, secret string) error { return s.app.Keys.Set(ctx, c.Key(), secret) }
 	}
-	p, err := openWith(c, o)
-	if err != nil {
-		return nil, err
-	}
-	if s.log != nil {
-		p = remote.Log(p, s.log, s.app.Now)
-	}
-	return remote.Ahead(remote.Retry(p, pause, rand.Float64)), nil
+	return openWith(c, o)
 }
 
 func (s *syncer) Round(ctx context.Context, progress func(app.Progress)) (replica.Round, error) {

@@ -27,6 +27,7 @@ const (
 	Get     = "/api/satchel/get/"  // + feed/id
 	Changes = "/api/satchel/changes"
 	Batch   = "/api/satchel/batch"
+	Define  = "/api/satchel/define" // a [Definition]; answers with a [Welcome]
 	Upload  = "/api/satchel/upload" // the body is contents, ?name and ?type those of the file; [DigestHeader] is compared
 	Content = "/api/satchel/file/"  // + id: the contents of a file
 	Wait    = "/api/satchel/wait"   // answers with a place once it is another one than ?place, or after [WaitAtMost]
@@ -63,6 +64,7 @@ type Welcome struct {
 	Role    string `json:"role"`
 	Sees    string `json:"sees"` // what members see: all, team or own
 	Feeds   []Feed `json:"feeds"`
+	Defs    string `json:"defs,omitempty"` // changes with the own fields of the hub
 }
 
 // Feed is an entity of the hub's catalog.
@@ -70,6 +72,18 @@ type Feed struct {
 	Name   string   `json:"name"`
 	Fields []string `json:"fields"`
 	Write  bool     `json:"write"` // this user may create, change and delete
+
+	// Own is what the team added, as [crm.Entity.Added] gives it; nil = this hub keeps none for the feed. Whoever may write may add.
+	Own []crm.Field `json:"own,omitzero"`
+	// Dropped is what the team had added and took away again: names of own fields, and "field=value" of answers. Values stay on the hub.
+	Dropped []string `json:"dropped,omitempty"`
+}
+
+// Definition changes what the team added to a feed. What is there already, or in another kind, is left alone.
+type Definition struct {
+	Feed string      `json:"feed"`
+	Add  []crm.Field `json:"add,omitempty"`
+	Drop []string    `json:"drop,omitempty"` // as in [Feed.Dropped]
 }
 
 // Record is a record of the hub. Values is an object of values by the names of their fields, nil = not told; those that are empty are
@@ -136,6 +150,7 @@ type Sequence struct {
 	More    bool        `json:"more"`
 	Reset   bool        `json:"reset"`
 	At      crm.Instant `json:"at"`
+	Defs    string      `json:"defs,omitempty"` // see [Welcome]
 }
 
 // Place answers [Wait].
@@ -195,9 +210,9 @@ type Failure struct {
 
 func (f *Failure) Error() string { return f.Message }
 
-// Holds tells whether a hub keeps records of an entity for its clients: all but those that stay on a computer, and those that only an
-// online CRM writes. Users are those of the hub itself.
-func Holds(e *crm.Entity) bool { return !e.ReadOnly && e.Name != "view" && e.Name != "file" }
+// Holds tells whether a hub keeps records of an entity for its clients: all but those that only an online CRM writes. Users are those of
+// the hub itself, and files come inside their records.
+func Holds(e *crm.Entity) bool { return e.Makes() && e.Name != File }
 
 // Carries tells whether a field's value travels: the rest is the hub's own or follows from other fields.
 func Carries(f crm.Field) bool {
