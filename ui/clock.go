@@ -20,15 +20,19 @@ func (s *Shell) Minutes(ctx context.Context) {
 			return
 		case <-time.After(min(now.Truncate(time.Minute).Add(time.Minute).Sub(now), glance)):
 		}
+		s.behind.Post(s.Glance)
 		if minute := s.config.App.Now().Truncate(time.Minute); !minute.Equal(shown) {
 			shown = minute
-			s.config.Run.Post(s.Minute)
+			s.behind.Post(s.Minute)
 		}
 	}
 }
 
 // Minute shows anew what is said by the clock: what was due "in 1 min" is late now, though no record changed.
 func (s *Shell) Minute() {
+	if s.away != nil {
+		return
+	}
 	if p, ok := s.router.page.(page.Clocked); ok {
 		p.Minute()
 	}

@@ -15,7 +15,7 @@ func (s *Shell) Drop(at fyne.Position, files []fyne.URI) {
 			paths = append(paths, f.Path())
 		}
 	}
-	if len(paths) == 0 {
+	if len(paths) == 0 || s.away != nil {
 		return
 	}
 	if p, ok := s.Page().(page.Attacher); ok && p.Attach(at, paths) {

@@ -86,6 +86,9 @@ func (s *Shell) bindKeys() {
 
 // Escape closes what is on top: an overlay, else the form, else the toast.
 func (s *Shell) Escape() {
+	if s.away != nil {
+		return
+	}
 	if s.closeOverlay() || s.frame.Uncover() {
 		return
 	}

@@ -100,7 +100,16 @@ func (s *Shell) open(to page.Route) {
 	s.body.Refresh()
 	s.frame.Refresh()
 	s.side.mark(to)
-	s.config.Window.SetTitle(s.title(to))
+	s.retitle()
+}
+
+// retitle calls the window after what it shows.
+func (s *Shell) retitle() {
+	if s.away != nil {
+		s.config.Window.SetTitle("Satchel")
+		return
+	}
+	s.config.Window.SetTitle(s.title(s.router.here))
 }
 
 // title is what the window is called while a route is in view.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"sync"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 
 	"satchel/app"
 	"satchel/app/crm"
+	"satchel/app/lock"
 	"satchel/app/remind"
 	"satchel/ui/async"
 	"satchel/ui/kit"
@@ -51,19 +53,28 @@ type Config struct {
 	Settle time.Duration
 	// Raise brings the window to the front; nil where there is nobody to see it.
 	Raise func()
+	// Lock keeps the window from whoever passes by, loaded already; nil = one that was never set.
+	Lock *lock.Lock
+	// Trouble is told as soon as the window is there; nil = nothing.
+	Trouble error
 	// Pages adds pages to those of the shell, by the name of their route.
 	Pages map[string]Builder
 }
 
 // Shell is the window. It is used on the UI goroutine only.
 type Shell struct {
-	config   Config
+	config   Config       // its Run goes through the gate
+	gate     *async.Gate  // shut while the window is locked
+	behind   async.Runner // the gate: for what goes on while it is locked
 	ctx      context.Context
 	end      context.CancelFunc
 	router   router
 	commands []page.Command
 	pages    map[string]Builder
 
+	root    *fyne.Container // all of the window
+	away    *away           // what the lock hides, nil while it is open
+	later   []string        // what the program was started for meanwhile
 	side    *sidebar
 	body    *fyne.Container
 	status  *kit.StatusLine
@@ -97,7 +108,12 @@ type Shell struct {
 // New fills the window and goes to the first page.
 func New(c Config) *Shell {
 	ctx, end := context.WithCancel(context.Background())
-	s := &Shell{config: c, ctx: ctx, end: end, stay: c.Stay}
+	if c.Lock == nil {
+		c.Lock = lock.New(c.App)
+	}
+	s := &Shell{behind: c.Run, gate: &async.Gate{Runner: c.Run}, ctx: ctx, end: end, stay: c.Stay}
+	c.Run = s.gate
+	s.config = c
 	s.pages = map[string]Builder{
 		"today": page.NewToday, "calendar": page.NewCalendar, "records": page.NewRecords, "first": page.NewFirst,
 		"insight": page.NewInsight, "inbox": page.NewInbox, "connect": page.NewConnect, "import": page.NewImport, "duplicates": page.NewDuplicates, "settings": page.NewSettings,
@@ -118,13 +134,19 @@ func New(c Config) *Shell {
 	c.Window.SetPadded(false)
 	s.fill()
 	s.bindKeys()
+	if c.Lock.Locked() {
+		s.hide()
+	}
 	c.Window.SetOnDropped(s.Drop)
 	s.forget = c.App.OnCommit(s.committed)
 	s.watch()
 	if c.Tray != nil { // the toolkit wants one before the window runs
-		c.Tray(s.trayMenu(present.Tray(app.Status{}, nil, c.App.Now())))
+		c.Tray(s.trayMenu(s.trayLines(app.Status{}, nil)))
 	}
 	s.begin()
+	if c.Trouble != nil {
+		s.fail(c.Trouble)
+	}
 	return s
 }
 
@@ -140,8 +162,9 @@ func (s *Shell) fill() {
 		s.frame.Folded, s.frame.SideScale = before.Folded, before.SideScale
 	}
 	s.frame.OnChange = s.Stay
+	s.root = container.NewStack(s.frame, s.toaster)
 	w := s.config.Window
-	w.SetContent(container.NewThemeOverride(container.NewStack(s.frame, s.toaster), look.Flat{}))
+	w.SetContent(container.NewThemeOverride(s.root, look.Flat{}))
 	w.SetMainMenu(s.menu())
 }
 
@@ -206,7 +229,7 @@ func (s *Shell) Close() error {
 func (s *Shell) env(ctx context.Context) page.Env {
 	return page.Env{
 		App: s.config.App, Run: s.config.Run, Context: ctx, Window: s.config.Window, Zone: s.config.App.Zone,
-		Go: s.Go, Back: s.Back, Say: s.say, Offer: s.toaster.ShowToast, Fail: s.fail, Remind: &remind.Service{App: s.config.App}, Reach: s.reachBy, Log: s.openLog, LogAs: s.logAs, Sample: s.loadSample, Drafts: s.drafts, Asked: &s.asked, Letters: &s.letters, Speak: s.speak,
+		Go: s.Go, Back: s.Back, Say: s.say, Offer: s.toaster.ShowToast, Fail: s.fail, Remind: &remind.Service{App: s.config.App}, Reach: s.reachBy, Log: s.openLog, LogAs: s.logAs, Sample: s.loadSample, Drafts: s.drafts, Asked: &s.asked, Letters: &s.letters, Speak: s.speak, Lock: s.config.Lock, LockNow: s.lockNow,
 	}
 }
 
@@ -240,8 +263,8 @@ func (s *Shell) committed(b crm.Batch) {
 		s.pending = &b
 	} else {
 		merged := b
-		merged.Entities = append(append([]string{}, s.pending.Entities...), b.Entities...)
-		merged.Refs = append(append([]crm.Ref{}, s.pending.Refs...), b.Refs...)
+		merged.Refs = nil // a night behind the lock may bring many
+		merged.Entities = slices.Compact(slices.Sorted(slices.Values(slices.Concat(s.pending.Entities, b.Entities))))
 		s.pending = &merged
 	}
 	s.mu.Unlock()

@@ -52,7 +52,7 @@ func (s *Shell) watch() {
 		if skip {
 			return
 		}
-		s.config.Run.Post(func() {
+		s.behind.Post(func() {
 			s.standing.doing = a
 			s.showStatus()
 		})
@@ -61,8 +61,8 @@ func (s *Shell) watch() {
 
 // SyncChanged shows the state of the sync anew. It may be called from any goroutine.
 func (s *Shell) SyncChanged() {
-	s.config.Run.Post(func() {
-		async.Run(s.told.Next(s.ctx), s.config.Run, s.config.App.SyncStatus, func(st app.Status, err error) {
+	s.behind.Post(func() {
+		async.Run(s.told.Next(s.ctx), s.behind, s.config.App.SyncStatus, func(st app.Status, err error) {
 			if err == nil { // a failing database speaks up at the next commit
 				s.standing.status, s.standing.known = st, true
 				s.showStatus()

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"satchel/app"
 	"satchel/app/agenda"
 	"satchel/app/remind"
 	"satchel/ui/async"
@@ -16,16 +17,24 @@ func (s *Shell) refreshTray() {
 	if s.config.Tray == nil {
 		return
 	}
-	async.Run(s.rung.Next(s.ctx), s.config.Run, (&remind.Service{App: s.config.App}).Waiting, func(waiting []agenda.Item, err error) {
+	async.Run(s.rung.Next(s.ctx), s.behind, (&remind.Service{App: s.config.App}).Waiting, func(waiting []agenda.Item, err error) {
 		if err != nil { // a failing database speaks up where somebody looks
 			return
 		}
-		lines := present.Tray(s.standing.status, waiting, s.config.App.Now().In(s.config.App.Zone))
+		lines := s.trayLines(s.standing.status, waiting)
 		if !slices.Equal(lines, s.trayed) {
 			s.trayed = lines
 			s.config.Tray(s.trayMenu(lines))
 		}
 	})
+}
+
+// trayLines are those of the tray; behind the lock they tell nothing.
+func (s *Shell) trayLines(st app.Status, waiting []agenda.Item) []present.TrayLine {
+	if s.away != nil {
+		return present.LockedTray()
+	}
+	return present.Tray(st, waiting, s.config.App.Now().In(s.config.App.Zone))
 }
 
 // trayMenu makes a menu of the lines. Whatever is done from the tray is done in the window.
@@ -48,7 +57,7 @@ func (s *Shell) fromTray(does string) {
 	if s.config.Raise != nil {
 		s.config.Raise()
 	}
-	if does != present.TrayOpen {
+	if does != present.TrayOpen && s.away == nil {
 		s.clear()
 		s.Do(does)
 	}

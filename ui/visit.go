@@ -11,10 +11,15 @@ import (
 // Scheme begins the address of a record: "satchel:contact/0197…".
 const Scheme = "satchel:"
 
-// Visit brings the window to the front for a further start of the program, and goes where that points to.
+// Visit brings the window to the front for a further start of the program, and goes where that points to; a locked
+// window does so once it is open.
 func (s *Shell) Visit(targets []string) {
 	if s.config.Raise != nil {
 		s.config.Raise()
+	}
+	if s.away != nil {
+		s.later = targets
+		return
 	}
 	s.visit(targets)
 }

@@ -19,6 +19,7 @@ import (
 
 	"satchel/app"
 	"satchel/app/crm"
+	"satchel/app/lock"
 	"satchel/app/remind"
 	"satchel/assets"
 	"satchel/cmd/internal/boot"
@@ -133,6 +134,8 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string, 
 	}
 	stay := ui.ReadStay(left)
 	w.Resize(stay.Size())
+	guard := lock.New(a)
+	trouble := guard.Load(ctx)
 	runner := async.NewPool(max(runtime.NumCPU(), 4)) // what is short does not wait for two long counts
 	shell := ui.New(ui.Config{
 		App: a, Run: runner, Window: w, Guide: docs.Guide,
@@ -140,7 +143,7 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string, 
 		Notify: func(title, text string) { program.SendNotification(fyne.NewNotification(title, text)) },
 		Stay:   stay, Targets: targets, Settle: settleFirst,
 		Place: func() ui.Place { return placeOf(w) },
-		Raise: func() { raise(w) }, Tray: trayOf(ctx, program),
+		Raise: func() { raise(w) }, Tray: trayOf(ctx, program), Lock: guard, Trouble: trouble,
 	})
 	defer func() { err = errors.Join(err, shell.Close()) }()
 	window.Serve(func(targets []string) {
@@ -172,6 +175,7 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string, 
 	}
 	w.Show()
 	putInPlace(w, stay)
+	watchUse(w, shell.Used)
 	if dir == "" {
 		program.Run()
 		return err

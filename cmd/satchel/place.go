@@ -76,3 +76,32 @@ func raise(w fyne.Window) {
 	win.Focus()
 	win.RequestAttention() // for desktops that let no program come forward by itself
 }
+
+// watchUse calls used whenever a person presses, moves or turns something in the window, before the toolkit hears of it. On the main
+// goroutine only.
+func watchUse(w fyne.Window, used func()) {
+	win := native(w)
+	if win == nil {
+		return
+	}
+	var key glfw.KeyCallback
+	key = win.SetKeyCallback(func(w *glfw.Window, k glfw.Key, code int, a glfw.Action, m glfw.ModifierKey) {
+		used()
+		key(w, k, code, a, m)
+	})
+	var press glfw.MouseButtonCallback
+	press = win.SetMouseButtonCallback(func(w *glfw.Window, b glfw.MouseButton, a glfw.Action, m glfw.ModifierKey) {
+		used()
+		press(w, b, a, m)
+	})
+	var move glfw.CursorPosCallback
+	move = win.SetCursorPosCallback(func(w *glfw.Window, x, y float64) {
+		used()
+		move(w, x, y)
+	})
+	var turn glfw.ScrollCallback
+	turn = win.SetScrollCallback(func(w *glfw.Window, x, y float64) {
+		used()
+		turn(w, x, y)
+	})
+}

@@ -140,3 +140,35 @@ func TestPoolPostsNothingAfterItsEnd(t *testing.T) {
 	p.End()
 	p.Post(func() { t.Error("posted") })
 }
+
+func TestAShutGateKeepsWhatComes(t *testing.T) {
+	clock := &Inline{}
+	g := &Gate{Runner: clock}
+	var got []string
+	tell := func(s string) func() { return func() { got = append(got, s) } }
+	g.Shut()
+	ctx, cancel := context.WithCancel(context.Background())
+	for _, s := range []string{"a", "cancelled"} {
+		in := map[string]context.Context{"a": context.Background(), "cancelled": ctx}[s]
+		g.Start(in, func(context.Context) func() { return tell(s) })
+	}
+	g.Post(tell("b"))
+	g.After(time.Second, tell("c"))
+	stop := g.After(time.Second, tell("stopped"))
+	clock.Advance(time.Second)
+	if got != nil {
+		t.Fatalf("came through: %v", got)
+	}
+	cancel()
+	stop()
+	g.Post(func() { tell("d")(); g.Shut() })
+	g.Post(tell("e"))
+	g.Open()
+	if want := []string{"a", "b", "c", "d"}; !reflect.DeepEqual(got, want) {
+		t.Fatalf("got %v, want %v", got, want)
+	}
+	g.Open()
+	if got[len(got)-1] != "e" {
+		t.Errorf("got %v", got)
+	}
+}

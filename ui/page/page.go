@@ -10,6 +10,7 @@ import (
 
 	"satchel/app"
 	"satchel/app/crm"
+	"satchel/app/lock"
 	"satchel/app/remind"
 	"satchel/ui/async"
 	"satchel/ui/form"
@@ -101,6 +102,8 @@ type Env struct {
 	Sample  func()                            // fills the database with sample data
 	Letters *Letters                          // whether single letters are keys
 	Speak   func(language string)             // says the whole window in a language, "" for the system's
+	Lock    *lock.Lock                        // of the window
+	LockNow func()                            // locks it, or leads to where a passphrase is chosen
 }
 
 // form is what editors need of it.

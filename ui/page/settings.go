@@ -32,6 +32,7 @@ type Settings struct {
 	fields  *ownFields
 	server  *serverPart
 	service *servicePart
+	lock    *lockPart
 
 	appearance, sample, connection *fyne.Container
 	content                        fyne.CanvasObject
@@ -53,11 +54,12 @@ func NewSettings(env Env, _ Route) Page {
 	p.backup.SetPlaceHolder(words.T("Copy to"))
 	p.backup.SetText(present.BackupName(env.App.File, env.Now()))
 	p.saving = kit.NewField(words.T("Copy to"), p.backup).SetHint(words.T("A whole, verified copy. The file must not exist yet."))
-	p.fields, p.server, p.service = newOwnFields(env), newServerPart(env), newServicePart(env)
+	p.fields, p.server, p.service, p.lock = newOwnFields(env), newServerPart(env), newServicePart(env), newLockPart(env)
 	p.content = scrolled(kit.Column(look.GapCard,
 		section(words.T("Appearance"), words.T("How Satchel looks on this computer."), p.appearance),
 		p.you(),
 		section(words.T("Reminders"), words.T("Steps, tasks and appointments remind you on the desktop, once, on a day without an hour at nine; what you missed is listed when you come back."), newRemindPart(env).content),
+		section(words.T("Lock|noun"), words.T("Keeps the window from whoever passes by: it shows nothing before your passphrase."), p.lock.content),
 		section(words.T("Service"), words.T("By when tickets are answered and solved: targets for each kind and priority, counted in your working hours, which stand still while a ticket waits for the customer."), p.service.content),
 		section(words.T("Connection"), "", p.connection),
 		section(words.T("What your CRM holds"), "", p.server.content),

@@ -44,6 +44,11 @@ func Tray(st app.Status, waiting []agenda.Item, now time.Time) []TrayLine {
 	return append(out, TrayLine{words.T("Quit Satchel"), TrayQuit})
 }
 
+// LockedTray is the menu while the window is locked.
+func LockedTray() []TrayLine {
+	return []TrayLine{{words.T("Open Satchel"), TrayOpen}, {words.T("Satchel is locked"), ""}, {}, {words.T("Quit Satchel"), TrayQuit}}
+}
+
 func traySync(st app.Status) string {
 	parts := []string{words.T("all sent")}
 	if st.Waiting > 0 {

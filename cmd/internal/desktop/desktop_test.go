@@ -10,6 +10,7 @@ import (
 
 	"satchel/app"
 	"satchel/app/crm"
+	"satchel/app/lock"
 	"satchel/docs"
 	"satchel/ui"
 	"satchel/ui/form"
@@ -72,12 +73,15 @@ func (d *desk) start() {
 	}
 	guarded := app.App{Keys: a.Keys, Remotes: a.Remotes, Sync: &GuardSync{a.Sync, &d.guard}, Now: a.Now, Zone: a.Zone, File: a.File}
 	guarded.Store = &d.guard
+	guard := lock.New(a)
+	trouble := guard.Load(d.Context())
 	d.Shell = ui.New(ui.Config{
 		App: &guarded, Run: d.run, Window: d.window, Guide: docs.Guide, Stay: ui.ReadStay(stay),
 		Open:   func(u *url.URL) error { d.opened = append(d.opened, u.String()); return nil },
 		Notify: func(title, text string) { d.notes = append(d.notes, title+": "+text) },
 		Tray:   func(m *fyne.Menu) { d.tray = m },
 		Raise:  func() { d.raised++ },
+		Lock:   guard, Trouble: trouble,
 		Sample: func(ctx context.Context) error { return Fill(ctx, a) },
 	})
 	d.window.Resize(fyne.NewSize(1280, 800))
