@@ -17,6 +17,7 @@ type App struct {
 	Keys    Keychain
 	Remotes Remotes
 	Sync    Syncer
+	Copies  Copies
 	Now     func() time.Time
 	Zone    *time.Location // the user's
 	Secret  string         // of this process only, from the environment; "" = ask the keychain

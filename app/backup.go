@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -50,38 +51,85 @@ const (
 	SettingBackups      = "backup.daily"     // "off" = none; "" = daily
 	SettingRecipient    = "backup.recipient" // public key that they are encrypted for, "" = open
 	SettingBackupFailed = "backup.failed"    // why the last one was not made, "" = it was
+	SettingLastBackup   = "backup.last"      // the last one that was made, as a [BackupFile] in JSON
 	SettingProgram      = "program"          // version that last opened the file
 )
 
-// BackUp writes a consistent, verified copy, encrypted if the seal says so; the file must not exist.
-func (a *App) BackUp(ctx context.Context, file string, s Seal) error {
-	if s.Open() {
-		return a.Backup(ctx, file)
-	}
-	return a.BackupSealed(ctx, file, s)
+// BackupFile is a backup that this program made, and verified when it did.
+type BackupFile struct {
+	File   string      `json:"file"`
+	At     crm.Instant `json:"at"`
+	Bytes  int64       `json:"bytes"`
+	Sealed bool        `json:"sealed"`
 }
 
-// backupFolder is where the daily ones lie: beside the database.
-func (a *App) backupFolder() string { return filepath.Join(filepath.Dir(a.File), "backups") }
+// Copies is what is done with database files that are not open.
+type Copies interface {
+	// Inspect tells what is in a backup, without a change to anything; secret, a passphrase or a private key, opens an encrypted one.
+	Inspect(ctx context.Context, backup, secret string) (BackupInfo, error)
+	// Ready verifies a backup and lays an open copy of it beside the database, whose place it takes when the program ends.
+	Ready(ctx context.Context, backup, secret string) error
+}
+
+// BackUp writes a consistent, verified copy, encrypted if the seal says so, and remembers it as the last one; the file must not exist.
+// told is called with how far it is; nil = nobody.
+func (a *App) BackUp(ctx context.Context, file string, s Seal, told func(Progress)) error {
+	if err := a.Backup(ctx, file, s, told); err != nil {
+		return err
+	}
+	made := BackupFile{File: file, At: crm.InstantOf(a.Now()), Sealed: !s.Open()}
+	if info, err := os.Stat(file); err == nil {
+		made.Bytes = info.Size()
+	}
+	raw, err := json.Marshal(made)
+	if err == nil {
+		err = a.SetSetting(ctx, SettingLastBackup, string(raw))
+	}
+	return errors.Join(err, a.SetSetting(ctx, SettingBackupFailed, ""))
+}
+
+// LastBackup is the last one that was made, wherever it lies; ok tells whether there was one.
+func (a *App) LastBackup(ctx context.Context) (last BackupFile, ok bool, err error) {
+	text, err := a.Setting(ctx, SettingLastBackup)
+	if err != nil || text == "" {
+		return last, false, err
+	}
+	if json.Unmarshal([]byte(text), &last) != nil { // of another version: as if there was none
+		return BackupFile{}, false, nil
+	}
+	return last, true, nil
+}
+
+// BackupFolder is where the daily ones lie: beside the database.
+func (a *App) BackupFolder() string { return filepath.Join(filepath.Dir(a.File), "backups") }
+
+// NextBackup names the file of a backup that is made now, in the folder of the daily ones.
+func (a *App) NextBackup(sealed bool) string {
+	file := filepath.Join(a.BackupFolder(), a.backupStem()+a.Now().UTC().Format(backupStamp)+".db")
+	if sealed {
+		file += ".age"
+	}
+	return file
+}
 
 const backupStamp = "2006-01-02-150405"
 
-// Backups lists the daily backups of this database, newest first.
-func (a *App) Backups() ([]string, error) {
-	list, err := os.ReadDir(a.backupFolder())
+// Backups lists the backups of this database in the folder of the daily ones, newest first.
+func (a *App) Backups() ([]BackupFile, error) {
+	list, err := os.ReadDir(a.BackupFolder())
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	} else if err != nil {
 		return nil, crm.Errorf(crm.CodeUnavailable, "The folder of the backups cannot be read: %w", err)
 	}
-	var out []string
+	var out []BackupFile
 	for _, e := range list {
-		if _, ok := a.backupTime(e.Name()); ok {
-			out = append(out, filepath.Join(a.backupFolder(), e.Name()))
+		at, ok := a.backupTime(e.Name())
+		if info, err := e.Info(); ok && err == nil { // one that goes meanwhile is none
+			out = append(out, BackupFile{filepath.Join(a.BackupFolder(), e.Name()), crm.InstantOf(at), info.Size(), strings.HasSuffix(e.Name(), ".age")})
 		}
 	}
-	slices.Sort(out)
-	slices.Reverse(out)
+	slices.SortFunc(out, func(x, y BackupFile) int { return cmp.Or(cmp.Compare(y.At, x.At), cmp.Compare(y.File, x.File)) })
 	return out, nil
 }
 
@@ -113,7 +161,7 @@ func (a *App) DailyBackup(ctx context.Context) (string, error) {
 	}
 	now := a.Now().UTC()
 	if len(have) > 0 {
-		if at, _ := a.backupTime(filepath.Base(have[0])); now.Sub(at) < 24*time.Hour && !at.After(now) {
+		if at := have[0].At.Time(); now.Sub(at) < 24*time.Hour && !at.After(now) {
 			return "", nil
 		}
 	}
@@ -121,25 +169,22 @@ func (a *App) DailyBackup(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	file := filepath.Join(a.backupFolder(), a.backupStem()+now.Format(backupStamp)+".db")
-	if recipient != "" {
-		file += ".age"
-	}
-	if err := a.BackUp(ctx, file, Seal{Recipient: recipient}); err != nil {
+	file := a.NextBackup(recipient != "")
+	if err := a.BackUp(ctx, file, Seal{Recipient: recipient}, nil); err != nil {
 		return "", err
 	}
-	return file, a.prune(append([]string{file}, have...))
+	return file, prune(append([]BackupFile{{File: file, At: crm.InstantOf(now)}}, have...))
 }
 
-func (a *App) prune(files []string) error {
+func prune(files []BackupFile) error {
 	times := make([]time.Time, len(files))
 	for i, f := range files {
-		times[i], _ = a.backupTime(filepath.Base(f))
+		times[i] = f.At.Time()
 	}
 	var errs []error
 	for i, keep := range KeptBackups(times) {
 		if !keep {
-			errs = append(errs, os.Remove(files[i]))
+			errs = append(errs, os.Remove(files[i].File))
 		}
 	}
 	if err := errors.Join(errs...); err != nil {

@@ -98,7 +98,7 @@ func (a *App) copies() []string {
 		return nil
 	}
 	var out []string
-	for _, pattern := range []string{a.File + ".before-*", filepath.Join(filepath.Dir(a.File), "backups", "*")} {
+	for _, pattern := range []string{a.File + ".before-*", a.File + ".restoring", filepath.Join(filepath.Dir(a.File), "backups", "*")} {
 		list, _ := filepath.Glob(pattern) // the patterns are sound
 		for _, f := range list {
 			if !strings.HasSuffix(f, "-wal") && !strings.HasSuffix(f, "-shm") {

@@ -98,10 +98,9 @@ type Store interface {
 	// Asked lists the open items of the inbox about one record, oldest first.
 	Asked(ctx context.Context, ref crm.Ref) ([]replica.Conflict, error)
 
-	// Backup writes a consistent, verified copy; the file must not exist.
-	Backup(ctx context.Context, file string) error
-	// BackupSealed is Backup with the copy encrypted; an open copy lies beside it only until it is verified.
-	BackupSealed(ctx context.Context, file string, s Seal) error
+	// Backup writes a consistent, verified copy, encrypted if the seal says so; an open copy lies beside it only until it is verified.
+	// The file must not exist. told is called with how far it is; nil = nobody.
+	Backup(ctx context.Context, file string, s Seal, told func(Progress)) error
 	// Repair makes the search, the keys and what else follows from the records anew.
 	Repair(ctx context.Context) error
 	// Check tests the integrity of the file and of the bookkeeping; it returns what it found, nil for a sound file.

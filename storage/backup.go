@@ -10,27 +10,40 @@ import (
 
 	"modernc.org/sqlite"
 
+	"satchel/app"
 	"satchel/app/crm"
 )
 
-// Backup writes a consistent, verified copy; the file must not exist.
-func (db *DB) Backup(ctx context.Context, file string) error {
-	return explain(copyTo(file, func(draft string) error {
-		return copyFile(ctx, db.opt.File, draft)
-	}))
+// Backup writes a consistent, verified copy, encrypted if the seal says so: the open copy lies beside it only meanwhile. The file must not
+// exist.
+func (db *DB) Backup(ctx context.Context, file string, s app.Seal, told func(app.Progress)) error {
+	if s.Open() {
+		return explain(copyTo(file, func(draft string) error {
+			return copyFile(ctx, db.opt.File, draft, told)
+		}))
+	}
+	return db.backupSealed(ctx, file, s, told)
 }
 
 // copyFile copies a database, consistent even while it is written, and verifies the copy.
-func copyFile(ctx context.Context, from, to string) error {
+func copyFile(ctx context.Context, from, to string, told func(app.Progress)) error {
 	source, err := sql.Open("sqlite", dsn(Options{File: from}))
 	if err != nil {
 		return err
 	}
 	defer func() { _ = source.Close() }()
-	if err := copyPages(ctx, source, to); err != nil {
+	if err := copyPages(ctx, source, to, told); err != nil {
 		return err
 	}
+	tell(told, app.Progress{What: "Checking the copy"})
 	return verify(ctx, to, "quick_check")
+}
+
+// tell tells how far it is, if somebody listens.
+func tell(told func(app.Progress), p app.Progress) {
+	if told != nil {
+		told(p)
+	}
 }
 
 // pagesAtATime is how many pages are copied between two looks at whether to go on.
@@ -38,7 +51,7 @@ const pagesAtATime = 1000
 
 // copyPages copies a database page by page as it is at this moment: the reading transaction keeps the pages as they are for this
 // connection, while others write.
-func copyPages(ctx context.Context, source *sql.DB, to string) error {
+func copyPages(ctx context.Context, source *sql.DB, to string, told func(app.Progress)) error {
 	if err := makePrivate(to); err != nil {
 		return err
 	}
@@ -73,6 +86,8 @@ func copyPages(ctx context.Context, source *sql.DB, to string) error {
 			if err == nil { // much that is written at once at the end would hold up the saves of others
 				err = copied.Sync()
 			}
+			total := int64(b.PageCount())
+			tell(told, app.Progress{What: "Copying", Done: total - int64(b.Remaining()), Total: total})
 		}
 		return errors.Join(err, b.Finish(), copied.Close())
 	})
@@ -106,7 +121,7 @@ func Restore(ctx context.Context, backup, secret, into string) error {
 		return err
 	}
 	return explain(copyTo(into, func(draft string) error {
-		return copyFile(ctx, file, draft)
+		return copyFile(ctx, file, draft, nil)
 	}))
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"satchel/app"
 	"satchel/app/crm"
 )
 
@@ -53,7 +54,7 @@ func TestContentsAreKeptOnceAndOutliveADelete(t *testing.T) {
 	}
 	backup := filepath.Join(t.TempDir(), "copy.db")
 	_, hash := f.attach("kept.txt", []byte("in the backup"))
-	if err := f.Backup(context.Background(), backup); err != nil {
+	if err := f.Backup(context.Background(), backup, app.Seal{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	if got := openAt(t, backup, nil).contents(hash); string(got) != "in the backup" {

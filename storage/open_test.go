@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"satchel/app"
 	"satchel/app/crm"
 )
 
@@ -242,10 +243,10 @@ func TestBackupAndRestore(t *testing.T) {
 	f.add("contact", crm.Values{"last_name": "A", "emails": mails("a@example.org")})
 	dir := t.TempDir()
 	copied, restored := filepath.Join(dir, "b", "copy.db"), filepath.Join(dir, "restored.db")
-	if err := f.Backup(ctx, copied); err != nil {
+	if err := f.Backup(ctx, copied, app.Seal{}, nil); err != nil {
 		t.Fatal(err)
 	}
-	if err := f.Backup(ctx, copied); crm.CodeOf(err) != crm.CodeConflict {
+	if err := f.Backup(ctx, copied, app.Seal{}, nil); crm.CodeOf(err) != crm.CodeConflict {
 		t.Errorf("second backup to the same file: %v", err)
 	}
 	if err := Restore(ctx, copied, "", restored); err != nil {

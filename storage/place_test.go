@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"satchel/app"
 	"satchel/app/crm"
 )
 
@@ -60,7 +61,7 @@ func TestABackupIsRestoredByARelativeName(t *testing.T) {
 	f := open(t)
 	f.add("organisation", crm.Values{"name": "Acme"})
 	t.Chdir(t.TempDir())
-	must(t, f.Backup(context.Background(), "copy.db"))
+	must(t, f.Backup(context.Background(), "copy.db", app.Seal{}, nil))
 	must(t, Restore(context.Background(), "copy.db", "", "back.db"))
 	must(t, Seclude(context.Background(), "back.db"))
 	back := openAt(t, "back.db", nil)
@@ -127,7 +128,7 @@ func TestADiskThatTakesNothingIsNamed(t *testing.T) {
 	dir := t.TempDir()
 	must(t, os.WriteFile(filepath.Join(dir, "file"), nil, 0o600))
 	f := open(t)
-	err := f.Backup(context.Background(), filepath.Join(dir, "file", "backup.db"))
+	err := f.Backup(context.Background(), filepath.Join(dir, "file", "backup.db"), app.Seal{}, nil)
 	var known *crm.Error
 	if !errors.As(err, &known) || known.Code != crm.CodeFull || !strings.Contains(known.Message, "backup.db") {
 		t.Errorf("%v", err)

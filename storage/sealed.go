@@ -20,8 +20,7 @@ import (
 // sealedHead begins every file that age wrote.
 const sealedHead = "age-encryption.org/v1"
 
-// BackupSealed writes a consistent, verified copy and encrypts it; the open copy lies beside it only meanwhile.
-func (db *DB) BackupSealed(ctx context.Context, file string, s app.Seal) error {
+func (db *DB) backupSealed(ctx context.Context, file string, s app.Seal, told func(app.Progress)) error {
 	to, err := recipient(s)
 	if err != nil {
 		return err
@@ -32,9 +31,10 @@ func (db *DB) BackupSealed(ctx context.Context, file string, s app.Seal) error {
 			return notWritten(open, err)
 		}
 		defer func() { _ = os.Remove(open) }()
-		if err := copyFile(ctx, db.opt.File, open); err != nil {
+		if err := copyFile(ctx, db.opt.File, open, told); err != nil {
 			return err
 		}
+		tell(told, app.Progress{What: "Encrypting"})
 		return seal(ctx, open, draft, to)
 	}))
 }

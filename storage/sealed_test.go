@@ -36,7 +36,7 @@ func TestSealedBackups(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			file := filepath.Join(dir, name+".age")
-			if err := f.BackupSealed(ctx, file, c.seal); err != nil {
+			if err := f.Backup(ctx, file, c.seal, nil); err != nil {
 				t.Fatal(err)
 			}
 			raw, err := os.ReadFile(file) //nolint:gosec // of the test
@@ -72,7 +72,7 @@ func TestSealedBackups(t *testing.T) {
 		})
 	}
 	for _, s := range []app.Seal{{Recipient: "age1nonsense"}, {Passphrase: "a", Recipient: "b"}} {
-		if err := f.BackupSealed(ctx, filepath.Join(dir, "never.age"), s); crm.CodeOf(err) != crm.CodeInvalid {
+		if err := f.Backup(ctx, filepath.Join(dir, "never.age"), s, nil); crm.CodeOf(err) != crm.CodeInvalid {
 			t.Errorf("%+v: %v", s, err)
 		}
 	}
@@ -105,7 +105,7 @@ func TestABackupHoldsOneMoment(t *testing.T) {
 	}()
 	for i := 0; ; i++ {
 		file := filepath.Join(t.TempDir(), "copy.db")
-		if err := f.Backup(ctx, file); err != nil {
+		if err := f.Backup(ctx, file, app.Seal{}, nil); err != nil {
 			t.Fatal(err)
 		}
 		c := openAt(t, file, nil)
@@ -123,7 +123,7 @@ func TestABackupHoldsOneMoment(t *testing.T) {
 func TestRestoreRefusesNewerAndForeignFiles(t *testing.T) {
 	f := open(t)
 	file := filepath.Join(t.TempDir(), "newer.db")
-	if err := f.Backup(t.Context(), file); err != nil {
+	if err := f.Backup(t.Context(), file, app.Seal{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	raw, err := os.ReadFile(file) //nolint:gosec // of the test
@@ -188,7 +188,7 @@ func TestSalvageOfAFileWithNoiseInIt(t *testing.T) {
 	})
 	dir := t.TempDir()
 	sound := filepath.Join(dir, "sound.db")
-	if err := f.Backup(ctx, sound); err != nil {
+	if err := f.Backup(ctx, sound, app.Seal{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	raw, err := os.ReadFile(sound) //nolint:gosec // of the test

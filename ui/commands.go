@@ -21,6 +21,7 @@ func (s *Shell) table() []page.Command {
 		{Name: "import", Label: words.T("Import a file"), Menu: words.Key("File"), Do: func() { s.Go(page.Route{Name: "import", Entity: "contact"}) }, Enabled: s.has("import")},
 		{Name: "sample", Label: words.T("Fill with sample data"), Menu: words.Key("File"), Do: s.loadSample, Enabled: func() bool { return s.config.Sample != nil }},
 		{Name: "sample-remove", Label: words.T("Remove sample data"), Menu: words.Key("File"), Do: s.removeSample},
+		{Name: "backups", Label: words.T("Backups, check and repair"), Menu: words.Key("File"), Do: func() { s.Go(page.Route{Name: "backups"}) }},
 		{Name: "lock", Label: words.T("Lock now"), Menu: words.Key("File"), Key: page.CtrlShift(fyne.KeyL), Do: s.lockNow},
 		{Name: "settings", Label: words.T("Settings"), Menu: words.Key("File"), Key: page.Ctrl(fyne.KeyComma), Do: func() { s.Go(page.Route{Name: "settings"}) }, Enabled: s.has("settings")},
 

@@ -55,6 +55,10 @@ type Config struct {
 	Raise func()
 	// Lock keeps the window from whoever passes by, loaded already; nil = one that was never set.
 	Lock *lock.Lock
+	// Restart ends the program and starts it anew, with a backup that was made ready in place of the database; nil = nobody can.
+	Restart func()
+	// Said is shown as soon as the window is there; "" = nothing.
+	Said string
 	// Trouble is told as soon as the window is there; nil = nothing.
 	Trouble error
 	// Pages adds pages to those of the shell, by the name of their route.
@@ -116,7 +120,7 @@ func New(c Config) *Shell {
 	s.config = c
 	s.pages = map[string]Builder{
 		"today": page.NewToday, "calendar": page.NewCalendar, "records": page.NewRecords, "first": page.NewFirst,
-		"insight": page.NewInsight, "inbox": page.NewInbox, "connect": page.NewConnect, "import": page.NewImport, "duplicates": page.NewDuplicates, "settings": page.NewSettings,
+		"insight": page.NewInsight, "inbox": page.NewInbox, "connect": page.NewConnect, "import": page.NewImport, "duplicates": page.NewDuplicates, "settings": page.NewSettings, "backups": page.NewBackups,
 	}
 	if c.Guide != nil {
 		s.pages["guide"] = page.NewGuide(c.Guide)
@@ -144,6 +148,9 @@ func New(c Config) *Shell {
 		c.Tray(s.trayMenu(s.trayLines(app.Status{}, nil)))
 	}
 	s.begin()
+	if c.Said != "" {
+		s.say(c.Said, "")
+	}
 	if c.Trouble != nil {
 		s.fail(c.Trouble)
 	}
@@ -229,7 +236,7 @@ func (s *Shell) Close() error {
 func (s *Shell) env(ctx context.Context) page.Env {
 	return page.Env{
 		App: s.config.App, Run: s.config.Run, Context: ctx, Window: s.config.Window, Zone: s.config.App.Zone,
-		Go: s.Go, Back: s.Back, Say: s.say, Offer: s.toaster.ShowToast, Fail: s.fail, Remind: &remind.Service{App: s.config.App}, Reach: s.reachBy, Log: s.openLog, LogAs: s.logAs, Sample: s.loadSample, Drafts: s.drafts, Asked: &s.asked, Letters: &s.letters, Speak: s.speak, Lock: s.config.Lock, LockNow: s.lockNow,
+		Go: s.Go, Back: s.Back, Say: s.say, Offer: s.toaster.ShowToast, Fail: s.fail, Remind: &remind.Service{App: s.config.App}, Reach: s.reachBy, Log: s.openLog, LogAs: s.logAs, Sample: s.loadSample, Drafts: s.drafts, Asked: &s.asked, Letters: &s.letters, Speak: s.speak, Lock: s.config.Lock, LockNow: s.lockNow, Restart: s.config.Restart,
 	}
 }
 

@@ -82,10 +82,22 @@ func run(file string, fill bool, dir string, targets []string) error {
 		fmt.Println("Satchel has this database open already. Its window is in front now.")
 		return nil
 	}
-	defer window.Close()
+	again, err := work(ctx, file, fill, dir, window, targets)
+	if again && err == nil {
+		err = replaced(ctx, file)
+	}
+	window.Close()
+	if again && err == nil {
+		err = startAnew(ctx)
+	}
+	return err
+}
+
+// work shows the database until the window is closed; again tells that the program has to start anew with a backup.
+func work(ctx context.Context, file string, fill bool, dir string, window *boot.Window, targets []string) (again bool, err error) {
 	a, end, err := boot.Open(ctx, boot.Options{File: file, Now: clock()})
 	if err != nil {
-		return err
+		return false, err
 	}
 	if fill {
 		err = fillEmpty(ctx, a)
@@ -93,11 +105,11 @@ func run(file string, fill bool, dir string, targets []string) error {
 	if err == nil {
 		exchange := boot.Background(a)
 		stop := boot.Daily(a)
-		err = show(ctx, a, exchange, dir, window, targets)
+		again, err = show(ctx, a, exchange, dir, window, targets)
 		stop()
 		exchange.Stop()
 	}
-	return errors.Join(err, end())
+	return again, errors.Join(err, end())
 }
 
 // fillEmpty writes the sample data unless there are records already.
@@ -113,16 +125,16 @@ func fillEmpty(ctx context.Context, a *app.App) error {
 }
 
 // show opens the window and returns when it is closed, or when the tour has ended.
-func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string, window *boot.Window, targets []string) (err error) {
+func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string, window *boot.Window, targets []string) (again bool, err error) {
 	program := fyneapp.NewWithID("org.satchel.desktop")
 	chosen, err := a.Setting(ctx, look.Setting)
 	if err != nil {
-		return err
+		return again, err
 	}
 	program.Settings().SetTheme(look.Read(chosen))
 	language, err := a.Setting(ctx, words.Setting)
 	if err != nil {
-		return err
+		return again, err
 	}
 	ui.Speak(language)
 	program.SetIcon(fyne.NewStaticResource("icon.png", assets.AppIconPNG()))
@@ -130,7 +142,7 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string, 
 	w.SetMaster()
 	left, err := a.Setting(ctx, ui.StaySetting)
 	if err != nil {
-		return err
+		return again, err
 	}
 	stay := ui.ReadStay(left)
 	w.Resize(stay.Size())
@@ -144,13 +156,14 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string, 
 		Stay:   stay, Targets: targets, Settle: settleFirst,
 		Place: func() ui.Place { return placeOf(w) },
 		Raise: func() { raise(w) }, Tray: trayOf(ctx, program), Lock: guard, Trouble: trouble,
+		Said: os.Getenv(saidVariable), Restart: func() { again = true; program.Quit() },
 	})
 	defer func() { err = errors.Join(err, shell.Close()) }()
 	window.Serve(func(targets []string) {
 		runner.Post(func() { shell.Visit(targets) })
 	})
 	if err := probe(ctx, shell, w, runner); err != nil {
-		return err
+		return again, err
 	}
 	exchange.OnStatus(func(st engine.Status) {
 		if !st.Running {
@@ -178,11 +191,11 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string, 
 	watchUse(w, shell.Used)
 	if dir == "" {
 		program.Run()
-		return err
+		return again, err
 	}
 	t, err := newTour(a, dir, runner)
 	if err != nil {
-		return err
+		return again, err
 	}
 	program.Lifecycle().SetOnStarted(func() {
 		keep := func(name string, shown fyne.Canvas) error {
@@ -191,7 +204,7 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string, 
 		shell.Tour(t.steps(), settle, keep, func(err error) { t.err = cmp.Or(t.err, err); program.Quit() })
 	})
 	program.Run()
-	return t.check(ctx)
+	return again, t.check(ctx)
 }
 
 // reminding watches the clock, for reminders and reports, until it is ended.

@@ -28,7 +28,7 @@ func (c *ctl) backupVerb() *cobra.Command {
 				return wrong("The passphrase is empty.")
 			}
 		}
-		if err := c.app.BackUp(ctx, args[0], seal); err != nil {
+		if err := c.app.BackUp(ctx, args[0], seal, nil); err != nil {
 			return err
 		}
 		return c.print(map[string]any{"file": args[0], "sealed": !seal.Open()}, "The backup is %s.", args[0])

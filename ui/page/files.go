@@ -162,11 +162,7 @@ func (p *Records) showFile(f present.File) {
 	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (string, error) { return p.env.App.CopyFile(ctx, f.ID) },
 		func(path string, err error) {
 			if err == nil {
-				path = filepath.ToSlash(path)
-				if !strings.HasPrefix(path, "/") { // of a drive
-					path = "/" + path
-				}
-				if opening := fyne.CurrentApp().OpenURL(&url.URL{Scheme: "file", Path: path}); opening != nil {
+				if opening := openOutside(path); opening != nil {
 					err = crm.Errorf(crm.CodeUnavailable, "No program of this computer opens %s. Save it and open it from there.", f.Name)
 				}
 			}
@@ -174,6 +170,15 @@ func (p *Records) showFile(f present.File) {
 				p.env.Fail(err)
 			}
 		})
+}
+
+// openOutside opens a file or folder in the program that the system has for it.
+func openOutside(path string) error {
+	path = filepath.ToSlash(path)
+	if !strings.HasPrefix(path, "/") { // of a drive
+		path = "/" + path
+	}
+	return fyne.CurrentApp().OpenURL(&url.URL{Scheme: "file", Path: path})
 }
 
 func (p *Records) saveFile(f present.File) { p.fetchFile(f, func() { p.chooseTarget(f) }) }

@@ -104,6 +104,7 @@ type Env struct {
 	Speak   func(language string)             // says the whole window in a language, "" for the system's
 	Lock    *lock.Lock                        // of the window
 	LockNow func()                            // locks it, or leads to where a passphrase is chosen
+	Restart func()                            // ends the program and starts it anew; nil = nobody can
 }
 
 // form is what editors need of it.

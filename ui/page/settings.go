@@ -26,9 +26,7 @@ type Settings struct {
 	naming  *kit.Field
 	money   *widget.Entry
 	paying  *kit.Field
-	backup  *widget.Entry
-	saving  *kit.Field
-	checked *fyne.Container // what the last check found
+	checked *fyne.Container // the diagnostics that were written
 	fields  *ownFields
 	server  *serverPart
 	service *servicePart
@@ -42,7 +40,7 @@ type Settings struct {
 // NewSettings builds the page.
 func NewSettings(env Env, _ Route) Page {
 	p := &Settings{
-		env: env, name: widget.NewEntry(), money: widget.NewEntry(), backup: widget.NewEntry(),
+		env: env, name: widget.NewEntry(), money: widget.NewEntry(),
 		appearance: kit.Column(look.Gap), sample: kit.Column(look.Gap), connection: kit.Column(look.Gap), checked: kit.Column(4),
 	}
 	p.name.SetPlaceHolder(words.T("Your name"))
@@ -51,9 +49,6 @@ func NewSettings(env Env, _ Route) Page {
 	p.money.OnSubmitted = func(string) { p.saveYou() }
 	p.naming = kit.NewField(words.T("Name"), p.name).SetHint(words.T("Your team sees it at what you do."))
 	p.paying = kit.NewField(words.T("Currency of new amounts"), p.money).SetHint(words.T("Three letters, such as EUR. Sums are said in it where an exchange rate is known; other amounts stay in their own currency."))
-	p.backup.SetPlaceHolder(words.T("Copy to"))
-	p.backup.SetText(present.BackupName(env.App.File, env.Now()))
-	p.saving = kit.NewField(words.T("Copy to"), p.backup).SetHint(words.T("A whole, verified copy. The file must not exist yet."))
 	p.fields, p.server, p.service, p.lock = newOwnFields(env), newServerPart(env), newServicePart(env), newLockPart(env)
 	p.content = scrolled(kit.Column(look.GapCard,
 		section(words.T("Appearance"), words.T("How Satchel looks on this computer."), p.appearance),

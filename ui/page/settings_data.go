@@ -143,31 +143,12 @@ func (p *Settings) data() fyne.CanvasObject {
 	if where == "" {
 		where = words.T("not told")
 	}
-	return section(words.T("Your data"), words.T("One file holds everything but the key of your connection. Any SQLite program can read it."),
-		kit.KeyValues(kit.KeyValue{Key: words.T("File"), Value: where}), p.saving, p.checked,
-		kit.Row(look.Gap, kit.Spacer(), kit.NewButton(words.T("Write diagnostics"), p.diagnose), kit.NewButton(words.T("Check the file"), p.check), kit.NewButton(words.T("Back up now"), p.backUp)))
-}
-
-func (p *Settings) backUp() {
-	file := strings.TrimSpace(p.backup.Text)
-	p.saving.SetError("")
-	if file == "" {
-		p.saving.SetError(words.T("Enter a file name."))
-		return
+	to := func(label, page string) fyne.CanvasObject {
+		return kit.NewButton(label, func() { p.env.Go(Route{Name: page}) })
 	}
-	replace(p.checked, kit.Dim(words.T("Copying…")))
-	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (any, error) {
-		return nil, p.env.App.Backup(ctx, file)
-	}, func(_ any, err error) {
-		replace(p.checked)
-		if err != nil {
-			p.saving.SetError(words.Error(err))
-			p.content.Refresh()
-			return
-		}
-		p.env.Say(words.T("Backed up to %s", file), "")
-		p.backup.SetText(present.BackupName(p.env.App.File, p.env.Now()))
-	})
+	return section(words.T("Your data"), words.T("One file holds everything but the key of your connection. Any SQLite program can read it."),
+		kit.KeyValues(kit.KeyValue{Key: words.T("File"), Value: where}), p.checked,
+		kit.Row(look.Gap, kit.Spacer(), kit.NewButton(words.T("Write diagnostics"), p.diagnose), to(words.T("Backups, check and repair"), "backups")))
 }
 
 // diagnose writes what helps to find a fault, without any value.
@@ -183,28 +164,6 @@ func (p *Settings) diagnose() {
 		} else {
 			replace(p.checked, kit.Flow(0, kit.NewTag(words.T("Diagnostics written"), kit.Green)), kit.KeyValues(kit.KeyValue{Key: words.T("File"), Value: file}),
 				dimmed(words.T("It holds numbers, states and versions: no value of a record, no name, no key and no address. Look into it before you send it to anybody.")))
-		}
-		p.content.Refresh()
-	})
-}
-
-func (p *Settings) check() {
-	replace(p.checked, kit.Dim(words.T("Checking…")))
-	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) ([]string, error) {
-		return p.env.App.Check(ctx)
-	}, func(found []string, err error) {
-		switch {
-		case err != nil:
-			replace(p.checked)
-			p.env.Fail(err)
-		case len(found) == 0:
-			replace(p.checked, kit.Flow(0, kit.NewTag(words.T("The file is sound"), kit.Green)))
-		default:
-			lines := []fyne.CanvasObject{kit.Flow(0, kit.NewTag(words.N(int64(len(found)), "! %s thing is wrong", "! %s things are wrong"), kit.Red))}
-			for _, f := range found[:min(len(found), 20)] {
-				lines = append(lines, kit.NewParagraph(f, fine(look.Text)))
-			}
-			replace(p.checked, append(lines, dimmed(words.T("Make a backup, then restore the last sound one.")))...)
 		}
 		p.content.Refresh()
 	})

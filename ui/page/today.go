@@ -28,6 +28,7 @@ type Today struct {
 	at     int           // the line that has the keys, or had them last
 
 	practice *practice
+	failed   *fyne.Container // the backup of the day
 	mine     *whose
 }
 
@@ -41,7 +42,7 @@ type Doer interface {
 
 // NewToday returns the page of the day.
 func NewToday(env Env, _ Route) Page {
-	p := &Today{env: env, list: kit.Column(look.GapCard), body: container.NewStack()}
+	p := &Today{env: env, list: kit.Column(look.GapCard), body: container.NewStack(), failed: kit.Column(0)}
 	p.mine = newWhose(env, p.load)
 	p.head = kit.NewBar(words.T("Today"), "", p.mine.chip, kit.NewPrimary(words.T("Log"), func() { env.Log(crm.Ref{}) }))
 	p.scroll = kit.NewScroll(kit.Inset(18, look.PadDetail, 18, look.PadDetail, kit.MaxWidth(860, p.list)))
@@ -52,7 +53,7 @@ func NewToday(env Env, _ Route) Page {
 
 // Content implements Page.
 func (p *Today) Content() fyne.CanvasObject {
-	return kit.NewSurface("", 0, kit.Pad{}, kit.Page(p.body, p.head, p.practice.box))
+	return kit.NewSurface("", 0, kit.Pad{}, kit.Page(p.body, p.head, p.failed, p.practice.box))
 }
 
 // Refresh implements Page.
@@ -67,6 +68,7 @@ type day struct {
 	everyone bool
 	waiting  []agenda.Item // reminders without an answer
 	urgent   int64
+	failed   string // why the last backup was not made
 }
 
 func (p *Today) load() {
@@ -78,6 +80,9 @@ func (p *Today) load() {
 			return d, err
 		}
 		if d.urgent, err = present.CountToday(ctx, p.env.App); err != nil {
+			return d, err
+		}
+		if d.failed, err = present.BackupFailed(ctx, p.env.App); err != nil {
 			return d, err
 		}
 		d.waiting, err = p.env.Remind.Waiting(ctx)
@@ -101,6 +106,9 @@ func (p *Today) show(d day) {
 	focused := p.focused()
 	p.due, p.lines = nil, nil
 	p.mine.show(d.everyone)
+	if replace(p.failed); d.failed != "" {
+		replace(p.failed, kit.Banner(kit.Red, words.T("The last backup was not made: %s", d.failed), kit.NewButton(words.T("Backups"), func() { p.env.Go(Route{Name: "backups"}) })))
+	}
 	p.head.SetCount(words.Time(p.env.Now(), "Monday 2 January") + " · " + words.N(d.urgent, "%s thing is due", "%s things are due"))
 	if len(d.groups) == 0 && len(d.waiting) == 0 {
 		replace(p.body, kit.EmptyState(words.T("Nothing waits for you today"),

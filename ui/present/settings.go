@@ -134,12 +134,3 @@ func SheetName(file string, now time.Time) string {
 func ErasureName(file string, now time.Time) string {
 	return filepath.Join(filepath.Dir(file), "satchel-erased-"+now.Format("2006-01-02-150405")+".txt")
 }
-
-// BackupName proposes a file beside the database.
-func BackupName(file string, now time.Time) string {
-	name := "satchel-backup-" + now.Format("2006-01-02-150405") + ".db"
-	if file == "" {
-		return name
-	}
-	return filepath.Join(filepath.Dir(file), name)
-}

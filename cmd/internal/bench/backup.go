@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"satchel/app"
 	"satchel/app/crm"
 )
 
@@ -53,7 +54,7 @@ func (b *bench) backups() error {
 		}
 	})
 	start = time.Now()
-	err = b.app.Backup(b.ctx, ours)
+	err = b.app.Backup(b.ctx, ours, app.Seal{}, nil)
 	took := time.Since(start)
 	close(stop)
 	work.Wait()

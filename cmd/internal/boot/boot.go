@@ -45,6 +45,7 @@ func Open(ctx context.Context, o Options) (*app.App, func() error, error) {
 		return nil, nil, err
 	}
 	a := &app.App{Store: db, Keys: o.Keys, Now: o.Now, Zone: o.Zone, File: File(o.File), Charts: &app.Charts{}}
+	a.Copies = copies{a.File}
 	a.Secret, _ = secret.FromEnv()
 	a.Remotes = remotes{a}
 	syncer := newSyncer(a, o.Log)

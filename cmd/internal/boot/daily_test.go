@@ -21,7 +21,7 @@ func TestADailyBackupIsMadeOnceADayAndOldOnesGo(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	have := func(want int) []string {
+	have := func(want int) []app.BackupFile {
 		t.Helper()
 		daily(t.Context(), a)
 		if why, err := a.Setting(t.Context(), app.SettingBackupFailed); err != nil || why != "" {
@@ -46,7 +46,7 @@ func TestADailyBackupIsMadeOnceADayAndOldOnesGo(t *testing.T) {
 	}
 	now = now.Add(24 * time.Hour)
 	list := have(8) // seven days, and the first one as the newest of an earlier week
-	if kept, err := Restore(t.Context(), list[0], "", filepath.Join(t.TempDir(), "other.db")); err != nil || kept != "" {
+	if kept, err := Restore(t.Context(), list[0].File, "", filepath.Join(t.TempDir(), "other.db")); err != nil || kept != "" {
 		t.Errorf("the newest cannot be restored: %q %v", kept, err)
 	}
 	if _, err := os.Stat(mine); err != nil {

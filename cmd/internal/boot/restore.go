@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 
+	"satchel/app"
 	"satchel/app/crm"
 	"satchel/storage"
 )
@@ -15,13 +16,39 @@ import (
 // was none; secret opens an encrypted one. Another instance that has the file open gives CodeBusy; a failure leaves everything as it was.
 func Restore(ctx context.Context, backup, secret, file string) (string, error) {
 	file = File(file)
-	draft := file + ".restoring"
-	if err := os.Remove(draft); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return "", crm.Errorf(crm.CodeFull, "The file %s is in the way and cannot be removed: %w", draft, err)
-	}
-	if err := storage.Restore(ctx, backup, secret, draft); err != nil {
+	if err := (copies{file}).Ready(ctx, backup, secret); err != nil {
 		return "", err
 	}
+	return TakeReady(ctx, file)
+}
+
+// copies is what the window does with backups while its own database is open.
+type copies struct{ file string }
+
+var _ app.Copies = copies{}
+
+// Inspect implements app.Copies.
+func (copies) Inspect(ctx context.Context, backup, secret string) (app.BackupInfo, error) {
+	return storage.Inspect(ctx, backup, secret)
+}
+
+// Ready implements app.Copies.
+func (c copies) Ready(ctx context.Context, backup, secret string) error {
+	draft := c.file + ready
+	if err := os.Remove(draft); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return crm.Errorf(crm.CodeFull, "The file %s is in the way and cannot be removed: %w", draft, err)
+	}
+	return storage.Restore(ctx, backup, secret, draft)
+}
+
+// ready ends the name of a verified copy that is to take the database's place.
+const ready = ".restoring"
+
+// TakeReady lets the copy that was made ready take the place of a database that nobody has open, and returns the name under which that
+// one is kept, "" if there was none. A failure leaves everything as it was.
+func TakeReady(ctx context.Context, file string) (string, error) {
+	file = File(file)
+	draft := file + ready
 	kept, err := setAside(ctx, file)
 	if err == nil {
 		if err = os.Rename(draft, file); err != nil && kept != "" {

@@ -39,7 +39,7 @@ func TestRestoreUnderARunningProgram(t *testing.T) {
 	file, backup := filepath.Join(dir, "satchel.db"), filepath.Join(dir, "backup.db")
 	a, end := openApp(t, file)
 	add(t, a, "Before")
-	if err := a.Backup(t.Context(), backup); err != nil {
+	if err := a.Backup(t.Context(), backup, app.Seal{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	end()
@@ -67,7 +67,7 @@ func TestRestoreKeepsEveryDatabaseOfBefore(t *testing.T) {
 	dir := t.TempDir()
 	file, backup := filepath.Join(dir, "satchel.db"), filepath.Join(dir, "backup.db")
 	a, end := openApp(t, file)
-	if err := a.Backup(t.Context(), backup); err != nil {
+	if err := a.Backup(t.Context(), backup, app.Seal{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	end()
@@ -89,7 +89,7 @@ func TestRestoreInPlaceOfADamagedDatabaseWithALog(t *testing.T) {
 	file, backup := filepath.Join(dir, "satchel.db"), filepath.Join(dir, "backup.db")
 	a, end := openApp(t, file)
 	add(t, a, "Kept")
-	if err := a.Backup(t.Context(), backup); err != nil {
+	if err := a.Backup(t.Context(), backup, app.Seal{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	end()

@@ -22,14 +22,15 @@ import (
 type desk struct {
 	*testing.T
 	*ui.Shell
-	app    *app.App
-	run    *Runner
-	guard  Guard
-	window fyne.Window
-	notes  []string // notifications of the desktop
-	opened []string // addresses opened outside
-	tray   *fyne.Menu
-	raised int // how often the window came to the front
+	app       *app.App
+	run       *Runner
+	guard     Guard
+	window    fyne.Window
+	notes     []string // notifications of the desktop
+	opened    []string // addresses opened outside
+	tray      *fyne.Menu
+	restarted int // how often the program started anew
+	raised    int // how often the window came to the front
 }
 
 // open starts the program; filled with customers or empty. At the end no page may have read the database on the UI goroutine.
@@ -71,7 +72,7 @@ func (d *desk) start() {
 	if err != nil {
 		d.Fatal(err)
 	}
-	guarded := app.App{Keys: a.Keys, Remotes: a.Remotes, Sync: &GuardSync{a.Sync, &d.guard}, Now: a.Now, Zone: a.Zone, File: a.File}
+	guarded := app.App{Keys: a.Keys, Remotes: a.Remotes, Sync: &GuardSync{a.Sync, &d.guard}, Copies: a.Copies, Now: a.Now, Zone: a.Zone, File: a.File}
 	guarded.Store = &d.guard
 	guard := lock.New(a)
 	trouble := guard.Load(d.Context())
@@ -81,7 +82,7 @@ func (d *desk) start() {
 		Notify: func(title, text string) { d.notes = append(d.notes, title+": "+text) },
 		Tray:   func(m *fyne.Menu) { d.tray = m },
 		Raise:  func() { d.raised++ },
-		Lock:   guard, Trouble: trouble,
+		Lock:   guard, Trouble: trouble, Restart: func() { d.restarted++ },
 		Sample: func(ctx context.Context) error { return Fill(ctx, a) },
 	})
 	d.window.Resize(fyne.NewSize(1280, 800))

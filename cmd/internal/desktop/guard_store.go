@@ -101,9 +101,9 @@ func (g *Guard) Asked(ctx context.Context, ref crm.Ref) ([]replica.Conflict, err
 }
 
 // Backup implements app.Store.
-func (g *Guard) Backup(ctx context.Context, file string) error {
+func (g *Guard) Backup(ctx context.Context, file string, s app.Seal, told func(app.Progress)) error {
 	g.check("Backup")
-	return g.Store.Backup(ctx, file)
+	return g.Store.Backup(ctx, file, s, told)
 }
 
 // Check implements app.Store.
@@ -200,12 +200,6 @@ func (g *Guard) Enter(ctx context.Context, e app.Entry) error {
 func (g *Guard) Register(ctx context.Context, limit int) ([]app.Entry, error) {
 	g.check("Register")
 	return g.Store.Register(ctx, limit)
-}
-
-// BackupSealed implements app.Store.
-func (g *Guard) BackupSealed(ctx context.Context, file string, s app.Seal) error {
-	g.check("BackupSealed")
-	return g.Store.BackupSealed(ctx, file, s)
 }
 
 // Repair implements app.Store.

@@ -14,6 +14,7 @@ import (
 
 	"satchel/app"
 	"satchel/app/crm"
+	"satchel/app/lock"
 	"satchel/app/remind"
 	"satchel/app/replica"
 	"satchel/app/sample"
@@ -83,8 +84,8 @@ func newStage(t *testing.T, withSample bool) *stage {
 		Say:    func(text, undo string) { s.said, s.undo = append(s.said, text), append(s.undo, undo) },
 		Offer:  func(text, _ string, do func()) { s.said, s.offered = append(s.said, text), do },
 		Fail:   func(err error) { s.fails = append(s.fails, err) },
-		Remind: &remind.Service{App: &guarded},
-		Asked:  &page.Asked{},
+		Remind: &remind.Service{App: &guarded}, Lock: lock.New(&guarded),
+		Asked: &page.Asked{},
 	}
 	s.env.Drafts = page.NewDrafts(ctx, &guarded, s.run, s.env.Fail)
 	return s

@@ -138,8 +138,8 @@ func TestDisconnectingAsksFirst(t *testing.T) {
 }
 
 func TestBackupAndCheck(t *testing.T) {
-	s, _ := settings(t, true)
-	s.expect(s.App.File)
+	s := newStage(t, true)
+	s.show(page.NewBackups(s.env, page.Route{}))
 	file := filepath.Join(t.TempDir(), "copy.db")
 	s.entry("Copy to").SetText(file)
 	s.press("Back up now")

@@ -57,7 +57,7 @@ func run(out, only string, sheet bool) error {
 	if sheet {
 		return sheets(out, match)
 	}
-	for _, sc := range slices.Concat(scenes, ticketScenes, twinScenes, trustScenes, large()) {
+	for _, sc := range slices.Concat(scenes, ticketScenes, twinScenes, trustScenes, backupScenes, large()) {
 		for variant, name := range map[look.Variant]string{look.Light: "light", look.Dark: "dark"} {
 			for _, size := range sizes {
 				file := fmt.Sprintf("%s-%s-%.0f.png", sc.name, name, size.Width)
@@ -103,7 +103,7 @@ func draw(file string, sc scene, variant look.Variant, size fyne.Size) (err erro
 	w.SetPadded(false)
 	w.Resize(size)
 	clock := &async.Inline{}
-	s := ui.New(ui.Config{App: a, Run: clock, Window: w, Guide: docs.Guide, Sample: func(context.Context) error { return nil }})
+	s := ui.New(ui.Config{App: a, Run: clock, Window: w, Guide: docs.Guide, Sample: func(context.Context) error { return nil }, Restart: func() {}})
 	defer func() { err = errors.Join(err, s.Close()) }()
 	w.Resize(size)
 	settle := func() {

@@ -1,6 +1,13 @@
 package main
 
 import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"satchel/app"
 	"satchel/ui"
 	"satchel/ui/page"
 )
@@ -12,6 +19,76 @@ var trustScenes = []scene{
 	{name: "lockedwrong", play: locked("guess", "guess again")},
 	{name: "lockedhelp", play: func(s *ui.Shell) { locked("guess")(s); s.Locked().Help() }},
 	{name: "lockedbig", text: 150, play: func(s *ui.Shell) { locked("guess", "guess again")(s); s.Locked().Help() }},
+}
+
+// backupScenes show the copies of the database.
+var backupScenes = []scene{
+	{name: "backupsnone", play: backups},
+	{name: "backups", given: backedUp, play: backups},
+	{name: "backupsbig", text: 150, given: backedUp, play: backups},
+	{name: "backupsealing", given: backedUp, play: backupPage(func(p *page.Backups) { p.Seal("passphrase") })},
+	{name: "backupfailed", given: backupFailed, play: backups},
+	{name: "todayfailed", given: backupFailed},
+	{name: "backupchecked", given: backedUp, play: backupPage(func(p *page.Backups) { p.Repair() })},
+	{name: "backuplook", given: backedUp, play: looking(false)},
+	{name: "backuprestore", given: backedUp, play: func(s *ui.Shell) {
+		looking(false)(s)
+		s.Page().(*page.Backups).Restoring().Ask()
+	}},
+	{name: "backuplooksealed", given: backedUp, play: looking(true)},
+}
+
+func backups(s *ui.Shell) { s.Do("backups") }
+
+func backupPage(do func(*page.Backups)) func(*ui.Shell) {
+	return func(s *ui.Shell) {
+		backups(s)
+		if p, ok := s.Page().(*page.Backups); ok {
+			do(p)
+		}
+	}
+}
+
+// looking looks into the newest backup, or into one that is encrypted.
+func looking(sealed bool) func(*ui.Shell) {
+	return backupPage(func(p *page.Backups) {
+		list, err := os.ReadDir(p.Folder())
+		if err != nil {
+			return
+		}
+		for _, f := range list {
+			if strings.HasSuffix(f.Name(), ".age") == sealed {
+				p.Look(filepath.Join(p.Folder(), f.Name()))
+				return
+			}
+		}
+	})
+}
+
+// backedUp makes backups of the last days, an encrypted one among them.
+func backedUp(ctx context.Context, a *app.App) error {
+	now := a.Now
+	defer func() { a.Now = now }()
+	for day := range 4 {
+		at := now().AddDate(0, 0, day-4)
+		a.Now = func() time.Time { return at }
+		seal := app.Seal{}
+		if day == 2 {
+			seal.Recipient = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
+		}
+		if err := a.BackUp(ctx, a.NextBackup(!seal.Open()), seal, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// backupFailed is after a day on which the disk was full.
+func backupFailed(ctx context.Context, a *app.App) error {
+	if err := backedUp(ctx, a); err != nil {
+		return err
+	}
+	return a.SetSetting(ctx, app.SettingBackupFailed, "The disk is full, so nothing was saved. Make room and try again.")
 }
 
 // passphrase asks for one in the settings.

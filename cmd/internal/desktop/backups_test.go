@@ -1,0 +1,132 @@
+package desktop
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"satchel/app"
+	"satchel/app/crm"
+	"satchel/ui/page"
+)
+
+func (d *desk) backups() *page.Backups {
+	d.Helper()
+	d.Do("backups")
+	d.run.Settle()
+	p, ok := d.Page().(*page.Backups)
+	if !ok {
+		d.Fatalf("the page is %T", d.Page())
+	}
+	return p
+}
+
+func TestABackupIsMadeLookedIntoAndTaken(t *testing.T) {
+	d := open(t, true)
+	contacts := d.count("contact")
+	p := d.backups()
+	p.BackUp()
+	list, err := d.app.Backups()
+	if err != nil || len(list) != 1 || list[0].Bytes == 0 || !strings.Contains(d.Toast(), filepath.Base(list[0].File)) {
+		t.Fatalf("%+v, %v, toast %q", list, err, d.Toast())
+	}
+	if !d.shows("Checked when it was made") || !d.shows(list[0].File) {
+		t.Error("the last backup is not told")
+	}
+	d.change(crm.Ref{Entity: "contact", ID: "since"}, crm.Values{"last_name": "Since"})
+	p.Look(list[0].File)
+	r := p.Restoring()
+	if !r.Shown() || !d.shows("Sound") || !d.shows(fmt.Sprintf("%d in it, %d here now", contacts, contacts+1)) {
+		t.Fatalf("it says %s", texts(d.window.Canvas().Overlays().Top()))
+	}
+	r.Ask()
+	if !d.shows("satchel.db.before-restore") || d.restarted != 0 {
+		t.Error("what is replaced is not told")
+	}
+	r.Go()
+	if d.restarted != 1 {
+		t.Fatalf("started anew %d times, toast %q", d.restarted, d.Toast())
+	}
+	if _, err := os.Stat(d.app.File + ".restoring"); err != nil {
+		t.Error("no copy is ready:", err)
+	}
+	if d.count("contact") != contacts+1 {
+		t.Error("the database in use was touched")
+	}
+}
+
+func TestAnEncryptedBackupAsksForItsPassphrase(t *testing.T) {
+	d := open(t, true)
+	p := d.backups()
+	p.Seal("passphrase")
+	p.BackUp()
+	if list, _ := d.app.Backups(); len(list) != 0 || !d.shows("Enter the passphrase") {
+		t.Fatal("made without a passphrase")
+	}
+	p.Secret("correct horse")
+	p.BackUp()
+	list, err := d.app.Backups()
+	if err != nil || len(list) != 1 || !list[0].Sealed || !d.shows("Encrypted") {
+		t.Fatalf("%+v, %v, toast %q", list, err, d.Toast())
+	}
+	p.Look(list[0].File)
+	r := p.Restoring()
+	if r.Said() != "" || !d.shows("Passphrase or private key") {
+		t.Fatalf("it says %q", r.Said())
+	}
+	r.Secret("wrong horse")
+	r.Look()
+	if !strings.Contains(r.Said(), "does not open this backup") {
+		t.Fatalf("a wrong passphrase: %q", r.Said())
+	}
+	r.Secret("correct horse")
+	r.Look()
+	if !d.shows("Sound") || !d.shows("here now") {
+		t.Errorf("it says %s", texts(d.window.Canvas().Overlays().Top()))
+	}
+	if out, _ := filepath.Glob(filepath.Join(p.Folder(), ".satchel-open*")); len(out) != 0 {
+		t.Errorf("left open: %v", out)
+	}
+}
+
+func TestABackupThatWasNotMadeIsTold(t *testing.T) {
+	d := open(t, true)
+	if err := d.app.SetSetting(t.Context(), app.SettingBackupFailed, "The disk is full. Nothing was changed; make room and try again: no space"); err != nil {
+		t.Fatal(err)
+	}
+	d.Go(page.Route{Name: "today"})
+	if !d.shows("The last backup was not made: The disk is full.") {
+		t.Error("the page of the day does not tell")
+	}
+	p := d.backups()
+	if !d.shows("The last backup was not made: The disk is full.") {
+		t.Error("the page of the backups does not tell")
+	}
+	p.BackUp()
+	if d.setting(app.SettingBackupFailed) != "" || d.shows("was not made") {
+		t.Error("still told after one was made")
+	}
+	p.SetDaily(false)
+	if d.setting(app.SettingBackups) != "off" {
+		t.Error("the daily ones are not off")
+	}
+	if made, err := d.app.DailyBackup(context.Background()); made != "" || err != nil {
+		t.Errorf("made %q, %v", made, err)
+	}
+}
+
+func TestCheckAndRepairSayWhatTheyFound(t *testing.T) {
+	d := open(t, true)
+	p := d.backups()
+	p.Check()
+	if !d.shows("The file is sound") {
+		t.Error("a sound file is not told")
+	}
+	p.Repair()
+	if !d.shows("Made anew; the file is sound") {
+		t.Error("the repair is not told")
+	}
+}
