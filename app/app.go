@@ -88,6 +88,8 @@ type Remotes interface {
 	Providers() []ProviderInfo
 	// Check tests address and secret without keeping anything.
 	Check(ctx context.Context, c replica.Connection, secret string) (Account, error)
+	// Survey reads what an account shows without keeping anything; see [Survey] for f.
+	Survey(ctx context.Context, c replica.Connection, secret string, f func(entity string, r crm.Record) error) error
 	// Prepare makes the server ready as Account.Advice says, as its administrator; CodeDenied for others.
 	Prepare(ctx context.Context, c replica.Connection, secret string) error
 }
@@ -100,6 +102,7 @@ type ProviderInfo struct {
 	UserHint string // label of an optional field for a login name: when to fill it; "" = there is none
 	KeyHelp  string // where the key comes from, in sentences
 	Invites  bool   // whoever works with it tells colleagues the address, rather than an administrator
+	Meets    bool   // all that it shows is soon read, so what is on both sides can be told before anything is written
 }
 
 // Account is the answer of a connection test.

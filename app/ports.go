@@ -64,6 +64,8 @@ type Store interface {
 	Register(ctx context.Context, limit int) ([]Entry, error)
 	// RemoveSample deletes all sample data, also edited ones, and leaves everything else; it returns how many records went.
 	RemoveSample(ctx context.Context) (int64, error)
+	// Sampled tells which records are sample data, by id.
+	Sampled(ctx context.Context) (map[string]bool, error)
 	// HasSample tells whether there is sample data.
 	HasSample(ctx context.Context) (bool, error)
 

@@ -29,6 +29,18 @@ func (db *DB) RemoveSample(ctx context.Context) (int64, error) {
 	return batch.Changes, err
 }
 
+// Sampled tells which records are sample data, by id.
+func (db *DB) Sampled(ctx context.Context) (map[string]bool, error) {
+	out := map[string]bool{}
+	err := db.stmts.each(ctx, func(scan func(...any) error) error {
+		var id string
+		err := scan(&id)
+		out[id] = true
+		return err
+	}, "SELECT id FROM sample")
+	return out, explain(err)
+}
+
 // HasSample tells whether there is sample data.
 func (db *DB) HasSample(ctx context.Context) (bool, error) {
 	for _, t := range db.schema.Load().order {

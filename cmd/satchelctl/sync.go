@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
@@ -15,48 +14,7 @@ import (
 
 	"satchel/app"
 	"satchel/app/crm"
-	"satchel/app/replica"
 )
-
-func (c *ctl) connectVerb() *cobra.Command {
-	var conn replica.Connection
-	var prepare bool
-	cmd := c.verb("connect PROVIDER --url URL [--user U]", "connect the team's CRM; the secret is read from standard input", cobra.ExactArgs(1),
-		func(ctx context.Context, args []string) error {
-			conn.Provider = args[0]
-			if conn.URL == "" {
-				return wrong("--url is missing.")
-			}
-			secret, err := c.secret()
-			if err != nil {
-				return err
-			}
-			if prepare {
-				if err := c.app.Remotes.Prepare(ctx, conn, secret); err != nil {
-					return err
-				}
-			}
-			account, err := c.app.Connect(ctx, conn, secret)
-			if err != nil {
-				return err
-			}
-			if err := c.app.Extend(ctx, account.Offers); err != nil {
-				return err
-			}
-			lines := append([]string{fmt.Sprintf("Connected to %s as %s.", account.Server, account.User)}, slices.Concat(account.Rights, account.Guarantee)...)
-			for _, o := range account.Offers {
-				lines = append(lines, "Taken from the CRM: "+o.Sentence(crm.Base()).String()+".")
-			}
-			if account.Advice != "" {
-				lines = append(lines, "For an administrator: "+account.Advice)
-			}
-			return c.print(account, "%s", strings.Join(lines, "\n"))
-		})
-	cmd.Flags().BoolVar(&prepare, "prepare", false, "as an administrator, first let Satchel prepare the server: it adds one field to each type")
-	cmd.Flags().StringVar(&conn.URL, "url", "", "address of the CRM")
-	cmd.Flags().StringVar(&conn.User, "user", "", "login name, where the CRM needs one")
-	return cmd
-}
 
 func (c *ctl) disconnectVerb() *cobra.Command {
 	return c.verb("disconnect", "untie the team's CRM and forget its secret; all records stay here", cobra.NoArgs, func(ctx context.Context, _ []string) error {

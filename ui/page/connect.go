@@ -35,12 +35,14 @@ type Connect struct {
 	answer             *fyne.Container
 	facts              *fyne.Container // what the test found out beside, below the buttons
 	adds               *additions
+	meeting            *meetingPart
 	content            fyne.CanvasObject
 }
 
 // NewConnect builds the page.
 func NewConnect(env Env, _ Route) Page {
 	p := &Connect{env: env, providers: env.App.Remotes.Providers(), answer: kit.Column(look.Gap), facts: kit.Column(look.GapCard), adds: newAdditions()}
+	p.meeting = newMeetingPart(env)
 	p.address, p.user, p.key = widget.NewEntry(), widget.NewEntry(), widget.NewPasswordEntry()
 	p.user.SetPlaceHolder(words.T("Login name"))
 	p.key.SetPlaceHolder(words.T("Key"))
@@ -86,6 +88,7 @@ func (p *Connect) Refresh(crm.Batch) {}
 // Close implements Closer: the key does not outlive the page.
 func (p *Connect) Close() {
 	p.latest.Stop()
+	p.meeting.forget()
 	p.key.OnChanged = nil
 	p.key.SetText("")
 }
@@ -129,6 +132,7 @@ func (p *Connect) changed() {
 	p.userField.SetError("")
 	p.keyField.SetError("")
 	p.adds.list = nil
+	p.meeting.forget()
 	replace(p.answer)
 	replace(p.facts)
 }
@@ -226,6 +230,9 @@ func (p *Connect) Test() {
 		replace(p.facts, section(words.T("What you may do there, and what you can rely on"), "", kit.KeyValues(pairs...)))
 		p.showServer(a)
 		p.tested = true
+		if p.providers[p.chosen].Meets {
+			p.meet(c, a, secret)
+		}
 		p.env.Run.After(drawn, func() { // shows what Enter does now
 			c := p.env.Window.Canvas()
 			if f := c.Focused(); p.env.Context.Err() == nil && (f == fyne.Focusable(p.key) || f == fyne.Focusable(p.address)) {
@@ -277,13 +284,22 @@ func (p *Connect) Prepare() {
 
 // Connect tests, keeps the key in the keychain and ties this copy to the account.
 func (p *Connect) Connect() {
+	if p.providers[p.chosen].Meets && (!p.tested || !p.meeting.done) { // what will happen is told first
+		if !p.tested {
+			p.Test()
+		}
+		return
+	}
 	c, secret, ok := p.input()
 	if !ok {
 		return
 	}
-	ticked := p.adds.ticked()
+	ticked, unite := p.adds.ticked(), p.meeting.way(c)
 	p.busy(true)
 	async.Run(p.latest.Next(p.env.Context), p.env.Run, func(ctx context.Context) (app.Account, error) {
+		if unite != nil {
+			return unite(ctx)
+		}
 		a, err := p.env.App.Connect(ctx, c, secret)
 		if err == nil {
 			err = p.env.App.Extend(ctx, ticked)

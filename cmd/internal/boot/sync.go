@@ -49,6 +49,65 @@ func (r remotes) Check(ctx context.Context, c replica.Connection, secret string)
 	}, nil
 }
 
+// Survey reads all feeds, parents first, and the files with the records that have them.
+func (r remotes) Survey(ctx context.Context, c replica.Connection, secret string, f func(entity string, rec crm.Record) error) error {
+	p, err := open(c, r.app.Catalog(), secret, &remote.Meter{})
+	if err != nil {
+		return err
+	}
+	if _, err := p.Check(ctx); err != nil {
+		return err
+	}
+	for _, e := range r.app.Catalog().Entities() {
+		for _, feed := range p.Capabilities().Feeds {
+			if feed.Entity != e.Name || feed.Inside {
+				continue
+			}
+			scan := remote.Scan{Feed: feed.Name}
+			for more := true; more; {
+				page, err := p.List(ctx, scan)
+				if err != nil {
+					return err
+				}
+				for _, rec := range page.Records {
+					if err := f(feed.Entity, localForm(feed.Entity, rec)); err != nil {
+						return err
+					}
+					for _, file := range rec.Inside {
+						if err := f("file", localForm("file", file)); err != nil {
+							return err
+						}
+					}
+					scan.After = rec.ID
+				}
+				more = page.More && len(page.Records) > 0
+			}
+		}
+	}
+	return nil
+}
+
+// localForm is a record there as one of the catalog, with the ids there.
+func localForm(entity string, rec remote.Record) crm.Record {
+	out := crm.NewRecord(entity, rec.ID)
+	for name, v := range rec.Values {
+		switch x := v.(type) {
+		case remote.Ref:
+			v = x.ID
+		case []remote.Ref:
+			ids := make([]string, len(x))
+			for i, ref := range x {
+				ids[i] = ref.ID
+			}
+			v = ids
+		}
+		if !crm.IsEmpty(v) {
+			out.Values[name] = v
+		}
+	}
+	return out
+}
+
 func (r remotes) Prepare(ctx context.Context, c replica.Connection, secret string) error {
 	p, err := open(c, r.app.Catalog(), secret, &remote.Meter{})
 	if err != nil {

@@ -40,15 +40,21 @@ func (k keys) Delete(_ context.Context, account string) error { delete(k, accoun
 
 func join(t *testing.T, url, user string) desk {
 	t.Helper()
+	d := alone(t, user)
+	d.connect(url, user)
+	return d
+}
+
+// alone opens a database that is connected to nothing.
+func alone(t *testing.T, user string) desk {
+	t.Helper()
 	a, end, err := Open(context.Background(), Options{File: filepath.Join(t.TempDir(), user+".db"), Now: time.Now, Zone: time.UTC, User: user})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = end() })
 	a.Keys = keys{}
-	d := desk{a, t}
-	d.connect(url, user)
-	return d
+	return desk{a, t}
 }
 
 func (d desk) ok(err error) {
@@ -73,8 +79,13 @@ func (d desk) sync() replica.Round {
 
 func (d desk) put(entity, id string, values crm.Values) string {
 	d.t.Helper()
-	r := crm.Record{Entity: entity, ID: id, Values: values}
-	_, err := d.Do(context.Background(), crm.Action{Label: "Edit", Who: "me", Source: crm.FromUser}, func(tx crm.Tx) error {
+	e, err := d.Catalog().Entity(entity)
+	d.ok(err)
+	r := e.New(id)
+	for name, v := range values {
+		r.Set(name, v)
+	}
+	_, err = d.Do(context.Background(), crm.Action{Label: "Edit", Who: "me", Source: crm.FromUser}, func(tx crm.Tx) error {
 		if r.ID == "" {
 			r.ID = tx.NewID()
 		} else if now, err := tx.Get(r.Ref()); err == nil {

@@ -40,6 +40,12 @@ func (g *Guard) RemoveSample(ctx context.Context) (int64, error) {
 	return g.Store.RemoveSample(ctx)
 }
 
+// Sampled implements app.Store.
+func (g *Guard) Sampled(ctx context.Context) (map[string]bool, error) {
+	g.check("Sampled")
+	return g.Store.Sampled(ctx)
+}
+
 // HasSample implements app.Store.
 func (g *Guard) HasSample(ctx context.Context) (bool, error) {
 	g.check("HasSample")

@@ -151,7 +151,8 @@ type provider struct {
 	watcher   func(app.Activity)
 	rounds    int
 	fail      error
-	account   app.Account   // what a test of the sign-in finds beside the usual
+	account   app.Account // what a test of the sign-in finds beside the usual
+	there     []crm.Record
 	coverage  *app.Coverage // nil = not connected
 	fetch     func(ctx context.Context, file string, progress func(done, total int64)) error
 	prepared  int
@@ -162,6 +163,7 @@ func (p *provider) Providers() []app.ProviderInfo {
 	return []app.ProviderInfo{
 		{Name: "espocrm", Label: "EspoCRM", URLHint: "https://crm.example.org", UserHint: "User name (only with a password)", KeyHelp: "An administrator makes an API user in EspoCRM under Administration, API Users, and gives you its key."},
 		{Name: "other", Label: "Another CRM", URLHint: "https://other.example.org", KeyHelp: "Whoever runs it gives you a key.", Invites: true},
+		{Name: "hub", Label: "Team hub", URLHint: "https://hub.example.org", UserHint: "E-mail address", KeyHelp: "Whoever runs it gives you a password.", Meets: true},
 	}
 }
 
@@ -213,6 +215,15 @@ func (p *provider) Watch(f func(app.Activity)) func() {
 }
 
 func (p *provider) Conflicts(context.Context) ([]replica.Conflict, error) { return p.conflicts, nil }
+
+func (p *provider) Survey(_ context.Context, _ replica.Connection, _ string, f func(string, crm.Record) error) error {
+	for _, r := range p.there {
+		if err := f(r.Entity, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 func (p *provider) Prepare(context.Context, replica.Connection, string) error {
 	p.prepared++

@@ -1,0 +1,74 @@
+package desktop
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"satchel/app/crm"
+)
+
+// meeting is the wizard before a hub that has one of our contacts and one of its own, after the test.
+func meeting(t *testing.T) *stage {
+	t.Helper()
+	s, _ := connecting(t)
+	_, err := s.Do(context.Background(), crm.Action{Label: "Add", Who: "me", Source: crm.FromUser}, func(tx crm.Tx) error {
+		for _, name := range []string{"Anna", "Ben"} {
+			r := crm.NewRecord("contact", tx.NewID())
+			r.Set("last_name", name)
+			r.Set("emails", []crm.Reach{{Value: name + "@example.org"}})
+			if err := tx.Put(r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	s.must(err)
+	for id, v := range map[string]crm.Values{
+		"there-1": {"last_name": "Anna", "name": "Anna", "emails": []crm.Reach{{Value: "ANNA@example.org"}}, "title": "Buyer"},
+		"there-2": {"last_name": "Carl", "name": "Carl"},
+	} {
+		s.crm.there = append(s.crm.there, crm.Record{Entity: "contact", ID: id, Values: v})
+	}
+	s.pressChip("Team hub", 0)
+	s.entry("https://hub").SetText("hub.lumen.example")
+	s.entry("Login name").SetText("anna@example.org")
+	s.entry("Key").SetText("open sesame")
+	s.press("Connect") // says first what will happen
+	s.expect("The sign-in works", "Contacts: 2 here, 2 there, 1 the same (0 in all they say, 1 by mail, 0 by phone, 0 by name)")
+	if _, err := s.Connection(context.Background()); crm.CodeOf(err) != crm.CodeNotFound || len(s.keys.secrets) != 0 {
+		t.Fatalf("something is kept before the numbers were seen: %v", err)
+	}
+	return s
+}
+
+func TestTheWizardSaysWhatIsOnBothSidesAndMerges(t *testing.T) {
+	s := meeting(t)
+	s.press("Connect")
+	_, err := s.Connection(context.Background())
+	s.must(err)
+	tied, err := s.Tied(context.Background())
+	s.must(err)
+	if n, err := s.Count(context.Background(), crm.Query{Entity: "contact"}); err != nil || n != 2 || tied["contact"] != 1 {
+		t.Errorf("%d contacts, tied %v, %v", n, tied, err)
+	}
+}
+
+func TestTheWizardTakesWhatIsThere(t *testing.T) {
+	s := meeting(t)
+	s.pressChip("Take what is there", 0)
+	s.expect("Today's file is kept as a backup")
+	s.press("Connect")
+	if n, err := s.Count(context.Background(), crm.Query{Entity: "contact"}); err != nil || n != 0 {
+		t.Errorf("%d contacts are here, %v", n, err)
+	}
+	list, err := filepath.Glob(filepath.Join(filepath.Dir(s.env.App.File), "backups", "*before-connecting*.db"))
+	s.must(err)
+	if len(list) != 1 {
+		t.Fatalf("backups: %v", list)
+	}
+	if info, err := os.Stat(list[0]); err != nil || info.Size() == 0 {
+		t.Error(info, err)
+	}
+}

@@ -1,0 +1,102 @@
+package page
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+
+	"satchel/app"
+	"satchel/app/crm"
+	"satchel/app/replica"
+	"satchel/ui/async"
+	"satchel/ui/kit"
+	"satchel/ui/look"
+	"satchel/ui/words"
+)
+
+// meetingPart says what is here and there before a database is tied, and lets the person choose what becomes of it.
+type meetingPart struct {
+	env     Env
+	done    bool // the numbers are known
+	met     app.Meeting
+	secret  string // as the sign-in gave it; left with the page
+	how     app.Union
+	said    *kit.Paragraph
+	content *fyne.Container
+}
+
+func newMeetingPart(env Env) *meetingPart {
+	return &meetingPart{env: env, how: app.Merge, said: kit.NewParagraph("", kit.Style{}), content: kit.Column(look.Gap)}
+}
+
+func (m *meetingPart) forget() {
+	m.done, m.met, m.secret, m.how = false, app.Meeting{}, "", app.Merge
+	replace(m.content)
+}
+
+// way is how the database is tied; nil where nothing has to be united.
+func (m *meetingPart) way(c replica.Connection) func(ctx context.Context) (app.Account, error) {
+	if !m.done {
+		return nil
+	}
+	met, secret, how, a := m.met, m.secret, m.how, m.env.App
+	return func(ctx context.Context) (app.Account, error) {
+		account, _, err := a.Unite(ctx, c, secret, met, how)
+		return account, err
+	}
+}
+
+// meet reads what is there and shows the numbers below the test's answer.
+func (p *Connect) meet(c replica.Connection, a app.Account, secret string) {
+	if a.Secret != "" {
+		secret = a.Secret
+	}
+	m := p.meeting
+	replace(m.content, kit.Dim(words.T("Comparing what is here with what is there…")))
+	p.facts.Objects = append([]fyne.CanvasObject{section(words.T("What is here and there"), "", m.content)}, p.facts.Objects...)
+	p.facts.Refresh()
+	p.connect.Disable()
+	async.Run(p.latest.Next(p.env.Context), p.env.Run, func(ctx context.Context) (app.Meeting, error) {
+		return p.env.App.Meet(ctx, func(ctx context.Context, f func(string, crm.Record) error) error {
+			return p.env.App.Remotes.Survey(ctx, c, secret, f)
+		}, nil)
+	}, func(met app.Meeting, err error) {
+		p.connect.Enable()
+		if err != nil {
+			p.tested = false
+			p.failed(err, secret)
+			return
+		}
+		m.done, m.met, m.secret = true, met, secret
+		m.show()
+		p.content.Refresh()
+	})
+}
+
+// show says the numbers, and offers a choice where both sides have something.
+func (m *meetingPart) show() {
+	var lines []fyne.CanvasObject
+	for _, k := range m.met.Kinds {
+		lines = append(lines, kit.NewParagraph(words.Say(k.Sentence(m.env.App.Catalog())), kit.Style{}))
+	}
+	switch sum := m.met.Sum(); {
+	case sum.There == 0:
+		lines = append(lines, kit.NewParagraph(words.T("There is nothing yet: what is here is sent."), kit.Style{}))
+	case sum.Here == 0:
+		lines = append(lines, kit.NewParagraph(words.T("Nothing is here yet: what is there comes."), kit.Style{}))
+	default:
+		lines = append(lines, kit.NewTabs(m.choose, words.T("Merge"), words.T("Take what is there")), m.said)
+		m.choose(0)
+	}
+	replace(m.content, lines...)
+}
+
+func (m *meetingPart) choose(i int) {
+	if i == 0 {
+		m.how = app.Merge
+		m.said.SetText(words.T("What is the same becomes one record: what only one side says stands, and where both say something else, theirs is live and yours waits in the inbox. The rest is sent, and what is only there comes."))
+		return
+	}
+	m.how = app.TakeTheir
+	m.said.SetText(words.T("What is here goes and what is there comes. Today's file is kept as a backup beside the database, with the daily ones; none of them replaces it."))
+}
