@@ -90,6 +90,11 @@ type Remotes interface {
 	Check(ctx context.Context, c replica.Connection, secret string) (Account, error)
 	// Survey reads what an account shows without keeping anything; see [Survey] for f.
 	Survey(ctx context.Context, c replica.Connection, secret string, f func(entity string, r crm.Record) error) error
+	// ChangePassword gives the account another password and ends its other sign-ins; it returns the secret to keep from then on. A wrong
+	// one is CodeInvalid with the field "old", a weak one with the field "new".
+	ChangePassword(ctx context.Context, c replica.Connection, secret, old, fresh string) (kept string, err error)
+	// SignOutOthers ends the account's sign-ins on other computers; it returns the secret to keep from then on.
+	SignOutOthers(ctx context.Context, c replica.Connection, secret string) (kept string, err error)
 	// Prepare makes the server ready as Account.Advice says, as its administrator; CodeDenied for others.
 	Prepare(ctx context.Context, c replica.Connection, secret string) error
 }
@@ -102,6 +107,7 @@ type ProviderInfo struct {
 	UserHint string // label of an optional field for a login name: when to fill it; "" = there is none
 	KeyHelp  string // where the key comes from, in sentences
 	Invites  bool   // whoever works with it tells colleagues the address, rather than an administrator
+	Keeps    bool   // its users change their own password, and sign out their other computers
 	Meets    bool   // all that it shows is soon read, so what is on both sides can be told before anything is written
 }
 

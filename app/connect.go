@@ -95,6 +95,47 @@ func (a *App) Disconnect(ctx context.Context) error {
 	return err
 }
 
+// ChangePassword gives the account another password. Its other computers are signed out; this one stays connected.
+func (a *App) ChangePassword(ctx context.Context, old, fresh string) error {
+	return a.resign(ctx, func(c replica.Connection, secret string) (string, error) {
+		return a.Remotes.ChangePassword(ctx, c, secret, old, fresh)
+	})
+}
+
+// SignOutOthers ends the account's sign-ins on other computers; this one stays connected.
+func (a *App) SignOutOthers(ctx context.Context) error {
+	return a.resign(ctx, func(c replica.Connection, secret string) (string, error) {
+		return a.Remotes.SignOutOthers(ctx, c, secret)
+	})
+}
+
+// resign replaces the secret by what an act on the account makes of it, while nothing is exchanged with the old one.
+func (a *App) resign(ctx context.Context, act func(c replica.Connection, secret string) (string, error)) error {
+	return a.Sync.Still(ctx, func(ctx context.Context) error {
+		c, err := a.Connection(ctx)
+		if err != nil {
+			return err
+		}
+		secret := a.Secret
+		if secret == "" {
+			if secret, err = a.Keys.Get(ctx, c.Key()); err != nil {
+				return err
+			}
+		}
+		kept, err := act(c, secret)
+		if err != nil {
+			return err
+		}
+		if a.Secret == "" {
+			err = a.Keys.Set(context.WithoutCancel(ctx), c.Key(), kept)
+		} else {
+			a.Secret = kept // of this process: the one from the environment is no good any more
+		}
+		a.tied()
+		return err
+	})
+}
+
 // settingGuarantee holds what the sync can promise with the connected provider, one sentence a line.
 const settingGuarantee = "replica.guarantee"
 

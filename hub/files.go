@@ -251,7 +251,7 @@ func (h *Hub) upload(e *core.RequestEvent, v *visitor) (any, error) {
 func (h *Hub) download(e *core.RequestEvent) error {
 	v, err := h.visit(e)
 	if err != nil {
-		return err
+		return reply(e, nil, err)
 	}
 	f, _, err := v.file(e.Request.PathValue("id"))
 	if err != nil {

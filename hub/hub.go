@@ -18,6 +18,7 @@ import (
 	_ "github.com/pocketbase/pocketbase/migrations" // PocketBase's own tables
 
 	"satchel/app/crm"
+	"satchel/sync/hub/wire"
 )
 
 // Version is told to clients.
@@ -79,7 +80,9 @@ func (h *Hub) prepare() error {
 	s.Meta.HideControls = true // collections follow from the catalog
 	s.Logs.MaxDays = 0         // requests name records and people
 	s.RateLimits.Enabled = true
-	s.RateLimits.Rules = []core.RateLimitRule{{Label: "*:auth", MaxRequests: signIns, Duration: signInSpan}}
+	s.RateLimits.Rules = []core.RateLimitRule{
+		{Label: "*:auth", MaxRequests: signIns, Duration: signInSpan}, {Label: "POST " + wire.Rekey, MaxRequests: signIns, Duration: signInSpan},
+	}
 	return h.app.Save(s)
 }
 

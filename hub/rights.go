@@ -65,7 +65,7 @@ func (h *Hub) visit(e *core.RequestEvent) (*visitor, error) {
 		return nil, e.UnauthorizedError("Sign in first.", nil)
 	}
 	if e.Auth.GetBool("disabled") {
-		return nil, e.UnauthorizedError("This user is switched off.", nil)
+		return nil, &wire.Failure{Kind: wire.Off, Message: "This user is switched off."}
 	}
 	info := &core.RequestInfo{Context: core.RequestInfoContextDefault, Method: e.Request.Method, Auth: e.Auth}
 	v := &visitor{h: h, app: e.App, info: info, user: e.Auth}

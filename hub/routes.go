@@ -26,7 +26,7 @@ func (h *Hub) routes(r *router.Router[*core.RequestEvent]) {
 		return func(e *core.RequestEvent) error {
 			v, err := h.visit(e)
 			if err != nil {
-				return err
+				return reply(e, nil, err)
 			}
 			answer, err := do(e, v)
 			return reply(e, answer, err)
@@ -34,6 +34,8 @@ func (h *Hub) routes(r *router.Router[*core.RequestEvent]) {
 	}
 	r.BindFunc(onlyOurs)
 	r.GET(wire.Hello, in(h.hello)).Bind(apis.Gzip())
+	r.POST(wire.Rekey, in(h.changePassword)).Bind(apis.BodyLimit(1 << 16))
+	r.POST(wire.SignOutOthers, in(h.signOutOthers))
 	r.GET(wire.List+"{feed}", in(h.list)).Bind(apis.Gzip())
 	r.GET(wire.Get+"{feed}/{id}", in(h.get)).Bind(apis.Gzip())
 	r.GET(wire.Changes, in(h.changes)).Bind(apis.Gzip())
@@ -60,7 +62,7 @@ func onlyOurs(e *core.RequestEvent) error {
 // statuses are the HTTP statuses of failures.
 var statuses = map[string]int{
 	wire.Denied: http.StatusForbidden, wire.Rejected: http.StatusUnprocessableEntity, wire.Gone: http.StatusNotFound,
-	wire.Conflict: http.StatusConflict, wire.Into: http.StatusMovedPermanently,
+	wire.Off: http.StatusUnauthorized, wire.Conflict: http.StatusConflict, wire.Into: http.StatusMovedPermanently,
 }
 
 // reply answers a request.

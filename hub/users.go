@@ -58,14 +58,13 @@ func (h *Hub) savePassword(r *core.Record, password string) (string, error) {
 	return password, nil
 }
 
-// Disable switches a user off. It is out with its next request.
+// Disable switches a user off. It is out with its next request, which tells it why: so its sign-ins end only when it is let in again.
 func (h *Hub) Disable(email string) error {
 	r, err := h.user(email)
 	if err != nil {
 		return err
 	}
 	r.Set("disabled", true)
-	r.RefreshTokenKey()
 	return h.app.Save(r)
 }
 

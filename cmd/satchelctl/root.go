@@ -87,7 +87,7 @@ func (c *ctl) command() *cobra.Command {
 	root.AddCommand(
 		c.initVerb(), c.addVerb(), c.setVerb(), c.deleteVerb(), c.showVerb(), c.attachVerb(), c.fileVerb(), c.listVerb(), c.countVerb(), c.searchVerb(),
 		c.importVerb(), c.undoVerb(), c.exportVerb(), c.calendarVerb(), c.chartVerb(),
-		c.connectVerb(), c.disconnectVerb(), c.syncVerb(), c.statusVerb(), c.fieldsVerb(), c.inboxVerb(), c.resolveVerb(),
+		c.connectVerb(), c.disconnectVerb(), c.passwordVerb(), c.signOutVerb(), c.syncVerb(), c.statusVerb(), c.fieldsVerb(), c.inboxVerb(), c.resolveVerb(),
 		c.backupVerb(), c.restoreVerb(), c.checkVerb(), c.diagnosticsVerb(),
 		c.salvageVerb(), c.eraseVerb(), c.aboutVerb(), c.registerVerb(),
 		c.duplicatesVerb(), c.mergeVerb(), c.separateVerb(),

@@ -36,7 +36,7 @@ func Providers() []Provider {
 		{
 			ProviderInfo: app.ProviderInfo{
 				Name: "hub", Label: "Satchel hub", URLHint: "https://hub.example.org", UserHint: "E-mail address",
-				KeyHelp: "Whoever runs your team's hub adds you with \"satchel-hub user add\" and tells you the password shown there.", Invites: true, Meets: true,
+				KeyHelp: "Whoever runs your team's hub adds you with \"satchel-hub user add\" and tells you the password shown there.", Invites: true, Keeps: true, Meets: true,
 			},
 			Open: hub.Open, Entities: hub.Entities(),
 		},

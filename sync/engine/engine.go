@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"satchel/app/crm"
@@ -53,7 +54,8 @@ type Engine struct {
 	o     Options
 	store replica.Store
 
-	mu       sync.Mutex // held by a round
+	stale    atomic.Bool // the secret is another one
+	mu       sync.Mutex  // held by a round
 	provider remote.Provider
 	meter    *remote.Meter
 	conn     replica.Connection
@@ -184,7 +186,7 @@ func spell(d time.Duration) string {
 // open makes the provider where there is none for this connection and catalog, and checks whose account it is.
 func (e *Engine) open(ctx context.Context, conn replica.Connection) error {
 	catalog, p := e.store.Catalog(), e.provider
-	if p == nil || e.conn != conn || e.catalog != catalog {
+	if e.stale.Swap(false) || p == nil || e.conn != conn || e.catalog != catalog {
 		var err error
 		if p, err = e.o.Open(ctx, conn, catalog, e.meter); err != nil {
 			return err
@@ -211,6 +213,9 @@ func (e *Engine) open(ctx context.Context, conn replica.Connection) error {
 	e.provider, e.conn, e.catalog, e.account, e.looked = p, conn, catalog, account, e.o.Now()
 	return nil
 }
+
+// Renew lets the next round take the secret anew.
+func (e *Engine) Renew() { e.stale.Store(true) }
 
 // Capabilities are those of the provider as the last round found them; false before the first.
 func (e *Engine) Capabilities() (remote.Capabilities, bool) {

@@ -141,13 +141,15 @@ func (c *client) signIn(ctx context.Context) error {
 
 // exchange asks for a token.
 func (c *client) exchange(ctx context.Context, r request) error {
-	var got struct {
-		Token string `json:"token"`
-	}
+	var got wire.Token
 	r.into = &got
 	if err := c.send(ctx, r); err != nil {
 		return err
 	}
+	return c.take(got)
+}
+
+func (c *client) take(got wire.Token) error {
 	if got.Token == "" {
 		return &remote.Error{Class: remote.Protocol, Message: "The answer is not one of a Satchel hub. Check the address."}
 	}
@@ -235,10 +237,14 @@ func statusError(r request, res *http.Response, body []byte) error {
 	status := res.StatusCode
 	e := &remote.Error{Class: remote.Protocol, Message: fmt.Sprintf("The hub does not understand the request (HTTP %d). Check the address.", status)}
 	switch {
+	case said && f.Kind == wire.Off:
+		e.Class, e.Message = remote.Auth, "Whoever runs the hub has switched you off there. What is here stays; nothing is exchanged any more."
 	case said && f.Kind != "":
 		e.Message, e.Err = f.Message, &f
-	case r.path == wire.SignIn && (status == http.StatusBadRequest || status == http.StatusForbidden), status == http.StatusUnauthorized:
+	case r.path == wire.SignIn && (status == http.StatusBadRequest || status == http.StatusForbidden):
 		e.Class, e.Message = remote.Auth, "The hub does not accept this address and password, or the user was switched off. Enter them again."
+	case status == http.StatusUnauthorized:
+		e.Class, e.Message = remote.Auth, "The hub has ended this computer's sign-in: the password was changed, other computers were signed out, or it was away for 90 days. Connect again with your password."
 	case status == http.StatusTooManyRequests:
 		e.Class, e.Message, e.RetryAfter = remote.Transient, "Too many attempts to sign in. It will be tried again in a minute.", time.Minute
 		if n, err := strconv.Atoi(res.Header.Get("Retry-After")); err == nil && n > 0 && n < 3600 {

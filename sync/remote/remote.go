@@ -139,6 +139,15 @@ type Preparer interface {
 	Prepare(ctx context.Context) error
 }
 
+// Keeper is a provider whose users keep their own password.
+type Keeper interface {
+	// ChangePassword gives the user another password and ends every other sign-in. It returns the secret to keep in place of the one
+	// given. ClassRejected if the old one is wrong (Field "old") or the new one too weak (Field "new").
+	ChangePassword(ctx context.Context, old, fresh string) (secret string, err error)
+	// SignOutOthers ends every sign-in of the user but this one, and returns the secret to keep in place of the one given.
+	SignOutOthers(ctx context.Context) (secret string, err error)
+}
+
 // Hinter is a provider that tells when there is something new, so that nobody has to keep asking.
 type Hinter interface {
 	// Hint waits until there is a change after a place, for about a minute at most, and returns the place that it then knows; "" asks for

@@ -88,6 +88,7 @@ func (s *syncer) attach(r *engine.Runner) {
 
 // keyChanged lets the sync begin with another connection or key.
 func (s *syncer) keyChanged() {
+	s.engine.Renew()
 	s.mu.Lock()
 	runner := s.runner
 	s.last = replica.Round{}

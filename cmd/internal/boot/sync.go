@@ -108,6 +108,27 @@ func localForm(entity string, rec remote.Record) crm.Record {
 	return out
 }
 
+func (r remotes) ChangePassword(ctx context.Context, c replica.Connection, secret, old, fresh string) (kept string, err error) {
+	return r.keeping(c, secret, func(k remote.Keeper) (string, error) { return k.ChangePassword(ctx, old, fresh) })
+}
+
+func (r remotes) SignOutOthers(ctx context.Context, c replica.Connection, secret string) (kept string, err error) {
+	return r.keeping(c, secret, func(k remote.Keeper) (string, error) { return k.SignOutOthers(ctx) })
+}
+
+// keeping acts on the account of a provider whose users keep their own password.
+func (r remotes) keeping(c replica.Connection, secret string, act func(remote.Keeper) (string, error)) (string, error) {
+	p, err := open(c, r.app.Catalog(), secret, &remote.Meter{})
+	if err != nil {
+		return "", err
+	}
+	k, ok := p.(remote.Keeper)
+	if !ok {
+		return "", crm.Errorf(crm.CodeInvalid, "Passwords of this CRM are changed in the CRM itself.")
+	}
+	return act(k)
+}
+
 func (r remotes) Prepare(ctx context.Context, c replica.Connection, secret string) error {
 	p, err := open(c, r.app.Catalog(), secret, &remote.Meter{})
 	if err != nil {

@@ -163,7 +163,7 @@ func (p *provider) Providers() []app.ProviderInfo {
 	return []app.ProviderInfo{
 		{Name: "espocrm", Label: "EspoCRM", URLHint: "https://crm.example.org", UserHint: "User name (only with a password)", KeyHelp: "An administrator makes an API user in EspoCRM under Administration, API Users, and gives you its key."},
 		{Name: "other", Label: "Another CRM", URLHint: "https://other.example.org", KeyHelp: "Whoever runs it gives you a key.", Invites: true},
-		{Name: "hub", Label: "Team hub", URLHint: "https://hub.example.org", UserHint: "E-mail address", KeyHelp: "Whoever runs it gives you a password.", Meets: true},
+		{Name: "hub", Label: "Team hub", URLHint: "https://hub.example.org", UserHint: "E-mail address", KeyHelp: "Whoever runs it gives you a password.", Keeps: true, Meets: true},
 	}
 }
 
@@ -223,6 +223,20 @@ func (p *provider) Survey(_ context.Context, _ replica.Connection, _ string, f f
 		}
 	}
 	return nil
+}
+
+func (p *provider) ChangePassword(_ context.Context, _ replica.Connection, _, old, fresh string) (string, error) {
+	switch {
+	case old != "open sesame":
+		return "", crm.FieldErrorf("old", "The present password is another one.")
+	case len(fresh) < 8:
+		return "", crm.FieldErrorf("new", "A password has at least 8 characters.")
+	}
+	return "token after " + fresh, nil
+}
+
+func (p *provider) SignOutOthers(context.Context, replica.Connection, string) (string, error) {
+	return "token alone", nil
 }
 
 func (p *provider) Prepare(context.Context, replica.Connection, string) error {

@@ -23,6 +23,10 @@ const (
 	SignIn  = "/api/collections/users/auth-with-password"
 	Refresh = "/api/collections/users/auth-refresh" // another token for one that is still good
 	Hello   = "/api/satchel/hello"
+
+	Rekey         = "/api/satchel/password" // a [NewPassword]; answers with a [Token], every other one ends
+	SignOutOthers = "/api/satchel/sign-out" // answers with a [Token], every other one ends
+
 	List    = "/api/satchel/list/" // + feed
 	Get     = "/api/satchel/get/"  // + feed/id
 	Changes = "/api/satchel/changes"
@@ -35,6 +39,17 @@ const (
 
 // WaitAtMost is how long a hub keeps [Wait] open.
 const WaitAtMost = 50 * time.Second
+
+// NewPassword changes the password of whoever knows the present one.
+type NewPassword struct {
+	Old string `json:"old"`
+	New string `json:"new"`
+}
+
+// Token answers what signs in.
+type Token struct {
+	Token string `json:"token"`
+}
 
 // Bounds of one request.
 const (
@@ -196,6 +211,7 @@ const (
 	Denied   = "denied"
 	Rejected = "rejected"
 	Gone     = "gone"
+	Off      = "off"      // the user is switched off
 	Conflict = "conflict" // Current is the record as it is now
 	Into     = "into"     // of a get: merged, Current is the survivor
 )
