@@ -18,9 +18,8 @@ type pendingBatch struct {
 	changes  int64
 	entities map[string]bool
 	refs     []crm.Ref
-	undoes   any     // id of the batch that this one takes back
-	change   any     // number of the change that the next one takes back
-	lines    [][]any // of the history, not yet written
+	undoes   any // id of the batch that this one takes back
+	change   any // number of the change that the next one takes back
 }
 
 // mostRefs is how many records a batch names to its listeners.
@@ -60,23 +59,15 @@ func (t *tx) record(tb *table, kind crm.ChangeKind, n int64, before, after crm.R
 		return err
 	}
 	b.last++
-	b.lines = append(b.lines, []any{b.last, b.n, tb.entity.Name, after.ID, string(kind), title, values, n, b.change})
-	if len(b.lines) >= rowsAtOnce {
-		return t.flushLines()
-	}
+	t.later(intoChange, b.last, b.n, tb.entity.Name, after.ID, string(kind), title, values, n, b.change) // no transaction reads its own
 	return nil
 }
+
+var intoChange = insertInto("change", "OR ROLLBACK INTO change (n, batch, entity, record, kind, title, fields, row, undoes)", 9)
 
 // onlyTimes tells whether nothing but the stamps of a record differs, which the provider sets when it makes or stores it.
 func onlyTimes(fields []string) bool {
 	return !slices.ContainsFunc(fields, func(name string) bool { return name != crm.FieldCreatedAt && name != crm.FieldModifiedAt })
-}
-
-// flushLines writes lines of the history. No transaction reads its own.
-func (t *tx) flushLines() error {
-	lines := t.batch.lines
-	t.batch.lines = nil
-	return t.insert(`INSERT INTO change (n, batch, entity, record, kind, title, fields, row, undoes) VALUES `, lines)
 }
 
 func (t *tx) sampled(kind crm.ChangeKind, _ crm.Ref) bool {
@@ -130,9 +121,6 @@ func (t *tx) flushBatch() (crm.Batch, error) {
 	slices.Sort(out.Entities)
 	if b.n == 0 {
 		return out, nil
-	}
-	if err := t.flushLines(); err != nil {
-		return out, err
 	}
 	return out, t.exec(`UPDATE batch SET changes = ?, entities = ?, last = ?, undoes = ? WHERE n = ?`,
 		b.changes, strings.Join(out.Entities, " "), b.last, b.undoes, b.n)

@@ -130,9 +130,9 @@ func (t *tx) index(tb *table, n int64, before, after crm.Record) error {
 // searchWrites collects what a transaction writes to the lookup table and to the full-text index, which is many times faster at once
 // and in ascending order.
 type searchWrites struct {
-	words map[int64]string   // by rowid; "" = no longer there
-	old   []int64            // rowids that are in the index
-	keys  map[lookupRow]bool // false = no longer there
+	words map[int64]string // by rowid; "" = no longer there
+	old   []int64          // rowids that are in the index
+	keys  []keyWrite       // in the order of writing; the last one of a row counts
 }
 
 // lookupRow is a row of the lookup table.
@@ -141,57 +141,44 @@ type lookupRow struct {
 	place
 }
 
-func (w *searchWrites) key(row lookupRow, there bool) {
-	if w.keys == nil {
-		w.keys = map[lookupRow]bool{}
-	}
-	w.keys[row] = there
+// keyWrite is a row that is there from now on, or no longer.
+type keyWrite struct {
+	lookupRow
+	there bool
 }
+
+func (w *searchWrites) key(row lookupRow, there bool) { w.keys = append(w.keys, keyWrite{row, there}) }
 
 func (a lookupRow) compare(b lookupRow) int {
 	return cmp.Or(cmp.Compare(a.lookupKey.key, b.lookupKey.key), cmp.Compare(a.kind, b.kind), cmp.Compare(a.entity, b.entity), cmp.Compare(a.n, b.n))
 }
 
+var (
+	intoLookup  = insertInto("lookup", "OR IGNORE INTO lookup", 4)
+	outOfLookup = later{table: "lookup", head: `DELETE FROM lookup WHERE key = ? AND kind = ? AND entity = ? AND n = ?`}
+)
+
 // flushKeys writes the lookup table.
-func (t *tx) flushKeys() error {
-	var there [][]any
-	for _, row := range slices.SortedFunc(maps.Keys(t.search.keys), lookupRow.compare) {
-		cells := []any{row.lookupKey.key, row.kind, row.entity, row.n}
-		if t.search.keys[row] {
-			there = append(there, cells)
-		} else if err := t.exec(`DELETE FROM lookup WHERE key = ? AND kind = ? AND entity = ? AND n = ?`, cells...); err != nil {
-			return err
-		}
-	}
+func (t *tx) flushKeys() {
+	keys := t.search.keys
 	t.search.keys = nil
-	return t.insert(`INSERT OR IGNORE INTO lookup VALUES `, there)
-}
-
-// insert writes rows, many with each statement.
-func (t *tx) insert(query string, rows [][]any) error {
-	for len(rows) > 0 {
-		page := rows[:1]
-		if len(rows) >= rowsAtOnce {
-			page = rows[:rowsAtOnce]
+	slices.SortStableFunc(keys, func(a, b keyWrite) int { return a.compare(b.lookupRow) })
+	for i, k := range keys {
+		if i+1 < len(keys) && keys[i+1].lookupRow == k.lookupRow {
+			continue
 		}
-		rows = rows[len(page):]
-		values := "(?" + strings.Repeat(", ?", len(page[0])-1) + ")"
-		if err := t.exec(query+values+strings.Repeat(", "+values, len(page)-1), slices.Concat(page...)...); err != nil {
-			return err
+		what := outOfLookup
+		if k.there {
+			what = intoLookup
 		}
+		t.later(what, k.lookupKey.key, k.kind, k.entity, k.n)
 	}
-	return nil
 }
 
-// rowsAtOnce is the number of rows in a statement of many: few texts of statements, little overhead.
-const rowsAtOnce = 50
-
-const documentsAtOnce = 50_000
+const documentsAtOnce = 10_000
 
 func (t *tx) flushSearch() error {
-	if err := t.flushKeys(); err != nil {
-		return err
-	}
+	t.flushKeys()
 	w := t.search
 	t.search = searchWrites{}
 	if len(w.old) > 0 {
@@ -200,9 +187,7 @@ func (t *tx) flushSearch() error {
 		if err != nil {
 			return err
 		}
-		if err := t.exec(`DELETE FROM search WHERE rowid IN (SELECT value FROM json_each(?))`, string(raw)); err != nil {
-			return err
-		}
+		t.later(outOfSearch, string(raw))
 	}
 	documents := make([][2]any, 0, len(w.words))
 	for _, rowid := range slices.Sorted(maps.Keys(w.words)) {
@@ -216,12 +201,15 @@ func (t *tx) flushSearch() error {
 		if err != nil {
 			return err
 		}
-		if err := t.exec(`INSERT INTO search (rowid, words) SELECT value ->> 0, value ->> 1 FROM json_each(?)`, string(raw)); err != nil {
-			return err
-		}
+		t.later(intoSearch, string(raw))
 	}
 	return nil
 }
+
+var (
+	outOfSearch = later{table: "search", head: `DELETE FROM search WHERE rowid IN (SELECT value FROM json_each(?))`}
+	intoSearch  = later{table: "search", head: `INSERT INTO search (rowid, words) SELECT value ->> 0, value ->> 1 FROM json_each(?)`}
+)
 
 func containsKey(list []lookupKey, k lookupKey) bool {
 	for _, have := range list {

@@ -289,7 +289,11 @@ func inTransaction(ctx context.Context, s *session, f func(context.Context, *ses
 	if _, err := s.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
-	if err := f(ctx, s); err != nil {
+	err := f(ctx, s)
+	if err == nil {
+		err = s.stmts.settle(ctx)
+	}
+	if err != nil {
 		return errors.Join(err, rollback(s))
 	}
 	if _, err := s.conn.ExecContext(ctx, "COMMIT"); err != nil {
@@ -300,6 +304,7 @@ func inTransaction(ctx context.Context, s *session, f func(context.Context, *ses
 
 // rollback ends the transaction, also one whose context is over. SQLite may have rolled back by itself.
 func rollback(s *session) error {
+	s.stmts.drop()
 	_, err := s.conn.ExecContext(context.Background(), "ROLLBACK")
 	if err != nil && isNoTransaction(err) {
 		return nil

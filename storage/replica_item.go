@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"encoding/json"
 	"strings"
 
 	"satchel/app/crm"
@@ -22,9 +23,43 @@ func scanItem(scan func(...any) error) (item replica.Item, edited bool, err erro
 
 // Local returns the local id behind a remote id, also of a merged one; "" if unknown.
 func (t *tx) Local(entity, remoteID string) (string, error) {
+	key := remoteKey{entity, remoteID}
+	if id, known := t.locals[key]; known {
+		return id, nil
+	}
 	var id string
 	_, err := t.row(`SELECT id FROM alias WHERE entity = ? AND remote_id = ?`, []any{entity, remoteID}, &id)
+	if err == nil {
+		t.knowLocal(key, id)
+	}
 	return id, explain(err)
+}
+
+// Expect asks for the local ids of many remote ones at once, for [tx.Local].
+func (t *tx) Expect(entity string, remoteIDs []string) error {
+	raw, err := json.Marshal(remoteIDs)
+	if err != nil {
+		return explain(err)
+	}
+	for _, id := range remoteIDs {
+		t.knowLocal(remoteKey{entity, id}, "")
+	}
+	return explain(t.on.each(t.ctx, func(scan func(...any) error) error {
+		var remote, id string
+		err := scan(&remote, &id)
+		t.knowLocal(remoteKey{entity, remote}, id)
+		return err
+	}, `SELECT a.remote_id, a.id FROM json_each(?) j CROSS JOIN alias a ON a.entity = ? AND a.remote_id = j.value`, string(raw), entity))
+}
+
+// remoteKey is a remote id.
+type remoteKey struct{ entity, id string }
+
+func (t *tx) knowLocal(key remoteKey, id string) {
+	if t.locals == nil {
+		t.locals = map[remoteKey]string{}
+	}
+	t.locals[key] = id
 }
 
 // Remotes returns the remote ids that stand for a record.
@@ -40,16 +75,24 @@ func (t *tx) Remotes(ref crm.Ref) (ids []string, _ error) {
 
 // Alias ties a remote id to a local id. The first one is the record's remote id, and the record then no longer waits to be created.
 func (t *tx) Alias(entity, remoteID, id string) error {
-	if err := t.alias(entity, remoteID, id); err != nil {
-		return explain(err)
-	}
+	t.alias(entity, remoteID, id)
 	return explain(t.exec(`INSERT INTO item (entity, id, remote_id) VALUES (?, ?, ?)
 		ON CONFLICT DO UPDATE SET remote_id = excluded.remote_id, new = 0 WHERE remote_id IS NULL`, entity, id, remoteID))
 }
 
-func (t *tx) alias(entity, remoteID, id string) error {
-	return t.exec(`INSERT INTO alias VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET id = excluded.id WHERE id <> excluded.id`, entity, remoteID, id)
+func (t *tx) alias(entity, remoteID, id string) {
+	t.knowLocal(remoteKey{entity, remoteID}, id)
+	t.later(intoAlias, entity, remoteID, id)
 }
+
+// What is noted of the records that come from the provider.
+var (
+	intoAlias = later{table: "alias", head: "INSERT INTO alias VALUES ", row: "(?, ?, ?)", tail: " ON CONFLICT DO UPDATE SET id = excluded.id WHERE id <> excluded.id"}
+	intoItem  = later{table: "item", head: `INSERT OR REPLACE INTO item (entity, id, remote_id, version, remote_at, new, deleted, edited, epoch,
+		hold, hold_message, hold_since, hold_next, hold_tries, partial, erased) VALUES `, row: `(?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?)`}
+	outOfEdit = later{table: "edit", head: `DELETE FROM edit WHERE entity = ? AND id = ?`}
+	intoEdit  = insertInto("edit", "OR ROLLBACK INTO edit", 5)
+)
 
 // Item returns what is known about a record; never fails for an unknown one.
 func (t *tx) Item(ref crm.Ref) (replica.Item, error) {
@@ -77,34 +120,25 @@ func (t *tx) saveItem(item replica.Item) error {
 	if item.Hold != nil {
 		h = *item.Hold
 	}
-	if err := t.exec(`INSERT OR REPLACE INTO item (entity, id, remote_id, version, remote_at, new, deleted, edited, epoch,
-		hold, hold_message, hold_since, hold_next, hold_tries, partial, erased) VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?)`,
-		item.Entity, item.ID, item.RemoteID, item.Version, int64(item.RemoteAt), item.New, item.Deleted, len(item.Edits) > 0, item.Epoch,
-		string(h.Reason), h.Message, int64(h.Since), int64(h.NextTry), h.Tries, item.Partial, item.Erased); err != nil {
-		return err
-	}
+	t.later(intoItem, item.Entity, item.ID, item.RemoteID, item.Version, int64(item.RemoteAt), item.New, item.Deleted, len(item.Edits) > 0, item.Epoch,
+		string(h.Reason), h.Message, int64(h.Since), int64(h.NextTry), h.Tries, item.Partial, item.Erased)
 	if item.RemoteID != "" {
-		if err := t.alias(item.Entity, item.RemoteID, item.ID); err != nil {
-			return err
-		}
+		t.alias(item.Entity, item.RemoteID, item.ID)
 	}
-	if err := t.exec(`DELETE FROM edit WHERE entity = ? AND id = ?`, item.Entity, item.ID); err != nil {
-		return err
-	}
+	t.later(outOfEdit, item.Entity, item.ID)
 	for _, e := range item.Edits {
 		base, err := packValues(tb.entity, e.Base)
 		if err != nil {
 			return err
 		}
-		if err := t.exec(`INSERT INTO edit VALUES (?, ?, ?, ?, ?)`, item.Entity, item.ID, e.Group, e.Gen, base); err != nil {
-			return err
-		}
+		t.later(intoEdit, item.Entity, item.ID, e.Group, e.Gen, base)
 	}
 	return nil
 }
 
 // Forget removes what is known about a record and its aliases.
 func (t *tx) Forget(ref crm.Ref) error {
+	t.locals = nil
 	for _, table := range []string{"item", "edit", "alias", "sent"} {
 		if err := t.exec("DELETE FROM "+table+" WHERE entity = ? AND id = ?", ref.Entity, ref.ID); err != nil {
 			return explain(err)

@@ -54,6 +54,9 @@ func readEdits(ctx context.Context, on *statements, s *schema, ref crm.Ref) ([]r
 // Wrote tells whether this transaction changed anything so far.
 func (t *tx) Wrote() bool { return t.wrote }
 
+// Awaited tells whether somebody waits for the writing connection.
+func (t *tx) Awaited() bool { return t.db.awaited.Load() > 0 }
+
 // Cursor returns how far a feed was read; zero with Feed set for an unknown one.
 func (t *tx) Cursor(feed string) (replica.Cursor, error) {
 	var body string
@@ -76,6 +79,9 @@ func (t *tx) SaveCursor(c replica.Cursor) error {
 
 // Attempts returns all intents whose outcome is not known, oldest first.
 func (t *tx) Attempts() ([]replica.Attempt, error) {
+	if t.noAttempts {
+		return nil, nil
+	}
 	var out []replica.Attempt
 	err := t.on.each(t.ctx, func(scan func(...any) error) error {
 		var a replica.Attempt
@@ -91,11 +97,13 @@ func (t *tx) Attempts() ([]replica.Attempt, error) {
 		out = append(out, a)
 		return json.Unmarshal([]byte(gens), &out[len(out)-1].Gens)
 	}, `SELECT id, entity, record, kind, gens, vals, started, probes, version FROM attempt ORDER BY n`)
+	t.noAttempts = err == nil && len(out) == 0
 	return out, explain(err)
 }
 
 // SaveAttempt stores an intent, or what changed about it.
 func (t *tx) SaveAttempt(a replica.Attempt) error {
+	t.noAttempts = false
 	tb, err := t.schema.table(a.Entity)
 	if err != nil {
 		return err

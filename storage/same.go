@@ -29,9 +29,7 @@ func (t *tx) Same(entity, field string, value any) ([]string, error) {
 		}
 		where += " OR " + part
 	}
-	if err := t.flushKeys(); err != nil {
-		return nil, explain(err)
-	}
+	t.flushKeys()
 	var out []string
 	err = t.on.each(t.ctx, func(scan func(...any) error) error {
 		var id string

@@ -29,7 +29,8 @@ type table struct {
 	found   []string // fields that a hit of the search needs
 	titled  bool     // other tables keep its title key
 
-	insertSQL, findSQL string
+	findSQL        string
+	insert, delete later
 }
 
 // column is the column of one field. The id is not among them.
@@ -83,7 +84,8 @@ func newSchema(c *crm.Catalog, numbers map[string]int64) *schema {
 			t.found = append(t.found, f.Name)
 		}
 		names, _ := t.columnDefs()
-		t.insertSQL = "INSERT INTO " + t.name + " (n, id, " + quoteAll(names) + ") VALUES (?, ?" + strings.Repeat(", ?", len(names)) + ")"
+		t.insert = insertInto(t.name, "OR ROLLBACK INTO "+t.name+" (n, id, "+quoteAll(names)+")", len(names)+2)
+		t.delete = later{table: t.name, head: "DELETE FROM " + t.name + " WHERE n IN (VALUES ", row: "(?)", tail: ")"}
 		t.findSQL = "SELECT " + newReader(t, nil).selected("t") + " FROM " + t.name + " t WHERE t.id = ?"
 		s.tables[e.Name] = t
 		s.order = append(s.order, t)

@@ -19,6 +19,8 @@ type statements struct {
 	on    runner
 	mu    sync.Mutex
 	known map[string]*sql.Stmt
+
+	behind behind // of the writing connection alone
 }
 
 // session is the one connection that writes, with its prepared statements.
@@ -52,6 +54,9 @@ func (s *statements) prepare(ctx context.Context, query string) (*sql.Stmt, erro
 }
 
 func (s *statements) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if err := s.settle(ctx); err != nil {
+		return nil, err
+	}
 	st, err := s.prepare(ctx, query) //nolint:sqlclosecheck // kept for the next time
 	switch {
 	case err != nil:
@@ -63,6 +68,14 @@ func (s *statements) query(ctx context.Context, query string, args ...any) (*sql
 }
 
 func (s *statements) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if err := s.settle(ctx); err != nil {
+		return nil, err
+	}
+	return s.run(ctx, query, args)
+}
+
+// run is exec beside what is written behind.
+func (s *statements) run(ctx context.Context, query string, args []any) (sql.Result, error) {
 	st, err := s.prepare(ctx, query) //nolint:sqlclosecheck // kept for the next time
 	switch {
 	case err != nil:

@@ -21,15 +21,18 @@ type tx struct {
 	action crm.Action
 	now    crm.Instant
 
-	wrote   bool
-	touched map[string]bool // entities whose answers may differ
-	batch   pendingBatch
-	titles  titleKeys
-	search  searchWrites
-	fresh   map[string]bool // ids made in this transaction that have no record yet; true = another record points to it already
-	track   bool            // a provider is or was connected: edits are marked
-	sample  bool            // there are sample records
-	tickets concerned       // whose times may differ
+	wrote      bool
+	touched    map[string]bool // entities whose answers may differ
+	batch      pendingBatch
+	titles     titleKeys
+	search     searchWrites
+	fresh      map[string]bool      // ids made in this transaction that have no record yet; true = another record points to it already
+	track      bool                 // a provider is or was connected: edits are marked
+	sample     bool                 // there are sample records
+	locals     map[remoteKey]string // local ids behind remote ones, as far as they were asked for
+	noAttempts bool                 // there is no intent whose outcome is not known
+	ends       map[*table]int64     // the last place in a table, once something was added to it
+	tickets    concerned            // whose times may differ
 }
 
 // transact runs f in one transaction on the only writing connection. It commits only if something was written.
@@ -85,6 +88,8 @@ func (db *DB) take(ctx context.Context) (*session, error) {
 	if db.ctx.Err() != nil {
 		return nil, crm.Errorf(crm.CodeCanceled, "The database has been closed.")
 	}
+	db.awaited.Add(1)
+	defer db.awaited.Add(-1)
 	select {
 	case s := <-db.writer:
 		if err := db.inPlace(); err != nil {
@@ -137,6 +142,12 @@ func (t *tx) exec(query string, args ...any) error {
 	return err
 }
 
+// later is exec for what nobody waits for, see [statements.later].
+func (t *tx) later(what later, row ...any) {
+	t.wrote = true
+	t.on.later(t.ctx, what, row)
+}
+
 func (t *tx) row(query string, args []any, into ...any) (found bool, err error) {
 	err = t.on.row(t.ctx, query, args, into...)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -174,8 +185,8 @@ func (t *tx) List(q crm.Query) ([]crm.Record, error) {
 		}
 	}
 	a, err := t.db.ask(t.ctx, t.on, t.schema, q)
-	if err == nil && strings.Contains(a.where, "FROM lookup") {
-		err = t.flushKeys()
+	if strings.Contains(a.where, "FROM lookup") {
+		t.flushKeys()
 	}
 	if err != nil {
 		return nil, explain(err)

@@ -252,7 +252,7 @@ func (u *undo) settle() error {
 	if err != nil {
 		return err
 	}
-	if err := u.exec(`UPDATE change SET undone = 1 WHERE n BETWEEN ? AND ? AND n NOT IN (SELECT value FROM json_each(?))`, u.first, u.last, string(kept)); err != nil {
+	if err := u.exec(`UPDATE OR ROLLBACK change SET undone = 1 WHERE n BETWEEN ? AND ? AND n NOT IN (SELECT value FROM json_each(?))`, u.first, u.last, string(kept)); err != nil {
 		return err
 	}
 	if u.tx.batch.changes == 0 && len(u.kept) > 0 || !u.whole {
@@ -261,7 +261,7 @@ func (u *undo) settle() error {
 	if err := u.exec(`UPDATE batch SET undone = 1 WHERE n = ?`, u.batch); err != nil || !u.undoes.Valid {
 		return err
 	}
-	if err := u.exec(`UPDATE change SET undone = 0 WHERE n IN (SELECT undoes FROM change WHERE n BETWEEN ? AND ?)`, u.first, u.last); err != nil {
+	if err := u.exec(`UPDATE OR ROLLBACK change SET undone = 0 WHERE n IN (SELECT undoes FROM change WHERE n BETWEEN ? AND ?)`, u.first, u.last); err != nil {
 		return err
 	}
 	return u.exec(`UPDATE batch SET undone = 0 WHERE id = ?`, u.undoes.String)

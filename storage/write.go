@@ -116,19 +116,12 @@ func (t *tx) store(tb *table, before stored, found bool, after crm.Record) error
 
 // insertRow writes a new row, at place n if it is free; 0 = at the end.
 func (t *tx) insertRow(tb *table, n int64, r crm.Record) (int64, error) {
+	n, err := t.placeFor(tb, n)
+	if err != nil {
+		return 0, err
+	}
 	args := make([]any, 0, 2*len(tb.columns)+3)
-	if n > 0 {
-		if taken, err := t.row("SELECT 1 FROM "+tb.name+" WHERE n = ?", []any{n}, new(int)); err != nil {
-			return 0, err
-		} else if taken {
-			n = 0
-		}
-	}
-	var place any
-	if n > 0 {
-		place = n
-	}
-	args = append(args, place, r.ID)
+	args = append(args, n, r.ID)
 	for _, c := range tb.columns {
 		v, key, err := t.cells(c, r.Values[c.Name])
 		if err != nil {
@@ -143,13 +136,35 @@ func (t *tx) insertRow(tb *table, n int64, r crm.Record) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	args = append(args, own)
-	t.wrote = true
-	res, err := t.on.exec(t.ctx, tb.insertSQL, args...)
-	if err != nil {
-		return 0, err
+	t.later(tb.insert, append(args, own)...)
+	return n, nil
+}
+
+// placeFor gives the place n if it is free, and else the next one at the end.
+func (t *tx) placeFor(tb *table, n int64) (int64, error) {
+	end, known := t.ends[tb]
+	if !known {
+		if _, err := t.row("SELECT ifnull(max(n), 0) FROM "+tb.name, nil, &end); err != nil {
+			return 0, err
+		}
+		if t.ends == nil {
+			t.ends = map[*table]int64{}
+		}
 	}
-	return res.LastInsertId()
+	if n > 0 && n <= end {
+		taken, err := t.row("SELECT 1 FROM "+tb.name+" WHERE n = ?", []any{n}, new(int))
+		if err != nil {
+			return 0, err
+		}
+		if taken {
+			n = 0
+		}
+	}
+	if n <= 0 {
+		n = end + 1
+	}
+	t.ends[tb] = max(end, n)
+	return n, nil
 }
 
 // cells gives the values of a column and of its second one.
@@ -253,9 +268,7 @@ func (t *tx) remove(tb *table, before stored) error {
 
 // takeOut removes a row and what was worked out from it.
 func (t *tx) takeOut(tb *table, before stored, gone crm.Record) error {
-	if err := t.exec("DELETE FROM "+tb.name+" WHERE n = ?", before.n); err != nil {
-		return err
-	}
+	t.later(tb.delete, before.n)
 	if err := t.index(tb, before.n, before.Record, gone); err != nil {
 		return err
 	}

@@ -212,6 +212,8 @@ type Tx interface {
 
 	// Local returns the local id behind a remote id, also of a merged one; "" if unknown.
 	Local(entity, remoteID string) (string, error)
+	// Expect tells that Local will be asked for all of these.
+	Expect(entity string, remoteIDs []string) error
 	// Remotes returns the remote ids that stand for a record: its own, former ones, and those merged into it.
 	Remotes(ref crm.Ref) ([]string, error)
 	// Alias ties a remote id to a local id, which need not have a record yet (a link may arrive before its target).
@@ -242,6 +244,8 @@ type Tx interface {
 
 	// Wrote tells whether this transaction changed anything so far; one that did not is not committed.
 	Wrote() bool
+	// Awaited tells whether somebody waits to write, so that a transaction with many records should end.
+	Awaited() bool
 
 	Cursor(feed string) (Cursor, error) // zero with Feed set for an unknown feed
 	SaveCursor(c Cursor) error

@@ -25,7 +25,8 @@ func (r *round) take(tx replica.Tx, f remote.Feed, rec remote.Record, from sourc
 			return err
 		}
 	}
-	if err := r.takeOne(tx, f, rec, from); err != nil || rec.Inside == nil {
+	r.newcomer = false
+	if err := r.takeOne(tx, f, rec, from); err != nil || rec.Inside == nil || r.newcomer && len(rec.Inside) == 0 {
 		return err
 	}
 	return r.takeFiles(tx, f, rec)
@@ -65,6 +66,7 @@ func (r *round) takeOne(tx replica.Tx, f remote.Feed, rec remote.Record, from so
 			if err != nil {
 				return err
 			}
+			r.newcomer = true
 			return r.arrive(tx, replica.Item{}, rec, refOf(f, id), values)
 		}
 		if err := tx.Alias(f.Entity, rec.ID, id); err != nil {

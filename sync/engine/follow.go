@@ -94,18 +94,18 @@ func (r *round) applyChanges(c *replica.Cursor, page remote.Changes) error {
 	}
 	c.Token, c.Success = page.Next, r.now
 	for records := page.Records; ; {
-		n := min(rows, len(records))
-		part := records[:n]
-		records = records[n:]
 		err := r.tx(func(tx replica.Tx) error {
-			for _, rec := range part {
-				if f, ok := r.caps.Feed(rec.Feed); ok {
-					if err := r.take(tx, f, rec, read); err != nil {
-						return err
-					}
+			n, err := r.takePart(tx, records, func(rec remote.Record) error {
+				f, ok := r.caps.Feed(rec.Feed)
+				if !ok {
+					return nil
 				}
+				return r.take(tx, f, rec, read)
+			})
+			if err != nil {
+				return err
 			}
-			if len(records) > 0 {
+			if records = records[n:]; len(records) > 0 {
 				return nil
 			}
 			for _, stone := range page.Gone {

@@ -7,8 +7,9 @@ import (
 	"satchel/sync/remote"
 )
 
-// most rows of one write transaction, some 5 ms of work, so that a person's save never waits long
-const rows = 50
+// most rows of one write transaction: what follows at its end is some 10 ms of work. While a person's save waits, a transaction ends with
+// the record that it is at.
+const rows = 200
 
 // pull reads what changed there.
 func (r *round) pull() error {
@@ -132,22 +133,21 @@ func (r *round) cursor(feed string) (c replica.Cursor, err error) {
 func (r *round) applyPage(f remote.Feed, c, saved *replica.Cursor, records []remote.Record, more, whole bool) error {
 	more = more && len(records) > 0
 	for first := true; first || len(records) > 0; first = false {
-		n := min(rows, len(records))
-		part := records[:n]
-		records = records[n:]
-		if n > 0 {
-			c.After = part[n-1].ID
-		}
-		end := len(records) == 0 && !more
-		if end {
-			r.finish(c, whole)
-		}
-		stored := false
+		stored, end, was := false, false, *c
 		err := r.tx(func(tx replica.Tx) error {
-			for _, rec := range part {
-				if err := r.take(tx, f, rec, listed); err != nil {
-					return err
-				}
+			if err := tx.Expect(f.Entity, idsOf(records[:min(rows, len(records))])); err != nil {
+				return err
+			}
+			n, err := r.takePart(tx, records, func(rec remote.Record) error { return r.take(tx, f, rec, listed) })
+			if err != nil {
+				return err
+			}
+			if n > 0 {
+				c.After = records[n-1].ID
+			}
+			records = records[n:]
+			if end = len(records) == 0 && !more; end {
+				r.finish(c, whole)
 			}
 			if stored = tx.Wrote() || worthSaving(*saved, *c); !stored {
 				return nil
@@ -155,6 +155,7 @@ func (r *round) applyPage(f remote.Feed, c, saved *replica.Cursor, records []rem
 			return r.keepCursor(tx, *c, whole)
 		})
 		if err != nil {
+			*c = was
 			return err
 		}
 		if stored {
@@ -165,6 +166,15 @@ func (r *round) applyPage(f remote.Feed, c, saved *replica.Cursor, records []rem
 		}
 	}
 	return nil
+}
+
+// takePart takes records in until there are enough for one transaction, or somebody waits to write; it returns how many.
+func (r *round) takePart(tx replica.Tx, records []remote.Record, take func(remote.Record) error) (n int, err error) {
+	for n < min(rows, len(records)) && err == nil && (n == 0 || !tx.Awaited()) {
+		err = take(records[n])
+		n++
+	}
+	return n, err
 }
 
 // finish ends a scan: everything up to its ceiling is here. A ceiling before the last one means that the provider's clock went back,

@@ -27,6 +27,7 @@ type round struct {
 	waiting     map[crm.Ref]bool            // records not to be sent in this round: their outcome is open, or they failed
 	alone       map[crm.Ref]bool            // records to be sent one by one
 	arrived     map[crm.Ref]bool            // records that were sent in this round
+	newcomer    bool                        // the record just taken in was not known in any way before
 	torn        map[remote.Ref]bool         // records that were read so soon after their change that parts may be missing
 	unripe      map[remote.Ref]bool         // records that a list showed so soon after their change that parts may be missing
 	again       map[crm.Ref]replica.Attempt // creates that certainly did not arrive: sent again under the same marker

@@ -29,6 +29,8 @@ type bench struct {
 	shell  string // sqlite3, "" = not there
 	window string // the desktop program, "" = do not measure it
 	table  table
+
+	shellCPU time.Duration // of the shell's last run
 }
 
 func main() {
@@ -41,6 +43,8 @@ func main() {
 	profile := flag.String("profile", "", "write where the processor's time goes to this file, for go tool pprof")
 	contacts := flag.Int("model", 0, "be the model of a server with so many contacts (the program starts itself this way)")
 	sweep := flag.String("sweep", "", "look for the duplicates among the contacts of this file (the program starts itself this way)")
+	export := flag.String("export", "", "export this file (the program starts itself this way)")
+	exportOnly := flag.String("export-only", "", "only this entity of it")
 	flag.Parse()
 	if *contacts > 0 {
 		if err := serveModel(*contacts); err != nil {
@@ -52,23 +56,23 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	b.ctx = ctx
-	if *sweep != "" {
-		if err := b.sweepFile(*sweep); err != nil {
-			fmt.Fprintln(os.Stderr, "bench:", err)
-			os.Exit(1) //nolint:gocritic // the signal handler may be left behind
-		}
-		return
+	do := func() error { return b.run(*only) }
+	switch {
+	case *sweep != "":
+		do = func() error { return b.sweepFile(*sweep) }
+	case *export != "":
+		do = func() error { return b.exportFile(*export, *exportOnly) }
 	}
-	if err := b.profiled(*profile, *only); err != nil {
+	if err := profiled(*profile, do); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1) //nolint:gocritic // the signal handler may be left behind
 	}
 }
 
-// profiled runs with a profile if a file is given for it.
-func (b *bench) profiled(file, only string) error {
+// profiled does something with a profile if a file is given for it.
+func profiled(file string, do func() error) error {
 	if file == "" {
-		return b.run(only)
+		return do()
 	}
 	f, err := os.Create(file) //nolint:gosec // named by whoever measures
 	if err != nil {
@@ -81,7 +85,7 @@ func (b *bench) profiled(file, only string) error {
 		pprof.StopCPUProfile()
 		_ = f.Close()
 	}()
-	return b.run(only)
+	return do()
 }
 
 func (b *bench) run(only string) error {
@@ -101,7 +105,8 @@ func (b *bench) run(only string) error {
 		{"save", b.saves, true},
 		{"groups", b.groups, true},
 		{"dashboards", b.dashboards, true},
-		{"import", b.imports, true},
+		{"import", b.imports, false},
+		{"export", b.exports, true},
 		{"backup", b.backups, true},
 		{"duplicates", b.duplicates, true},
 		{"sync", b.sync, false},

@@ -26,6 +26,7 @@ func (b *bench) sqlite(file, script string) (time.Duration, []byte, error) {
 	start := time.Now()
 	err := cmd.Run()
 	took := time.Since(start)
+	b.shellCPU = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 	if err != nil || messages.Len() > 0 {
 		return 0, nil, fmt.Errorf("sqlite3: %s: %w", messages.String(), err)
 	}

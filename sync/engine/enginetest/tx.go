@@ -62,6 +62,12 @@ func with[T any](list []T, v T) []T { return append(list[:len(list):len(list)], 
 // Wrote tells whether this transaction changed anything so far.
 func (t *tx) Wrote() bool { return t.changed }
 
+// Expect needs nothing: all is in memory.
+func (t *tx) Expect(string, []string) error { return nil }
+
+// Awaited tells that nobody waits.
+func (t *tx) Awaited() bool { return false }
+
 func notFound(what string) error { return crm.Errorf(crm.CodeNotFound, "There is no such %s.", what) }
 
 func (t *tx) Get(ref crm.Ref) (crm.Record, error) {
