@@ -37,6 +37,7 @@ func describe(w *bufio.Writer, entities []*crm.Entity, counts map[string]int64, 
 		say("formula or computes with it; most phone numbers (+49 ...) are such texts. Satchel takes the apostrophe off again on import.")
 		say("Numbers and money are written without. everything.json and contact.vcf hold all texts without apostrophes.")
 	}
+	say("\nThe database itself is one SQLite file, which other tools can read; docs/database.md in Satchel's source describes its tables.")
 	for _, e := range entities {
 		say("\n%s: %s", e.Name+".csv", e.Plural)
 		for _, f := range e.Fields {
