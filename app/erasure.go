@@ -33,7 +33,7 @@ type Erasure struct {
 
 // Said is the report in sentences.
 func (e Erasure) Said(c *crm.Catalog) []crm.Said {
-	out := []crm.Said{crm.Sayf("Erased for good: %s.", counted(c, e.Erased))}
+	out := []crm.Said{e.Gone(c)}
 	if len(e.Kept) > 0 {
 		out = append(out, crm.Sayf("Kept: %s. They point to nobody now; their texts may still name the person.", counted(c, e.Kept)))
 	}
@@ -54,6 +54,11 @@ func (e Erasure) Said(c *crm.Catalog) []crm.Said {
 		out = append(out, crm.Sayf("These copies cannot be looked into and may hold the person: %s.", strings.Join(e.Closed, ", ")))
 	}
 	return append(out, e.proof()...)
+}
+
+// Gone says what was erased.
+func (e Erasure) Gone(c *crm.Catalog) crm.Said {
+	return crm.Sayf("Erased for good: %s.", counted(c, e.Erased))
 }
 
 func (e Erasure) proof() []crm.Said {

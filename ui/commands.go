@@ -22,6 +22,7 @@ func (s *Shell) table() []page.Command {
 		{Name: "sample", Label: words.T("Fill with sample data"), Menu: words.Key("File"), Do: s.loadSample, Enabled: func() bool { return s.config.Sample != nil }},
 		{Name: "sample-remove", Label: words.T("Remove sample data"), Menu: words.Key("File"), Do: s.removeSample},
 		{Name: "backups", Label: words.T("Backups, check and repair"), Menu: words.Key("File"), Do: func() { s.Go(page.Route{Name: "backups"}) }},
+		{Name: "register", Label: words.T("Register of exports and erasures"), Menu: words.Key("File"), Do: func() { s.Go(page.Route{Name: "register"}) }},
 		{Name: "lock", Label: words.T("Lock now"), Menu: words.Key("File"), Key: page.CtrlShift(fyne.KeyL), Do: s.lockNow},
 		{Name: "settings", Label: words.T("Settings"), Menu: words.Key("File"), Key: page.Ctrl(fyne.KeyComma), Do: func() { s.Go(page.Route{Name: "settings"}) }, Enabled: s.has("settings")},
 
@@ -93,6 +94,8 @@ func (s *Shell) recordCommands() []page.Command {
 		{Name: "save", Label: words.T("Save"), Menu: words.Key("Record"), Key: page.Ctrl(fyne.KeyS), Do: s.save, Enabled: s.canSave},
 		{Name: "save-close", Label: words.T("Save and close"), Menu: words.Key("Record"), Key: page.Ctrl(fyne.KeyReturn), Do: s.save, Enabled: s.canSave},
 		{Name: "convert", Label: words.T("Convert lead to a customer"), Menu: words.Key("Record"), Do: on(s, page.Recorder.Convert), Enabled: func() bool { return s.record().Entity == "lead" }},
+		{Name: "consent-given", Label: words.T("Consent given …"), Menu: words.Key("Record"), Do: on(s, func(p *page.Records) { p.NoteConsent("given") }), Enabled: s.hasPerson},
+		{Name: "consent-withdrawn", Label: words.T("Consent withdrawn …"), Menu: words.Key("Record"), Do: on(s, func(p *page.Records) { p.NoteConsent("withdrawn") }), Enabled: s.hasPerson},
 		{Name: "sheet", Label: words.T("Sheet of the person"), Menu: words.Key("Record"), Do: on(s, (*page.Records).WriteSheet), Enabled: s.hasPerson},
 		{Name: "erase", Label: words.T("Erase a person for good …"), Menu: words.Key("Record"), Do: on(s, (*page.Records).Erase), Enabled: s.hasPerson},
 		{Name: "delete", Label: words.T("Delete"), Menu: words.Key("Record"), Key: page.Key{Name: fyne.KeyDelete}, Do: on(s, page.Recorder.Delete), Enabled: s.hasRecord},

@@ -120,7 +120,7 @@ func New(c Config) *Shell {
 	s.config = c
 	s.pages = map[string]Builder{
 		"today": page.NewToday, "calendar": page.NewCalendar, "records": page.NewRecords, "first": page.NewFirst,
-		"insight": page.NewInsight, "inbox": page.NewInbox, "connect": page.NewConnect, "import": page.NewImport, "duplicates": page.NewDuplicates, "settings": page.NewSettings, "backups": page.NewBackups,
+		"insight": page.NewInsight, "inbox": page.NewInbox, "connect": page.NewConnect, "import": page.NewImport, "duplicates": page.NewDuplicates, "settings": page.NewSettings, "backups": page.NewBackups, "register": page.NewRegister,
 	}
 	if c.Guide != nil {
 		s.pages["guide"] = page.NewGuide(c.Guide)

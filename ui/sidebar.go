@@ -57,7 +57,7 @@ func (s *Shell) label(r page.Route) string {
 			return words.T(e.Plural)
 		}
 	}
-	return map[string]string{"today": words.T("Today"), "calendar": words.T("Calendar"), "insight": words.T("Charts"), "inbox": words.T("Inbox"), "connect": words.T("Connection"), "settings": words.T("Settings"), "guide": words.T("Guide"), "duplicates": words.T("Duplicates"), "backups": words.T("Backups")}[r.Name]
+	return map[string]string{"today": words.T("Today"), "calendar": words.T("Calendar"), "insight": words.T("Charts"), "inbox": words.T("Inbox"), "connect": words.T("Connection"), "settings": words.T("Settings"), "guide": words.T("Guide"), "duplicates": words.T("Duplicates"), "backups": words.T("Backups"), "register": words.T("Register")}[r.Name]
 }
 
 // icon stands for a place where there is no room for its name.

@@ -103,6 +103,11 @@ func writeCard(w *bufio.Writer, r crm.Record, organisation string) {
 	for _, t := range r.Strings("tags") {
 		tags = append(tags, escape(t))
 	}
+	for _, w := range wishes {
+		if r.Bool(w[1]) {
+			tags = append(tags, w[0])
+		}
+	}
 	if len(tags) > 0 {
 		foldLine(w, "CATEGORIES:"+strings.Join(tags, ","))
 	}
@@ -115,6 +120,9 @@ func writeCard(w *bufio.Writer, r crm.Record, organisation string) {
 	}
 	foldLine(w, "END:VCARD")
 }
+
+// wishes are the categories that say of a card, on every device, that the person does not want to be reached, each with its field.
+var wishes = [][2]string{{"Do not call", "do_not_call"}, {"Do not mail", "do_not_mail"}}
 
 // types are the parameters of an address or number; the first one is preferred.
 func types(label string, i int) string {

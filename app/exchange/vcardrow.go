@@ -40,7 +40,12 @@ func (s *vcardSource) draft(n int, text []byte) (draft, *Refusal) {
 	var tags []string
 	for _, v := range card.Values(vcard.FieldCategories) {
 		for _, tag := range strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ';' }) {
-			if tag = strings.TrimSpace(tag); tag != "" {
+			tag = strings.TrimSpace(tag)
+			wish := slices.IndexFunc(wishes, func(w [2]string) bool { return strings.EqualFold(w[0], tag) })
+			switch {
+			case wish >= 0:
+				d.values[wishes[wish][1]] = true
+			case tag != "":
 				tags = append(tags, tag)
 			}
 		}

@@ -226,6 +226,8 @@ var vcardColumns = properties{
 	{"ADR", "home_address"},
 	{"BDAY", "birthday"},
 	{"CATEGORIES", "tags"},
+	{"CATEGORIES", "do_not_call"},
+	{"CATEGORIES", "do_not_mail"},
 	{"LANG", "language"},
 	{"NOTE", "description"},
 	{"UID", "outside_id"},

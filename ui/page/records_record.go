@@ -351,9 +351,7 @@ func (p *Records) actions() []*fyne.MenuItem {
 		out = append(out, split)
 	}
 	out = append(out, fyne.NewMenuItemSeparator())
-	if p.entity.Person {
-		out = append(out, fyne.NewMenuItem(words.T("Sheet of the person"), p.WriteSheet), fyne.NewMenuItem(words.T("Erase for good …"), p.Erase))
-	}
+	out = append(out, p.personActions()...)
 	return append(out, fyne.NewMenuItem(words.T("Delete"), p.Delete))
 }
 

@@ -59,6 +59,7 @@ func NewSettings(env Env, _ Route) Page {
 		section(words.T("Connection"), "", p.connection),
 		section(words.T("What your CRM holds"), "", p.server.content),
 		section(words.T("Own fields"), words.T("Fields that only your team needs. They appear in forms, lists, filters, import and export; the online CRM may not know them."), p.fields.content),
+		section(words.T("Fields nobody fills"), words.T("Fields of the forms that no record has filled: there may be no reason to ask people for them."), newUnusedPart(env).content),
 		section(words.T("Sample data"), words.T("A small company with customers, deals and tickets to try things on. It is never sent and goes in one step; your own records stay."), p.sample),
 		p.data(),
 	), kit.NewBar(words.T("Settings"), ""))

@@ -114,8 +114,17 @@ func customerTags(ctx context.Context, a *app.App, ref crm.Ref, out []Cell) ([]C
 // most is how many related records are listed.
 const most = 20
 
-// related lists the people of an organisation and the other organisations of a person.
-func related(ctx context.Context, a *app.App, r crm.Record, now time.Time) ([]Group, error) {
+// related lists the people of an organisation and the other organisations of a person, their business, and what a person consented to.
+func related(ctx context.Context, a *app.App, e *crm.Entity, r crm.Record, now time.Time) ([]Group, error) {
+	out, err := relations(ctx, a, r, now)
+	if err != nil || !e.Person {
+		return out, err
+	}
+	g, err := consents(ctx, a, r.Ref(), now)
+	return append(out, g), err
+}
+
+func relations(ctx context.Context, a *app.App, r crm.Record, now time.Time) ([]Group, error) {
 	ref := r.Ref()
 	var people, past crm.Query
 	switch ref.Entity {

@@ -105,7 +105,7 @@ func LoadDetail(ctx context.Context, a *app.App, ref crm.Ref, kind string, event
 	if d.Tags, err = tags(ctx, a, e, r, scene); err != nil {
 		return Detail{}, err
 	}
-	if d.Related, err = related(ctx, a, r, now); err != nil {
+	if d.Related, err = related(ctx, a, e, r, now); err != nil {
 		return Detail{}, err
 	}
 	if d.Files, err = files(ctx, a, r, now); err != nil {

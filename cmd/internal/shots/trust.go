@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"satchel/app"
+	"satchel/app/crm"
 	"satchel/ui"
 	"satchel/ui/page"
 )
@@ -19,6 +20,57 @@ var trustScenes = []scene{
 	{name: "lockedwrong", play: locked("guess", "guess again")},
 	{name: "lockedhelp", play: func(s *ui.Shell) { locked("guess")(s); s.Locked().Help() }},
 	{name: "lockedbig", text: 150, play: func(s *ui.Shell) { locked("guess", "guess again")(s); s.Locked().Help() }},
+}
+
+// consentScenes show what a person allowed, and what left the database.
+var consentScenes = []scene{
+	{name: "consent", given: consented, play: onAnna},
+	{name: "consentbig", text: 150, given: consented, play: onAnna},
+	{name: "consentnew", given: consented, play: func(s *ui.Shell) { onAnna(s); s.Do("consent-withdrawn") }},
+	{name: "registernone", play: func(s *ui.Shell) { s.Do("register") }},
+	{name: "register", given: registered, play: func(s *ui.Shell) { s.Do("register") }},
+}
+
+func onAnna(s *ui.Shell) { s.Go(page.Route{Name: "records", Entity: "contact", ID: "anna"}) }
+
+// consented makes a person who changed her mind.
+func consented(ctx context.Context, a *app.App) error {
+	if _, err := a.Do(ctx, crm.Action{Source: crm.FromUser}, func(tx crm.Tx) error {
+		return tx.Put(crm.Record{Entity: "contact", ID: "anna", Values: crm.Values{
+			"first_name": "Anna", "last_name": "Weiß", "title": "Einkauf", "emails": []crm.Reach{{Value: "anna@weiss.example"}}, "phones": []crm.Reach{{Value: "+49 30 5550190"}},
+		}})
+	}); err != nil {
+		return err
+	}
+	for i, c := range [][3]string{{"mailings", "given", "Form on the website, double opt-in"}, {"data", "given", "Contract of March"}, {"mailings", "withdrawn", "Answer to the newsletter of November"}} {
+		at := crm.InstantOf(a.Now().AddDate(0, 3*i-8, 0))
+		if _, _, err := a.Save(ctx, crm.Record{Entity: "consent", Values: crm.Values{"person": "anna", "purpose": c[0], "state": c[1], "source": c[2], "at": at}}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// registered notes exports, and erases somebody.
+func registered(ctx context.Context, a *app.App) error {
+	for _, e := range []app.Export{
+		{What: "everything", Records: 94, Where: "/home/anna/Documents/satchel-export.zip"},
+		{What: "contact", Records: 17, Where: "/media/stick/contacts.csv"},
+		{What: "sheet of contact 0197", Records: 3, Where: "/home/anna/satchel-sheet-2026-11-22-120000.html"},
+	} {
+		if err := a.LogExport(ctx, e); err != nil {
+			return err
+		}
+	}
+	list, err := a.List(ctx, crm.Query{Entity: "contact", Limit: 1})
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	plan, err := a.PlanErase(ctx, list[0].Ref())
+	if err == nil {
+		_, err = a.Erase(ctx, plan, nil)
+	}
+	return err
 }
 
 // backupScenes show the copies of the database.

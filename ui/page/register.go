@@ -1,0 +1,80 @@
+package page
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"satchel/app/crm"
+	"satchel/ui/async"
+	"satchel/ui/kit"
+	"satchel/ui/look"
+	"satchel/ui/present"
+	"satchel/ui/words"
+)
+
+// Register is the page of what was written into files and of who was erased. It can only be read.
+type Register struct {
+	env     Env
+	lines   []present.Noted
+	bar     *kit.Bar
+	table   *kit.Table
+	body    *fyne.Container
+	content fyne.CanvasObject
+	latest  async.Latest
+}
+
+// NewRegister builds the page.
+func NewRegister(env Env, _ Route) Page {
+	p := &Register{env: env, body: container.NewStack()}
+	p.bar = kit.NewBar(words.T("Register"), "", kit.NewButton(words.T("Settings"), func() { env.Go(Route{Name: "settings"}) }))
+	p.table = kit.NewTable(p, kit.TableColumn{Title: words.T("When"), Weight: 0.9}, kit.TableColumn{Title: words.T("Who"), Weight: 0.7},
+		kit.TableColumn{Title: words.T("What"), Weight: 1.8}, kit.TableColumn{Title: words.T("Where"), Weight: 1.8})
+	p.content = kit.NewSurface("", 0, kit.Pad{}, kit.Page(p.body, p.bar))
+	p.load()
+	return p
+}
+
+// Content implements Page.
+func (p *Register) Content() fyne.CanvasObject { return p.content }
+
+// Refresh implements Page.
+func (p *Register) Refresh(crm.Batch) { p.load() }
+
+// Close implements Closer.
+func (p *Register) Close() { p.latest.Stop() }
+
+func (p *Register) load() {
+	async.Run(p.latest.Next(p.env.Context), p.env.Run, func(ctx context.Context) ([]present.Noted, error) { return present.LoadRegister(ctx, p.env.App) },
+		func(lines []present.Noted, err error) {
+			if err != nil {
+				p.env.Fail(err)
+				return
+			}
+			p.lines = lines
+			if len(lines) == 0 {
+				replace(p.body, kit.NewSurface(look.Pane, 0, kit.Pad{}, kit.EmptyState(words.T("Nothing left this database"),
+					words.T("Every export and every person who was erased for good is noted here: what, how many, by whom and where to, and no value of a record."))))
+				return
+			}
+			p.bar.SetCount(words.N(int64(len(lines)), "%s entry", "%s entries"))
+			p.table.Reload()
+			replace(p.body, p.table)
+		})
+}
+
+// Len implements kit.Rows.
+func (p *Register) Len() int { return len(p.lines) }
+
+// Need implements kit.Rows.
+func (*Register) Need(int, int) {}
+
+// Row implements kit.Rows.
+func (p *Register) Row(i int) ([]kit.Cell, bool) {
+	if i >= len(p.lines) {
+		return nil, false
+	}
+	l := p.lines[i]
+	return []kit.Cell{{Text: present.Exact(l.At, p.env.Zone)}, {Text: l.Who}, {Text: l.What}, {Text: l.Where, Look: kit.CellDim}}, true
+}

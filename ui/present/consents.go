@@ -1,0 +1,41 @@
+package present
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"satchel/app"
+	"satchel/app/crm"
+	"satchel/ui/words"
+)
+
+// mostConsents is how many consents of a person are listed; a line leads to the others.
+const mostConsents = 8
+
+// consents are what a person allowed and forbade, the newest first.
+func consents(ctx context.Context, a *app.App, person crm.Ref, now time.Time) (Group, error) {
+	e, err := a.Catalog().Entity("consent")
+	if err != nil {
+		return Group{}, err
+	}
+	mine := crm.Where("person", crm.Eq, person.ID)
+	g := Group{Title: words.T(e.Plural), Entity: e.Name, With: With("person", person.ID), Filter: mine.String()}
+	list, err := a.List(ctx, crm.Query{Entity: e.Name, Where: mine, Sort: e.Sort, Limit: mostConsents})
+	if err != nil {
+		return g, err
+	}
+	n, err := a.Count(ctx, crm.Query{Entity: e.Name, Where: mine})
+	if err != nil {
+		return g, err
+	}
+	s := Scene{Now: now}
+	purpose, _ := e.Field("purpose")
+	state, _ := e.Field("state")
+	for _, c := range list {
+		note := strings.Trim(Moment(c.Instant("at"), now)+" · "+c.Text("source"), " ·")
+		g.Lines = append(g.Lines, Line{Ref: c.Ref(), Text: s.Text(purpose, c) + ": " + words.Small(s.Text(state, c)), Note: note})
+	}
+	g.More = n - int64(len(list))
+	return g, nil
+}
