@@ -148,12 +148,14 @@ func New(c Config) *Shell {
 		c.Tray(s.trayMenu(s.trayLines(app.Status{}, nil)))
 	}
 	s.begin()
-	if c.Said != "" {
-		s.say(c.Said, "")
-	}
-	if c.Trouble != nil {
-		s.fail(c.Trouble)
-	}
+	c.Run.Post(func() { // a locked window says it once it is open
+		if c.Said != "" {
+			s.say(c.Said, "")
+		}
+		if c.Trouble != nil {
+			s.fail(c.Trouble)
+		}
+	})
 	return s
 }
 

@@ -90,3 +90,34 @@ func TestErasedFromTheTrashStaysAway(t *testing.T) {
 		want(t, "contacts here", len(d.store.Records("contact")), 0)
 	})
 }
+
+// A colleague finds out that somebody is there twice and merges the two, while one of them is erased here: what the other one holds by then
+// is the erased person.
+func TestTheSurvivorOfAnErasedPersonDoesNotComeBack(t *testing.T) {
+	for name, set := range servers {
+		if !set.Alias {
+			continue // such a server tells nobody whither a record went
+		}
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, set)
+			d := w.desk("ann")
+			there := w.create("contact", crm.Values{"last_name": "Berg"})
+			w.pass(10 * time.Second)
+			d.round()
+			d.erase("contact", d.local("contact", there))
+			survivor := w.create("contact", crm.Values{"last_name": "Berg again"})
+			if err := w.server.Merge(w.eve, there, survivor); err != nil {
+				t.Fatal(err)
+			}
+			for range 4 {
+				w.pass(time.Minute)
+				d.round()
+			}
+			want(t, "contacts here", len(d.store.Records("contact")), 0)
+			want(t, "asked", len(d.inbox()), 0)
+			if _, alive := w.server.Read(survivor); alive {
+				t.Error("the survivor is still there")
+			}
+		})
+	}
+}

@@ -71,6 +71,9 @@ func (r *round) merged(tx replica.Tx, f remote.Feed, loser replica.Item, rec rem
 			return err
 		}
 	}
+	if id == "" && loser.Erased {
+		return r.mergedErased(tx, f, loser, rec)
+	}
 	if id == "" && !loser.Deleted || id == loser.ID { // that this one was deleted here says nothing about the other
 		old := loser.RemoteID
 		if err := r.saveSeen(tx, loser, rec); err != nil {

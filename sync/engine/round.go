@@ -50,7 +50,7 @@ func newRound(ctx context.Context, e *Engine, how kind) *round {
 }
 
 func (r *round) run() error {
-	for _, step := range []func() error{r.prepare, r.settleAttempts, r.settleRewound, r.pull, r.settleRemade, r.push, r.sweep, r.askRewound, r.completePartial, r.fetchContents} {
+	for _, step := range []func() error{r.prepare, r.settleAttempts, r.settleRewound, r.lookAtErased, r.pull, r.settleRemade, r.push, r.sweep, r.askRewound, r.completePartial, r.fetchContents} {
 		if err := step(); err != nil {
 			return err
 		}

@@ -89,21 +89,8 @@ func (s *merging) swap() {
 
 // merge makes one of the two, and shows what comes next.
 func (s *merging) merge() {
-	type merged struct {
-		stays crm.Ref
-		batch crm.Batch
-	}
-	p := s.p
-	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (merged, error) {
-		stays, b, err := p.env.App.Merge(ctx, s.m.Keep.Ref(), s.m.Gone.Ref(), s.m.Values())
-		return merged{stays, b}, err
-	}, func(m merged, err error) {
-		if err != nil {
-			p.env.Fail(err)
-			return
-		}
-		p.env.Say(present.Did(m.batch), m.batch.ID)
-		gone := s.m.Gone.ID
+	p, gone := s.p, s.m.Gone.ID
+	merge(p.env, s.m.Keep.Ref(), s.m.Gone.Ref(), s.m.Values(), func(crm.Ref) {
 		p.keep(func(pair match.Pair) bool { return !pair.Has(gone) })
 		p.done()
 	})

@@ -208,6 +208,9 @@ func (p *Records) findHint() string {
 			names = append(names, words.Small(words.T(f.Label)))
 		}
 	}
+	if names == nil {
+		return words.T("Find …")
+	}
 	return words.T("Find by %s …", strings.Join(names, ", "))
 }
 

@@ -16,32 +16,38 @@ func (p *Records) merges() *fyne.MenuItem {
 	if len(p.detail.Others) == 0 || p.detail.Record.Ref() != p.ref {
 		return nil
 	}
-	merge := fyne.NewMenuItem(words.T("Merge with"), nil)
-	merge.ChildMenu = fyne.NewMenu("")
+	with := fyne.NewMenuItem(words.T("Merge with"), nil)
+	with.ChildMenu = fyne.NewMenu("")
 	for _, other := range p.detail.Others {
-		merge.ChildMenu.Items = append(merge.ChildMenu.Items, fyne.NewMenuItem(other.Text, func() { p.Merge(other.Ref) }))
+		with.ChildMenu.Items = append(with.ChildMenu.Items, fyne.NewMenuItem(other.Text, func() { p.Merge(other.Ref) }))
 	}
-	return merge
+	return with
 }
 
 // Merge makes one of the ticket shown and another one, and shows what stays.
 func (p *Records) Merge(other crm.Ref) {
+	merge(p.env, p.ref, other, nil, func(stays crm.Ref) {
+		p.show(stays)
+		p.load()
+	})
+}
+
+// merge makes one record of two, says so with the way back, and goes on with the one that stays. values are chosen for it; nil = its own.
+func merge(env Env, keep, gone crm.Ref, values crm.Values, then func(stays crm.Ref)) {
 	type merged struct {
 		stays crm.Ref
 		batch crm.Batch
 	}
-	this := p.ref
-	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (merged, error) {
-		stays, b, err := p.env.App.Merge(ctx, this, other, nil)
+	async.Run(env.Context, env.Run, func(ctx context.Context) (merged, error) {
+		stays, b, err := env.App.Merge(ctx, keep, gone, values)
 		return merged{stays, b}, err
 	}, func(m merged, err error) {
 		if err != nil {
-			p.env.Fail(err)
+			env.Fail(err)
 			return
 		}
-		p.env.Say(present.Did(m.batch), m.batch.ID)
-		p.show(m.stays)
-		p.load()
+		env.Say(present.Did(m.batch), m.batch.ID)
+		then(m.stays)
 	})
 }
 

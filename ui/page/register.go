@@ -29,7 +29,7 @@ type Register struct {
 func NewRegister(env Env, _ Route) Page {
 	p := &Register{env: env, body: container.NewStack()}
 	p.bar = kit.NewBar(words.T("Register"), "", kit.NewButton(words.T("Settings"), func() { env.Go(Route{Name: "settings"}) }))
-	p.table = kit.NewTable(p, kit.TableColumn{Title: words.T("When"), Weight: 0.9}, kit.TableColumn{Title: words.T("Who"), Weight: 0.7},
+	p.table = kit.NewTable(p, kit.TableColumn{Title: words.T("When"), Min: 176}, kit.TableColumn{Title: words.T("Who"), Weight: 0.7},
 		kit.TableColumn{Title: words.T("What"), Weight: 1.8}, kit.TableColumn{Title: words.T("Where"), Weight: 1.8})
 	p.content = kit.NewSurface("", 0, kit.Pad{}, kit.Page(p.body, p.bar))
 	p.load()

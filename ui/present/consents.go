@@ -2,7 +2,6 @@ package present
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"satchel/app"
@@ -30,12 +29,16 @@ func consents(ctx context.Context, a *app.App, person crm.Ref, now time.Time) (G
 		return g, err
 	}
 	s := Scene{Now: now}
-	purpose, _ := e.Field("purpose")
-	state, _ := e.Field("state")
 	for _, c := range list {
-		note := strings.Trim(Moment(c.Instant("at"), now)+" · "+c.Text("source"), " ·")
-		g.Lines = append(g.Lines, Line{Ref: c.Ref(), Text: s.Text(purpose, c) + ": " + words.Small(s.Text(state, c)), Note: note})
+		g.Lines = append(g.Lines, Line{Ref: c.Ref(), Text: consentSaid(s, e, c), Note: Moment(c.Instant("at"), now), Why: c.Text("source")})
 	}
 	g.More = n - int64(len(list))
 	return g, nil
+}
+
+// consentSaid is what a person allowed or forbade: "Mailings: withdrawn".
+func consentSaid(s Scene, e *crm.Entity, c crm.Record) string {
+	purpose, _ := e.Field("purpose")
+	state, _ := e.Field("state")
+	return s.Text(purpose, c) + ": " + words.Small(s.Text(state, c))
 }

@@ -3,6 +3,7 @@ package present
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"satchel/app"
@@ -26,7 +27,7 @@ type Event struct {
 var Heads = map[string]string{
 	"call": words.Key("Calls"), "email": words.Key("E-mails"), "meeting": words.Key("Meetings"), "visit": words.Key("Visits"),
 	"letter": words.Key("Letters"), "note": words.Key("Notes"), "task": words.Key("Tasks"),
-	"ticket": words.Key("Tickets"), "deal": words.Key("Deals"), "lead": words.Key("Leads"),
+	"ticket": words.Key("Tickets"), "deal": words.Key("Deals"), "lead": words.Key("Leads"), "consent": words.Key("Consents"),
 }
 
 // LoadEvents reads the newest events around a record, of one kind or all; kinds are those that occur, older tells that there are more.
@@ -106,6 +107,10 @@ func eventOf(e *crm.Entity, r crm.Record, who string, now time.Time) Event {
 		ev.Icon = iconOf(ev.Kind)
 		ev.Text = s.Text(f, r) + ": " + e.TitleOf(r)
 		ev.Open = !r.Bool("done")
+		return ev
+	}
+	if e.Name == "consent" {
+		ev.Text = words.T(e.Label) + ": " + strings.Trim(consentSaid(s, e, r)+" · "+r.Text("source"), " ·")
 		return ev
 	}
 	if number := r.Text("number"); number != "" {
