@@ -113,7 +113,7 @@ func (p *Backups) show(b present.Backups) {
 	chip := func(label string, on bool) *kit.Chip {
 		return kit.NewChip(label, b.Daily == on, func() { p.SetDaily(on) })
 	}
-	replace(p.daily, kit.Flow(6, chip(words.T("On"), true), chip(words.T("Off|backups"), false)), p.receiving,
+	replace(p.daily, kit.Flow(6, chip(words.T("On|backups"), true), chip(words.T("Off|backups"), false)), p.receiving,
 		kit.Row(look.Gap, kit.Spacer(), kit.NewButton(words.T("Save"), p.KeepRecipient)))
 	p.showList()
 	p.content.Refresh()

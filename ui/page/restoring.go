@@ -105,10 +105,15 @@ func (r *Restoring) ask(sealed, tried bool, err error) {
 
 func (r *Restoring) facts() fyne.CanvasObject {
 	var pairs []kit.KeyValue
-	for _, p := range present.Inside(r.info, r.here, r.env.App.Catalog(), r.env.Now()) {
+	facts, counts := present.Inside(r.info, r.here, r.env.App.Catalog(), r.env.Now())
+	for _, p := range facts {
 		pairs = append(pairs, kit.KeyValue{Key: p.Key, Value: p.Value})
 	}
-	return kit.KeyValues(pairs...)
+	lines := kit.Column(6, kit.KeyValues(pairs...), kit.NewDivider())
+	for _, p := range counts {
+		lines.Add(kit.Row(look.Gap, kit.Grow(kit.NewText(p.Key, fine(""))), kit.NewText(p.Value, fine(look.Dim))))
+	}
+	return lines
 }
 
 // tell shows what is in it.

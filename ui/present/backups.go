@@ -57,8 +57,8 @@ func Backup(b app.BackupFile, now time.Time) string {
 // Pair is one line of a list of facts.
 type Pair struct{ Key, Value string }
 
-// Inside says what is in a backup, entity by entity, and beside it what is here now; how many there are on each side.
-func Inside(info app.BackupInfo, here map[string]int64, c *crm.Catalog, now time.Time) []Pair {
+// Inside says what a backup is, and how many records of which kind are in it and, beside that, here now.
+func Inside(info app.BackupInfo, here map[string]int64, c *crm.Catalog, now time.Time) (facts, counts []Pair) {
 	last := words.T("nothing")
 	if info.Newest != 0 {
 		last = Moment(info.Newest, now)
@@ -67,13 +67,13 @@ func Inside(info app.BackupInfo, here map[string]int64, c *crm.Catalog, now time
 	if by == "" {
 		by = words.T("not noted")
 	}
-	out := []Pair{{words.T("File"), filepath.Base(info.File) + " · " + Size(info.Bytes)}, {words.T("Last change in it"), last}, {words.T("Written by version"), by}}
+	facts = []Pair{{words.T("File"), filepath.Base(info.File) + " · " + Size(info.Bytes)}, {words.T("Last change"), last}, {words.T("Program"), by}}
 	for _, e := range c.Entities() {
 		if there := info.Counts[e.Name]; !e.Child && (there > 0 || here[e.Name] > 0) {
-			out = append(out, Pair{words.T(e.Plural), words.T("%s in it, %s here now", Number(there), Number(here[e.Name]))})
+			counts = append(counts, Pair{words.T(e.Plural), words.T("%s in it, %s here now", Number(there), Number(here[e.Name]))})
 		}
 	}
-	return out
+	return facts, counts
 }
 
 // Replaced says what came of letting a backup take the place of the database, which is kept under another name.
