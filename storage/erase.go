@@ -23,6 +23,14 @@ func (db *DB) Erase(ctx context.Context, refs []crm.Ref, words []string, note ap
 				return err
 			}
 		}
+		for _, ref := range refs {
+			if tb, err := t.schema.table(ref.Entity); err != nil || !tb.entity.Person {
+				continue // nothing that stays points to what is not somebody
+			}
+			if err := e.unlink(ref); err != nil {
+				return err
+			}
+		}
 		for hash := range e.hashes {
 			if err := e.dropContent(hash); err != nil {
 				return err

@@ -3,6 +3,7 @@ package storage
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -165,6 +166,78 @@ func TestErasedValuesAreNowhereInTheFile(t *testing.T) {
 	}); err != nil {
 		t.Error(err)
 	}
+}
+
+func TestWhatStaysPointsToNobodyAfterAnErase(t *testing.T) {
+	f := open(t)
+	ctx := t.Context()
+	if err := f.Connect(ctx, replica.Connection{Provider: "memory", User: "ann"}); err != nil {
+		t.Fatal(err)
+	}
+	gone, other := f.add("contact", crm.Values{"last_name": "Berg"}), f.add("contact", crm.Values{"last_name": "Bleibt"})
+	deal := f.add("deal", crm.Values{"name": "Press", "contact": gone, "amount": int64(9_007_199_254_740_993), "currency": "EUR"})
+	ticket := f.add("ticket", crm.Values{"subject": "Pump", "contact": other})
+	change := f.must(crm.FromUser, func(tx crm.Tx) error { // to the person, and with something else beside
+		return tx.Put(f.record("ticket", ticket, crm.Values{"contact": gone, "subject": "Pump leaks"}))
+	})
+	binned := f.add("deal", crm.Values{"name": "Old press", "contact": gone})
+	f.must(crm.FromUser, func(tx crm.Tx) error { return tx.Delete(crm.Ref{Entity: "deal", ID: binned}) })
+	before, err := f.Batches(ctx, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Erase(ctx, []crm.Ref{{Entity: "contact", ID: gone}}, nil, app.Entry{Body: json.RawMessage(`{}`)}); err != nil {
+		t.Fatal(err)
+	}
+	for entity, id := range map[string]string{"deal": deal, "ticket": ticket} {
+		if r := f.get(entity, id); r.Text("contact") != "" {
+			t.Errorf("%s points to %q", entity, r.Text("contact"))
+		}
+		if err := f.Replicate(ctx, func(tx replica.Tx) error {
+			item, err := tx.Item(crm.Ref{Entity: entity, ID: id})
+			if !item.New {
+				t.Errorf("%s is not sent: %+v", entity, item)
+			}
+			return err
+		}); err != nil {
+			t.Error(err)
+		}
+	}
+	look, err := sql.Open("sqlite", dsn(Options{File: f.File()}, "query_only(1)"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = look.Close() }()
+	var lines int
+	if err := look.QueryRow(`SELECT count(*) FROM change WHERE instr(ifnull(fields, ''), ?)`, gone).Scan(&lines); err != nil || lines > 0 {
+		t.Errorf("%d lines of the history hold the id: %v", lines, err)
+	}
+	if r := f.get("deal", deal); r.Get("amount") != int64(9_007_199_254_740_993) {
+		t.Errorf("the deal is worth %v", r.Get("amount"))
+	}
+	after, err := f.Batches(ctx, 0)
+	if err != nil || len(after) >= len(before) { // the one that made the person is gone, and none came
+		t.Errorf("%d actions before, %d after: %v", len(before), len(after), err)
+	}
+	f.undo(change.ID)
+	if r := f.get("ticket", ticket); r.Text("subject") != "Pump" || r.Text("contact") != other {
+		t.Errorf("an undo of what came before: %q with %q", r.Text("subject"), r.Text("contact"))
+	}
+	f.undo(binnedBatch(t, f, binned))
+	if r := f.get("deal", binned); r.Text("name") != "Old press" || r.Text("contact") != "" {
+		t.Errorf("out of the trash: %v", r.Values)
+	}
+	f.sound()
+}
+
+// binnedBatch is the action that deleted a record.
+func binnedBatch(t *testing.T, f *fixture, id string) string {
+	t.Helper()
+	list, err := f.Trash(t.Context(), "deal", 0)
+	if err != nil || len(list) != 1 || list[0].Ref.ID != id {
+		t.Fatal(list, err)
+	}
+	return list[0].Batch
 }
 
 func TestEraseWaitsForAnAnswerUnderway(t *testing.T) {
