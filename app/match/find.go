@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"golang.org/x/sync/errgroup"
+
 	"satchel/app/crm"
 )
 
@@ -45,13 +47,14 @@ func Twins(ctx context.Context, src Source, r crm.Record) ([]Twin, error) {
 	if err != nil {
 		return nil, err
 	}
+	asked, err := askAll(ctx, src, f, mine.Named(r))
+	if err != nil {
+		return nil, err
+	}
 	var out []Twin
-	for _, e := range src.Catalog().Entities() {
-		k, ok := Of(e)
-		if !ok || (k.place == "") != f.Firm {
-			continue
-		}
-		found, err := k.twins(ctx, src, f, mine.Named(r), apart)
+	seen := map[string]bool{f.ID: true}
+	for _, a := range asked {
+		found, err := a.twins(ctx, src, f, seen, apart)
 		if err != nil {
 			return nil, err
 		}
@@ -67,32 +70,54 @@ const mostTwins = 10
 // the names have to agree as well.
 const few = 5
 
-func (k Kind) twins(ctx context.Context, src Source, f Face, name string, apart map[string]bool) (out []Twin, _ error) {
-	seen := map[string]bool{f.ID: true}
-	for _, q := range k.Queries(f, name) {
-		list, err := src.List(ctx, q)
-		if err != nil {
-			return nil, err
+// asked is a question about a face with its answer.
+type asked struct {
+	kind  Kind
+	query crm.Query
+	list  []crm.Record
+}
+
+// askAll asks all questions about a face side by side, because somebody waits who types.
+func askAll(ctx context.Context, src Source, f Face, name string) ([]asked, error) {
+	var all []asked
+	for _, e := range src.Catalog().Entities() {
+		k, ok := Of(e)
+		if !ok || (k.place == "") != f.Firm {
+			continue
 		}
-		crowd := len(list) > few
-		for _, r := range list {
-			if seen[r.ID] || apart[r.ID] {
-				continue
+		for _, q := range k.Queries(f, name) {
+			all = append(all, asked{kind: k, query: q})
+		}
+	}
+	work, ctx := errgroup.WithContext(ctx)
+	for i := range all {
+		work.Go(func() (err error) {
+			all[i].list, err = src.List(ctx, all[i].query)
+			return err
+		})
+	}
+	return all, work.Wait()
+}
+
+func (a asked) twins(ctx context.Context, src Source, f Face, seen, apart map[string]bool) (out []Twin, err error) {
+	k, crowd := a.kind, len(a.list) > few
+	for _, r := range a.list {
+		if seen[r.ID] || apart[r.ID] {
+			continue
+		}
+		seen[r.ID] = true
+		place := ""
+		if k.Link() && f.PlaceID == "" { // compared by its name then
+			if place, err = placeOf(ctx, src, k, r); err != nil {
+				return nil, err
 			}
-			seen[r.ID] = true
-			place := ""
-			if k.Link() && f.PlaceID == "" { // compared by its name then
-				if place, err = placeOf(ctx, src, k, r); err != nil {
-					return nil, err
-				}
-			}
-			g := k.Face(r, place)
-			if crowd && Alike(f.Words, g.Words) == Unlike {
-				continue
-			}
-			if why := Compare(f, g); why.Strength > 0 {
-				out = append(out, Twin{r, k.Entity.TitleOf(r), why})
-			}
+		}
+		g := k.Face(r, place)
+		if crowd && Alike(f.Words, g.Words) == Unlike {
+			continue
+		}
+		if why := Compare(f, g); why.Strength > 0 {
+			out = append(out, Twin{r, k.Entity.TitleOf(r), why})
 		}
 	}
 	return out, nil

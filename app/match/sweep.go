@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/hex"
 	"hash/maphash"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -36,6 +37,8 @@ func Sweep(ctx context.Context, src Source, entity string, progress func(done, t
 	if !ok {
 		return nil, crm.Errorf(crm.CodeInvalid, "%s are not looked through for duplicates.", crm.Term(e.Plural))
 	}
+	// What is kept is large and holds no pointers: to look it through often costs little, and lets less pile up beside it.
+	defer debug.SetGCPercent(debug.SetGCPercent(sweepGC))
 	s := &sweep{kind: k, seed: maphash.MakeSeed()}
 	if err := s.read(ctx, src, progress); err != nil {
 		return nil, err
@@ -45,6 +48,9 @@ func Sweep(ctx context.Context, src Source, entity string, progress func(done, t
 	s.byHalves()
 	return s.pairs(ctx, src)
 }
+
+// sweepGC is the garbage in percent of what is kept at which it is collected during a sweep.
+const sweepGC = 30
 
 // entry says that a record has a key.
 type entry struct {
