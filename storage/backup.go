@@ -47,7 +47,10 @@ func tell(told func(app.Progress), p app.Progress) {
 }
 
 // pagesAtATime is how many pages are copied between two looks at whether to go on.
-const pagesAtATime = 1000
+const pagesAtATime = 100
+
+// mostPause is how long a copy lets others have the disk between two steps.
+const mostPause = 10 * time.Millisecond
 
 // copyPages copies a database page by page as it is at this moment: the reading transaction keeps the pages as they are for this
 // connection, while others write.
@@ -84,7 +87,10 @@ func copyPages(ctx context.Context, source *sql.DB, to string, told func(app.Pro
 				more, err = b.Step(pagesAtATime)
 			}
 			if err == nil { // much that is written at once at the end would hold up the saves of others
-				err = copied.Sync()
+				began := time.Now()
+				if err = copied.Sync(); more { // whoever saves has the disk in between
+					time.Sleep(min(time.Since(began), mostPause))
+				}
 			}
 			total := int64(b.PageCount())
 			tell(told, app.Progress{What: "Copying", Done: total - int64(b.Remaining()), Total: total})

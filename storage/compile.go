@@ -244,9 +244,15 @@ func (c *compiler) list(values []any) string {
 			return "(SELECT value FROM json_each(" + c.arg(string(raw)) + "))"
 		}
 	}
-	marks := make([]string, len(values))
-	for i, v := range values {
-		marks[i] = c.arg(v)
+	n := 1
+	for n < len(values) { // few texts of statements: each is prepared once for every connection
+		n *= 2
+	}
+	var marks []string
+	for i := range n {
+		if len(values) > 0 {
+			marks = append(marks, c.arg(values[min(i, len(values)-1)]))
+		}
 	}
 	return "(" + strings.Join(marks, ", ") + ")"
 }
