@@ -69,13 +69,22 @@ func (e Erasure) proof() []crm.Said {
 		return []crm.Said{crm.Sayf("%d of %d texts of the person are still in the bytes of the file, and no other record explains it. Check the file and finish the erasing once more.", e.Unexplained, e.Searched)}
 	case len(e.Left) > 0:
 		return []crm.Said{
-			crm.Sayf("%d texts of the person were searched in the bytes of the database and of its log. What was found belongs to other records, too: %s.", e.Searched, strings.Join(e.Left, ", ")),
+			crm.Sayf("%d texts of the person were searched in the bytes of the database and of its log. What was found belongs to other records, too: %s.", e.Searched, listed(e.Left)),
 			lastResort,
 		}
 	}
 	return []crm.Said{
 		crm.Sayf("%d texts of the person were searched in the bytes of the database and of its log. None was found.", e.Searched), lastResort,
 	}
+}
+
+// listed names fields in the person's language: "Address, Phone".
+func listed(labels []string) any {
+	var all any = crm.Term(labels[0])
+	for _, l := range labels[1:] {
+		all = crm.Sayf("%s, %s", all, crm.Term(l))
+	}
+	return all
 }
 
 // lastResort is what no program can promise.

@@ -122,7 +122,7 @@ func (p *Backups) show(b present.Backups) {
 func (p *Backups) showList() {
 	var lines []fyne.CanvasObject
 	for _, b := range p.state.List {
-		line := []fyne.CanvasObject{kit.Grow(kit.NewText(present.Backup(b, p.env.Now()), fine("")))}
+		line := []fyne.CanvasObject{kit.Grow(kit.NewText(present.Backup(b, p.env.Zone), fine("")))}
 		if b.Sealed {
 			line = append(line, kit.NewTag(words.T("Encrypted"), kit.Teal))
 		}

@@ -151,7 +151,7 @@ func (p *Settings) data() fyne.CanvasObject {
 	}
 	return section(words.T("Your data"), words.T("One file holds everything but the key of your connection. Any SQLite program can read it."),
 		kit.KeyValues(kit.KeyValue{Key: words.T("File"), Value: where}), p.checked,
-		kit.Row(look.Gap, kit.Spacer(), kit.NewButton(words.T("Write diagnostics"), p.diagnose), to(words.T("Register of exports and erasures"), "register"), to(words.T("Backups, check and repair"), "backups")))
+		kit.Flow(look.Gap, kit.NewButton(words.T("Write diagnostics"), p.diagnose), to(words.T("Register of exports and erasures"), "register"), to(words.T("Backups, check and repair"), "backups")))
 }
 
 // diagnose writes what helps to find a fault, without any value.

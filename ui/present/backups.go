@@ -50,8 +50,8 @@ func BackupFailed(ctx context.Context, a *app.App) (string, error) {
 }
 
 // Backup says of a backup when it was made and how large it is.
-func Backup(b app.BackupFile, now time.Time) string {
-	return Moment(b.At, now) + " · " + Size(b.Bytes)
+func Backup(b app.BackupFile, zone *time.Location) string {
+	return Exact(b.At, zone) + " · " + Size(b.Bytes)
 }
 
 // Pair is one line of a list of facts.

@@ -1,9 +1,12 @@
 package desktop
 
 import (
+	"strings"
 	"testing"
 
+	"satchel/app"
 	"satchel/app/crm"
+	"satchel/ui/words"
 )
 
 func TestAPersonIsErasedFromTheRecordsMenu(t *testing.T) {
@@ -26,5 +29,17 @@ func TestAPersonIsErasedFromTheRecordsMenu(t *testing.T) {
 	}
 	if _, err := d.app.Get(t.Context(), ref); crm.CodeOf(err) != crm.CodeNotFound {
 		t.Errorf("%v", err)
+	}
+}
+
+func TestTheReportNamesFieldsInTheLanguage(t *testing.T) {
+	words.Use("de")
+	defer words.Use(words.English)
+	var said []string
+	for _, s := range (app.Erasure{Searched: 7, Left: []string{"Address", "Phone"}}).Said(crm.Base()) {
+		said = append(said, words.Say(s))
+	}
+	if got := strings.Join(said, " "); !strings.Contains(got, "Adresse, Telefon.") {
+		t.Errorf("it says %s", got)
 	}
 }
