@@ -71,10 +71,12 @@ func (p *Settings) showConnection() {
 		buttons = append([]fyne.CanvasObject{invitation(info, c.URL)}, buttons...)
 	}
 	buttons = append(buttons, kit.NewButton(words.T("Open the inbox"), func() { p.env.Go(Route{Name: "inbox"}) }), kit.NewDanger(words.T("Disconnect"), p.disconnect))
+	account := kit.Flow(look.Gap)
 	if info.Keeps {
-		buttons = append([]fyne.CanvasObject{kit.NewButton(words.T("Change the password"), p.askPassword), kit.NewButton(words.T("Sign out other computers"), p.signOut)}, buttons...)
+		account.Add(kit.NewButton(words.T("Change the password"), p.askPassword))
+		account.Add(kit.NewButton(words.T("Sign out other computers"), p.signOut))
 	}
-	replace(p.connection, kit.KeyValues(pairs...),
+	replace(p.connection, kit.KeyValues(pairs...), account,
 		dimmed(words.T("Disconnecting removes the key from this computer's keychain. All records stay here and there; what was not sent yet stays here.")),
 		kit.Row(look.Gap, buttons...))
 }

@@ -81,7 +81,10 @@ func (p *Records) ShowKind(kind string) {
 func eventLine(e present.Event) fyne.CanvasObject {
 	when := e.When
 	if e.Open {
-		when = "open · " + when
+		when = words.T("open") + " · " + when
+	}
+	if e.Who != "" {
+		when = e.Who + " · " + when
 	}
 	return kit.NewSurface("", kit.EdgeTop, kit.Pad{Top: 8, Bottom: 8},
 		kit.Row(10, kit.NewDisc(e.Icon), kit.Grow(kit.NewParagraph(e.Text, fine(""))), kit.NewText(when, fine(look.Dim))))

@@ -61,6 +61,11 @@ func LoadEvents(ctx context.Context, a *app.App, ref crm.Ref, kind string, limit
 	if err != nil {
 		return fail(err)
 	}
+	me, err := a.Setting(ctx, app.SettingMe)
+	if err != nil {
+		return fail(err)
+	}
+	delete(owners, me) // whose work it is needs saying only of others
 	for _, r := range records {
 		e, err := a.Catalog().Entity(r.Entity)
 		if err != nil {
