@@ -89,7 +89,10 @@ func copyPages(ctx context.Context, source *sql.DB, to string, told func(app.Pro
 			if err == nil { // much that is written at once at the end would hold up the saves of others
 				began := time.Now()
 				if err = copied.Sync(); more { // whoever saves has the disk in between
-					time.Sleep(min(time.Since(began), mostPause))
+					select {
+					case <-time.After(min(time.Since(began), mostPause)):
+					case <-ctx.Done():
+					}
 				}
 			}
 			total := int64(b.PageCount())
