@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"filippo.io/age"
@@ -236,5 +237,37 @@ func TestSalvageOfAFileWithNoiseInIt(t *testing.T) {
 	}
 	if _, err := Salvage(ctx, filepath.Join(dir, "none.db"), filepath.Join(dir, "x.db")); crm.CodeOf(err) != crm.CodeNotFound {
 		t.Errorf("%v", err)
+	}
+}
+
+func TestABackupTellsHowFarItIsAndIsStopped(t *testing.T) {
+	f := open(t)
+	for n := range 300 {
+		f.add("contact", crm.Values{"last_name": fmt.Sprint("Berg ", n), "description": strings.Repeat("some words ", 200)})
+	}
+	dir := t.TempDir()
+	file := filepath.Join(dir, "copy.db")
+	var told []app.Progress
+	if err := f.Backup(t.Context(), file, app.Seal{}, func(p app.Progress) { told = append(told, p) }); err != nil {
+		t.Fatal(err)
+	}
+	var copied []app.Progress
+	for i, p := range told {
+		if p.What == "Copying" {
+			copied = append(copied, p)
+			if p.Total == 0 || p.Done > p.Total || i > 0 && p.Done < told[i-1].Done {
+				t.Errorf("after %+v: %+v", told[max(i-1, 0)], p)
+			}
+		}
+	}
+	if len(copied) < 2 || copied[len(copied)-1].Done != copied[0].Total || told[len(told)-1].What != "Checking the copy" {
+		t.Errorf("told %+v", told)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	if err := f.Backup(ctx, filepath.Join(dir, "stopped.db"), app.Seal{}, func(app.Progress) { stop() }); crm.CodeOf(err) != crm.CodeCanceled {
+		t.Errorf("stopped: %v", err)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 1 {
+		t.Errorf("left: %v %v", left, err)
 	}
 }
