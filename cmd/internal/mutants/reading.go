@@ -16,8 +16,8 @@ var reading = []mutant{
 	{"cursor by the clock here", "I18: no clock of ours decides", one(engine+"pull.go",
 		`r.now = max(page.At, 1)`, `r.now = millis(time.Duration(r.o.Now().UnixNano()))`), cursors},
 	{"cursor before its rows", "I12: a cursor moves with what it covers", one(engine+"pull.go",
-		"		err := r.tx(func(tx replica.Tx) error {\n			for _, rec := range part {",
-		"		err := r.tx(func(tx replica.Tx) error { return r.keepCursor(tx, *c, whole) })\n		if err != nil {\n			return err\n		}\n		err = r.tx(func(tx replica.Tx) error {\n			for _, rec := range part {"), cursors},
+		"		err := r.tx(func(tx replica.Tx) error {\n			if err := tx.Expect(",
+		"		ahead := *c\n		if n := min(rows, len(records)); n > 0 {\n			ahead.After = records[n-1].ID\n		}\n		if len(records) <= rows && !more {\n			r.finish(&ahead, whole)\n		}\n		err := r.tx(func(tx replica.Tx) error { return r.keepCursor(tx, ahead, whole) })\n		if err != nil {\n			return err\n		}\n		err = r.tx(func(tx replica.Tx) error {\n			if err := tx.Expect("), cursors},
 	{"ceiling of the last page", "I9: a window has one fixed end", one(engine+"pull.go",
 		"if c.Until == 0 {\n			c.Until = r.now", "if c.Until = r.now; c.Until == 0 {\n			c.Until = r.now"), cursors},
 	{
