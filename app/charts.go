@@ -8,14 +8,15 @@ import (
 	"satchel/app/insight"
 )
 
-// chartLife is how long an answer stands without a commit: ages grow by themselves.
+// chartLife is how long the moment of which charts are stands: a change is seen at once, but ages do not grow with every look.
 const chartLife = time.Minute
 
-// Charts remembers computed charts until the next commit. The zero value is ready; a nil one remembers nothing.
+// Charts remembers computed charts until the next commit, and the moment they are of. The zero value is ready; a nil one remembers nothing.
 type Charts struct {
 	mu      sync.Mutex
 	version int64
-	known   map[chartKey]kept
+	at      time.Time
+	known   map[chartKey]insight.Chart
 }
 
 type chartKey struct {
@@ -23,46 +24,54 @@ type chartKey struct {
 	span insight.Span
 }
 
-type kept struct {
-	chart insight.Chart
-	at    time.Time
-}
-
-// Chart computes a chart, or answers with what was computed since the last commit; its AsOf says when that was.
+// Chart computes a chart, or answers with what was computed since the last commit; its AsOf says what moment the filters took for now.
 func (a *App) Chart(ctx context.Context, m insight.Metric, span insight.Span) (insight.Chart, error) {
-	version, now, key := a.Version(), a.Now(), chartKey{m.Key(), span}
-	if c, ok := a.Charts.get(version, key, now); ok {
+	version, key, source := a.Version(), chartKey{m.Key(), span}, a.Ask()
+	source.Now = a.Charts.moment(source.Now)
+	if c, ok := a.Charts.get(version, key); ok {
 		return c, nil
 	}
-	c, err := m.Compute(ctx, a.Ask(), span)
+	c, err := m.Compute(ctx, source, span)
 	if err == nil {
-		a.Charts.put(version, key, kept{c, now})
+		a.Charts.put(version, source.Now, key, c)
 	}
 	return c, err
 }
 
-func (c *Charts) get(version int64, key chartKey, now time.Time) (insight.Chart, bool) {
+// moment is the moment of which charts asked for now are.
+func (c *Charts) moment(now time.Time) time.Time {
+	if c == nil {
+		return now
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if now.Before(c.at) || now.Sub(c.at) >= chartLife || now.Format(time.DateOnly) != c.at.Format(time.DateOnly) {
+		c.at, c.known = now, nil
+	}
+	return c.at
+}
+
+func (c *Charts) get(version int64, key chartKey) (insight.Chart, bool) {
 	if c == nil {
 		return insight.Chart{}, false
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	k, ok := c.known[key]
-	fresh := version == c.version && !now.Before(k.at) && now.Sub(k.at) < chartLife && now.Format(time.DateOnly) == k.at.Format(time.DateOnly)
-	return k.chart, ok && fresh
+	chart, ok := c.known[key]
+	return chart, ok && version == c.version
 }
 
-func (c *Charts) put(version int64, key chartKey, k kept) {
+func (c *Charts) put(version int64, at time.Time, key chartKey, chart insight.Chart) {
 	if c == nil {
 		return
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if version < c.version {
+	if version < c.version || !at.Equal(c.at) {
 		return
 	}
 	if version > c.version || c.known == nil {
-		c.version, c.known = version, map[chartKey]kept{}
+		c.version, c.known = version, map[chartKey]insight.Chart{}
 	}
-	c.known[key] = k
+	c.known[key] = chart
 }

@@ -111,7 +111,7 @@ func TestErasedValuesAreNowhereInTheFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.writer <- &session{conn: conn, stmts: newStatements(conn)}
+	f.writer <- &session{conn: conn, stmts: newStatements(conn), rows: &changedRows{}}
 
 	refs, values := somebody(t, f)
 	f.checkpoint()

@@ -12,35 +12,40 @@ import (
 
 // Rows answers a query with measures. The answer is kept until something it read changes, and must not be changed.
 func (db *DB) Rows(ctx context.Context, q crm.Query) ([]crm.Row, error) {
+	g, err := db.group(ctx, q)
+	if err != nil {
+		return nil, explain(err)
+	}
+	return db.answer(ctx, g)
+}
+
+// group compiles a query with measures.
+func (db *DB) group(ctx context.Context, q crm.Query) (*grouping, error) {
 	s := db.schema.Load()
 	q.Sort = nil
 	a, err := db.ask(ctx, db.stmts, s, q)
 	if err != nil {
 		return nil, err
 	}
-	g := grouping{question: a, ctx: ctx, db: db}
+	g := &grouping{question: a, ctx: ctx, db: db, limited: q.Limit > 0}
 	for _, axis := range q.Group {
 		if err := g.addAxis(axis); err != nil {
-			return nil, explain(err)
+			return nil, err
 		}
 	}
 	for _, m := range q.Measure {
 		if err := g.addMeasure(m); err != nil {
-			return nil, explain(err)
+			return nil, err
 		}
 	}
-	text := g.text()
-	args := a.args
-	if q.Limit > 0 {
-		text, args = text+" LIMIT ?", append(args, int64(q.Limit))
+	g.text = g.compile()
+	if g.limited {
+		g.text, g.args = g.text+" LIMIT ?", append(g.args, int64(q.Limit))
 	}
 	if strings.Contains(strings.Join(g.by, ""), "(SELECT") { // an axis in another table
-		for _, t := range s.order {
-			a.reads = append(a.reads, t.entity.Name)
-		}
+		g.reads = s.all()
 	}
-	rows, err := cached(db, text, a, func() ([]crm.Row, error) { return g.run(text, args) })
-	return rows, explain(err)
+	return g, nil
 }
 
 // grouping collects the columns of a grouped query.
@@ -48,9 +53,12 @@ type grouping struct {
 	question
 	ctx      context.Context
 	db       *DB
+	text     string
+	limited  bool        // to the first groups
 	fields   []crm.Field // of the axes
 	bucketed []bool
-	shown    []string // what is selected for an axis
+	loose    []bool   // capitals make no other group
+	shown    []string // what is shown for an axis
 	by       []string // what is grouped by
 	measures []measured
 }
@@ -79,7 +87,7 @@ func (g *grouping) addAxis(axis crm.Group) error {
 		}
 	}
 	g.fields, g.bucketed = append(g.fields, f), append(g.bucketed, axis.Bucket != "")
-	g.by, g.shown = append(g.by, by), append(g.shown, shown)
+	g.by, g.shown, g.loose = append(g.by, by), append(g.shown, shown), append(g.loose, axis.Bucket == "" && strings.HasSuffix(affinity(f), "NOCASE"))
 	return nil
 }
 
@@ -196,10 +204,23 @@ func (g *grouping) measured(m crm.Measure) (string, error) {
 	return "((" + value + " - " + since + ") / 86400000.0)", err
 }
 
-func (g *grouping) text() string {
-	columns := append([]string{"count(*)"}, g.shown...)
+// parts are the columns that the measures are made from.
+func (g *grouping) parts() (out []part) {
 	for _, m := range g.measures {
-		columns = append(columns, string(m.fn)+"("+m.value+")")
+		out = append(out, m.parts()...)
+	}
+	return out
+}
+
+func (g *grouping) compile() string {
+	columns := append([]string{"count(*)"}, g.by...)
+	for i, shown := range g.shown {
+		if shown != g.by[i] {
+			columns = append(columns, shown)
+		}
+	}
+	for _, p := range g.parts() {
+		columns = append(columns, p.sql())
 	}
 	text := "SELECT " + strings.Join(columns, ", ") + " FROM " + g.table.name + " t WHERE " + g.where
 	if len(g.by) > 0 {
@@ -209,26 +230,37 @@ func (g *grouping) text() string {
 	return text
 }
 
-func (g *grouping) run(text string, args []any) ([]crm.Row, error) {
-	cells := make([]any, 1+len(g.fields)+len(g.measures))
-	into := make([]any, len(cells))
+// run reads the tally of the query from any connection.
+func (g *grouping) run(ctx context.Context, on *statements) (*tally, error) {
+	parts := g.parts()
+	cells := make([]any, 1+2*len(g.by)+len(parts))
+	into := make([]any, 0, len(cells))
 	for i := range cells {
-		into[i] = &cells[i]
+		if axis := i - 1 - len(g.by); axis < 0 || axis >= len(g.by) || g.shown[axis] != g.by[axis] {
+			into = append(into, &cells[i])
+		}
 	}
-	var out []crm.Row
-	err := g.db.stmts.each(g.ctx, func(scan func(...any) error) error {
+	out := &tally{}
+	err := on.each(ctx, func(scan func(...any) error) error {
 		if err := scan(into...); err != nil {
 			return err
 		}
-		row := crm.Row{Keys: make([]any, len(g.fields)), Values: make([]any, len(g.measures))}
-		row.N, _ = cells[0].(int64)
-		for i, f := range g.fields {
-			row.Keys[i] = keyText(f, cells[1+i], g.bucketed[i])
+		row := slices.Clone(cells)
+		n, _ := row[0].(int64)
+		by, shown, values := row[1:1+len(g.by)], row[1+len(g.by):1+2*len(g.by)], row[1+2*len(g.by):]
+		for i := range shown {
+			if g.shown[i] == g.by[i] {
+				shown[i] = by[i]
+			}
 		}
-		copy(row.Values, cells[1+len(g.fields):])
-		out = append(out, row)
+		for i, p := range parts {
+			if p.fn == crm.Median {
+				values[i] = listed(values[i])
+			}
+		}
+		out.groups = append(out.groups, group{by: by, shown: shown, n: n, parts: values})
 		return nil
-	}, text, args...)
+	}, g.text, g.args...)
 	return out, err
 }
 

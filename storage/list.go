@@ -26,7 +26,7 @@ func (db *DB) ask(ctx context.Context, on *statements, s *schema, q crm.Query) (
 	if err != nil {
 		return question{}, err
 	}
-	env, err := db.env(ctx, on, q.Where)
+	env, err := db.env(ctx, on, q)
 	if err != nil {
 		return question{}, err
 	}
@@ -45,10 +45,7 @@ func (db *DB) ask(ctx context.Context, on *statements, s *schema, q crm.Query) (
 	out.args = c.args
 	out.order, err = out.orderBy(q.Sort)
 	if strings.Contains(out.where+out.order, "SELECT") {
-		out.reads = nil
-		for _, t := range s.order {
-			out.reads = append(out.reads, t.entity.Name)
-		}
+		out.reads = s.all()
 	}
 	return out, err
 }
@@ -77,9 +74,12 @@ func (a question) orderBy(sort []crm.Sort) (string, error) {
 }
 
 // env is what the words of a filter depend on; the user is looked up only where the filter says "me".
-func (db *DB) env(ctx context.Context, on *statements, where crm.Expr) (crm.Env, error) {
+func (db *DB) env(ctx context.Context, on *statements, q crm.Query) (crm.Env, error) {
 	env := crm.Env{Now: db.opt.Now(), Zone: db.opt.Zone}
-	if !saysMe(where) {
+	if q.AsOf != 0 {
+		env.Now = q.AsOf.Time()
+	}
+	if !saysMe(q.Where) {
 		return env, nil
 	}
 	var err error
@@ -178,15 +178,11 @@ func (db *DB) Each(ctx context.Context, q crm.Query, f func(crm.Record) error) e
 
 // Count counts the records of a query, without its limit.
 func (db *DB) Count(ctx context.Context, q crm.Query) (int64, error) {
-	q.Sort, q.Group, q.Measure = nil, nil, nil
-	a, err := db.ask(ctx, db.stmts, db.schema.Load(), q)
+	rows, err := db.Rows(ctx, crm.Query{Entity: q.Entity, Where: q.Where, Text: q.Text, AsOf: q.AsOf})
 	if err != nil {
-		return 0, explain(err)
+		return 0, err
 	}
-	return cached(db, "count", a, func() (n int64, err error) {
-		err = db.stmts.row(ctx, "SELECT count(*) FROM "+a.table.name+" t WHERE "+a.where, a.args, &n)
-		return n, explain(err)
-	})
+	return rows[0].N, nil
 }
 
 // Titles names linked records; ids without a record are missing in the answer.

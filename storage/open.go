@@ -119,7 +119,10 @@ func (db *DB) connect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s := &session{conn: conn, stmts: newStatements(conn)}
+	s := &session{conn: conn, stmts: newStatements(conn), rows: &changedRows{}}
+	if err := s.rows.watch(conn); err != nil {
+		return err
+	}
 	db.writer <- s
 	db.opened = true
 	if db.place, err = os.Stat(db.opt.File); err != nil {
@@ -202,7 +205,7 @@ func (db *DB) Close() error {
 	}
 	if db.read != nil {
 		db.stmts.close()
-		errs = append(errs, db.read.Close())
+		errs = append(errs, db.read.Close(), db.cache.scratch.close())
 	}
 	if db.opened {
 		s := <-db.writer // waits for a write under way

@@ -114,6 +114,15 @@ func (s *schema) table(entity string) (*table, error) {
 	return s.tables[e.Name], nil
 }
 
+// all are the names of the entities.
+func (s *schema) all() []string {
+	out := make([]string, len(s.order))
+	for i, t := range s.order {
+		out[i] = t.entity.Name
+	}
+	return out
+}
+
 func (s *schema) byNumber(number int64) *table {
 	for _, t := range s.order {
 		if t.number == number {

@@ -58,17 +58,21 @@ func (db *DB) change(ctx context.Context, f func(*session) error) error {
 	if err != nil {
 		return err
 	}
-	err = inTransaction(ctx, s, func(context.Context, *session) error { return f(s) })
-	if err != nil {
+	all := map[string]bool{}
+	for _, name := range db.schema.Load().all() {
+		all[name] = true
+	}
+	if err := s.rows.begin(ctx, s.stmts, db.cache.followed()); err != nil {
 		db.give(s)
 		return explain(err)
 	}
-	all := map[string]bool{}
-	for _, e := range db.Catalog().Entities() {
-		all[e.Name] = true
-	}
-	db.committed(all)
+	err = db.versions.commit(all, s.rows, func() error {
+		return inTransaction(ctx, s, func(context.Context, *session) error { return f(s) })
+	})
 	db.give(s)
+	if err != nil {
+		return explain(err)
+	}
 	db.listeners.call(crm.Batch{At: crm.InstantOf(db.opt.Now())})
 	return nil
 }

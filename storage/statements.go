@@ -27,6 +27,7 @@ type statements struct {
 type session struct {
 	conn  *sql.Conn
 	stmts *statements
+	rows  *changedRows // of the transaction
 }
 
 // mostStatements bounds what a person's many different filters can pile up; later ones are prepared for each use.

@@ -59,6 +59,9 @@ func (db *DB) transact(ctx context.Context, a crm.Action, f func(*tx) error) (cr
 		return crm.Batch{}, explain(err)
 	}
 	t.schema = db.schema.Load()
+	if err := s.rows.begin(t.ctx, s.stmts, db.cache.followed()); err != nil {
+		return crm.Batch{}, explain(err)
+	}
 	if err := t.begin(); err != nil {
 		return crm.Batch{}, explain(err)
 	}
@@ -72,11 +75,14 @@ func (db *DB) transact(ctx context.Context, a crm.Action, f func(*tx) error) (cr
 	if err != nil || !t.wrote {
 		return batch, explain(err)
 	}
-	if _, err := s.stmts.exec(t.ctx, "COMMIT"); err != nil {
+	err = db.versions.commit(t.touched, s.rows, func() error {
+		_, err := s.stmts.exec(t.ctx, "COMMIT")
+		return err
+	})
+	if err != nil {
 		return crm.Batch{}, explain(err)
 	}
 	done = true
-	db.committed(t.touched)
 	db.wrote(batch)
 	db.give(s)
 	db.listeners.call(batch)

@@ -17,6 +17,8 @@ type versions struct {
 	all     int64
 	foreign int64            // commits of other processes
 	entity  map[string]int64 // of this process
+	under   bool             // a commit of this process is being made: nobody knows whether a reader has seen it
+	chains  map[string]chain // by entity
 }
 
 func (v *versions) watch(ctx context.Context, pool *sql.DB) error {
@@ -53,6 +55,7 @@ func (v *versions) look() (foreign bool) {
 	v.seen = now
 	v.all++
 	v.foreign++
+	v.chains = nil
 	return true
 }
 
@@ -66,9 +69,19 @@ func (v *versions) current() int64 {
 
 // of is the version of some entities; equal versions mean equal answers about them.
 func (v *versions) of(entities []string) int64 {
+	version, _ := v.settled(entities)
+	return version
+}
+
+// settled is the version of some entities, and whether no commit is being made: who reads meanwhile may see more than the version tells.
+func (v *versions) settled(entities []string) (int64, bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.look()
+	return v.sum(entities...), !v.under
+}
+
+func (v *versions) sum(entities ...string) int64 {
 	sum := v.foreign
 	for _, name := range entities {
 		sum += v.entity[name]
@@ -76,17 +89,29 @@ func (v *versions) of(entities []string) int64 {
 	return sum
 }
 
-// bump counts a commit of this process. A commit of another process in the same moment is counted by it too.
-func (v *versions) bump(touched map[string]bool) {
+// commit makes a commit of this process, counts it, and remembers the rows that it changed. A commit of another process in the same moment
+// is counted by it too.
+func (v *versions) commit(touched map[string]bool, rows *changedRows, do func() error) error {
+	v.mu.Lock()
+	v.under = true
+	v.mu.Unlock()
+	err := do()
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	v.under = false
+	if err != nil {
+		return err
+	}
 	v.all++
 	for name := range touched {
+		before := v.sum(name)
 		v.entity[name]++
+		v.link(name, before, rows)
 	}
 	if v.conn != nil {
 		_ = v.stmt.QueryRowContext(context.Background()).Scan(&v.seen)
 	}
+	return nil
 }
 
 // pass takes note of a commit of this process that changed no answer.
@@ -100,8 +125,6 @@ func (v *versions) pass() {
 
 // Version grows with every commit; equal versions mean equal answers.
 func (db *DB) Version() int64 { return db.versions.current() }
-
-func (db *DB) committed(touched map[string]bool) { db.versions.bump(touched) }
 
 // foreign takes over what another process changed in the schema, such as own fields. It runs inside a write transaction.
 func (db *DB) foreign(ctx context.Context, s *session) error {

@@ -12,6 +12,7 @@ type Query struct {
 	Offset  int       // rows to skip
 	Group   []Group   // with Measure: one row per combination of group values, in ascending order
 	Measure []Measure // what to compute per group; without Group over all rows
+	AsOf    Instant   // the moment that words such as "now" and "today" of the filter mean; 0 = that of asking
 }
 
 // Sort is one key of an order.

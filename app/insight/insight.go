@@ -31,6 +31,27 @@ type Source struct {
 	used map[Rate]bool // rates by which an amount was converted; nil = nobody asks
 }
 
+// asOf answers queries at a moment.
+type asOf struct {
+	Asker
+	at crm.Instant
+}
+
+func (a asOf) Count(ctx context.Context, q crm.Query) (int64, error) {
+	q.AsOf = a.at
+	return a.Asker.Count(ctx, q)
+}
+
+func (a asOf) List(ctx context.Context, q crm.Query) ([]crm.Record, error) {
+	q.AsOf = a.at
+	return a.Asker.List(ctx, q)
+}
+
+func (a asOf) Rows(ctx context.Context, q crm.Query) ([]crm.Row, error) {
+	q.AsOf = a.at
+	return a.Asker.Rows(ctx, q)
+}
+
 func (s Source) now() time.Time {
 	if s.Zone == nil {
 		return s.Now.UTC()
@@ -157,6 +178,7 @@ func Find(name string) (Metric, error) {
 // Compute asks for the metric's numbers.
 func (m Metric) Compute(ctx context.Context, s Source, span Span) (c Chart, err error) {
 	s.used = map[Rate]bool{}
+	s.Store = asOf{s.Store, crm.InstantOf(s.Now)}
 	defer func() { c.Rates = listed(s.used) }()
 	c = Chart{
 		Name: m.Name, Title: m.Title, Definition: m.Definition, Unit: m.Unit, Good: m.Good, Entity: m.Entity, Lies: m.Lies, Table: m.Table, Apart: m.Apart, AsOf: crm.InstantOf(s.Now),

@@ -13,7 +13,7 @@ import (
 	"satchel/app/service"
 )
 
-// dashboards computes all charts of each dashboard of the last twelve months on a newly opened file, and looks once more; then how fast
+// dashboards computes all charts of each dashboard of the last twelve months on a newly opened file, looks once more, and once after a change; then how fast
 // the times of all tickets follow from a new target.
 func (b *bench) dashboards() error {
 	today := time.Now()
@@ -28,8 +28,15 @@ func (b *bench) dashboards() error {
 		if err != nil {
 			return err
 		}
-		b.table.add("dashboard "+board, "<= 1 s; again <= 50 ms", fmt.Sprintf("%s; again %s", ms(got[0]), ms(got[1])),
-			got[0] <= time.Second && got[1] <= 50*time.Millisecond)
+		if err := b.touch(a, board); err != nil {
+			return err
+		}
+		changed, err := measure(1, func(int) error { return b.board(a, board, span) })
+		if err != nil {
+			return err
+		}
+		b.table.add("dashboard "+board, "<= 1 s; again, and after a change <= 50 ms", fmt.Sprintf("%s; %s, %s", ms(got[0]), ms(got[1]), ms(changed[0])),
+			got[0] <= time.Second && max(got[1], changed[0]) <= 50*time.Millisecond)
 		if err := end(); err != nil {
 			return err
 		}
@@ -39,6 +46,30 @@ func (b *bench) dashboards() error {
 	}
 	b.dues()
 	return b.follow()
+}
+
+// touch saves one record of each entity that a dashboard is about.
+func (b *bench) touch(a *app.App, board string) error {
+	done := map[string]bool{}
+	for _, m := range insight.Metrics() {
+		if m.Board != board || done[m.Entity] {
+			continue
+		}
+		done[m.Entity] = true
+		list, err := a.List(b.ctx, crm.Query{Entity: m.Entity, Limit: 1})
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		notes := "description"
+		if m.Entity == "activity" {
+			notes = "body"
+		}
+		list[0].Set(notes, fmt.Sprintf("Seen at %s", time.Now()))
+		if _, _, err := a.Save(b.ctx, list[0]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // board computes the charts of a dashboard as its page does, several at once.

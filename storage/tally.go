@@ -1,0 +1,256 @@
+package storage
+
+import (
+	"cmp"
+	"slices"
+
+	"satchel/app/crm"
+)
+
+// tally is what a measured query found, by group in the order of the groups, in parts to which the rows that came can be added and from
+// which those that went can be taken.
+type tally struct{ groups []group }
+
+// group is one group: the values that it is grouped by, as SQLite compares them, those shown for them, and the parts of the measures.
+type group struct {
+	by, shown []any
+	n         int64
+	parts     []any // int64, float64, []float64 in order, or nil for none
+}
+
+// mostFollowed bounds the groups and the values of ranks that are kept for following.
+const mostFollowed = 10_000
+
+// part is one column that a measure is made from.
+type part struct {
+	fn    crm.Fn // Count and Sum add up, Min and Max replace, Median stands for a rank's values
+	value string
+}
+
+func (p part) sql() string {
+	if p.fn == crm.Median {
+		return gather + "(" + p.value + ")"
+	}
+	return string(p.fn) + "(" + p.value + ")"
+}
+
+// parts are the columns that the measure is made from.
+func (m measured) parts() []part {
+	switch m.fn {
+	case crm.Sum, crm.Avg: // a sum of no values is none
+		return []part{{crm.Sum, m.value}, {crm.Count, m.value}}
+	case crm.Median, crm.P90:
+		return []part{{crm.Median, m.value}}
+	case crm.Count, crm.Min, crm.Max:
+	}
+	return []part{{m.fn, m.value}}
+}
+
+// of is the measure's value, nil for none.
+func (m measured) of(parts []any) any {
+	switch m.fn {
+	case crm.Sum, crm.Avg:
+		n, _ := parts[1].(int64)
+		if n == 0 {
+			return nil
+		}
+		if m.fn == crm.Avg {
+			return real64(parts[0]) / float64(n)
+		}
+	case crm.Median, crm.P90:
+		v, _ := parts[0].([]float64)
+		if len(v) == 0 {
+			return nil
+		}
+		return ranks[m.fn](v)
+	case crm.Count, crm.Min, crm.Max:
+	}
+	return parts[0]
+}
+
+// follows tells whether the answer can follow changes of its table: nothing else is read, nothing is left out, and it is not too big.
+func (g *grouping) follows(t *tally) bool {
+	if g.limited || len(g.reads) != 1 || len(t.groups) > mostFollowed {
+		return false
+	}
+	values := 0
+	for _, group := range t.groups {
+		for _, p := range group.parts {
+			list, _ := p.([]float64)
+			values += len(list)
+		}
+	}
+	return values <= 50*mostFollowed
+}
+
+// rows are the rows of the answer.
+func (g *grouping) rows(t *tally) []crm.Row {
+	out := make([]crm.Row, len(t.groups))
+	for i, group := range t.groups {
+		row := crm.Row{Keys: make([]any, len(g.fields)), Values: make([]any, len(g.measures)), N: group.n}
+		for i, f := range g.fields {
+			row.Keys[i] = keyText(f, group.shown[i], g.bucketed[i])
+		}
+		at := 0
+		for i, m := range g.measures {
+			end := at + len(m.parts())
+			row.Values[i] = m.of(group.parts[at:end])
+			at = end
+		}
+		out[i] = row
+	}
+	return out
+}
+
+// with is the tally without the rows of one tally and with those of another one. It is false where only reading anew can tell, as when
+// the least value goes. What is shown for a group stays while the group does, be it that only its writing changed.
+func (t *tally) with(g *grouping, gone, come *tally) (*tally, bool) {
+	out := &tally{slices.Clone(t.groups)}
+	parts := g.parts()
+	for _, d := range come.groups {
+		i, found := out.find(g, d)
+		if !found {
+			out.groups = slices.Insert(out.groups, i, d)
+			continue
+		}
+		sum := out.groups[i]
+		sum.n += d.n
+		sum.parts = slices.Clone(sum.parts)
+		for j, p := range parts {
+			sum.parts[j] = p.plus(sum.parts[j], d.parts[j])
+		}
+		out.groups[i] = sum
+	}
+	for _, d := range gone.groups {
+		i, found := out.find(g, d)
+		if !found || out.groups[i].n < d.n {
+			if d.n == 0 {
+				continue // of a query without groups
+			}
+			return nil, false
+		}
+		rest := out.groups[i]
+		rest.n -= d.n
+		if rest.n == 0 && len(g.fields) > 0 {
+			out.groups = slices.Delete(out.groups, i, i+1)
+			continue
+		}
+		rest.parts = slices.Clone(rest.parts)
+		for j, p := range parts {
+			var ok bool
+			if rest.parts[j], ok = p.minus(rest.parts[j], d.parts[j]); !ok {
+				return nil, false
+			}
+		}
+		out.groups[i] = rest
+	}
+	return out, true
+}
+
+func (t *tally) find(g *grouping, d group) (int, bool) {
+	return slices.BinarySearchFunc(t.groups, d, func(a, b group) int {
+		for i := range a.by {
+			if c := compare(a.by[i], b.by[i], g.loose[i]); c != 0 {
+				return c
+			}
+		}
+		return 0
+	})
+}
+
+func (p part) plus(a, b any) any {
+	switch {
+	case b == nil:
+		return a
+	case a == nil:
+		return b
+	}
+	switch p.fn {
+	case crm.Min, crm.Max:
+		if (compare(b, a, false) < 0) == (p.fn == crm.Min) {
+			return b
+		}
+		return a
+	case crm.Median:
+		x, _ := a.([]float64)
+		y, _ := b.([]float64)
+		out := append(slices.Clone(x), y...)
+		slices.Sort(out)
+		return out
+	case crm.Count, crm.Sum, crm.Avg, crm.P90:
+	}
+	if x, ok := a.(int64); ok {
+		if y, ok := b.(int64); ok {
+			return x + y
+		}
+	}
+	return real64(a) + real64(b)
+}
+
+func (p part) minus(a, b any) (any, bool) {
+	switch {
+	case b == nil:
+		return a, true
+	case a == nil:
+		return nil, false
+	}
+	switch p.fn {
+	case crm.Min, crm.Max:
+		return a, compare(a, b, false) != 0
+	case crm.Median:
+		x, _ := a.([]float64)
+		y, _ := b.([]float64)
+		out := slices.Clone(x)
+		for _, v := range y {
+			i, found := slices.BinarySearch(out, v)
+			if !found {
+				return nil, false
+			}
+			out = slices.Delete(out, i, i+1)
+		}
+		return out, true
+	case crm.Count, crm.Sum, crm.Avg, crm.P90:
+	}
+	if x, ok := a.(int64); ok {
+		if y, ok := b.(int64); ok {
+			return x - y, true
+		}
+	}
+	return real64(a) - real64(b), true
+}
+
+// compare orders as SQLite does: nothing, numbers, texts; loosely without the case of A to Z.
+func compare(a, b any, loose bool) int {
+	class := func(v any) int {
+		switch v.(type) {
+		case nil:
+			return 0
+		case int64, float64:
+			return 1
+		}
+		return 2
+	}
+	if c := cmp.Compare(class(a), class(b)); c != 0 || a == nil {
+		return c
+	}
+	x, text := a.(string)
+	y, _ := b.(string)
+	switch {
+	case !text:
+		return cmp.Compare(real64(a), real64(b))
+	case loose:
+		return cmp.Compare(lower(x), lower(y))
+	}
+	return cmp.Compare(x, y)
+}
+
+
+func real64(v any) float64 {
+	switch v := v.(type) {
+	case int64:
+		return float64(v)
+	case float64:
+		return v
+	}
+	return 0
+}
