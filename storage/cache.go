@@ -60,8 +60,8 @@ func (db *DB) answer(ctx context.Context, g *grouping) ([]crm.Row, error) {
 	return rows, explain(err)
 }
 
-// key tells questions apart.
-func (g *grouping) key() string { return fmt.Sprintf("%s\x00%#v", g.text, g.args) }
+// key tells questions apart; several measures are made from the same columns.
+func (g *grouping) key() string { return fmt.Sprintf("%s\x00%v\x00%#v", g.text, g.measures, g.args) }
 
 // once computes; who asks for the same meanwhile waits for it.
 func (c *cache) once(what string, compute func() ([]crm.Row, error)) ([]crm.Row, error) {

@@ -80,6 +80,8 @@ func followable(t *testing.T) []crm.Query {
 		}},
 		{Group: []crm.Group{{Field: "closed_at", Bucket: crm.ByMonth}}, Measure: []crm.Measure{cycle(crm.Median), cycle(crm.P90), cycle(crm.Avg)}},
 		{Group: []crm.Group{{Field: "probability"}, {Field: "currency"}}, Measure: []crm.Measure{{Fn: crm.Median, Field: "amount"}}},
+		{Group: []crm.Group{{Field: "currency"}}, Measure: []crm.Measure{{Fn: crm.Sum, Field: "amount"}}},
+		{Group: []crm.Group{{Field: "currency"}}, Measure: []crm.Measure{{Fn: crm.Avg, Field: "amount"}}}, // made from the same columns
 		{Where: filter(`x_size > 3`), Group: []crm.Group{{Field: "x_size"}}},
 	}
 }
