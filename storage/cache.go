@@ -16,14 +16,21 @@ type cache struct {
 	mu      sync.Mutex
 	answers map[string]answer
 	asked   singleflight.Group // the charts of a dashboard ask the same at once
-	scratch scratch
 }
 
 type answer struct {
-	version int64
-	entity  string // whose rows alone it depends on, so that it can follow them; "" where it cannot
-	tally   *tally
-	rows    []crm.Row
+	at    seen
+	tally *tally // nil where the answer cannot follow
+	rows  []crm.Row
+}
+
+// seen is what an answer has seen: the version of its own table, and of what else it reads.
+type seen struct{ own, others int64 }
+
+func (v *versions) now(g *grouping) (at seen, settled bool) {
+	at.own, settled = v.settled(g.reads[:1])
+	at.others = v.of(g.reads[1:])
+	return at, settled
 }
 
 // mostAnswers bounds the cache; at the bound it starts afresh.
@@ -33,14 +40,14 @@ const mostAnswers = 500
 // be changed.
 func (db *DB) answer(ctx context.Context, g *grouping) ([]crm.Row, error) {
 	key := g.key()
-	version, settled := db.versions.settled(g.reads)
-	rows, err := db.cache.once(fmt.Sprint(version, "\x00", key), func() ([]crm.Row, error) {
+	at, settled := db.versions.now(g)
+	rows, err := db.cache.once(fmt.Sprint(at, "\x00", key), func() ([]crm.Row, error) {
 		known, ok := db.cache.get(key)
-		if ok && known.version == version {
+		if ok && known.at == at {
 			return known.rows, nil
 		}
 		if ok {
-			if now, ok := db.follow(ctx, g, known, version); ok {
+			if now, ok := db.follow(ctx, g, known, at); ok {
 				db.cache.put(key, now)
 				return now.rows, nil
 			}
@@ -49,10 +56,10 @@ func (db *DB) answer(ctx context.Context, g *grouping) ([]crm.Row, error) {
 		if err != nil {
 			return nil, err
 		}
-		a := answer{version: version, rows: g.rows(t)}
-		after, still := db.versions.settled(g.reads)
-		if settled && still && after == version && g.follows(t) { // else nobody knows which commits it has seen
-			a.entity, a.tally = g.table.entity.Name, t
+		a := answer{at: at, rows: t.rows()}
+		after, still := db.versions.now(g)
+		if settled && still && after == at && g.follows(t) { // else nobody knows which commits it has seen
+			a.tally = t
 		}
 		db.cache.put(key, a)
 		return a.rows, nil
@@ -77,28 +84,28 @@ func (c *cache) once(what string, compute func() ([]crm.Row, error)) ([]crm.Row,
 	return rows, err
 }
 
-// follow brings a kept answer to a version by the rows that changed since; false where that is not known or not possible.
-func (db *DB) follow(ctx context.Context, g *grouping, a answer, version int64) (answer, bool) {
-	if a.tally == nil {
+// follow brings a kept answer to a moment by the rows that changed since; false where they are not known, or where something else changed.
+func (db *DB) follow(ctx context.Context, g *grouping, a answer, to seen) (answer, bool) {
+	if a.tally == nil || a.at.others != to.others {
 		return a, false
 	}
-	changed, ok := db.versions.since(a.entity, a.version, version)
+	changed, ok := db.versions.since(g.reads[0], a.at.own, to.own)
 	if !ok {
 		return a, false
 	}
 	if len(changed.before)+len(changed.after) == 0 {
-		a.version = version
+		a.at = to
 		return a, true
 	}
-	gone, come, err := db.cache.scratch.count(ctx, g, changed)
-	if err != nil {
+	gone, come, err := db.aside.count(ctx, g, changed)
+	if err != nil || db.versions.of(g.reads[1:]) != to.others {
 		return a, false
 	}
 	t, ok := a.tally.with(g, gone, come)
 	if !ok {
 		return a, false
 	}
-	return answer{version: version, entity: a.entity, tally: t, rows: g.rows(t)}, true
+	return answer{at: to, tally: t, rows: t.rows()}, true
 }
 
 func (c *cache) get(key string) (answer, bool) {
@@ -124,7 +131,7 @@ func (c *cache) followed() map[string]bool {
 	out := map[string]bool{}
 	for _, a := range c.answers {
 		if a.tally != nil {
-			out[a.entity] = true
+			out[a.tally.entity] = true
 		}
 	}
 	return out

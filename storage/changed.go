@@ -5,8 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"slices"
-	"strings"
-	"sync"
 
 	"modernc.org/sqlite"
 )
@@ -162,70 +160,4 @@ func (v *versions) since(entity string, from, to int64) (pairs, bool) {
 		out.before, out.after = append(out.before, p.before...), append(out.after, p.after...)
 	}
 	return out, true
-}
-
-// scratch is a database in memory with tables as those of the file, in which a query is asked about a few rows alone.
-type scratch struct {
-	mu    sync.Mutex
-	pool  *sql.DB
-	stmts *statements
-	made  map[string]bool
-}
-
-// count asks the query about the rows that went, and about those that came.
-func (s *scratch) count(ctx context.Context, g *grouping, rows pairs) (gone, come *tally, err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err := s.make(ctx, g.table); err != nil {
-		return nil, nil, err
-	}
-	if gone, err = s.ask(ctx, g, rows.columns, rows.before); err != nil {
-		return nil, nil, err
-	}
-	come, err = s.ask(ctx, g, rows.columns, rows.after)
-	return gone, come, err
-}
-
-func (s *scratch) ask(ctx context.Context, g *grouping, columns []string, rows [][]any) (*tally, error) {
-	if _, err := s.stmts.exec(ctx, "DELETE FROM "+g.table.name); err != nil {
-		return nil, err
-	}
-	insert := "INSERT INTO " + g.table.name + " (" + quoteAll(columns) + ") VALUES (?" + strings.Repeat(", ?", len(columns)-1) + ")"
-	for _, row := range rows {
-		if _, err := s.stmts.exec(ctx, insert, row...); err != nil {
-			return nil, err
-		}
-	}
-	return g.run(ctx, s.stmts)
-}
-
-// make makes the table of an entity, in which a row may stand several times.
-func (s *scratch) make(ctx context.Context, t *table) error {
-	if s.pool == nil {
-		pool, err := sql.Open("sqlite", ":memory:")
-		if err != nil {
-			return err
-		}
-		pool.SetMaxOpenConns(1)
-		s.pool, s.stmts, s.made = pool, newStatements(pool), map[string]bool{}
-	}
-	if s.made[t.name] {
-		return nil
-	}
-	_, defs := t.columnDefs()
-	if _, err := s.pool.ExecContext(ctx, "CREATE TABLE "+t.name+" (n INTEGER, id TEXT, "+strings.Join(defs, ", ")+")"); err != nil {
-		return err
-	}
-	s.made[t.name] = true
-	return nil
-}
-
-func (s *scratch) close() error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.pool == nil {
-		return nil
-	}
-	s.stmts.close()
-	return s.pool.Close()
 }

@@ -39,11 +39,9 @@ func (db *DB) group(ctx context.Context, q crm.Query) (*grouping, error) {
 		}
 	}
 	g.text = g.compile()
+	g.reads, g.others = s.read(g.table, g.where+strings.Join(g.by, " ")+strings.Join(g.shown, " "))
 	if g.limited {
 		g.text, g.args = g.text+" LIMIT ?", append(g.args, int64(q.Limit))
-	}
-	if strings.Contains(strings.Join(g.by, ""), "(SELECT") { // an axis in another table
-		g.reads = s.all()
 	}
 	return g, nil
 }
@@ -55,6 +53,7 @@ type grouping struct {
 	db       *DB
 	text     string
 	limited  bool        // to the first groups
+	others   bool        // whether a row counts depends on other rows of the table, or on its words
 	fields   []crm.Field // of the axes
 	bucketed []bool
 	loose    []bool   // capitals make no other group
@@ -240,25 +239,28 @@ func (g *grouping) run(ctx context.Context, on *statements) (*tally, error) {
 			into = append(into, &cells[i])
 		}
 	}
-	out := &tally{}
+	out := &tally{entity: g.table.entity.Name}
 	err := on.each(ctx, func(scan func(...any) error) error {
 		if err := scan(into...); err != nil {
 			return err
 		}
 		row := slices.Clone(cells)
 		n, _ := row[0].(int64)
-		by, shown, values := row[1:1+len(g.by)], row[1+len(g.by):1+2*len(g.by)], row[1+2*len(g.by):]
-		for i := range shown {
+		axes := len(g.by)
+		by, shown, values := row[1:1+axes:1+axes], row[1+axes:1+2*axes], row[1+2*axes:]
+		keys := make([]any, axes)
+		for i, f := range g.fields {
 			if g.shown[i] == g.by[i] {
 				shown[i] = by[i]
 			}
+			keys[i] = keyText(f, shown[i], g.bucketed[i])
 		}
 		for i, p := range parts {
 			if p.fn == crm.Median {
 				values[i] = listed(values[i])
 			}
 		}
-		out.groups = append(out.groups, group{by: by, shown: shown, n: n, parts: values})
+		out.groups = append(out.groups, group{by: by, parts: values, row: crm.Row{Keys: keys, Values: g.measure(values), N: n}})
 		return nil
 	}, g.text, g.args...)
 	return out, err

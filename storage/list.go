@@ -34,7 +34,7 @@ func (db *DB) ask(ctx context.Context, on *statements, s *schema, q crm.Query) (
 	if err != nil {
 		return question{}, err
 	}
-	out := question{schema: s, table: t, reads: []string{t.entity.Name}}
+	out := question{schema: s, table: t}
 	c := compiler{schema: s}
 	if out.where, err = c.filter(bound, t, "t"); err != nil {
 		return question{}, err
@@ -44,10 +44,28 @@ func (db *DB) ask(ctx context.Context, on *statements, s *schema, q crm.Query) (
 	}
 	out.args = c.args
 	out.order, err = out.orderBy(q.Sort)
-	if strings.Contains(out.where+out.order, "SELECT") {
-		out.reads = s.all()
-	}
+	out.reads, _ = s.read(t, out.where+out.order)
 	return out, err
+}
+
+// read tells whose changes can change what conditions and values of a table's rows are, that table first, and whether they depend on
+// other rows of it, or on its words.
+func (s *schema) read(t *table, conditions string) (entities []string, others bool) {
+	if strings.Contains(conditions, "FROM search ") || strings.Contains(conditions, "FROM lookup ") { // of all
+		return append([]string{t.entity.Name}, s.all()...), true
+	}
+	entities = []string{t.entity.Name}
+	for _, other := range s.order {
+		from := "FROM " + other.name
+		switch {
+		case !strings.Contains(conditions, from+" ") && !strings.Contains(conditions, from+")"):
+		case other == t:
+			others = true
+		default:
+			entities = append(entities, other.entity.Name)
+		}
+	}
+	return entities, others
 }
 
 // orderBy puts what has no value last in both directions. It ends with the order of creation, in the direction of the last key, so that an

@@ -57,8 +57,9 @@ type DB struct {
 	positions positions
 	listeners listeners
 	plan      atomic.Pointer[knownPlan] // of the times of tickets
-	work      sync.WaitGroup            // background work that Close waits for
-	awaited   atomic.Int32              // how many wait for the writer
+	aside     aside
+	work      sync.WaitGroup // background work that Close waits for
+	awaited   atomic.Int32   // how many wait for the writer
 	ctx       context.Context
 	stop      context.CancelFunc
 }
@@ -115,6 +116,7 @@ func (db *DB) connect(ctx context.Context) error {
 	db.read.SetMaxOpenConns(readers + 1)
 	db.read.SetMaxIdleConns(readers + 1)
 	db.stmts = newStatements(db.read)
+	db.aside.options = db.opt
 	conn, err := db.write.Conn(ctx)
 	if err != nil {
 		return err
@@ -205,7 +207,7 @@ func (db *DB) Close() error {
 	}
 	if db.read != nil {
 		db.stmts.close()
-		errs = append(errs, db.read.Close(), db.cache.scratch.close())
+		errs = append(errs, db.read.Close(), db.aside.close())
 	}
 	if db.opened {
 		s := <-db.writer // waits for a write under way

@@ -9,17 +9,23 @@ import (
 
 // tally is what a measured query found, by group in the order of the groups, in parts to which the rows that came can be added and from
 // which those that went can be taken.
-type tally struct{ groups []group }
-
-// group is one group: the values that it is grouped by, as SQLite compares them, those shown for them, and the parts of the measures.
-type group struct {
-	by, shown []any
-	n         int64
-	parts     []any // int64, float64, []float64 in order, or nil for none
+type tally struct {
+	entity string
+	groups []group
 }
 
-// mostFollowed bounds the groups and the values of ranks that are kept for following.
-const mostFollowed = 10_000
+// group is one group: the values that it is grouped by, as SQLite compares them, the parts of the measures, and the row of the answer.
+type group struct {
+	by    []any
+	parts []any // int64, float64, []float64 in order, or nil for none
+	row   crm.Row
+}
+
+// What is kept for following at most.
+const (
+	mostGroups = 100_000
+	mostValues = 500_000 // of ranks
+)
 
 // part is one column that a measure is made from.
 type part struct {
@@ -68,9 +74,9 @@ func (m measured) of(parts []any) any {
 	return parts[0]
 }
 
-// follows tells whether the answer can follow changes of its table: nothing else is read, nothing is left out, and it is not too big.
+// follows tells whether the answer can follow changes of its table: no other rows of it matter, no group is left out, and it is not too big.
 func (g *grouping) follows(t *tally) bool {
-	if g.limited || len(g.reads) != 1 || len(t.groups) > mostFollowed {
+	if g.limited || g.others || len(t.groups) > mostGroups {
 		return false
 	}
 	values := 0
@@ -80,24 +86,26 @@ func (g *grouping) follows(t *tally) bool {
 			values += len(list)
 		}
 	}
-	return values <= 50*mostFollowed
+	return values <= mostValues
 }
 
 // rows are the rows of the answer.
-func (g *grouping) rows(t *tally) []crm.Row {
+func (t *tally) rows() []crm.Row {
 	out := make([]crm.Row, len(t.groups))
 	for i, group := range t.groups {
-		row := crm.Row{Keys: make([]any, len(g.fields)), Values: make([]any, len(g.measures)), N: group.n}
-		for i, f := range g.fields {
-			row.Keys[i] = keyText(f, group.shown[i], g.bucketed[i])
-		}
-		at := 0
-		for i, m := range g.measures {
-			end := at + len(m.parts())
-			row.Values[i] = m.of(group.parts[at:end])
-			at = end
-		}
-		out[i] = row
+		out[i] = group.row
+	}
+	return out
+}
+
+// measure works out the values of a group from its parts.
+func (g *grouping) measure(parts []any) []any {
+	out := make([]any, len(g.measures))
+	at := 0
+	for i, m := range g.measures {
+		end := at + len(m.parts())
+		out[i] = m.of(parts[at:end])
+		at = end
 	}
 	return out
 }
@@ -105,7 +113,7 @@ func (g *grouping) rows(t *tally) []crm.Row {
 // with is the tally without the rows of one tally and with those of another one. It is false where only reading anew can tell, as when
 // the least value goes. What is shown for a group stays while the group does, be it that only its writing changed.
 func (t *tally) with(g *grouping, gone, come *tally) (*tally, bool) {
-	out := &tally{slices.Clone(t.groups)}
+	out := &tally{t.entity, slices.Clone(t.groups)}
 	parts := g.parts()
 	for _, d := range come.groups {
 		i, found := out.find(g, d)
@@ -113,38 +121,38 @@ func (t *tally) with(g *grouping, gone, come *tally) (*tally, bool) {
 			out.groups = slices.Insert(out.groups, i, d)
 			continue
 		}
-		sum := out.groups[i]
-		sum.n += d.n
-		sum.parts = slices.Clone(sum.parts)
+		sum := slices.Clone(out.groups[i].parts)
 		for j, p := range parts {
-			sum.parts[j] = p.plus(sum.parts[j], d.parts[j])
+			sum[j] = p.plus(sum[j], d.parts[j])
 		}
-		out.groups[i] = sum
+		out.groups[i] = out.groups[i].having(g, out.groups[i].row.N+d.row.N, sum)
 	}
 	for _, d := range gone.groups {
 		i, found := out.find(g, d)
-		if !found || out.groups[i].n < d.n {
-			if d.n == 0 {
-				continue // of a query without groups
-			}
+		if !found || out.groups[i].row.N < d.row.N {
 			return nil, false
 		}
-		rest := out.groups[i]
-		rest.n -= d.n
-		if rest.n == 0 && len(g.fields) > 0 {
+		n := out.groups[i].row.N - d.row.N
+		if n == 0 && len(g.fields) > 0 {
 			out.groups = slices.Delete(out.groups, i, i+1)
 			continue
 		}
-		rest.parts = slices.Clone(rest.parts)
+		rest := slices.Clone(out.groups[i].parts)
 		for j, p := range parts {
 			var ok bool
-			if rest.parts[j], ok = p.minus(rest.parts[j], d.parts[j]); !ok {
+			if rest[j], ok = p.minus(rest[j], d.parts[j]); !ok {
 				return nil, false
 			}
 		}
-		out.groups[i] = rest
+		out.groups[i] = out.groups[i].having(g, n, rest)
 	}
 	return out, true
+}
+
+// having is the group with other rows.
+func (a group) having(g *grouping, n int64, parts []any) group {
+	a.parts, a.row = parts, crm.Row{Keys: a.row.Keys, Values: g.measure(parts), N: n}
+	return a
 }
 
 func (t *tally) find(g *grouping, d group) (int, bool) {
@@ -243,7 +251,6 @@ func compare(a, b any, loose bool) int {
 	}
 	return cmp.Compare(x, y)
 }
-
 
 func real64(v any) float64 {
 	switch v := v.(type) {
