@@ -17,6 +17,7 @@ type Charts struct {
 	version int64
 	at      time.Time
 	known   map[chartKey]insight.Chart
+	memo    insight.Memo
 }
 
 type chartKey struct {
@@ -27,7 +28,9 @@ type chartKey struct {
 // Chart computes a chart, or answers with what was computed since the last commit; its AsOf says what moment the filters took for now.
 func (a *App) Chart(ctx context.Context, m insight.Metric, span insight.Span) (insight.Chart, error) {
 	version, key, source := a.Version(), chartKey{m.Key(), span}, a.Ask()
-	source.Now = a.Charts.moment(source.Now)
+	if a.Charts != nil {
+		source.Now, source.Memo = a.Charts.moment(source.Now), &a.Charts.memo
+	}
 	if c, ok := a.Charts.get(version, key); ok {
 		return c, nil
 	}
@@ -40,9 +43,6 @@ func (a *App) Chart(ctx context.Context, m insight.Metric, span insight.Span) (i
 
 // moment is the moment of which charts asked for now are.
 func (c *Charts) moment(now time.Time) time.Time {
-	if c == nil {
-		return now
-	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if now.Before(c.at) || now.Sub(c.at) >= chartLife || now.Format(time.DateOnly) != c.at.Format(time.DateOnly) {

@@ -137,6 +137,9 @@ func (db *DB) foreign(ctx context.Context, s *session) error {
 	return db.loadSchema(ctx, s.stmts)
 }
 
+// VersionOf grows with every commit that may change answers about some entities; equal versions mean equal answers.
+func (db *DB) VersionOf(entities ...string) int64 { return db.versions.of(entities) }
+
 // listeners are called after commits.
 type listeners struct {
 	mu   sync.Mutex

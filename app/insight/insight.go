@@ -17,6 +17,7 @@ type Asker interface {
 	List(ctx context.Context, q crm.Query) ([]crm.Record, error)
 	Rows(ctx context.Context, q crm.Query) ([]crm.Row, error)
 	Titles(ctx context.Context, entity string, ids []string) (map[string]string, error)
+	VersionOf(entities ...string) int64
 }
 
 // Source is what a chart is computed from.
@@ -27,6 +28,7 @@ type Source struct {
 	Catalog *crm.Catalog   // of the database, with the answers that were added; nil = without
 	// Base tells the currency that amounts are converted to; nil = each stays in its own.
 	Base func(context.Context) (string, error)
+	Memo *Memo // nil = every chart reads all for itself
 
 	used map[Rate]bool // rates by which an amount was converted; nil = nobody asks
 }

@@ -2,16 +2,53 @@ package insight
 
 import (
 	"context"
+	"fmt"
+	"maps"
 	"math"
 	"slices"
+	"sync"
 
 	"satchel/app/crm"
 )
 
-// buyers are the organisations that bought something.
+// Memo keeps the customers that several charts are made from. The zero value is ready.
+type Memo struct {
+	mu     sync.Mutex // held while they are read: the charts of a dashboard ask at once
+	of     string     // the state of which they are
+	buyers []*Purchases
+	used   map[Rate]bool
+}
+
+// buyers are the organisations that bought something. They are shared and must not be changed.
 func (s Source) buyers(ctx context.Context) ([]*Purchases, error) {
-	list, err := s.Purchases(ctx, "organisation", nil)
-	return slices.DeleteFunc(list, func(p *Purchases) bool { return len(p.Days) == 0 }), err
+	m := s.Memo
+	if m == nil {
+		m = &Memo{}
+	}
+	var base string
+	if s.Base != nil {
+		var err error
+		if base, err = s.Base(ctx); err != nil {
+			return nil, err
+		}
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	of := fmt.Sprint(s.today(), base, s.Store.VersionOf("deal", "organisation", "rate"))
+	if m.of != of {
+		fresh := s
+		fresh.used = map[Rate]bool{}
+		list, err := fresh.Purchases(ctx, "organisation", nil)
+		if err != nil {
+			return nil, err
+		}
+		m.of, m.used = of, fresh.used
+		m.buyers = slices.DeleteFunc(list, func(p *Purchases) bool { return len(p.Days) == 0 })
+	}
+	if s.used != nil {
+		maps.Copy(s.used, m.used)
+	}
+	return m.buyers, nil
 }
 
 // The segments by recency, frequency and money, at most eight, because nobody reads 125.
