@@ -22,7 +22,8 @@ type Store interface {
 	Count(ctx context.Context, q crm.Query) (int64, error)
 	// Rows answers a query with measures.
 	Rows(ctx context.Context, q crm.Query) ([]crm.Row, error)
-	// VersionOf is a number for the state of some entities: while it stays, so do answers about them.
+	// VersionOf is a number for the state of some entities: while it stays, so do answers about them. With [crm.Members] behind its
+	// name an entity's state is only which records there are.
 	VersionOf(entities ...string) int64
 	// Search finds records of all entities by words, mail, phone or number while typing, best first.
 	Search(ctx context.Context, text string, limit int) ([]crm.Hit, error)

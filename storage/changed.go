@@ -13,6 +13,7 @@ import (
 type changedRows struct {
 	columns map[string][]string // of the tables, in the order of the file
 	wanted  map[string]bool     // entities
+	members map[string]bool     // entities, or other tables, of which rows came or went
 	pairs   map[string]*pairs
 }
 
@@ -44,7 +45,7 @@ func (c *changedRows) watch(conn *sql.Conn) error {
 
 // begin forgets the rows of the last transaction. It must run inside the new one, on whose connection the names of columns are read.
 func (c *changedRows) begin(ctx context.Context, on *statements, wanted map[string]bool) error {
-	c.wanted, c.pairs = wanted, map[string]*pairs{}
+	c.wanted, c.members, c.pairs = wanted, map[string]bool{}, map[string]*pairs{}
 	for name := range wanted {
 		if c.columns[name] != nil {
 			continue
@@ -68,6 +69,10 @@ func (c *changedRows) begin(ctx context.Context, on *statements, wanted map[stri
 }
 
 func (c *changedRows) add(d sqlite.SQLitePreUpdateData) {
+	const insert, remove = 18, 9 // SQLITE_INSERT, SQLITE_DELETE
+	if d.Op == insert || d.Op == remove {
+		c.members[d.TableName] = true
+	}
 	if !c.wanted[d.TableName] {
 		return
 	}
@@ -90,7 +95,6 @@ func (c *changedRows) add(d sqlite.SQLitePreUpdateData) {
 		}
 		*list = append(*list, cells)
 	}
-	const insert, remove = 18, 9 // SQLITE_INSERT, SQLITE_DELETE
 	if d.Op != insert {
 		take(&p.before, d.Old)
 	}

@@ -57,12 +57,15 @@ func (s *schema) read(t *table, conditions string) (entities []string, others bo
 	entities = []string{t.entity.Name}
 	for _, other := range s.order {
 		from := "FROM " + other.name
+		whole, exists := strings.Contains(conditions, from+" "), strings.Contains(conditions, from+")")
 		switch {
-		case !strings.Contains(conditions, from+" ") && !strings.Contains(conditions, from+")"):
+		case !whole && !exists:
 		case other == t:
 			others = true
-		default:
+		case whole:
 			entities = append(entities, other.entity.Name)
+		default:
+			entities = append(entities, other.entity.Name+crm.Members)
 		}
 	}
 	return entities, others

@@ -122,15 +122,15 @@ func (db *DB) connect(ctx context.Context) error {
 		return err
 	}
 	s := &session{conn: conn, stmts: newStatements(conn), rows: &changedRows{}}
-	if err := s.rows.watch(conn); err != nil {
-		return err
-	}
 	db.writer <- s
 	db.opened = true
 	if db.place, err = os.Stat(db.opt.File); err != nil {
 		return err
 	}
 	if err := migrate(ctx, db.opt, s); err != nil {
+		return err
+	}
+	if err := s.rows.watch(conn); err != nil {
 		return err
 	}
 	if err := db.loadSchema(ctx, s.stmts); err != nil {

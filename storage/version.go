@@ -106,6 +106,9 @@ func (v *versions) commit(touched map[string]bool, rows *changedRows, do func() 
 	for name := range touched {
 		before := v.sum(name)
 		v.entity[name]++
+		if rows.members[name] {
+			v.entity[name+crm.Members]++
+		}
 		v.link(name, before, rows)
 	}
 	if v.conn != nil {
@@ -137,7 +140,8 @@ func (db *DB) foreign(ctx context.Context, s *session) error {
 	return db.loadSchema(ctx, s.stmts)
 }
 
-// VersionOf grows with every commit that may change answers about some entities; equal versions mean equal answers.
+// VersionOf grows with every commit that may change answers about some entities; equal versions mean equal answers. With [crm.Members]
+// behind its name only records of an entity that come or go count.
 func (db *DB) VersionOf(entities ...string) int64 { return db.versions.of(entities) }
 
 // listeners are called after commits.

@@ -15,6 +15,9 @@ type Query struct {
 	AsOf    Instant   // the moment that words such as "now" and "today" of the filter mean; 0 = that of asking
 }
 
+// Members behind the name of an entity means which records of it there are, not what they hold.
+const Members = " members"
+
 // Sort is one key of an order.
 type Sort struct {
 	Field string

@@ -34,7 +34,7 @@ func (s Source) buyers(ctx context.Context) ([]*Purchases, error) {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	of := fmt.Sprint(s.today(), base, s.Store.VersionOf("deal", "organisation", "rate"))
+	of := fmt.Sprint(s.today(), base, s.Store.VersionOf("deal", "organisation"+crm.Members, "rate"))
 	if m.of != of {
 		fresh := s
 		fresh.used = map[Rate]bool{}

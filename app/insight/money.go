@@ -180,7 +180,11 @@ func (s Source) amounts(ctx context.Context, q crm.Query, f crm.Field) ([]crm.Ro
 		}
 	}
 	moved := p.allMoved()
-	m := merged{q: q, catalog: s.catalog(), at: map[string]int{}}
+	m := merged{at: map[string]int{}}
+	for _, by := range q.Group {
+		path, err := s.catalog().Path(q.Entity, by.Field)
+		m.loose = append(m.loose, err == nil && path.Last().Fold && by.Bucket == "")
+	}
 	if moved != nil && measure.Fn == crm.Avg { // means cannot be merged, what they are made of can
 		q.Measure = []crm.Measure{{Fn: crm.Sum, Field: f.Name}, {Fn: crm.Count, Field: f.Name}}
 		m.mean = true
@@ -192,6 +196,9 @@ func (s Source) amounts(ctx context.Context, q crm.Query, f crm.Field) ([]crm.Ro
 	rows, err := s.Store.Rows(ctx, plain)
 	if err != nil {
 		return nil, p, err
+	}
+	if moved == nil && !slices.ContainsFunc(rows, func(r crm.Row) bool { return r.Keys[0] == nil }) {
+		return rows, p, nil // there is nothing to merge
 	}
 	for _, r := range rows {
 		m.add(r)
@@ -272,18 +279,17 @@ func (s Source) pickUp(ctx context.Context, q crm.Query, p *purse, m *merged) er
 
 // merged are rows with equal keys made one.
 type merged struct {
-	q       crm.Query
-	catalog *crm.Catalog
-	list    []crm.Row
-	at      map[string]int
-	mean    bool // of the first value by the second
+	loose []bool // by axis: case and accents make no other group
+	list  []crm.Row
+	at    map[string]int
+	mean  bool // of the first value by the second
 }
 
 func (m *merged) add(r crm.Row) {
 	var key strings.Builder
 	for i, k := range r.Keys {
 		s := text(k)
-		if p, err := m.catalog.Path(m.q.Entity, m.q.Group[i].Field); err == nil && p.Last().Fold && m.q.Group[i].Bucket == "" {
+		if m.loose[i] {
 			s = fold.Text(s)
 		}
 		key.WriteString(s + "\x00")
