@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 
 	"golang.org/x/sync/singleflight"
@@ -67,8 +68,14 @@ func (db *DB) answer(ctx context.Context, g *grouping) ([]crm.Row, error) {
 	return rows, explain(err)
 }
 
-// key tells questions apart; several measures are made from the same columns.
-func (g *grouping) key() string { return fmt.Sprintf("%s\x00%v\x00%#v", g.text, g.measures, g.args) }
+// key tells questions apart; the statement alone does not.
+func (g *grouping) key() string {
+	var axes strings.Builder
+	for _, a := range g.axes {
+		axes.WriteString(string(a.bucket) + " " + a.via + ", ")
+	}
+	return fmt.Sprintf("%s\x00%s\x00%v\x00%d\x00%#v", g.text, axes.String(), g.measures, g.limit, g.args)
+}
 
 // once computes; who asks for the same meanwhile waits for it.
 func (c *cache) once(what string, compute func() ([]crm.Row, error)) ([]crm.Row, error) {

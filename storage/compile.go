@@ -112,7 +112,7 @@ func (c *compiler) along(x crm.Test, t *table, alias string) (string, error) {
 	x.Path.Links = x.Path.Links[1:]
 	target := c.schema.tables[link.To[0]]
 	if len(x.Path.Links) == 0 && x.Path.Field.Name == crm.FieldID && x.Op == crm.NotEmpty { // it is there: the table's own index tells
-		return fmt.Sprintf("%s.%s IN (SELECT id FROM %s)", alias, quote(link.Name), target.name), nil
+		return fmt.Sprintf("+%s.%s IN (SELECT id FROM %s)", alias, quote(link.Name), target.name), nil // no index over it is of use
 	}
 	c.depth++
 	inner := fmt.Sprintf("t%d", c.depth)

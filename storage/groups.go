@@ -2,10 +2,8 @@ package storage
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"satchel/app/crm"
 )
@@ -27,7 +25,7 @@ func (db *DB) group(ctx context.Context, q crm.Query) (*grouping, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &grouping{question: a, ctx: ctx, db: db, limited: q.Limit > 0}
+	g := &grouping{question: a, db: db, limit: q.Limit}
 	for _, axis := range q.Group {
 		if err := g.addAxis(axis); err != nil {
 			return nil, err
@@ -38,126 +36,58 @@ func (db *DB) group(ctx context.Context, q crm.Query) (*grouping, error) {
 			return nil, err
 		}
 	}
-	g.text = g.compile()
-	g.reads, g.others = s.read(g.table, g.where+strings.Join(g.by, " ")+strings.Join(g.shown, " "))
-	if g.limited {
-		g.text, g.args = g.text+" LIMIT ?", append(g.args, int64(q.Limit))
-	}
+	conditions := g.compile()
+	g.reads, g.others = s.read(g.table, conditions)
 	return g, nil
 }
 
 // grouping collects the columns of a grouped query.
 type grouping struct {
 	question
-	ctx      context.Context
 	db       *DB
 	text     string
-	limited  bool        // to the first groups
-	others   bool        // whether a row counts depends on other rows of the table, or on its words
-	fields   []crm.Field // of the axes
-	bucketed []bool
-	loose    []bool   // capitals make no other group
-	shown    []string // what is shown for an axis
-	by       []string // what is grouped by
+	limit    int  // to the first groups; 0 = all
+	others   bool // whether a row counts depends on other rows of the table, or on its words
+	axes     []axis
 	measures []measured
 }
 
-func (g *grouping) addAxis(axis crm.Group) error {
-	p, err := g.schema.catalog.Path(g.table.entity.Name, axis.Field)
+// axis is what rows are grouped by: values of the row, or of a record that it links to.
+type axis struct {
+	field     crm.Field
+	bucket    crm.Bucket
+	by, shown string // SQL of the values that make a group, and of what is shown for them
+	loose     bool   // capitals make no other group
+	via       string // statement that gives for ids of linked records the id and both values, where by is the link
+}
+
+func (g *grouping) addAxis(group crm.Group) error {
+	p, err := g.schema.catalog.Path(g.table.entity.Name, group.Field)
 	if err != nil {
 		return err
 	}
 	f := p.Last()
-	raw := g.schema.fetched(g.table, "t", p, (*table).value)
-	by, shown := raw, raw
-	switch {
-	case axis.Bucket != "":
-		if by, err = g.bucket(f, raw, axis); err != nil {
-			return err
-		}
-		shown = by
-	case f.IsText():
-		// Texts that a filter takes for equal belong to one group, shown as one of them.
-		shown = "min(" + raw + ")"
-		if f.Fold {
-			by = g.schema.fetched(g.table, "t", p, func(t *table, alias string, p crm.Path) string {
-				return alias + "." + quote(t.compareColumn(p.Field.Name))
-			})
-		}
+	a := axis{field: f, bucket: group.Bucket, loose: group.Bucket == "" && strings.HasSuffix(affinity(f), "NOCASE")}
+	target, alias := g.table, "t"
+	var link string
+	if len(p.Links) > 0 {
+		link, target, alias = p.Links[0].Name, g.schema.tables[p.Links[0].To[0]], "x"
+		p.Links = p.Links[1:]
 	}
-	g.fields, g.bucketed = append(g.fields, f), append(g.bucketed, axis.Bucket != "")
-	g.by, g.shown, g.loose = append(g.by, by), append(g.shown, shown), append(g.loose, axis.Bucket == "" && strings.HasSuffix(affinity(f), "NOCASE"))
+	a.shown = g.schema.fetched(target, alias, p, (*table).value)
+	a.by = a.shown
+	if f.IsText() && f.Fold && a.bucket == "" { // texts that a filter takes for equal belong to one group
+		a.by = g.schema.fetched(target, alias, p, func(t *table, alias string, p crm.Path) string {
+			return alias + "." + quote(t.compareColumn(p.Field.Name))
+		})
+	}
+	if link != "" {
+		a.via = "SELECT x.id, " + a.by + ", " + a.shown + " FROM " + target.name + " x WHERE x.id IN (SELECT value FROM json_each(?))"
+		a.by = "t." + quote(link)
+		a.shown = a.by
+	}
+	g.axes = append(g.axes, a)
 	return nil
-}
-
-// bucket cuts a day, or a moment in the zone of the user, into the pieces named by crm.Bucket.
-func (g *grouping) bucket(f crm.Field, value string, axis crm.Group) (string, error) {
-	day := value
-	if f.Kind == crm.Moment {
-		local, err := g.localTime(value, axis.Field)
-		if err != nil {
-			return "", err
-		}
-		day = "date(" + local + ", 'unixepoch')"
-	}
-	switch axis.Bucket {
-	case crm.ByDay:
-		return day, nil
-	case crm.ByWeek:
-		return "date(" + day + ", 'weekday 0', '-6 days')", nil
-	case crm.ByMonth:
-		return "substr(" + day + ", 1, 7)", nil
-	case crm.ByQuarter:
-		return "substr(" + day + ", 1, 4) || '-Q' || ((CAST(substr(" + day + ", 6, 2) AS INTEGER) + 2) / 3)", nil
-	case crm.ByYear:
-		return "substr(" + day + ", 1, 4)", nil
-	}
-	return "", crm.FieldErrorf(f.Name, "%s cannot be grouped by %q.", crm.Term(f.Label), axis.Bucket)
-}
-
-// localTime gives the seconds of a moment as a clock on the user's wall would count them. Each change of the clock within the span of
-// the data is one branch, the newest first.
-func (g *grouping) localTime(value, path string) (string, error) {
-	first, last, err := g.span(path)
-	if err != nil {
-		return "", err
-	}
-	seconds := value + " / 1000"
-	if first < 0 || last < 0 {
-		seconds = "CAST(floor(" + value + " / 1000.0) AS INTEGER)"
-	}
-	at := time.UnixMilli(last).In(g.db.opt.Zone)
-	var branches strings.Builder
-	for {
-		start, _ := at.ZoneBounds()
-		_, offset := at.Zone()
-		if start.IsZero() || start.UnixMilli() <= first {
-			if branches.Len() == 0 {
-				return fmt.Sprintf("(%s + %d)", seconds, offset), nil
-			}
-			return fmt.Sprintf("(%s + CASE%s ELSE %d END)", seconds, branches.String(), offset), nil
-		}
-		fmt.Fprintf(&branches, " WHEN %s >= %d THEN %d", value, start.UnixMilli(), offset)
-		at = start.Add(-time.Second)
-	}
-}
-
-// span gives the first and last moment of a field, within the years that a calendar has.
-func (g *grouping) span(path string) (first, last int64, err error) {
-	p, err := g.schema.catalog.Path(g.table.entity.Name, path)
-	if err != nil {
-		return 0, 0, err
-	}
-	t := g.table
-	if n := len(p.Links); n > 0 {
-		t = g.schema.tables[p.Links[n-1].To[0]]
-		p.Links = nil
-	}
-	value := t.value("t", p)
-	text := fmt.Sprintf("SELECT ifnull((SELECT min(%s) FROM %s t), 0), ifnull((SELECT max(%s) FROM %s t), 0)", value, t.name, value, t.name)
-	err = g.db.stmts.row(g.ctx, text, nil, &first, &last)
-	const century = 100 * 366 * 86400 * 1000
-	return max(first, -century), min(last, 2*century), err
 }
 
 func (g *grouping) addMeasure(m crm.Measure) error {
@@ -211,59 +141,84 @@ func (g *grouping) parts() (out []part) {
 	return out
 }
 
-func (g *grouping) compile() string {
-	columns := append([]string{"count(*)"}, g.by...)
-	for i, shown := range g.shown {
-		if shown != g.by[i] {
-			columns = append(columns, shown)
+// plain tells whether SQLite itself counts well: all rows as one, without ranks.
+func (g *grouping) plain() bool {
+	return len(g.axes) == 0 && !slices.ContainsFunc(g.measures, func(m measured) bool { return ranks[m.fn] != nil })
+}
+
+// compile makes the statement, and gives what the answer depends on besides the table itself.
+func (g *grouping) compile() (conditions string) {
+	from := " FROM " + g.table.name + " t WHERE " + g.where
+	conditions = g.where
+	if g.plain() {
+		columns := []string{"count(*)"}
+		for _, p := range g.parts() {
+			columns = append(columns, p.sql())
+		}
+		g.text = "SELECT " + strings.Join(columns, ", ") + from
+		return conditions
+	}
+	columns := []string{"?"}
+	for _, a := range g.axes {
+		columns = append(columns, a.by)
+		if a.shown != a.by {
+			columns = append(columns, a.shown)
+		}
+		conditions += a.via
+	}
+	for _, m := range g.measures {
+		if m.value != "*" {
+			columns = append(columns, m.value)
 		}
 	}
-	for _, p := range g.parts() {
-		columns = append(columns, p.sql())
-	}
-	text := "SELECT " + strings.Join(columns, ", ") + " FROM " + g.table.name + " t WHERE " + g.where
-	if len(g.by) > 0 {
-		list := strings.Join(g.by, ", ")
-		text += " GROUP BY " + list + " ORDER BY " + list
-	}
-	return text
+	g.text = "SELECT " + tallied + "(" + strings.Join(columns, ", ") + ")" + from
+	return conditions
 }
 
 // run reads the tally of the query from any connection.
 func (g *grouping) run(ctx context.Context, on *statements) (*tally, error) {
-	parts := g.parts()
-	cells := make([]any, 1+2*len(g.by)+len(parts))
-	into := make([]any, 0, len(cells))
-	for i := range cells {
-		if axis := i - 1 - len(g.by); axis < 0 || axis >= len(g.by) || g.shown[axis] != g.by[axis] {
-			into = append(into, &cells[i])
+	out := &tally{entity: g.table.entity.Name}
+	if g.plain() {
+		cells := make([]any, 1+len(g.parts()))
+		into := make([]any, len(cells))
+		for i := range cells {
+			into[i] = &cells[i]
+		}
+		err := on.row(ctx, g.text, g.args, into...)
+		n, _ := cells[0].(int64)
+		out.groups = []group{{parts: cells[1:], row: crm.Row{Keys: []any{}, Values: g.measure(cells[1:]), N: n}}}
+		return out, err
+	}
+	counts, err := g.count(ctx, on)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range counts {
+		var parts []any
+		for i, m := range g.measures {
+			parts = append(parts, c.sums[i].parts(m)...)
+		}
+		keys := make([]any, len(g.axes))
+		for i, a := range g.axes {
+			keys[i] = keyText(a.field, c.shown[i], a.bucket != "")
+		}
+		out.groups = append(out.groups, group{by: c.by, parts: parts, row: crm.Row{Keys: keys, Values: g.measure(parts), N: c.n}})
+	}
+	slices.SortFunc(out.groups, func(a, b group) int { return g.compare(a, b) })
+	if g.limit > 0 && len(out.groups) > g.limit {
+		out.groups = out.groups[:g.limit]
+	}
+	return out, nil
+}
+
+// compare orders groups.
+func (g *grouping) compare(a, b group) int {
+	for i := range a.by {
+		if c := compare(a.by[i], b.by[i], g.axes[i].loose); c != 0 {
+			return c
 		}
 	}
-	out := &tally{entity: g.table.entity.Name}
-	err := on.each(ctx, func(scan func(...any) error) error {
-		if err := scan(into...); err != nil {
-			return err
-		}
-		row := slices.Clone(cells)
-		n, _ := row[0].(int64)
-		axes := len(g.by)
-		by, shown, values := row[1:1+axes:1+axes], row[1+axes:1+2*axes], row[1+2*axes:]
-		keys := make([]any, axes)
-		for i, f := range g.fields {
-			if g.shown[i] == g.by[i] {
-				shown[i] = by[i]
-			}
-			keys[i] = keyText(f, shown[i], g.bucketed[i])
-		}
-		for i, p := range parts {
-			if p.fn == crm.Median {
-				values[i] = listed(values[i])
-			}
-		}
-		out.groups = append(out.groups, group{by: by, parts: values, row: crm.Row{Keys: keys, Values: g.measure(values), N: n}})
-		return nil
-	}, g.text, g.args...)
-	return out, err
+	return 0
 }
 
 // keyText is a group's value as text, nil where it is empty.

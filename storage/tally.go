@@ -33,11 +33,12 @@ type part struct {
 	value string
 }
 
-func (p part) sql() string {
-	if p.fn == crm.Median {
-		return gather + "(" + p.value + ")"
-	}
-	return string(p.fn) + "(" + p.value + ")"
+func (p part) sql() string { return string(p.fn) + "(" + p.value + ")" }
+
+// ranks pick from values in their order; there is at least one. SQLite has no such measures.
+var ranks = map[crm.Fn]func([]float64) float64{
+	crm.Median: func(v []float64) float64 { return (v[(len(v)-1)/2] + v[len(v)/2]) / 2 },
+	crm.P90:    func(v []float64) float64 { return v[(9*len(v)+9)/10-1] }, // the nearest rank
 }
 
 // parts are the columns that the measure is made from.
@@ -76,7 +77,7 @@ func (m measured) of(parts []any) any {
 
 // follows tells whether the answer can follow changes of its table: no other rows of it matter, no group is left out, and it is not too big.
 func (g *grouping) follows(t *tally) bool {
-	if g.limited || g.others || len(t.groups) > mostGroups {
+	if g.limit > 0 || g.others || len(t.groups) > mostGroups {
 		return false
 	}
 	values := 0
@@ -133,7 +134,7 @@ func (t *tally) with(g *grouping, gone, come *tally) (*tally, bool) {
 			return nil, false
 		}
 		n := out.groups[i].row.N - d.row.N
-		if n == 0 && len(g.fields) > 0 {
+		if n == 0 && len(g.axes) > 0 {
 			out.groups = slices.Delete(out.groups, i, i+1)
 			continue
 		}
@@ -156,14 +157,7 @@ func (a group) having(g *grouping, n int64, parts []any) group {
 }
 
 func (t *tally) find(g *grouping, d group) (int, bool) {
-	return slices.BinarySearchFunc(t.groups, d, func(a, b group) int {
-		for i := range a.by {
-			if c := compare(a.by[i], b.by[i], g.loose[i]); c != 0 {
-				return c
-			}
-		}
-		return 0
-	})
+	return slices.BinarySearchFunc(t.groups, d, g.compare)
 }
 
 func (p part) plus(a, b any) any {

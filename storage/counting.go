@@ -1,0 +1,387 @@
+package storage
+
+import (
+	"context"
+	"database/sql/driver"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"modernc.org/sqlite"
+
+	"satchel/app/crm"
+)
+
+// counting takes the rows of a grouped query one by one and counts them by group, in the order in which they come. SQLite would sort all
+// rows first, and choose an index for that order instead of one for the filter, which takes several times as long.
+type counting struct {
+	g      *grouping
+	buf    []byte
+	index  map[string]*counted
+	groups []*counted
+	slots  []slot            // the bucket of the last moment of each axis
+	days   map[string]string // the bucket of a day
+}
+
+// counted is one group of rows.
+type counted struct {
+	by, shown []any
+	n         int64
+	sums      []sums // by measure
+}
+
+// sums is what is known of the values of one measure; what is empty does not count.
+type sums struct {
+	n          int64
+	whole      int64
+	real       float64
+	broken     bool // the sum is real: there are fractions, or it is too great for a whole number
+	least, top any
+	values     []float64
+}
+
+// slot is a bucket with its bounds in milliseconds.
+type slot struct {
+	from, to int64
+	label    string
+}
+
+// countings are those that run, by the number under which SQL knows them.
+var (
+	countings sync.Map
+	lastOne   atomic.Int64
+)
+
+// tallied is the SQL function that hands each row to the counting of a number. It gives nothing.
+const tallied = "tallied"
+
+func init() { //nolint:gochecknoinits // the driver takes functions before its first connection
+	sqlite.MustRegisterFunction(tallied, &sqlite.FunctionImpl{
+		NArgs: -1, VolatileArgs: true,
+		MakeAggregate: func(sqlite.FunctionContext) (sqlite.AggregateFunction, error) { return &handing{}, nil },
+	})
+}
+
+// handing is one use of the function in a statement.
+type handing struct{ to *counting }
+
+// Step implements sqlite.AggregateFunction.
+func (h *handing) Step(_ *sqlite.FunctionContext, args []driver.Value) error {
+	if h.to == nil {
+		c, _ := countings.Load(args[0])
+		var ok bool
+		if h.to, ok = c.(*counting); !ok {
+			return errors.New("nobody counts")
+		}
+	}
+	h.to.take(args[1:])
+	return nil
+}
+
+// WindowValue implements sqlite.AggregateFunction.
+func (h *handing) WindowValue(*sqlite.FunctionContext) (driver.Value, error) {
+	return nil, nil //nolint:nilnil // NULL
+}
+
+// WindowInverse implements sqlite.AggregateFunction. No query of ours moves a window.
+func (h *handing) WindowInverse(*sqlite.FunctionContext, []driver.Value) error {
+	return errors.New("what was counted stays counted")
+}
+
+// Final implements sqlite.AggregateFunction.
+func (h *handing) Final(*sqlite.FunctionContext) {}
+
+// count runs the statement of a grouped query.
+func (g *grouping) count(ctx context.Context, on *statements) ([]*counted, error) {
+	c := &counting{g: g, index: map[string]*counted{}, slots: make([]slot, len(g.axes))}
+	number := lastOne.Add(1)
+	countings.Store(number, c)
+	defer countings.Delete(number)
+	var nothing any
+	if err := on.row(ctx, g.text, append([]any{number}, g.args...), &nothing); err != nil {
+		return nil, err
+	}
+	for i, axis := range g.axes {
+		if axis.via == "" {
+			continue
+		}
+		if err := c.resolve(ctx, on, i, axis.via); err != nil {
+			return nil, err
+		}
+	}
+	if len(g.axes) == 0 && len(c.groups) == 0 {
+		return []*counted{{sums: make([]sums, len(g.measures))}}, nil
+	}
+	return c.groups, nil
+}
+
+// take counts a row: for each axis what it is grouped by, and what is shown if that is something else, then what each measure looks at.
+// Texts are gone after it.
+func (c *counting) take(row []driver.Value) {
+	c.buf = c.buf[:0]
+	at := 0
+	var by, shown [8]driver.Value // more axes go to the heap
+	values, texts := by[:0], shown[:0]
+	for i := range c.g.axes {
+		axis := &c.g.axes[i]
+		v := row[at]
+		at++
+		if axis.bucket != "" {
+			v = c.bucket(i, v)
+		}
+		values = append(values, v)
+		if axis.shown != axis.by {
+			v = row[at]
+			at++
+		}
+		texts = append(texts, v)
+		c.key(values[i], axis.loose)
+	}
+	group := c.index[string(c.buf)]
+	if group == nil {
+		group = &counted{by: kept(values), shown: kept(texts), sums: make([]sums, len(c.g.measures))}
+		c.index[string(c.buf)] = group
+		c.groups = append(c.groups, group)
+	}
+	group.n++
+	for i := range texts {
+		if s, ok := texts[i].(string); ok && before(s, group.shown[i]) {
+			group.shown[i] = strings.Clone(s)
+		}
+	}
+	for i, m := range c.g.measures {
+		if m.value == "*" {
+			group.sums[i].n++
+			continue
+		}
+		group.sums[i].add(m.fn, row[at])
+		at++
+	}
+}
+
+// before tells which of several ways to write the same is shown: the first one in the order of a list.
+func before(s string, than any) bool {
+	old, ok := than.(string)
+	return ok && s != old && lower(s) < lower(old)
+}
+
+func kept(values []driver.Value) []any {
+	out := make([]any, len(values))
+	for i, v := range values {
+		switch v := v.(type) {
+		case string:
+			out[i] = strings.Clone(v)
+		case []byte:
+			out[i] = string(v)
+		default:
+			out[i] = v
+		}
+	}
+	return out
+}
+
+// key adds a value to the key of the row's group.
+func (c *counting) key(v any, loose bool) {
+	switch v := v.(type) {
+	case nil:
+		c.buf = append(c.buf, 'n')
+	case int64:
+		c.buf = binary.LittleEndian.AppendUint64(append(c.buf, 'i'), uint64(v)) //nolint:gosec // any bits do
+	case float64:
+		c.buf = binary.LittleEndian.AppendUint64(append(c.buf, 'f'), math.Float64bits(v))
+	case string:
+		c.buf = append(c.buf, 't')
+		if loose {
+			v = lower(v)
+		}
+		c.buf = append(binary.AppendUvarint(c.buf, uint64(len(v))), v...)
+	case []byte:
+		c.buf = append(binary.AppendUvarint(append(c.buf, 't'), uint64(len(v))), v...)
+	}
+}
+
+// bucket gives the name of a day's or a moment's bucket, in the zone of the user; nil for nothing.
+func (c *counting) bucket(axis int, v driver.Value) driver.Value {
+	a := c.g.axes[axis]
+	switch v := v.(type) {
+	case int64:
+		s := &c.slots[axis]
+		if v < s.from || v >= s.to {
+			*s = slotOf(v, a.bucket, c.g.db.opt.Zone)
+		}
+		return s.label
+	case string:
+		label, known := c.days[v]
+		if !known {
+			label = v
+			if day, err := time.Parse(time.DateOnly, v); err == nil {
+				label = crm.BucketOf(day, a.bucket)
+			}
+			if c.days == nil {
+				c.days = map[string]string{}
+			}
+			c.days[strings.Clone(v)] = strings.Clone(label)
+		}
+		return label
+	}
+	return nil
+}
+
+// slotOf is the day in which a moment lies, with the name of the bucket: a day is long enough to be met again, and has no gap.
+func slotOf(v int64, bucket crm.Bucket, zone *time.Location) slot {
+	at := time.UnixMilli(v).In(zone)
+	from := time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, zone)
+	to := time.Date(at.Year(), at.Month(), at.Day()+1, 0, 0, 0, 0, zone)
+	return slot{min(from.UnixMilli(), v), max(to.UnixMilli(), v+1), crm.BucketOf(at, bucket)}
+}
+
+// resolve puts in place of the ids of linked records what the axis looks at in them, and puts together what is one group then.
+func (c *counting) resolve(ctx context.Context, on *statements, axis int, via string) error {
+	var ids []string
+	seen := map[string]bool{}
+	for _, group := range c.groups {
+		if id, ok := group.by[axis].(string); ok && !seen[id] {
+			seen[id], ids = true, append(ids, id)
+		}
+	}
+	type pair struct{ by, shown any }
+	known := make(map[string]pair, len(ids))
+	for some := range slices.Chunk(ids, 10_000) {
+		raw, err := json.Marshal(some)
+		if err != nil {
+			return err
+		}
+		err = on.each(ctx, func(scan func(...any) error) error {
+			var id string
+			var p pair
+			err := scan(&id, &p.by, &p.shown)
+			known[id] = p
+			return err
+		}, via, string(raw))
+		if err != nil {
+			return err
+		}
+	}
+	all := c.groups
+	c.groups, c.index = nil, map[string]*counted{}
+	for _, group := range all {
+		id, _ := group.by[axis].(string)
+		p := known[id]
+		if c.g.axes[axis].bucket != "" {
+			p.by = c.bucket(axis, p.by)
+			p.shown = p.by
+		}
+		group.by[axis], group.shown[axis] = p.by, p.shown
+		c.buf = c.buf[:0]
+		for i, v := range group.by {
+			c.key(v, c.g.axes[i].loose)
+		}
+		same := c.index[string(c.buf)]
+		if same == nil {
+			c.index[string(c.buf)] = group
+			c.groups = append(c.groups, group)
+			continue
+		}
+		same.n += group.n
+		for i := range group.shown {
+			if s, ok := group.shown[i].(string); ok && before(s, same.shown[i]) {
+				same.shown[i] = s
+			}
+		}
+		for i, m := range c.g.measures {
+			same.sums[i].join(m.fn, group.sums[i])
+		}
+	}
+	return nil
+}
+
+func (s *sums) add(fn crm.Fn, v driver.Value) {
+	if v == nil {
+		return
+	}
+	s.n++
+	switch fn {
+	case crm.Sum, crm.Avg:
+		s.plus(v)
+	case crm.Min, crm.Max:
+		s.extreme(v)
+	case crm.Median, crm.P90:
+		s.values = append(s.values, real64(v))
+	case crm.Count:
+	}
+}
+
+func (s *sums) plus(v any) {
+	x, whole := v.(int64)
+	if whole && !s.broken {
+		sum := s.whole + x
+		if (sum > s.whole) == (x > 0) { // else it did not fit
+			s.whole = sum
+			return
+		}
+	}
+	if !s.broken {
+		s.broken, s.real = true, float64(s.whole)
+	}
+	s.real += real64(v)
+}
+
+func (s *sums) extreme(v driver.Value) {
+	keep := func(v driver.Value) any { return kept([]driver.Value{v})[0] }
+	if s.least == nil || compare(v, s.least, false) < 0 {
+		s.least = keep(v)
+	}
+	if s.top == nil || compare(v, s.top, false) > 0 {
+		s.top = keep(v)
+	}
+}
+
+func (s *sums) join(fn crm.Fn, other sums) {
+	if other.n == 0 {
+		return
+	}
+	s.n += other.n
+	switch fn {
+	case crm.Sum, crm.Avg:
+		s.plus(other.sum())
+	case crm.Min, crm.Max:
+		s.extreme(other.least)
+		s.extreme(other.top)
+	case crm.Median, crm.P90:
+		s.values = append(s.values, other.values...)
+	case crm.Count:
+	}
+}
+
+func (s *sums) sum() any {
+	switch {
+	case s.n == 0:
+		return nil
+	case s.broken:
+		return s.real
+	}
+	return s.whole
+}
+
+// parts are the parts of a measure.
+func (s *sums) parts(m measured) []any {
+	switch m.fn {
+	case crm.Sum, crm.Avg:
+		return []any{s.sum(), s.n}
+	case crm.Min:
+		return []any{s.least}
+	case crm.Max:
+		return []any{s.top}
+	case crm.Median, crm.P90:
+		slices.Sort(s.values)
+		return []any{s.values}
+	case crm.Count:
+	}
+	return []any{s.n}
+}
