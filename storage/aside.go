@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -43,7 +44,12 @@ func (l *lane) ask(ctx context.Context, g *grouping, columns []string, rows [][]
 		return nil, err
 	}
 	insert := "INSERT INTO " + table + " (" + quoteAll(columns) + ") VALUES (?" + strings.Repeat(", ?", len(columns)-1) + ")"
-	for _, row := range rows {
+	number := slices.Index(columns, "n")
+	for i, row := range rows {
+		row = slices.Clone(row)
+		if number >= 0 {
+			row[number] = int64(i) // one that changed twice stands here twice
+		}
 		if _, err := l.stmts.exec(ctx, insert, row...); err != nil {
 			return nil, err
 		}

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"errors"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -32,6 +33,7 @@ type counting struct {
 // counted is one group of rows.
 type counted struct {
 	by, shown []any
+	first     int64 // number of its first row
 	n         int64
 	sums      []sums // by measure
 }
@@ -107,6 +109,9 @@ func (g *grouping) count(ctx context.Context, on *statements) ([]*counted, error
 	if err := on.row(ctx, g.text, append([]any{number}, g.args...), &nothing); err != nil {
 		return nil, err
 	}
+	if err := c.show(ctx, on); err != nil {
+		return nil, err
+	}
 	for i, axis := range g.axes {
 		if axis.via == "" {
 			continue
@@ -121,48 +126,77 @@ func (g *grouping) count(ctx context.Context, on *statements) ([]*counted, error
 	return c.groups, nil
 }
 
-// take counts a row: for each axis what it is grouped by, and what is shown if that is something else, then what each measure looks at.
-// Texts are gone after it.
+// take counts a row: its number, for each axis what it is grouped by, then what each measure looks at. Texts are gone after it.
 func (c *counting) take(row []driver.Value) {
+	n, _ := row[0].(int64)
+	by, values := row[1:1+len(c.g.axes)], row[1+len(c.g.axes):]
 	c.buf = c.buf[:0]
-	at := 0
-	var by, shown [8]driver.Value // more axes go to the heap
-	values, texts := by[:0], shown[:0]
-	for i := range c.g.axes {
+	for i := range by {
 		axis := &c.g.axes[i]
-		v := row[at]
-		at++
-		if axis.bucket != "" {
-			v = c.bucket(i, v)
+		if axis.bucket != "" && axis.via == "" {
+			by[i] = c.bucket(i, by[i])
 		}
-		values = append(values, v)
-		if axis.shown != axis.by {
-			v = row[at]
-			at++
-		}
-		texts = append(texts, v)
-		c.key(values[i], axis.loose)
+		c.key(by[i], axis.loose)
 	}
 	group := c.index[string(c.buf)]
 	if group == nil {
-		group = &counted{by: kept(values), shown: kept(texts), sums: make([]sums, len(c.g.measures))}
+		group = &counted{by: kept(by), first: n, sums: make([]sums, len(c.g.measures))}
+		group.shown = slices.Clone(group.by)
 		c.index[string(c.buf)] = group
 		c.groups = append(c.groups, group)
 	}
 	group.n++
-	for i := range texts {
-		if s, ok := texts[i].(string); ok && before(s, group.shown[i]) {
-			group.shown[i] = strings.Clone(s)
-		}
-	}
+	at := 0
 	for i, m := range c.g.measures {
 		if m.value == "*" {
 			group.sums[i].n++
 			continue
 		}
-		group.sums[i].add(m.fn, row[at])
+		group.sums[i].add(m.fn, values[at])
 		at++
 	}
+}
+
+// show reads what is shown for the groups where it is not what makes them.
+func (c *counting) show(ctx context.Context, on *statements) error {
+	var columns []string
+	var at []int
+	for i, a := range c.g.axes {
+		if a.apart() {
+			columns, at = append(columns, a.shown), append(at, i)
+		}
+	}
+	if len(at) == 0 {
+		return nil
+	}
+	of := make(map[int64]*counted, len(c.groups))
+	for _, group := range c.groups {
+		of[group.first] = group
+	}
+	query := "SELECT t.n, " + strings.Join(columns, ", ") + " FROM " + c.g.table.name + " t WHERE t.n IN (SELECT value FROM json_each(?))"
+	cells := make([]any, 1+len(at))
+	into := make([]any, len(cells))
+	for i := range cells {
+		into[i] = &cells[i]
+	}
+	for some := range slices.Chunk(slices.Sorted(maps.Keys(of)), 10_000) {
+		raw, err := json.Marshal(some)
+		if err != nil {
+			return err
+		}
+		err = on.each(ctx, func(scan func(...any) error) error {
+			err := scan(into...)
+			n, _ := cells[0].(int64)
+			for i, axis := range at {
+				of[n].shown[axis] = cells[1+i]
+			}
+			return err
+		}, query, string(raw))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // before tells which of several ways to write the same is shown: the first one in the order of a list.
@@ -252,6 +286,7 @@ func (c *counting) resolve(ctx context.Context, on *statements, axis int, via st
 	}
 	type pair struct{ by, shown any }
 	known := make(map[string]pair, len(ids))
+	slices.Sort(ids) // neighbours lie on the same page
 	for some := range slices.Chunk(ids, 10_000) {
 		raw, err := json.Marshal(some)
 		if err != nil {

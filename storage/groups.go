@@ -58,8 +58,12 @@ type axis struct {
 	bucket    crm.Bucket
 	by, shown string // SQL of the values that make a group, and of what is shown for them
 	loose     bool   // capitals make no other group
-	via       string // statement that gives for ids of linked records the id and both values, where by is the link
+	via       string // statement that gives for ids of linked records the id and both values, where by and shown are the link
 }
+
+// apart tells whether what is shown is something else than what makes the group. It is read of the first row of the group alone, so that
+// an index serves that has the other only.
+func (a axis) apart() bool { return a.shown != a.by }
 
 func (g *grouping) addAxis(group crm.Group) error {
 	p, err := g.schema.catalog.Path(g.table.entity.Name, group.Field)
@@ -82,7 +86,11 @@ func (g *grouping) addAxis(group crm.Group) error {
 		})
 	}
 	if link != "" {
-		a.via = "SELECT x.id, " + a.by + ", " + a.shown + " FROM " + target.name + " x WHERE x.id IN (SELECT value FROM json_each(?))"
+		from := target.name
+		if f.Name == crm.FieldID { // only which records there are
+			from = "(SELECT id FROM " + target.name + ")"
+		}
+		a.via = "SELECT x.id, " + a.by + ", " + a.shown + " FROM " + from + " x WHERE x.id IN (SELECT value FROM json_each(?))"
 		a.by = "t." + quote(link)
 		a.shown = a.by
 	}
@@ -158,12 +166,9 @@ func (g *grouping) compile() (conditions string) {
 		g.text = "SELECT " + strings.Join(columns, ", ") + from
 		return conditions
 	}
-	columns := []string{"?"}
+	columns := []string{"?", "t.n"}
 	for _, a := range g.axes {
 		columns = append(columns, a.by)
-		if a.shown != a.by {
-			columns = append(columns, a.shown)
-		}
 		conditions += a.via
 	}
 	for _, m := range g.measures {

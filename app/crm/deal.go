@@ -78,7 +78,7 @@ func deal() *Entity {
 		},
 		Search:   []string{"name", "source", "tags", "next_step", "lost_reason", "description"},
 		Sort:     []Sort{{Field: "close_date"}},
-		Index:    [][]string{{"stage", "currency", "amount"}, {"stage", "closed_at", "organisation", "currency", "amount"}, {"stage", "next_step_at", "owner", "next_step"}, {"next_step_at"}, {"organisation"}, {"contact"}, {"owner"}, {"closed_at", "stage", "currency", "amount", FieldCreatedAt}},
+		Index:    [][]string{{"stage", "currency", "amount", "forecast", "close_date", "probability"}, {"stage", "closed_at", "organisation", "currency", "amount", FieldCreatedAt}, {"stage", "next_step_at", "owner", "next_step"}, {"next_step_at"}, {"organisation"}, {"contact"}, {"owner"}, {"closed_at"}},
 		Match:    [][]string{{"outside_id"}, {"name", "organisation"}},
 		Timeline: &Timeline{At: FieldCreatedAt, Links: []string{"contact", "organisation"}},
 		Views:    stepViews,

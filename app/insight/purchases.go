@@ -39,8 +39,8 @@ func (s Source) Purchases(ctx context.Context, link string, where crm.Expr) ([]*
 	amount, _ := e.Field("amount")
 	q := crm.Query{
 		Entity: "deal", Measure: []crm.Measure{{Fn: crm.Sum, Field: amount.Name}},
-		Where: crm.AllOf(crm.Where("stage", crm.Eq, crm.DealWon), is("closed_at <= today")(s), crm.Cond{Path: link + ".id", Op: crm.NotEmpty}, where),
-		Group: []crm.Group{{Field: amount.Currency}, {Field: link}, {Field: "closed_at", Bucket: crm.ByDay}},
+		Where: crm.AllOf(crm.Where("stage", crm.Eq, crm.DealWon), is("closed_at <= today")(s), crm.Cond{Path: link, Op: crm.NotEmpty}, where),
+		Group: []crm.Group{{Field: amount.Currency}, {Field: link + ".id"}, {Field: "closed_at", Bucket: crm.ByDay}},
 	}
 	rows, _, err := s.amounts(ctx, q, amount)
 	if err != nil {
@@ -50,6 +50,9 @@ func (s Source) Purchases(ctx context.Context, link string, where crm.Expr) ([]*
 	var out []*Purchases
 	for _, r := range rows {
 		currency, id, day := text(r.Keys[0]), text(r.Keys[1]), dayNumber(crm.Date(text(r.Keys[2])))
+		if id == "" {
+			continue // the customer is gone
+		}
 		p := by[id]
 		if p == nil {
 			p = &Purchases{Customer: id, paid: map[string][]sum{}}
