@@ -48,6 +48,9 @@ type sums struct {
 	values     []float64
 }
 
+// mostLookups is from how many linked records on it is faster to read all there are.
+const mostLookups = 5000
+
 // slot is a bucket with its bounds in milliseconds.
 type slot struct {
 	from, to int64
@@ -286,22 +289,25 @@ func (c *counting) resolve(ctx context.Context, on *statements, axis int, via st
 	}
 	type pair struct{ by, shown any }
 	known := make(map[string]pair, len(ids))
-	slices.Sort(ids) // neighbours lie on the same page
-	for some := range slices.Chunk(ids, 10_000) {
-		raw, err := json.Marshal(some)
+	query, args := via, []any(nil)
+	if len(ids) < mostLookups {
+		raw, err := json.Marshal(ids)
 		if err != nil {
 			return err
 		}
-		err = on.each(ctx, func(scan func(...any) error) error {
-			var id string
-			var p pair
-			err := scan(&id, &p.by, &p.shown)
+		query, args = via+" WHERE x.id IN (SELECT value FROM json_each(?))", []any{string(raw)}
+	}
+	err := on.each(ctx, func(scan func(...any) error) error {
+		var id string
+		var p pair
+		err := scan(&id, &p.by, &p.shown)
+		if seen[id] {
 			known[id] = p
-			return err
-		}, via, string(raw))
-		if err != nil {
-			return err
 		}
+		return err
+	}, query, args...)
+	if err != nil {
+		return err
 	}
 	all := c.groups
 	c.groups, c.index = nil, map[string]*counted{}

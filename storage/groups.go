@@ -58,7 +58,7 @@ type axis struct {
 	bucket    crm.Bucket
 	by, shown string // SQL of the values that make a group, and of what is shown for them
 	loose     bool   // capitals make no other group
-	via       string // statement that gives for ids of linked records the id and both values, where by and shown are the link
+	via       string // statement that gives for all linked records, as x, the id and both values, where by and shown are the link
 }
 
 // apart tells whether what is shown is something else than what makes the group. It is read of the first row of the group alone, so that
@@ -90,7 +90,7 @@ func (g *grouping) addAxis(group crm.Group) error {
 		if f.Name == crm.FieldID { // only which records there are
 			from = "(SELECT id FROM " + target.name + ")"
 		}
-		a.via = "SELECT x.id, " + a.by + ", " + a.shown + " FROM " + from + " x WHERE x.id IN (SELECT value FROM json_each(?))"
+		a.via = "SELECT x.id, " + a.by + ", " + a.shown + " FROM " + from + " x"
 		a.by = "t." + quote(link)
 		a.shown = a.by
 	}
@@ -169,7 +169,7 @@ func (g *grouping) compile() (conditions string) {
 	columns := []string{"?", "t.n"}
 	for _, a := range g.axes {
 		columns = append(columns, a.by)
-		conditions += a.via
+		conditions += " " + a.via + " "
 	}
 	for _, m := range g.measures {
 		if m.value != "*" {

@@ -67,7 +67,8 @@ var migrations = []migration{
 		return err
 	}},
 	{"indexes of charts in the order of their filters", func(ctx context.Context, s *session) error {
-		_, err := s.conn.ExecContext(ctx, `DROP INDEX IF EXISTS ticket_status_created_at_answered_at; DROP INDEX IF EXISTS deal_stage_currency_amount;
+		_, err := s.conn.ExecContext(ctx, `DROP INDEX IF EXISTS ticket_status_created_at_answered_at; DROP INDEX IF EXISTS lead_status_created_at;
+			DROP INDEX IF EXISTS deal_stage_currency_amount;
 			DROP INDEX IF EXISTS deal_stage_closed_at_organisation_currency_amount; DROP INDEX IF EXISTS deal_closed_at_stage_currency_amount_created_at`)
 		return err
 	}},

@@ -64,7 +64,7 @@ func lead() *Entity {
 		},
 		Search:   []string{"name", "company", "emails", "phones", "website", "tags", "next_step", "description"},
 		Sort:     []Sort{{Field: FieldCreatedAt, Desc: true}},
-		Index:    [][]string{{"status", "next_step_at"}, {"status", "currency", "amount"}, {"status", FieldCreatedAt}, {"status", FieldModifiedAt}, {"source", "status"}, {"owner"}, {FieldCreatedAt, "source", "status"}},
+		Index:    [][]string{{"status", "next_step_at"}, {"status", "currency", "amount"}, {"status", FieldCreatedAt, "source"}, {"status", FieldModifiedAt}, {"source", "status"}, {"owner"}, {FieldCreatedAt, "source", "status"}},
 		Match:    [][]string{{"outside_id"}, {"emails"}, {"phones", "name"}, {"name", "company"}},
 		Timeline: &Timeline{At: FieldCreatedAt, Links: []string{"contact", "organisation"}},
 		Views:    stepViews,

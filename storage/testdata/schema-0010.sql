@@ -134,7 +134,7 @@ CREATE INDEX "lead_outside_id" ON "lead" ("outside_id");
 CREATE INDEX "lead_owner" ON "lead" ("owner");
 CREATE INDEX "lead_source__key_status" ON "lead" ("source__key", "status");
 CREATE INDEX "lead_status" ON "lead" ("status");
-CREATE INDEX "lead_status_created_at" ON "lead" ("status", "created_at");
+CREATE INDEX "lead_status_created_at_source__key" ON "lead" ("status", "created_at", "source__key");
 CREATE INDEX "lead_status_currency_amount" ON "lead" ("status", "currency", "amount");
 CREATE INDEX "lead_status_modified_at" ON "lead" ("status", "modified_at");
 CREATE INDEX "lead_status_next_step_at" ON "lead" ("status", "next_step_at");
@@ -207,6 +207,7 @@ CREATE INDEX "ticket_solved_at_solve_time_our_time_article" ON "ticket" ("solved
 CREATE INDEX "ticket_split_from" ON "ticket" ("split_from");
 CREATE INDEX "ticket_status" ON "ticket" ("status");
 CREATE INDEX "ticket_status_answered_at_created_at" ON "ticket" ("status", "answered_at", "created_at");
+CREATE INDEX "ticket_status_created_at" ON "ticket" ("status", "created_at");
 CREATE INDEX "ticket_status_due_at" ON "ticket" ("status", "due_at");
 CREATE INDEX "ticket_status_owner" ON "ticket" ("status", "owner");
 CREATE INDEX "ticket_subject__key" ON "ticket" ("subject__key");
