@@ -240,7 +240,7 @@ func compare(a, b any, loose bool) int {
 	switch {
 	case !text:
 		return cmp.Compare(real64(a), real64(b))
-	case loose:
+	case loose && x != y:
 		return cmp.Compare(lower(x), lower(y))
 	}
 	return cmp.Compare(x, y)
