@@ -1,6 +1,7 @@
 package insight
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -135,7 +136,7 @@ func (x series) ofMonths(ctx context.Context, s Source, entity string, span Span
 	return out, nil
 }
 
-// ofValues has a point for every answer of a choice, in its order, or for every value there is, the one with most records first.
+// ofValues has a point for every answer of a choice, in its order, or for every value there is, the greatest sum or most records first.
 func (x series) ofValues(ctx context.Context, s Source, entity string, span Span) ([]Point, error) {
 	base := x.base(s, span)
 	cells, err := x.cells(ctx, s, entity, base, crm.Group{Field: x.by.field})
@@ -184,7 +185,13 @@ func (x series) labels(s Source, entity string, cells cells) (values []string, s
 		}
 	}
 	values = slices.Clone(cells.labels)
-	slices.SortStableFunc(values, func(a, b string) int { return int(cells.of(b) - cells.of(a)) })
+	slices.SortStableFunc(values, func(a, b string) int {
+		if x.measure.Fn == crm.Sum && len(cells.currencies) > 0 {
+			first := cells.currencies[0]
+			return cmp.Or(cmp.Compare(cells.point(first, b).Value, cells.point(first, a).Value), int(cells.of(b)-cells.of(a)))
+		}
+		return int(cells.of(b) - cells.of(a))
+	})
 	return values, said
 }
 

@@ -172,11 +172,11 @@ func (d *Drawing) axes(c insight.Chart, s Style, labels []string, least, most fl
 		values.Min = -nice(-least)
 	}
 	if c.Unit == insight.Share || c.Unit == insight.Points {
-		values.Max = 100
+		values.Min, values.Max = 100*math.Min(0, math.Floor(least/100)), 100
 	}
 	values.Tick.Marker = quarters{min: values.Min, max: values.Max, unit: c.Unit}
-	if values.Max == 100 {
-		values.Max = 112 // room for the number at a whole one
+	if values.Max == 100 { // room for the number at a whole one
+		values.Min, values.Max = 1.12*values.Min, 112
 	}
 	if d.lying {
 		values.Tick.Marker = plot.ConstantTicks(nil) // the value stands at the end of each bar
@@ -317,6 +317,8 @@ func (d *Drawing) valueText(c insight.Chart, p insight.Point) string {
 		return text
 	case p.Value == 0:
 		return ""
+	case c.Unit == insight.Days && math.Abs(p.Value) >= 10: // a part of a day tells nothing beside so many
+		return Short(math.Round(p.Value))
 	}
 	return Short(scaled(c.Unit, p))
 }

@@ -155,3 +155,23 @@ func TestFewRecordsAreCountedInWholeNumbers(t *testing.T) {
 		}
 	}
 }
+
+func TestADifferenceOfSharesHasTheSameMarksOnBothSides(t *testing.T) {
+	c := insight.Chart{Unit: insight.Points, Points: []insight.Point{{Label: "2026-10", Value: 100, Known: true, N: 4}, {Label: "2026-11", Value: -60, Known: true, N: 5}}}
+	d := New(c, Light)
+	var got []float64
+	for _, tick := range d.plot.Y.Tick.Marker.Ticks(0, 0) {
+		got = append(got, tick.Value)
+	}
+	if want := []float64{-100, -50, 0, 25, 50, 75, 100}; !slices.Equal(got, want) {
+		t.Errorf("marks at %v, not at %v", got, want)
+	}
+}
+
+func TestManyDaysAreWhole(t *testing.T) {
+	c := insight.Chart{Unit: insight.Days, Points: []insight.Point{{Label: "Won", Value: 72.27, Known: true}, {Label: "Lost", Value: 2.27, Known: true}}}
+	d := New(c, Light)
+	if want := []string{"72", "2.27"}; !slices.Equal(d.texts, want) {
+		t.Errorf("said %q, not %q", d.texts, want)
+	}
+}

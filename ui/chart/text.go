@@ -13,7 +13,7 @@ import (
 	"satchel/ui/words"
 )
 
-// quarters marks 0, a quarter, a half, three quarters and the whole of the axis; below 0 its end.
+// quarters marks 0, a quarter, a half, three quarters and the whole of the axis; below 0 its half and its end.
 type quarters struct {
 	min, max float64
 	unit     string
@@ -23,7 +23,9 @@ type quarters struct {
 func (q quarters) Ticks(_, _ float64) []plot.Tick {
 	var out []plot.Tick
 	if q.min < 0 {
-		out = append(out, plot.Tick{Value: q.min, Label: q.label(q.min)})
+		for _, v := range []float64{q.min, q.min / 2} {
+			out = append(out, plot.Tick{Value: v, Label: q.label(v)})
+		}
 	}
 	for i := range 5 {
 		v := q.max * float64(i) / 4

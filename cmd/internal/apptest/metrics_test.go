@@ -160,7 +160,7 @@ func TestWonBySource(t *testing.T) {
 	deal(t, a, crm.DealLost, 800, 50, 5, "source", "Google")
 	deal(t, a, crm.DealWon, 1, 50, 5, "source", "Google", "currency", "CHF")
 	same(t, "won by source", points(t, a, "source_won", insight.Span{}),
-		"Google EUR 30000.00 n2", "No source EUR 40000.00 n1", "Google CHF 100.00 n1")
+		"No source EUR 40000.00 n1", "Google EUR 30000.00 n2", "Google CHF 100.00 n1")
 }
 
 // What a program sent touches nobody.
