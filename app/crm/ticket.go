@@ -71,8 +71,7 @@ func ticket() *Entity {
 		Search: []string{"number", "subject", "tags", "description"},
 		Sort:   []Sort{{Field: FieldCreatedAt, Desc: true}},
 		Index: [][]string{
-			{"status", "created_at"},
-			{"status", "answered_at", "created_at"},
+			{"status", "created_at"}, {"status", "answered_at", "created_at"},
 			{"status", "due_at"},
 			{"status", "owner"},
 			{"organisation"},
