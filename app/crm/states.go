@@ -3,6 +3,7 @@ package crm
 import (
 	"slices"
 	"strings"
+	"time"
 )
 
 // mostStates is how many characters the noted state changes of one ticket take at most; the oldest ones go first.
@@ -19,11 +20,10 @@ type StateChange struct {
 // from the beginning.
 func States(ticket Record) []StateChange {
 	var out []StateChange
-	for _, line := range strings.Split(ticket.Text("states"), "\n") {
+	for line := range strings.SplitSeq(ticket.Text("states"), "\n") {
 		at, state, ok := strings.Cut(strings.TrimSpace(line), " ")
-		v, err := ParseText(Field{Kind: Moment}, at, Locale{})
-		moment, isMoment := v.(Instant)
-		if !ok || err != nil || !isMoment || len(out) > 0 && out[len(out)-1].At > moment {
+		moment, isMoment := momentOf(at)
+		if !ok || !isMoment || len(out) > 0 && out[len(out)-1].At > moment {
 			continue
 		}
 		out = append(out, StateChange{state, moment})
@@ -40,6 +40,16 @@ func States(ticket Record) []StateChange {
 		out = append(out, StateChange{status, at})
 	}
 	return out
+}
+
+// momentOf reads a moment as [Instant.String] writes it, or in another form that a person would understand.
+func momentOf(text string) (Instant, bool) {
+	if t, err := time.Parse(time.RFC3339, text); err == nil {
+		return InstantOf(t), true
+	}
+	v, err := ParseText(Field{Kind: Moment}, text, Locale{})
+	moment, ok := v.(Instant)
+	return moment, ok && err == nil
 }
 
 // note appends a state change.

@@ -4,6 +4,7 @@
 package service
 
 import (
+	"maps"
 	"time"
 
 	"satchel/app/crm"
@@ -58,10 +59,7 @@ func TouchOf(r crm.Record) (Touch, bool) {
 // Times works out the derived fields of a ticket; every one of them is in the answer, nil where it is empty.
 func (p *Plan) Times(f Facts) crm.Values {
 	c := newClock(p, f)
-	out := make(crm.Values, len(Derived))
-	for _, name := range Derived {
-		out[name] = nil
-	}
+	out := maps.Clone(nothing)
 	set := func(name string, v crm.Instant) {
 		if v != 0 {
 			out[name] = v
@@ -88,6 +86,15 @@ func (p *Plan) Times(f Facts) crm.Values {
 	}
 	return out
 }
+
+// nothing are the derived fields without values.
+var nothing = func() crm.Values {
+	out := make(crm.Values, len(Derived))
+	for _, name := range Derived {
+		out[name] = nil
+	}
+	return out
+}()
 
 // Derived names the fields that [Plan.Times] sets.
 var Derived = func() []string {
