@@ -72,6 +72,9 @@ func (g *grouping) addAxis(group crm.Group) error {
 	}
 	f := p.Last()
 	a := axis{field: f, bucket: group.Bucket, loose: group.Bucket == "" && strings.HasSuffix(affinity(f), "NOCASE")}
+	if !slices.Contains([]crm.Bucket{"", crm.ByDay, crm.ByWeek, crm.ByMonth, crm.ByQuarter, crm.ByYear}, a.bucket) {
+		return crm.FieldErrorf(f.Name, "%s cannot be grouped by %q.", crm.Term(f.Label), a.bucket)
+	}
 	target, alias := g.table, "t"
 	var link string
 	if len(p.Links) > 0 {

@@ -301,3 +301,11 @@ func TestTimesCompareWithEachOther(t *testing.T) {
 		}
 	}
 }
+
+func TestAnUnknownPieceOfTimeIsRefused(t *testing.T) {
+	f := open(t)
+	_, err := f.Rows(context.Background(), crm.Query{Entity: "deal", Group: []crm.Group{{Field: "closed_at", Bucket: "hour"}}, Measure: []crm.Measure{{Fn: crm.Count}}})
+	if crm.CodeOf(err) != crm.CodeInvalid {
+		t.Errorf("by hour: %v", err)
+	}
+}

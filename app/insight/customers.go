@@ -11,7 +11,7 @@ func round(v float64) float64 { return math.Round(v) }
 
 func sources() Metric {
 	return Metric{
-		Name: "sources", Title: "Lead source conversion", Board: "Customers", Unit: Share, Good: Up, Entity: "lead", Lies: true,
+		Name: "sources", Title: "Lead source conversion", Board: "Marketing", Unit: Share, Good: Up, Entity: "lead", Lies: true,
 		Gist:       "converted / created in the period",
 		Definition: "Per source: converted leads / all leads created in the period. Case and accents make no other source.",
 		series:     []series{{part: is(`status = "Won"`), at: crm.FieldCreatedAt, by: axis{field: "source", none: "No source"}}},
@@ -20,7 +20,7 @@ func sources() Metric {
 
 func sourceWon() Metric {
 	return Metric{
-		Name: "source_won", Title: "Won by source", Board: "Customers", Unit: Money, Good: Up, Entity: "deal", Lies: true,
+		Name: "source_won", Title: "Won by source", Board: "Marketing", Unit: Money, Good: Up, Entity: "deal", Lies: true,
 		Gist:       "won amounts, by real close date",
 		Definition: "Per source: sum of the amounts of deals won in the period; amounts without an exchange rate stay in their currency. Case and accents make no other source.",
 		series: []series{{
@@ -31,7 +31,7 @@ func sourceWon() Metric {
 
 func conversion() Metric {
 	return Metric{
-		Name: "conversion", Title: "Lead conversion by month", Board: "Customers", Unit: Share, Good: Up, Entity: "lead",
+		Name: "conversion", Title: "Lead conversion by month", Board: "Marketing", Unit: Share, Good: Up, Entity: "lead",
 		Gist:       "converted so far / created in the month",
 		Definition: "Of the leads created in a month those that were converted until now, whenever that was. Young months are still growing.",
 		series:     []series{{part: is(`status = "Won"`), at: crm.FieldCreatedAt}},
@@ -52,7 +52,7 @@ func untouched() Metric {
 		}}
 	}
 	return Metric{
-		Name: "untouched", Title: "Untouched leads", Board: "Customers", Good: Down, Entity: "lead", Now: true,
+		Name: "untouched", Title: "Untouched leads", Board: "Marketing", Good: Down, Entity: "lead", Now: true,
 		Gist:       "open now, since somebody last reached them",
 		Definition: "Open leads by the days since a call, mail, letter, meeting or visit last took place, or since they came. Tasks, notes and what a program sent reach nobody.",
 		series: []series{{where: []filter{isOpen("lead")}, by: axis{classes: []class{

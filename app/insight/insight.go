@@ -70,8 +70,8 @@ const (
 	Points  = "points" // a difference of shares, -100 to 100
 )
 
-// Boards are the dashboards in their order; a metric belongs to one.
-var Boards = []string{"Sales", "Customers", "Service", "Team"}
+// Boards are the dashboards in their order; a metric belongs to one, and none has more than eight.
+var Boards = []string{"Sales", "Marketing", "Customers", "Service", "Team"}
 
 // Good tells in which direction a number is better.
 type Good int
@@ -143,9 +143,9 @@ type Metric struct {
 func Metrics() []Metric {
 	return []Metric{
 		pipeline(), forecast(), categories(), won(), winRate(), cycle(), lost(), velocity(),
-		sources(), sourceWon(), conversion(), untouched(), recommendation(), byArticle(),
-		segments(), risk(), churn(), lifetime(),
-		day(), ages(), flow(), targets(), answerTime(), unanswered(), solveTime(), reopened(), satisfaction(),
+		sources(), sourceWon(), conversion(), untouched(),
+		segments(), risk(), churn(), lifetime(), recommendation(), satisfaction(), byArticle(),
+		day(), ages(), flow(), targets(), answerTime(), unanswered(), solveTime(), reopened(),
 		activities(), people(), steps(), promises(),
 	}
 }

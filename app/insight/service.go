@@ -123,7 +123,7 @@ func reopened() Metric {
 
 func satisfaction() Metric {
 	return Metric{
-		Name: "csat", Title: "Satisfied customers (CSAT)", Board: "Service", Unit: Share, Good: Up, Entity: "ticket",
+		Name: "csat", Title: "Satisfied customers (CSAT)", Board: "Customers", Unit: Share, Good: Up, Entity: "ticket",
 		Gist:       "ratings 4 and 5 / all ratings",
 		Definition: "Of the tickets rated in a month those rated 4 or 5. A 3 is no satisfied customer, and the share is no mean.",
 		series:     []series{{where: []filter{is("rating is set")}, part: is(`rating in ("4", "5")`), at: "rated_at"}},

@@ -67,7 +67,7 @@ func TestScriptD(t *testing.T) {
 		p.sees("not drawn")
 	})
 	s.step("D4", "which source brings customers", 60*time.Second, func(p *person) {
-		p.clicks("Customers")
+		p.clicks("Marketing")
 		p.sees("Lead source conversion", "Won by source")
 		p.settled()
 		p.does("show charts", "Show charts as numbers")

@@ -158,6 +158,7 @@ var scenes = []scene{
 	}},
 	{name: "insight", play: func(s *ui.Shell) { s.Do("go-insight") }},
 	{name: "sales", given: desktop.Business, play: dashboard("Sales")},
+	{name: "marketing", given: desktop.Business, play: dashboard("Marketing")},
 	{name: "customers", given: desktop.Business, play: dashboard("Customers")},
 	{name: "service", given: desktop.Business, play: dashboard("Service")},
 	{name: "team", given: desktop.Business, play: dashboard("Team")},
