@@ -193,3 +193,18 @@ func TestAnAnswerFollowsChanges(t *testing.T) {
 		t.Errorf("%d of %d answers followed", followed, all)
 	}
 }
+
+// TestTheSearchIsTidiedBeforeTheFirstTransaction of a program that has just opened the file, as after an erasure that was broken off.
+func TestTheSearchIsTidiedBeforeTheFirstTransaction(t *testing.T) {
+	f := open(t)
+	for i := range 50 {
+		f.add("contact", crm.Values{"last_name": fmt.Sprintf("Name %d", i)})
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again := openAt(t, f.File(), nil)
+	if err := again.mergeAll(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -33,6 +33,7 @@ const (
 
 // watch has the connection tell of each row that it changes.
 func (c *changedRows) watch(conn *sql.Conn) error {
+	c.members = map[string]bool{} // the search may be tidied before the first transaction
 	return conn.Raw(func(driver any) error {
 		hooks, ok := driver.(sqlite.HookRegisterer)
 		if !ok {
