@@ -26,8 +26,8 @@ type counting struct {
 	buf    []byte
 	index  map[string]*counted
 	groups []*counted
-	slots  []slot            // the bucket of the last moment of each axis
-	days   map[string]string // the bucket of a day
+	slots  []slot              // the bucket of the last moment of each axis
+	days   []map[string]string // the bucket of a day, by axis
 }
 
 // counted is one group of rows.
@@ -94,7 +94,7 @@ func (h *handing) Final(*sqlite.FunctionContext) {}
 
 // count runs the statement of a grouped query.
 func (g *grouping) count(ctx context.Context, on *statements) ([]*counted, error) {
-	c := &counting{g: g, index: map[string]*counted{}, slots: make([]slot, len(g.axes))}
+	c := &counting{g: g, index: map[string]*counted{}, slots: make([]slot, len(g.axes)), days: make([]map[string]string, len(g.axes))}
 	number := lastOne.Add(1)
 	countings.Store(number, c)
 	defer countings.Delete(number)
@@ -244,16 +244,16 @@ func (c *counting) bucket(axis int, v driver.Value) driver.Value {
 		}
 		return s.label
 	case string:
-		label, known := c.days[v]
+		label, known := c.days[axis][v]
 		if !known {
 			label = v
 			if day, err := time.Parse(time.DateOnly, v); err == nil {
 				label = crm.BucketOf(day, a.bucket)
 			}
-			if c.days == nil {
-				c.days = map[string]string{}
+			if c.days[axis] == nil {
+				c.days[axis] = map[string]string{}
 			}
-			c.days[strings.Clone(v)] = strings.Clone(label)
+			c.days[axis][strings.Clone(v)] = strings.Clone(label)
 		}
 		return label
 	}

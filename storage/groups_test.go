@@ -309,3 +309,17 @@ func TestAnUnknownPieceOfTimeIsRefused(t *testing.T) {
 		t.Errorf("by hour: %v", err)
 	}
 }
+
+// TestADayIsCutTwice by axes of the same days, each in pieces of its own.
+func TestADayIsCutTwice(t *testing.T) {
+	f := open(t)
+	f.add("deal", crm.Values{"name": "D", "close_date": crm.Date("2026-11-22")})
+	f.add("deal", crm.Values{"name": "E", "close_date": crm.Date("2026-11-22")})
+	rows, err := f.Rows(context.Background(), crm.Query{
+		Entity: "deal", Group: []crm.Group{{Field: "close_date", Bucket: crm.ByYear}, {Field: "close_date", Bucket: crm.ByMonth}}, Measure: []crm.Measure{{Fn: crm.Count}},
+	})
+	want := []crm.Row{{Keys: []any{"2026", "2026-11"}, Values: []any{int64(2)}, N: 2}}
+	if diff := cmp.Diff(want, rows); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+}
