@@ -58,12 +58,20 @@ type axis struct {
 	bucket    crm.Bucket
 	by, shown string // SQL of the values that make a group, and of what is shown for them
 	loose     bool   // capitals make no other group
-	via       string // statement that gives for all linked records, as x, the id and both values, where by and shown are the link
+	via       string // statement that hands over for all linked records, as x, the id and both values, where by and shown are the link
 }
 
 // apart tells whether what is shown is something else than what makes the group. It is read of the first row of the group alone, so that
 // an index serves that has the other only.
 func (a axis) apart() bool { return a.shown != a.by }
+
+// alike is the same for all ways to write a value that belong to one group.
+func (a axis) alike(v any) any {
+	if s, ok := v.(string); ok && a.loose {
+		return lower(s)
+	}
+	return v
+}
 
 func (g *grouping) addAxis(group crm.Group) error {
 	p, err := g.schema.catalog.Path(g.table.entity.Name, group.Field)
@@ -93,7 +101,7 @@ func (g *grouping) addAxis(group crm.Group) error {
 		if f.Name == crm.FieldID { // only which records there are
 			from = "(SELECT id FROM " + target.name + ")"
 		}
-		a.via = "SELECT x.id, " + a.by + ", " + a.shown + " FROM " + from + " x"
+		a.via = "SELECT " + taken + "(?, x.id, " + a.by + ", " + a.shown + ") FROM " + from + " x"
 		a.by = "t." + quote(link)
 		a.shown = a.by
 	}
@@ -179,7 +187,7 @@ func (g *grouping) compile() (conditions string) {
 			columns = append(columns, m.value)
 		}
 	}
-	g.text = "SELECT " + tallied + "(" + strings.Join(columns, ", ") + ")" + from
+	g.text = "SELECT " + taken + "(" + strings.Join(columns, ", ") + ")" + from
 	return conditions
 }
 
@@ -201,28 +209,32 @@ func (g *grouping) run(ctx context.Context, on *statements) (*tally, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, c := range counts {
-		var parts []any
-		for i, m := range g.measures {
-			parts = append(parts, c.sums[i].parts(m)...)
+	slices.SortFunc(counts, func(a, b *counted) int { return byValues(a.by, b.by) })
+	out.groups = make([]group, len(counts))
+	cells := make([]any, 0, len(counts)*(len(g.axes)+len(g.parts()))) // of all groups
+	for i, c := range counts {
+		at := len(cells)
+		for j, a := range g.axes {
+			cells = append(cells, keyText(a.field, c.shown[j], a.bucket != ""))
 		}
-		keys := make([]any, len(g.axes))
-		for i, a := range g.axes {
-			keys[i] = keyText(a.field, c.shown[i], a.bucket != "")
+		keys := slices.Clip(cells[at:])
+		at = len(cells)
+		for j, m := range g.measures {
+			cells = c.sums[j].parts(cells, m)
 		}
-		out.groups = append(out.groups, group{by: c.by, parts: parts, row: crm.Row{Keys: keys, Values: g.measure(parts), N: c.n}})
+		parts := slices.Clip(cells[at:])
+		out.groups[i] = group{by: c.by, parts: parts, row: crm.Row{Keys: keys, Values: g.measure(parts), N: c.n}}
 	}
-	slices.SortFunc(out.groups, func(a, b group) int { return g.compare(a, b) })
 	if g.limit > 0 && len(out.groups) > g.limit {
 		out.groups = out.groups[:g.limit]
 	}
 	return out, nil
 }
 
-// compare orders groups.
-func (g *grouping) compare(a, b group) int {
-	for i := range a.by {
-		if c := compare(a.by[i], b.by[i], g.axes[i].loose); c != 0 {
+// byValues orders groups by the values that make them.
+func byValues(a, b []any) int {
+	for i := range a {
+		if c := compare(a[i], b[i]); c != 0 {
 			return c
 		}
 	}

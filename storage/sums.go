@@ -50,10 +50,10 @@ func (s *sums) plus(v any) {
 
 func (s *sums) extreme(v driver.Value) {
 	keep := func(v driver.Value) any { return kept([]driver.Value{v})[0] }
-	if s.least == nil || compare(v, s.least, false) < 0 {
+	if s.least == nil || compare(v, s.least) < 0 {
 		s.least = keep(v)
 	}
-	if s.top == nil || compare(v, s.top, false) > 0 {
+	if s.top == nil || compare(v, s.top) > 0 {
 		s.top = keep(v)
 	}
 }
@@ -85,19 +85,19 @@ func (s *sums) sum() any {
 	return s.whole
 }
 
-// parts are the parts of a measure.
-func (s *sums) parts(m measured) []any {
+// parts adds the parts of a measure.
+func (s *sums) parts(to []any, m measured) []any {
 	switch m.fn {
 	case crm.Sum, crm.Avg:
-		return []any{s.sum(), s.n}
+		return append(to, s.sum(), s.n)
 	case crm.Min:
-		return []any{s.least}
+		return append(to, s.least)
 	case crm.Max:
-		return []any{s.top}
+		return append(to, s.top)
 	case crm.Median, crm.P90:
 		slices.Sort(s.values)
-		return []any{s.values}
+		return append(to, s.values)
 	case crm.Count:
 	}
-	return []any{s.n}
+	return append(to, s.n)
 }

@@ -117,7 +117,7 @@ func (t *tally) with(g *grouping, gone, come *tally) (*tally, bool) {
 	out := &tally{t.entity, slices.Clone(t.groups)}
 	parts := g.parts()
 	for _, d := range come.groups {
-		i, found := out.find(g, d)
+		i, found := out.find(d)
 		if !found {
 			out.groups = slices.Insert(out.groups, i, d)
 			continue
@@ -129,7 +129,7 @@ func (t *tally) with(g *grouping, gone, come *tally) (*tally, bool) {
 		out.groups[i] = out.groups[i].having(g, out.groups[i].row.N+d.row.N, sum)
 	}
 	for _, d := range gone.groups {
-		i, found := out.find(g, d)
+		i, found := out.find(d)
 		if !found || out.groups[i].row.N < d.row.N {
 			return nil, false
 		}
@@ -156,8 +156,8 @@ func (a group) having(g *grouping, n int64, parts []any) group {
 	return a
 }
 
-func (t *tally) find(g *grouping, d group) (int, bool) {
-	return slices.BinarySearchFunc(t.groups, d, g.compare)
+func (t *tally) find(d group) (int, bool) {
+	return slices.BinarySearchFunc(t.groups, d, func(a, b group) int { return byValues(a.by, b.by) })
 }
 
 func (p part) plus(a, b any) any {
@@ -169,7 +169,7 @@ func (p part) plus(a, b any) any {
 	}
 	switch p.fn {
 	case crm.Min, crm.Max:
-		if (compare(b, a, false) < 0) == (p.fn == crm.Min) {
+		if (compare(b, a) < 0) == (p.fn == crm.Min) {
 			return b
 		}
 		return a
@@ -198,7 +198,7 @@ func (p part) minus(a, b any) (any, bool) {
 	}
 	switch p.fn {
 	case crm.Min, crm.Max:
-		return a, compare(a, b, false) != 0
+		return a, compare(a, b) != 0
 	case crm.Median:
 		x, _ := a.([]float64)
 		y, _ := b.([]float64)
@@ -221,8 +221,13 @@ func (p part) minus(a, b any) (any, bool) {
 	return real64(a) - real64(b), true
 }
 
-// compare orders as SQLite does: nothing, numbers, texts; loosely without the case of A to Z.
-func compare(a, b any, loose bool) int {
+// compare orders as SQLite does: nothing, numbers, texts.
+func compare(a, b any) int {
+	x, text := a.(string)
+	y, both := b.(string)
+	if text && both {
+		return cmp.Compare(x, y)
+	}
 	class := func(v any) int {
 		switch v.(type) {
 		case nil:
@@ -235,15 +240,7 @@ func compare(a, b any, loose bool) int {
 	if c := cmp.Compare(class(a), class(b)); c != 0 || a == nil {
 		return c
 	}
-	x, text := a.(string)
-	y, _ := b.(string)
-	switch {
-	case !text:
-		return cmp.Compare(real64(a), real64(b))
-	case loose && x != y:
-		return cmp.Compare(lower(x), lower(y))
-	}
-	return cmp.Compare(x, y)
+	return cmp.Compare(real64(a), real64(b))
 }
 
 func real64(v any) float64 {
