@@ -112,6 +112,10 @@ func (db *DB) follow(ctx context.Context, g *grouping, a answer, to seen) (answe
 	if !ok {
 		return a, false
 	}
+	if t == a.tally {
+		a.at = to
+		return a, true
+	}
 	return answer{at: to, tally: t, rows: t.rows()}, true
 }
 

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
 
 	"satchel/app/crm"
@@ -114,6 +115,9 @@ func (g *grouping) measure(parts []any) []any {
 // with is the tally without the rows of one tally and with those of another one. It is false where only reading anew can tell, as when
 // the least value goes. What is shown for a group stays while the group does, be it that only its writing changed.
 func (t *tally) with(g *grouping, gone, come *tally) (*tally, bool) {
+	if reflect.DeepEqual(gone, come) { // nothing that the query looks at has changed
+		return t, true
+	}
 	out := &tally{t.entity, slices.Clone(t.groups)}
 	parts := g.parts()
 	for _, d := range come.groups {

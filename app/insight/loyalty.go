@@ -1,6 +1,7 @@
 package insight
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -143,7 +144,7 @@ func segmentsOf(list []*Purchases, today int) []string {
 func commonCurrency(list []*Purchases) string {
 	n := map[string]int{}
 	for _, p := range list {
-		for currency := range p.paid {
+		for _, currency := range p.currencies {
 			n[currency]++
 		}
 	}
@@ -158,16 +159,23 @@ func commonCurrency(list []*Purchases) string {
 
 // fifths scores values from 1 to 5 by their mean rank, the highest 5; equal values have equal scores. NaN is not scored, 0.
 func fifths(values []float64) []int {
-	known := slices.DeleteFunc(slices.Clone(values), math.IsNaN)
-	slices.Sort(known)
-	out := make([]int, len(values))
+	known := make([]int, 0, len(values)) // places, in the order of the values
 	for i, v := range values {
-		if math.IsNaN(v) {
-			continue
+		if !math.IsNaN(v) {
+			known = append(known, i)
 		}
-		less, _ := slices.BinarySearch(known, v)
-		more, _ := slices.BinarySearch(known, math.Nextafter(v, math.Inf(1)))
-		out[i] = int(math.Ceil(5 * float64(less+more) / 2 / float64(len(known))))
+	}
+	slices.SortFunc(known, func(a, b int) int { return cmp.Compare(values[a], values[b]) })
+	out := make([]int, len(values))
+	for less := 0; less < len(known); {
+		more := less + 1
+		for more < len(known) && values[known[more]] == values[known[less]] {
+			more++
+		}
+		for _, i := range known[less:more] {
+			out[i] = int(math.Ceil(5 * float64(less+more) / 2 / float64(len(known))))
+		}
+		less = more
 	}
 	return out
 }
@@ -197,12 +205,12 @@ func risks(ctx context.Context, s Source, _ Span) ([]Point, error) {
 	if err != nil {
 		return nil, err
 	}
-	of := map[string][]*Purchases{}
+	of, today := map[string][]*Purchases{}, s.today()
 	for _, p := range list {
 		name := noPace
-		if gaps, known := p.quiet(s.today()); known {
+		if gaps, known := p.quiet(today); known {
 			switch {
-			case s.Silent(p):
+			case gaps > Silence:
 				name = atRisk
 			case gaps > 1:
 				name = latePace

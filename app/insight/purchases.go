@@ -18,15 +18,18 @@ const Silence = 2
 // Purchases are the won deals of one customer until now. Those of one day are one purchase; a day on which more was given back than
 // bought is none.
 type Purchases struct {
-	Customer string           // id
-	Days     []int            // of purchases, in order, counted from 1970-01-01
-	paid     map[string][]sum // what was paid, less what was given back, by currency
+	Customer   string    // id
+	Days       []int     // of purchases, in order, counted from 1970-01-01
+	gaps       []float64 // what the usual gap was after each purchase, see [Purchases.Gap]
+	paid       []payment
+	currencies []string // of the payments, each once; where there are several, the sum is not known
 }
 
-// sum is an amount of a day.
-type sum struct {
-	day   int
-	minor float64
+// payment is what was paid on a day in a currency, less what was given back.
+type payment struct {
+	currency string
+	day      int
+	minor    float64
 }
 
 // Purchases reads the purchases of the customers that a filter over deals finds, by the link to them, which is "organisation" or "contact".
@@ -46,16 +49,24 @@ func (s Source) Purchases(ctx context.Context, link string, where crm.Expr) ([]*
 	if err != nil {
 		return nil, err
 	}
-	by := map[string]*Purchases{}
+	by, days := map[string]*Purchases{}, map[string]int{}
 	var out []*Purchases
+	var p *Purchases
 	for _, r := range rows {
-		currency, id, day := text(r.Keys[0]), text(r.Keys[1]), dayNumber(crm.Date(text(r.Keys[2])))
+		currency, id, date := text(r.Keys[0]), text(r.Keys[1]), text(r.Keys[2])
 		if id == "" {
 			continue // the customer is gone
 		}
-		p := by[id]
+		day, known := days[date]
+		if !known {
+			day = dayNumber(crm.Date(date))
+			days[date] = day
+		}
+		if p == nil || p.Customer != id { // most rows of a customer come together
+			p = by[id]
+		}
 		if p == nil {
-			p = &Purchases{Customer: id, paid: map[string][]sum{}}
+			p = &Purchases{Customer: id}
 			by[id], out = p, append(out, p)
 		}
 		minor := float(r.Values[0])
@@ -63,11 +74,15 @@ func (s Source) Purchases(ctx context.Context, link string, where crm.Expr) ([]*
 			p.Days = append(p.Days, day)
 		}
 		if r.Values[0] != nil {
-			p.paid[currency] = append(p.paid[currency], sum{day, minor})
+			if !slices.Contains(p.currencies, currency) {
+				p.currencies = append(p.currencies, currency)
+			}
+			p.paid = append(p.paid, payment{currency, day, minor})
 		}
 	}
 	for _, p := range out {
 		slices.Sort(p.Days)
+		p.gaps = usual(p.Days)
 	}
 	slices.SortFunc(out, func(a, b *Purchases) int { return cmp.Compare(a.Customer, b.Customer) })
 	return out, nil
@@ -88,27 +103,35 @@ func (p *Purchases) Last() crm.Date { return dateOf(p.Days[len(p.Days)-1]) }
 func dateOf(day int) crm.Date { return crm.DateOf(time.Unix(int64(day)*86_400, 0).UTC()) }
 
 // Gap is how many days usually lie between two purchases: the median; 0 with fewer than [EnoughPurchases].
-func (p *Purchases) Gap() float64 { return gap(p.Days) }
-
-func gap(days []int) float64 {
-	if len(days) < EnoughPurchases {
+func (p *Purchases) Gap() float64 {
+	if len(p.gaps) == 0 {
 		return 0
 	}
-	gaps := make([]int, len(days)-1)
-	for i := range gaps {
-		gaps[i] = days[i+1] - days[i]
+	return p.gaps[len(p.gaps)-1]
+}
+
+// usual is the gap after each purchase, by those until then.
+func usual(days []int) []float64 {
+	out := make([]float64, len(days))
+	var gaps []int // in order of length
+	for i := 1; i < len(days); i++ {
+		gap := days[i] - days[i-1]
+		at, _ := slices.BinarySearch(gaps, gap)
+		gaps = slices.Insert(gaps, at, gap)
+		if i+1 >= EnoughPurchases {
+			out[i] = float64(gaps[(len(gaps)-1)/2]+gaps[len(gaps)/2]) / 2
+		}
 	}
-	slices.Sort(gaps)
-	return float64(gaps[(len(gaps)-1)/2]+gaps[len(gaps)/2]) / 2
+	return out
 }
 
 // quiet tells how a customer stood at the end of a day: whether there was a usual gap, and how many of it they had bought nothing.
 func (p *Purchases) quiet(day int) (gaps float64, known bool) {
 	until, _ := slices.BinarySearch(p.Days, day+1)
-	if usual := gap(p.Days[:until]); usual > 0 {
-		return float64(day-p.Days[until-1]) / usual, true
+	if until == 0 || p.gaps[until-1] == 0 {
+		return 0, false
 	}
-	return 0, false
+	return float64(day-p.Days[until-1]) / p.gaps[until-1], true
 }
 
 // Silent tells whether a customer has bought nothing for more than [Silence] of their usual gaps; false where there is none.
@@ -123,24 +146,19 @@ func (p *Purchases) stays(day int) bool {
 	return known && gaps <= Silence
 }
 
-// currency is the only one that they paid in; false where there are several, whose sum is not known.
+// currency is the only one that they paid in; false where there are several.
 func (p *Purchases) currency() (string, bool) {
-	if len(p.paid) > 1 {
-		return "", false
+	if len(p.currencies) == 0 {
+		return "", true
 	}
-	for currency := range p.paid {
-		return currency, true
-	}
-	return "", true
+	return p.currencies[0], len(p.currencies) == 1
 }
 
 // between adds up what they paid from a day to another one, whatever the currency.
 func (p *Purchases) between(from, to int) (minor float64) {
-	for _, list := range p.paid {
-		for _, x := range list {
-			if x.day >= from && x.day <= to {
-				minor += x.minor
-			}
+	for _, x := range p.paid {
+		if x.day >= from && x.day <= to {
+			minor += x.minor
 		}
 	}
 	return minor
