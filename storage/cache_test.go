@@ -208,3 +208,41 @@ func TestTheSearchIsTidiedBeforeTheFirstTransaction(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestACommitRightBehindOursIsSeen has another program commit after our commit was made and before it is taken note of.
+func TestACommitRightBehindOursIsSeen(t *testing.T) {
+	f := open(t)
+	other := openAt(t, f.File(), nil)
+	ctx := context.Background()
+	count := func() int64 {
+		rows, err := f.Rows(ctx, crm.Query{Entity: "deal", Measure: []crm.Measure{{Fn: crm.Count}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return rows[0].N
+	}
+	add := func(to *fixture) { to.add("deal", crm.Values{"name": "Deal", "stage": "Won"}) }
+	add(f)
+	before := count()
+	s, err := f.take(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = f.versions.commit(s, nil, func() error {
+		err := inTransaction(ctx, s, f.foreign)
+		add(other)
+		return err
+	})
+	f.give(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := count(); got != before+1 {
+		t.Errorf("%d deals, want %d", got, before+1)
+	}
+	foreign := f.versions.foreign
+	add(f)
+	if count() != before+2 || f.versions.foreign != foreign {
+		t.Errorf("%d deals, want %d; %d commits of others, want %d", count(), before+2, f.versions.foreign, foreign)
+	}
+}

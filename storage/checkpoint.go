@@ -78,7 +78,7 @@ func (db *DB) mergeParts() (more bool) {
 		return false
 	}
 	db.unmerged = 0
-	db.versions.pass()
+	db.versions.pass(s)
 	return more
 }
 

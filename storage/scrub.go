@@ -49,7 +49,7 @@ func (db *DB) mergeAll(ctx context.Context) error {
 			if more, err = db.mergePages(s, pages); err != nil {
 				err = errors.Join(err, rollback(s))
 			} else {
-				db.versions.pass()
+				db.versions.pass(s)
 			}
 		}
 		db.give(s)
@@ -73,11 +73,8 @@ func (db *DB) rewrite(ctx context.Context) error {
 	}
 	alone.SetMaxOpenConns(1)
 	defer func() { _ = alone.Close() }()
-	if _, err := alone.ExecContext(ctx, "VACUUM"); err != nil {
-		return err
-	}
-	db.versions.pass()
-	return nil
+	_, err = alone.ExecContext(ctx, "VACUUM")
+	return err
 }
 
 // emptyLog brings the write-ahead log into the file and cuts it to nothing, as soon as nobody reads from it.

@@ -66,8 +66,13 @@ func (db *DB) change(ctx context.Context, f func(*session) error) error {
 		db.give(s)
 		return explain(err)
 	}
-	err = db.versions.commit(all, s.rows, func() error {
-		return inTransaction(ctx, s, func(context.Context, *session) error { return f(s) })
+	err = db.versions.commit(s, all, func() error {
+		return inTransaction(ctx, s, func(ctx context.Context, s *session) error {
+			if err := db.foreign(ctx, s); err != nil {
+				return err
+			}
+			return f(s)
+		})
 	})
 	db.give(s)
 	if err != nil {

@@ -75,7 +75,7 @@ func (db *DB) transact(ctx context.Context, a crm.Action, f func(*tx) error) (cr
 	if err != nil || !t.wrote {
 		return batch, explain(err)
 	}
-	err = db.versions.commit(t.touched, s.rows, func() error {
+	err = db.versions.commit(s, t.touched, func() error {
 		_, err := s.stmts.exec(t.ctx, "COMMIT")
 		return err
 	})

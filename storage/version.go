@@ -13,7 +13,8 @@ type versions struct {
 	mu      sync.Mutex
 	conn    *sql.Conn // sees the commits of all other connections
 	stmt    *sql.Stmt
-	seen    int64 // data_version of conn
+	seen    int64 // data_version of conn, which counts the commits of all others
+	others  int64 // data_version of the writing connection, which counts those of other processes alone
 	all     int64
 	foreign int64            // commits of other processes
 	entity  map[string]int64 // of this process
@@ -89,9 +90,8 @@ func (v *versions) sum(entities ...string) int64 {
 	return sum
 }
 
-// commit makes a commit of this process, counts it, and remembers the rows that it changed. A commit of another process in the same moment
-// is counted by it too.
-func (v *versions) commit(touched map[string]bool, rows *changedRows, do func() error) error {
+// commit makes a commit of this process, counts it, and remembers the rows that it changed.
+func (v *versions) commit(s *session, touched map[string]bool, do func() error) error {
 	v.mu.Lock()
 	v.under = true
 	v.mu.Unlock()
@@ -106,36 +106,50 @@ func (v *versions) commit(touched map[string]bool, rows *changedRows, do func() 
 	for name := range touched {
 		before := v.sum(name)
 		v.entity[name]++
-		if rows.members[name] {
+		if s.rows.members[name] {
 			v.entity[name+crm.Members]++
 		}
-		v.link(name, before, rows)
+		v.link(name, before, s.rows)
 	}
-	if v.conn != nil {
-		_ = v.stmt.QueryRowContext(context.Background()).Scan(&v.seen)
-	}
+	v.own(s)
 	return nil
 }
 
 // pass takes note of a commit of this process that changed no answer.
-func (v *versions) pass() {
+func (v *versions) pass(s *session) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if v.conn != nil {
-		_ = v.stmt.QueryRowContext(context.Background()).Scan(&v.seen)
+	v.own(s)
+}
+
+// own keeps the commit that the writing connection has just made from counting as one of another process, unless one came right behind it.
+func (v *versions) own(s *session) {
+	if v.conn == nil {
+		return
+	}
+	var seen, others int64
+	err := v.stmt.QueryRowContext(context.Background()).Scan(&seen)
+	if err == nil {
+		err = s.stmts.row(context.Background(), "PRAGMA data_version", nil, &others)
+	}
+	if err == nil && others == v.others {
+		v.seen = seen
 	}
 }
 
 // Version grows with every commit; equal versions mean equal answers.
 func (db *DB) Version() int64 { return db.versions.current() }
 
-// foreign takes over what another process changed in the schema, such as own fields. It runs inside a write transaction.
+// foreign takes over what another process changed in the schema, such as own fields. It runs inside a write transaction, in which no other
+// process can commit.
 func (db *DB) foreign(ctx context.Context, s *session) error {
-	db.versions.mu.Lock()
-	changed := db.versions.look()
-	db.versions.mu.Unlock()
-	if !changed {
-		return nil
+	v := &db.versions
+	v.mu.Lock()
+	changed := v.look()
+	err := s.stmts.row(ctx, "PRAGMA data_version", nil, &v.others)
+	v.mu.Unlock()
+	if err != nil || !changed {
+		return err
 	}
 	return db.loadSchema(ctx, s.stmts)
 }
