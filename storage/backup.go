@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"modernc.org/sqlite"
+	"modernc.org/sqlite/vfs"
 
 	"satchel/app"
 	"satchel/app/crm"
@@ -19,91 +19,10 @@ import (
 func (db *DB) Backup(ctx context.Context, file string, s app.Seal, told func(app.Progress)) error {
 	if s.Open() {
 		return explain(copyTo(file, func(draft string) error {
-			return copyFile(ctx, db.opt.File, draft, told)
+			return db.copyTo(ctx, draft, told)
 		}))
 	}
 	return db.backupSealed(ctx, file, s, told)
-}
-
-// copyFile copies a database, consistent even while it is written, and verifies the copy.
-func copyFile(ctx context.Context, from, to string, told func(app.Progress)) error {
-	source, err := sql.Open("sqlite", dsn(Options{File: from}))
-	if err != nil {
-		return err
-	}
-	defer func() { _ = source.Close() }()
-	if err := copyPages(ctx, source, to, told); err != nil {
-		return err
-	}
-	tell(told, app.Progress{What: "Checking the copy"})
-	return verify(ctx, to, "quick_check")
-}
-
-// tell tells how far it is, if somebody listens.
-func tell(told func(app.Progress), p app.Progress) {
-	if told != nil {
-		told(p)
-	}
-}
-
-// pagesAtATime is how many pages are copied between two looks at whether to go on.
-const pagesAtATime = 100
-
-// mostPause is how long a copy lets others have the disk between two steps.
-const mostPause = 10 * time.Millisecond
-
-// copyPages copies a database page by page as it is at this moment: the reading transaction keeps the pages as they are for this
-// connection, while others write.
-func copyPages(ctx context.Context, source *sql.DB, to string, told func(app.Progress)) error {
-	if err := makePrivate(to); err != nil {
-		return err
-	}
-	conn, err := source.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = conn.Close() }()
-	if _, err := conn.ExecContext(ctx, "BEGIN"); err != nil {
-		return err
-	}
-	defer func() { _, _ = conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK") }()
-	if err := conn.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(new(int)); err != nil {
-		return err
-	}
-	err = conn.Raw(func(driver any) error {
-		from, ok := driver.(interface {
-			NewBackup(to string) (*sqlite.Backup, error)
-		})
-		if !ok {
-			return errors.New("the driver cannot copy pages")
-		}
-		b, err := from.NewBackup(to)
-		if err != nil {
-			return err
-		}
-		copied, err := os.OpenFile(to, os.O_RDWR, 0o600) //nolint:gosec // our own
-		for more := true; more && err == nil; {
-			if err = ctx.Err(); err == nil {
-				more, err = b.Step(pagesAtATime)
-			}
-			if err == nil { // much that is written at once at the end would hold up the saves of others
-				began := time.Now()
-				if err = copied.Sync(); more { // whoever saves has the disk in between
-					select {
-					case <-time.After(min(time.Since(began), mostPause)):
-					case <-ctx.Done():
-					}
-				}
-			}
-			total := int64(b.PageCount())
-			tell(told, app.Progress{What: "Copying", Done: total - int64(b.Remaining()), Total: total})
-		}
-		return errors.Join(err, b.Finish(), copied.Close())
-	})
-	if err != nil {
-		return err
-	}
-	return oneFile(ctx, to)
 }
 
 // oneFile lets a copy be a file that needs no log beside it.
@@ -130,7 +49,7 @@ func Restore(ctx context.Context, backup, secret, into string) error {
 		return err
 	}
 	return explain(copyTo(into, func(draft string) error {
-		return copyFile(ctx, file, draft, nil)
+		return copyFile(ctx, file, draft, nobodySaves, nil)
 	}))
 }
 
@@ -215,7 +134,20 @@ func ignoreMissing(err error) error {
 
 // verify opens a copy and tests that it is a sound database of Satchel.
 func verify(ctx context.Context, file, check string) error {
-	copied, err := sql.Open("sqlite", dsn(Options{File: file}, "query_only(1)"))
+	return verifyAt(ctx, dsn(Options{File: file}, "query_only(1)"), file, check)
+}
+
+// verifyBeside is verify for a copy that nobody else has open, by the quick check and in small steps.
+func verifyBeside(ctx context.Context, file string, way func(context.Context)) error {
+	name, gentle, err := vfs.New(gently{ctx: ctx, file: file, way: way})
+	if err != nil {
+		return err
+	}
+	return errors.Join(verifyAt(ctx, "file:copy?mode=ro&vfs="+name, file, "quick_check"), gentle.Close())
+}
+
+func verifyAt(ctx context.Context, address, file, check string) error {
+	copied, err := sql.Open("sqlite", address)
 	if err != nil {
 		return err
 	}
@@ -227,7 +159,7 @@ func verify(ctx context.Context, file, check string) error {
 	if id != applicationID {
 		return crm.Errorf(crm.CodeCorrupt, "%s is no Satchel database.", file)
 	}
-	found, err := structure(ctx, file, check)
+	found, err := structure(ctx, copied, check)
 	if err == nil && found != nil {
 		err = crm.Errorf(crm.CodeCorrupt, "%s cannot be used. %s", file, found[0])
 	}

@@ -61,16 +61,16 @@ func (db *DB) Check(ctx context.Context) ([]string, error) {
 // integrity tests the file's structure on a connection of its own: the full-text index of a connection that has read before may judge
 // by what it remembers.
 func integrity(ctx context.Context, file string) (found []string, err error) {
-	return structure(ctx, file, "integrity_check")
-}
-
-// structure runs one of SQLite's own checks: integrity_check, or quick_check, which leaves out whether indexes agree with their tables.
-func structure(ctx context.Context, file, check string) (found []string, err error) {
 	fresh, err := sql.Open("sqlite", dsn(Options{File: file}, "query_only(1)"))
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = fresh.Close() }()
+	return structure(ctx, fresh, "integrity_check")
+}
+
+// structure runs one of SQLite's own checks: integrity_check, or quick_check, which leaves out whether indexes agree with their tables.
+func structure(ctx context.Context, fresh *sql.DB, check string) (found []string, err error) {
 	err = newStatements(fresh).each(ctx, func(scan func(...any) error) error {
 		var line string
 		err := scan(&line)

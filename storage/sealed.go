@@ -31,11 +31,11 @@ func (db *DB) backupSealed(ctx context.Context, file string, s app.Seal, told fu
 			return notWritten(open, err)
 		}
 		defer func() { _ = os.Remove(open) }()
-		if err := copyFile(ctx, db.opt.File, open, told); err != nil {
+		if err := db.copyTo(ctx, open, told); err != nil {
 			return err
 		}
 		tell(told, app.Progress{What: "Encrypting"})
-		return seal(ctx, open, draft, to)
+		return seal(ctx, open, draft, to, db.makeWay)
 	}))
 }
 
@@ -61,7 +61,7 @@ func recipient(s app.Seal) (age.Recipient, error) {
 	return list[0], nil
 }
 
-func seal(ctx context.Context, from, to string, r age.Recipient) (err error) {
+func seal(ctx context.Context, from, to string, r age.Recipient, way func(context.Context)) (err error) {
 	in, err := os.Open(from) //nolint:gosec // our own
 	if err != nil {
 		return notRead(from, err)
@@ -76,7 +76,7 @@ func seal(ctx context.Context, from, to string, r age.Recipient) (err error) {
 			err = notWritten(to, closed)
 		}
 	}()
-	w, err := age.Encrypt(out, r)
+	w, err := age.Encrypt(&steps{ctx: ctx, way: way, file: out}, r)
 	if err != nil {
 		return crm.Errorf(crm.CodeInternal, "The backup cannot be encrypted: %w", err)
 	}
