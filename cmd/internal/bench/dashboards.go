@@ -48,28 +48,46 @@ func (b *bench) dashboards() error {
 	return b.follow()
 }
 
-// touch saves one record of each entity that a dashboard is about.
+// touch saves one record of each entity that a dashboard is about; numbers of customers are about their deals.
 func (b *bench) touch(a *app.App, board string) error {
 	done := map[string]bool{}
 	for _, m := range insight.Metrics() {
-		if m.Board != board || done[m.Entity] {
+		if m.Board != board {
 			continue
 		}
-		done[m.Entity] = true
-		list, err := a.List(b.ctx, crm.Query{Entity: m.Entity, Limit: 1})
-		if err != nil || len(list) == 0 {
-			return err
-		}
-		notes := "description"
-		if m.Entity == "activity" {
-			notes = "body"
-		}
-		list[0].Set(notes, fmt.Sprintf("Seen at %s", time.Now()))
-		if _, _, err := a.Save(b.ctx, list[0]); err != nil {
-			return err
+		for _, entity := range []string{m.Entity, map[string]string{"organisation": "deal"}[m.Entity]} {
+			if entity == "" || done[entity] {
+				continue
+			}
+			done[entity] = true
+			if err := b.touchOne(a, entity); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// touchOne saves a record of an entity: notes, and the amount of a won deal.
+func (b *bench) touchOne(a *app.App, entity string) error {
+	q := crm.Query{Entity: entity, Limit: 1}
+	if entity == "deal" {
+		q.Where = crm.Where("stage", crm.Eq, crm.DealWon)
+	}
+	list, err := a.List(b.ctx, q)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	notes := "description"
+	if entity == "activity" {
+		notes = "body"
+	}
+	list[0].Set(notes, fmt.Sprintf("Seen at %s", time.Now()))
+	if entity == "deal" {
+		list[0].Set("amount", list[0].Int("amount")+100)
+	}
+	_, _, err = a.Save(b.ctx, list[0])
+	return err
 }
 
 // board computes the charts of a dashboard as its page does, several at once.
