@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"slices"
 	"time"
 
 	_ "satchel/cmd/internal/locale" // the package ui brings the toolkit
@@ -25,8 +26,11 @@ const (
 	unmoved = time.Second // a letter that changes nothing
 )
 
-// painted are the times of one thing done many times: to the first pixel that answers, and to the last.
-type painted struct{ first, last times }
+// painted are the times of one thing done many times: to the first pixel that answers, and to the last, and the pictures until then.
+type painted struct {
+	first, last times
+	frames      []int
+}
 
 // paints measures from the key to the pixels in the real window, on a screen of its own: what the person waits for, with the whole way
 // through keyboard, program, drawing and screen.
@@ -74,12 +78,17 @@ func (b *bench) onWindow(s *screen.Screen, dir, file string, work func(*hand)) e
 		return err
 	}
 	defer k.Close()
+	watch, err := s.Watch()
+	if err != nil {
+		return err
+	}
+	defer watch.Close()
 	ctx, stop := context.WithTimeout(b.ctx, time.Minute)
 	defer stop()
 	if err := s.Rests(ctx, s.All(), 4*resting); err != nil {
 		return err
 	}
-	h := &hand{s: s, k: k}
+	h := &hand{all: s.All(), watch: watch, k: k}
 	work(h)
 	return h.err
 }
@@ -89,15 +98,18 @@ func (b *bench) paintLine(what string, p painted, h *hand) {
 	if h.err != nil || len(p.last) == 0 {
 		return
 	}
-	figure := fmt.Sprintf("p95 %s, p99 %s, median %s; first pixel p95 %s", ms(p.last.at(0.95)), ms(p.last.at(0.99)), ms(p.last.at(0.5)), ms(p.first.at(0.95)))
+	slices.Sort(p.frames)
+	figure := fmt.Sprintf("p95 %s, p99 %s, median %s; first pixel p95 %s; pictures %d, at most %d", ms(p.last.at(0.95)), ms(p.last.at(0.99)), ms(p.last.at(0.5)),
+		ms(p.first.at(0.95)), p.frames[len(p.frames)/2], p.frames[len(p.frames)-1])
 	b.table.add("key to paint: "+what, "p95 <= 50 ms, p99 <= 100 ms", figure, p.last.at(0.95) <= 50*time.Millisecond && p.last.at(0.99) <= 100*time.Millisecond)
 }
 
 // hand presses keys and looks; after a failure it does nothing more.
 type hand struct {
-	s   *screen.Screen
-	k   *screen.Keyboard
-	err error
+	all   image.Rectangle
+	watch *screen.Watch
+	k     *screen.Keyboard
+	err   error
 }
 
 // press presses keys and waits until the window has settled.
@@ -106,7 +118,7 @@ func (h *hand) press(keys ...string) {
 		if h.err != nil {
 			return
 		}
-		if _, err := h.s.Changes(h.s.All(), resting, longest, func() error { return h.k.Press(key) }); err != nil {
+		if _, err := h.watch.Changes(h.all, resting, longest, func() error { return h.k.Press(key) }); err != nil {
 			h.err = fmt.Errorf("%s: %w", key, err)
 		}
 	}
@@ -117,12 +129,12 @@ func (h *hand) measure(p *painted, key string, area image.Rectangle, patience ti
 	if h.err != nil {
 		return
 	}
-	c, err := h.s.Changes(area, resting, patience, func() error { return h.k.Press(key) })
+	c, err := h.watch.Changes(area, resting, patience, func() error { return h.k.Press(key) })
 	if err != nil {
 		h.err = fmt.Errorf("%s: %w", key, err)
 		return
 	}
-	p.first, p.last = append(p.first, c.First), append(p.last, c.Last)
+	p.first, p.last, p.frames = append(p.first, c.First), append(p.last, c.Last), append(p.frames, c.Frames)
 }
 
 // search types words letter by letter into the palette.

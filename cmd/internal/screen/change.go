@@ -11,20 +11,25 @@ import (
 
 // Change is when an area changed after something was done.
 type Change struct {
-	First time.Duration // until the first pixels
-	Last  time.Duration // until the last ones, before it was at rest
+	First  time.Duration // until the first pixels
+	Last   time.Duration // until the last ones, before it was at rest
+	Frames int           // pictures of the window until then, with those that changed nothing in the area
 }
 
 // ErrStill says that nothing changed on the screen.
 var ErrStill = errors.New("nothing changed on the screen")
 
-// often is how often the screen is looked at.
-const often = time.Millisecond
+// errMissed says that what was told of the screen is not all.
+var errMissed = errors.New("the screen changed without telling")
+
+// often is how often the screen is looked at where nobody is told of it.
+const often = 10 * time.Millisecond
 
 // Changes does something and measures when an area changes until it has been at rest for that long. [ErrStill] says that nothing changed
-// within patience.
-func (s *Screen) Changes(area image.Rectangle, rest, patience time.Duration, do func() error) (Change, error) {
-	before, err := s.Read(area, nil)
+// within patience. A time is taken after the picture was read, so that none is too short.
+func (w *Watch) Changes(area image.Rectangle, rest, patience time.Duration, do func() error) (Change, error) {
+	w.forget()
+	before, err := w.s.Read(area, nil)
 	if err != nil {
 		return Change{}, err
 	}
@@ -33,26 +38,46 @@ func (s *Screen) Changes(area image.Rectangle, rest, patience time.Duration, do 
 		return Change{}, err
 	}
 	var c Change
-	now := make([]byte, len(before))
+	var now []byte
+	frames, wait := 0, time.NewTimer(patience)
+	defer wait.Stop()
 	for {
-		if now, err = s.Read(area, now); err != nil {
+		select {
+		case <-w.drawn:
+			frames++
+		case <-wait.C:
+			switch now, err = w.s.Read(area, now); {
+			case err != nil:
+			case c.First == 0:
+				err = fmt.Errorf("%w within %v", ErrStill, patience)
+			case !bytes.Equal(now, before):
+				err = errMissed
+			}
 			return c, err
 		}
-		passed := time.Since(begin)
-		if !bytes.Equal(now, before) {
-			if c.First == 0 {
-				c.First = passed
-			}
-			c.Last = passed
-			before, now = now, before
+		if now, err = w.s.Read(area, now); err != nil {
+			return c, err
 		}
-		switch {
-		case c.First == 0 && passed > patience:
-			return c, fmt.Errorf("%w within %v", ErrStill, patience)
-		case c.First > 0 && passed-c.Last > rest:
-			return c, nil
+		if bytes.Equal(now, before) {
+			continue
 		}
-		<-time.After(often)
+		c.Last, c.Frames = time.Since(begin), frames
+		if c.First == 0 {
+			c.First = c.Last
+		}
+		before, now = now, before
+		wait.Reset(rest)
+	}
+}
+
+// forget leaves out what was drawn before.
+func (w *Watch) forget() {
+	for {
+		select {
+		case <-w.drawn:
+		default:
+			return
+		}
 	}
 }
 
@@ -71,7 +96,7 @@ func (s *Screen) Rests(ctx context.Context, area image.Rectangle, rest time.Dura
 		if time.Since(since) > rest {
 			return nil
 		}
-		<-time.After(10 * often)
+		<-time.After(often)
 	}
 	return fmt.Errorf("the screen does not come to rest: %w", context.Cause(ctx))
 }

@@ -117,20 +117,23 @@ func stop(p *exec.Cmd) error {
 
 // Read returns the pixels of an area, four bytes each, line by line; buf is used again where it is large enough.
 func (s *Screen) Read(area image.Rectangle, buf []byte) ([]byte, error) {
-	area = area.Intersect(image.Rect(0, 0, s.Width, s.Height))
+	area = area.Intersect(s.All())
+	if area.Empty() {
+		return buf[:0], nil
+	}
 	line := 4 * area.Dx()
-	if need := line * area.Dy(); cap(buf) < need {
+	need := s.stride*(area.Dy()-1) + line // all lines in one piece: to ask the system for each takes longer
+	if cap(buf) < need {
 		buf = make([]byte, need)
-	} else {
-		buf = buf[:need]
 	}
-	for y := range area.Dy() {
-		from := s.begin + int64((area.Min.Y+y)*s.stride+4*area.Min.X)
-		if _, err := s.pixels.ReadAt(buf[y*line:(y+1)*line], from); err != nil && !errors.Is(err, io.EOF) {
-			return nil, fmt.Errorf("read the screen: %w", err)
-		}
+	buf = buf[:need]
+	if _, err := s.pixels.ReadAt(buf, s.begin+int64(area.Min.Y*s.stride+4*area.Min.X)); err != nil && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("read the screen: %w", err)
 	}
-	return buf, nil
+	for y := 1; y < area.Dy(); y++ {
+		copy(buf[y*line:(y+1)*line], buf[y*s.stride:])
+	}
+	return buf[:line*area.Dy()], nil
 }
 
 // All is the whole screen.
