@@ -173,7 +173,7 @@ func (s *Shell) fill() {
 	s.frame.OnChange = s.Stay
 	s.root = container.NewStack(s.frame, s.toaster)
 	w := s.config.Window
-	w.SetContent(container.NewThemeOverride(s.root, look.Flat{}))
+	w.SetContent(look.InFlat(s.root))
 	w.SetMainMenu(s.menu())
 }
 

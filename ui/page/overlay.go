@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"satchel/ui/kit"
@@ -29,7 +28,7 @@ var _ fyne.Tappable = (*Overlay)(nil)
 
 // NewOverlay returns a panel of the given width around content; pad is the room around it.
 func NewOverlay(w fyne.Window, width float32, pad kit.Pad, content fyne.CanvasObject) *Overlay {
-	o := &Overlay{window: w, width: width, panel: kit.NewSurface(look.Pane, 0, pad, container.NewThemeOverride(content, look.Flat{})), veil: canvas.NewRectangle(color.Transparent)}
+	o := &Overlay{window: w, width: width, panel: kit.NewSurface(look.Pane, 0, pad, look.InFlat(content)), veil: canvas.NewRectangle(color.Transparent)}
 	o.panel.Outline, o.panel.Radius = look.Line, look.RadiusCard
 	o.ExtendBaseWidget(o)
 	return o
@@ -49,7 +48,11 @@ func (o *Overlay) Open(focus fyne.Focusable) {
 
 // Close takes the panel away.
 func (o *Overlay) Close() {
-	o.window.Canvas().Overlays().Remove(o)
+	c := o.window.Canvas()
+	if o.Shown() {
+		c.Unfocus() // or the cursor of its text field blinks on, and each time the whole window is drawn
+	}
+	c.Overlays().Remove(o)
 	if o.OnClose != nil {
 		o.OnClose()
 	}

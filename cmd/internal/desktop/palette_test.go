@@ -6,8 +6,10 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
 
 	"satchel/app"
+	"satchel/ui/kit"
 	"satchel/ui/page"
 )
 
@@ -20,6 +22,8 @@ type slowRunner struct {
 func (r *slowRunner) Start(ctx context.Context, job func(context.Context) func()) {
 	r.held = append(r.held, func() { r.Runner.Start(ctx, job) })
 }
+
+func (r *slowRunner) Soon(ctx context.Context, job func(context.Context) func()) { r.Start(ctx, job) }
 
 func (r *slowRunner) release() {
 	held := r.held
@@ -60,6 +64,27 @@ func TestEnterWaitsForTheSearch(t *testing.T) {
 		t.Errorf("went to %v, %q", went, title(t, a, went))
 	}
 }
+
+// TestAClosedPanelTakesTheKeysFromItsField: a text field that never hears of it lets its cursor blink for ever.
+func TestAClosedPanelTakesTheKeysFromItsField(t *testing.T) {
+	test.NewTempApp(t)
+	w := test.NewTempWindow(t, nil)
+	field := &watchedField{}
+	field.ExtendBaseWidget(field)
+	over := page.NewOverlay(w, 300, kit.Pad{}, field)
+	over.Open(field)
+	over.Close()
+	if field.lost != 1 {
+		t.Errorf("it lost the keys %d times", field.lost)
+	}
+}
+
+type watchedField struct {
+	widget.Entry
+	lost int
+}
+
+func (f *watchedField) FocusLost() { f.lost++; f.Entry.FocusLost() }
 
 func title(t *testing.T, a *app.App, r page.Route) string {
 	t.Helper()
