@@ -127,6 +127,7 @@ func fillEmpty(ctx context.Context, a *app.App) error {
 // show opens the window and returns when it is closed, or when the tour has ended.
 func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string, window *boot.Window, targets []string) (again bool, err error) {
 	program := fyneapp.NewWithID("org.satchel.desktop")
+	fyne.SetCurrentApp(still{program})
 	chosen, err := a.Setting(ctx, look.Setting)
 	if err != nil {
 		return again, err

@@ -1,0 +1,15 @@
+package main
+
+import "fyne.io/fyne/v2"
+
+// still is the toolkit's application without movement. The window is drawn as a whole for each step of one, ten times in a second for a
+// cursor that fades in and out alone, and a key that is pressed meanwhile waits for that.
+type still struct{ fyne.App }
+
+// Settings implements fyne.App.
+func (s still) Settings() fyne.Settings { return stillSettings{s.App.Settings()} }
+
+type stillSettings struct{ fyne.Settings }
+
+// ShowAnimations implements fyne.Settings.
+func (stillSettings) ShowAnimations() bool { return false }
