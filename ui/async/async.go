@@ -14,6 +14,9 @@ type Runner interface {
 	// Start runs job off the UI goroutine and then what job returned on it. If ctx
 	// is cancelled before, the rest is dropped. It never blocks.
 	Start(ctx context.Context, job func(context.Context) (deliver func()))
+	// Soon is Start for what answers a key, called on the UI goroutine: it waits there for a moment, so that the key and its answer
+	// become one picture of the window in place of two. A job that takes longer comes back as with Start.
+	Soon(ctx context.Context, job func(context.Context) (deliver func()))
 	// Post runs f on the UI goroutine. Calls from one goroutine keep their order.
 	Post(f func())
 	// After runs f on the UI goroutine once d has passed, unless stop is called
@@ -29,6 +32,13 @@ func Run[T any](ctx context.Context, r Runner, work func(context.Context) (T, er
 		return func() { deliver(v, err) }
 	})
 }
+
+// Soon returns a Runner whose Start is the Soon of r, for Run on the UI goroutine with what answers a key.
+func Soon(r Runner) Runner { return soon{r} }
+
+type soon struct{ Runner }
+
+func (s soon) Start(ctx context.Context, job func(context.Context) func()) { s.Soon(ctx, job) }
 
 // Latest runs work of which only the newest result matters, such as a search
 // while typing: each Next cancels the one before. The zero value is ready. Use

@@ -172,3 +172,30 @@ func TestAShutGateKeepsWhatComes(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 }
+
+func TestSoonAnswersBeforeItReturns(t *testing.T) {
+	for name, r := range map[string]Runner{"pool": NewPool(1), "inline": &Inline{}, "gate": &Gate{Runner: NewPool(1)}} {
+		t.Run(name, func(t *testing.T) {
+			got := 0
+			Run(context.Background(), Soon(r),
+				func(context.Context) (int, error) { return 7, nil },
+				func(n int, _ error) { got = n })
+			if got != 7 {
+				t.Error("the answer was not there when the call returned")
+			}
+		})
+	}
+}
+
+func TestSoonDoesNotWaitForWhatIsSlow(t *testing.T) {
+	p := NewPool(1)
+	release, answered := make(chan struct{}), make(chan struct{})
+	p.Soon(context.Background(), func(context.Context) func() { <-release; return func() { close(answered) } })
+	close(release)
+	<-answered
+}
+
+func TestSoonDropsWhatWasCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	NewPool(1).Soon(ctx, func(context.Context) func() { cancel(); return func() { t.Error("a cancelled result was delivered") } })
+}

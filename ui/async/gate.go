@@ -31,7 +31,16 @@ func (g *Gate) Open() {
 
 // Start implements Runner.
 func (g *Gate) Start(ctx context.Context, job func(context.Context) func()) {
-	g.Runner.Start(ctx, func(ctx context.Context) func() {
+	g.Runner.Start(ctx, g.through(job))
+}
+
+// Soon implements Runner.
+func (g *Gate) Soon(ctx context.Context, job func(context.Context) func()) {
+	g.Runner.Soon(ctx, g.through(job))
+}
+
+func (g *Gate) through(job func(context.Context) func()) func(context.Context) func() {
+	return func(ctx context.Context) func() {
 		deliver := job(ctx)
 		if deliver == nil {
 			return nil
@@ -43,7 +52,7 @@ func (g *Gate) Start(ctx context.Context, job func(context.Context) func()) {
 				}
 			})
 		}
-	})
+	}
 }
 
 // Post implements Runner.

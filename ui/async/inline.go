@@ -29,6 +29,9 @@ func (*Inline) Start(ctx context.Context, job func(context.Context) func()) {
 	}
 }
 
+// Soon implements Runner.
+func (r *Inline) Soon(ctx context.Context, job func(context.Context) func()) { r.Start(ctx, job) }
+
 // Post implements Runner.
 func (*Inline) Post(f func()) { f() }
 

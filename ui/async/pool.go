@@ -26,17 +26,45 @@ func NewPool(workers int) *Pool {
 // Start implements Runner. A job waits for a free worker; a job cancelled while
 // it waits never runs.
 func (p *Pool) Start(ctx context.Context, job func(context.Context) func()) {
+	go func() { p.hand(ctx, p.work(ctx, job)) }()
+}
+
+// moment is how long Soon waits: one picture at the usual sixty a second.
+const moment = time.Second / 60
+
+// Soon implements Runner.
+func (p *Pool) Soon(ctx context.Context, job func(context.Context) func()) {
+	answer, late := make(chan func()), make(chan struct{})
 	go func() {
 		deliver := p.work(ctx, job)
-		if deliver == nil {
-			return
+		select {
+		case answer <- deliver:
+		case <-late:
+			p.hand(ctx, deliver)
 		}
-		p.Post(func() {
-			if ctx.Err() == nil { // cancelled on the UI goroutine meanwhile
-				deliver()
-			}
-		})
 	}()
+	wait := time.NewTimer(moment)
+	defer wait.Stop()
+	select {
+	case deliver := <-answer:
+		if deliver != nil && ctx.Err() == nil {
+			deliver()
+		}
+	case <-wait.C:
+		close(late)
+	}
+}
+
+// hand runs what a job returned on the UI goroutine; nil is nothing.
+func (p *Pool) hand(ctx context.Context, deliver func()) {
+	if deliver == nil {
+		return
+	}
+	p.Post(func() {
+		if ctx.Err() == nil { // cancelled on the UI goroutine meanwhile
+			deliver()
+		}
+	})
 }
 
 // work runs job in a free slot, or returns nil if ctx ended first.

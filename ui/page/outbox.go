@@ -29,7 +29,7 @@ type outbox struct {
 
 func newOutbox(env Env, changed func()) *outbox {
 	o := &outbox{env: env, changed: changed, chips: kit.Row(6), detail: container.NewStack(), empty: container.NewStack()}
-	o.window = present.NewWindow[present.Sending](env.Context, env.Run.Start)
+	o.window = present.NewWindow[present.Sending](env.Context, env.Run.Start, env.Run.Soon)
 	o.window.Changed, o.window.Fail = o.arrived, env.Fail
 	o.table = kit.NewTable(o,
 		kit.TableColumn{Title: words.T("Record"), Weight: 2.2}, kit.TableColumn{Title: words.T("Kind"), Min: 90}, kit.TableColumn{Title: words.T("What"), Weight: 1.4},

@@ -75,7 +75,7 @@ func (p *Palette) typed(text string) {
 		p.show(p.offers("", nil))
 		return
 	}
-	async.Run(p.latest.Next(p.env.Context), p.env.Run, func(ctx context.Context) ([]crm.Hit, error) {
+	async.Run(p.latest.Next(p.env.Context), async.Soon(p.env.Run), func(ctx context.Context) ([]crm.Hit, error) {
 		return p.find(ctx, text)
 	}, func(hits []crm.Hit, err error) {
 		p.searching = false

@@ -26,13 +26,15 @@ func (p *Records) show(ref crm.Ref) {
 	p.ref = ref
 	p.split.ShowRight = true
 	p.split.Refresh()
-	p.reload()
+	p.read(async.Soon(p.env.Run))
 }
 
 // reload reads the record shown anew; what is on the screen stays until it is there.
-func (p *Records) reload() {
+func (p *Records) reload() { p.read(p.env.Run) }
+
+func (p *Records) read(run async.Runner) {
 	ref, kind, events := p.ref, p.kind, p.events
-	async.Run(p.loading.Next(p.env.Context), p.env.Run, func(ctx context.Context) (present.Detail, error) {
+	async.Run(p.loading.Next(p.env.Context), run, func(ctx context.Context) (present.Detail, error) {
 		if err := p.env.Drafts.Load(ctx, ref); err != nil {
 			return present.Detail{}, err
 		}

@@ -2,7 +2,7 @@ package present
 
 import "context"
 
-// Start runs a job off the UI goroutine and then what it returned on it: the method of the same name of async.Runner.
+// Start runs a job off the UI goroutine and then what it returned on it: the methods Start and Soon of async.Runner.
 type Start func(ctx context.Context, job func(context.Context) (deliver func()))
 
 // pageSize is how many rows are read at once; a screen shows about twenty.
@@ -20,7 +20,7 @@ type Window[T any] struct {
 	Fail    func(error) // reading failed; what was there stays
 
 	ctx         context.Context
-	start       Start
+	start, soon Start
 	total       int
 	known       bool // total was counted
 	pages       map[int][]T
@@ -29,9 +29,9 @@ type Window[T any] struct {
 	first, last int // rows in view
 }
 
-// NewWindow returns an empty window; set its functions and call Reload.
-func NewWindow[T any](ctx context.Context, start Start) *Window[T] {
-	return &Window[T]{ctx: ctx, start: start, pages: map[int][]T{}, pending: map[int]context.CancelFunc{}, reload: func() {}}
+// NewWindow returns an empty window; set its functions and call Reload. Rows that come into view are read with soon, all others with start.
+func NewWindow[T any](ctx context.Context, start, soon Start) *Window[T] {
+	return &Window[T]{ctx: ctx, start: start, soon: soon, pages: map[int][]T{}, pending: map[int]context.CancelFunc{}, reload: func() {}}
 }
 
 // Len is the exact number of rows once it is known, before that the number of rows that were read.
@@ -78,19 +78,20 @@ func (w *Window[T]) Need(first, last int) {
 			delete(w.pages, p)
 		}
 	}
-	for p := first / pageSize; p <= high; p++ { // what is in view before its surroundings
-		w.fetch(p)
+	for p := first / pageSize; p <= last/pageSize; p++ {
+		w.fetch(p, w.soon)
 	}
-	w.fetch(low)
+	w.fetch(high, w.start)
+	w.fetch(low, w.start)
 }
 
-func (w *Window[T]) fetch(p int) {
+func (w *Window[T]) fetch(p int, start Start) {
 	if _, here := w.pages[p]; here || w.pending[p] != nil {
 		return
 	}
 	ctx, cancel := context.WithCancel(w.ctx)
 	w.pending[p] = cancel
-	w.start(ctx, func(ctx context.Context) func() {
+	start(ctx, func(ctx context.Context) func() {
 		rows, err := w.Load(ctx, p*pageSize, pageSize)
 		return func() {
 			delete(w.pending, p)

@@ -30,7 +30,7 @@ func (l *later) run() {
 
 func numbers(l *later, total int64) (*Window[int], *int) {
 	reads := 0
-	w := NewWindow[int](context.Background(), l.start)
+	w := NewWindow[int](context.Background(), l.start, l.start)
 	w.Count = func(context.Context) (int64, error) { return total, nil }
 	w.Load = func(_ context.Context, offset, limit int) ([]int, error) {
 		reads++

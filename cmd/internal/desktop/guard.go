@@ -36,6 +36,9 @@ func (r *Runner) Start(ctx context.Context, job func(context.Context) func()) {
 	}
 }
 
+// Soon implements async.Runner.
+func (r *Runner) Soon(ctx context.Context, job func(context.Context) func()) { r.Start(ctx, job) }
+
 // Post implements async.Runner.
 func (r *Runner) Post(f func()) {
 	r.posts = append(r.posts, f)
