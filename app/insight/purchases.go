@@ -49,43 +49,78 @@ func (s Source) Purchases(ctx context.Context, link string, where crm.Expr) ([]*
 	if err != nil {
 		return nil, err
 	}
-	by, days := map[string]*Purchases{}, map[string]int{}
-	var out []*Purchases
-	var p *Purchases
-	for _, r := range rows {
-		currency, id, date := text(r.Keys[0]), text(r.Keys[1]), text(r.Keys[2])
-		if id == "" {
-			continue // the customer is gone
+	return purchased(rows), nil
+}
+
+// purchased puts amounts by currency, customer and day together by customer, in the order of their ids. There may be 100,000, each time
+// that a deal changes: what the customers hold lies in a few slices.
+func purchased(rows []crm.Row) []*Purchases {
+	place, of := map[string]int{}, make([]int, len(rows))
+	var n []int // rows of each customer
+	last := ""
+	for i, r := range rows {
+		id := text(r.Keys[1])
+		if id == last && i > 0 { // most rows of a customer come together
+			of[i] = of[i-1]
+			n[of[i]]++
+			continue
 		}
-		day, known := days[date]
+		at, known := place[id]
+		if !known {
+			at = len(n)
+			place[id], n = at, append(n, 0)
+		}
+		n[at]++
+		of[i], last = at, id
+	}
+	all := make([]Purchases, len(n))
+	days, paid, currencies, gaps := make([]int, len(rows)), make([]payment, len(rows)), make([]string, len(rows)), make([]float64, len(rows))
+	from := 0
+	for i := range all {
+		to := from + n[i]
+		all[i].Days, all[i].paid, all[i].currencies = days[from:from:to], paid[from:from:to], currencies[from:from:to]
+		all[i].gaps = gaps[from:from:to]
+		from = to
+	}
+	numbers := map[string]int{} // of days
+	for i, r := range rows {
+		date := text(r.Keys[2])
+		day, known := numbers[date]
 		if !known {
 			day = dayNumber(crm.Date(date))
-			days[date] = day
+			numbers[date] = day
 		}
-		if p == nil || p.Customer != id { // most rows of a customer come together
-			p = by[id]
-		}
-		if p == nil {
-			p = &Purchases{Customer: id}
-			by[id], out = p, append(out, p)
-		}
-		minor := float(r.Values[0])
-		if minor >= 0 && !slices.Contains(p.Days, day) {
-			p.Days = append(p.Days, day)
-		}
-		if r.Values[0] != nil {
-			if !slices.Contains(p.currencies, currency) {
-				p.currencies = append(p.currencies, currency)
-			}
-			p.paid = append(p.paid, payment{currency, day, minor})
-		}
+		p := &all[of[i]]
+		p.Customer = text(r.Keys[1])
+		p.add(text(r.Keys[0]), day, r.Values[0])
 	}
-	for _, p := range out {
-		slices.Sort(p.Days)
-		p.gaps = usual(p.Days)
+	var out []*Purchases
+	var between []int
+	for i := range all {
+		if all[i].Customer != "" { // else the customer is gone
+			p := &all[i]
+			slices.Sort(p.Days)
+			p.gaps, between = usual(p.gaps, p.Days, between)
+			out = append(out, p)
+		}
 	}
 	slices.SortFunc(out, func(a, b *Purchases) int { return cmp.Compare(a.Customer, b.Customer) })
-	return out, nil
+	return out
+}
+
+// add takes what was paid on a day; nil where no amount is known.
+func (p *Purchases) add(currency string, day int, amount any) {
+	minor := float(amount)
+	if minor >= 0 && !slices.Contains(p.Days, day) {
+		p.Days = append(p.Days, day)
+	}
+	if amount == nil {
+		return
+	}
+	if !slices.Contains(p.currencies, currency) {
+		p.currencies = append(p.currencies, currency)
+	}
+	p.paid = append(p.paid, payment{currency, day, minor})
 }
 
 // dayNumber counts days from 1970-01-01.
@@ -110,19 +145,23 @@ func (p *Purchases) Gap() float64 {
 	return p.gaps[len(p.gaps)-1]
 }
 
-// usual is the gap after each purchase, by those until then.
-func usual(days []int) []float64 {
-	out := make([]float64, len(days))
-	var gaps []int // in order of length
-	for i := 1; i < len(days); i++ {
-		gap := days[i] - days[i-1]
-		at, _ := slices.BinarySearch(gaps, gap)
-		gaps = slices.Insert(gaps, at, gap)
-		if i+1 >= EnoughPurchases {
-			out[i] = float64(gaps[(len(gaps)-1)/2]+gaps[len(gaps)/2]) / 2
+// usual appends the gap after each purchase, by those until then. The gaps themselves go, in order of length, where others may be
+// overwritten.
+func usual(to []float64, days, gaps []int) ([]float64, []int) {
+	gaps = gaps[:0]
+	for i := range days {
+		median := 0.0
+		if i > 0 {
+			gap := days[i] - days[i-1]
+			at, _ := slices.BinarySearch(gaps, gap)
+			gaps = slices.Insert(gaps, at, gap)
 		}
+		if i+1 >= EnoughPurchases {
+			median = float64(gaps[(len(gaps)-1)/2]+gaps[len(gaps)/2]) / 2
+		}
+		to = append(to, median)
 	}
-	return out
+	return to, gaps
 }
 
 // quiet tells how a customer stood at the end of a day: whether there was a usual gap, and how many of it they had bought nothing.
