@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"satchel/app/crm"
@@ -189,26 +190,27 @@ func (t *tx) flushSearch() error {
 		}
 		t.later(outOfSearch, string(raw))
 	}
-	documents := make([][2]any, 0, len(w.words))
-	for _, rowid := range slices.Sorted(maps.Keys(w.words)) {
-		if w.words[rowid] != "" {
-			documents = append(documents, [2]any{rowid, w.words[rowid]})
-		}
-	}
+	documents := slices.DeleteFunc(slices.Sorted(maps.Keys(w.words)), func(rowid int64) bool { return w.words[rowid] == "" })
 	// Every statement with more than one row becomes a part of its own in the index, so there should be few.
 	for page := range slices.Chunk(documents, 10_000) {
-		raw, err := json.Marshal(page)
-		if err != nil {
-			return err
+		text := make([]byte, 0, 100*len(page))
+		for i, rowid := range page {
+			raw, err := json.Marshal(w.words[rowid])
+			if err != nil {
+				return err
+			}
+			text = append(text, "{,"[min(i, 1)])
+			text = append(strconv.AppendInt(append(text, '"'), rowid, 10), `":`...)
+			text = append(text, raw...)
 		}
-		t.later(intoSearch, string(raw))
+		t.later(intoSearch, string(append(text, '}')))
 	}
 	return nil
 }
 
 var (
 	outOfSearch = later{table: "search", head: `DELETE FROM search WHERE rowid IN (SELECT value FROM json_each(?))`}
-	intoSearch  = later{table: "search", head: `INSERT INTO search (rowid, words) SELECT value ->> 0, value ->> 1 FROM json_each(?)`}
+	intoSearch  = later{table: "search", head: `INSERT INTO search (rowid, words) SELECT CAST(key AS INTEGER), value FROM json_each(?)`}
 )
 
 func containsKey(list []lookupKey, k lookupKey) bool {

@@ -13,6 +13,8 @@ type later struct {
 	row   string // the marks of one row, "" = the statement takes one row only
 	tail  string // behind the rows
 	rows  [][]any
+
+	columns []string // of a table with many that are mostly empty: those that no row fills are left out
 }
 
 const (
@@ -27,8 +29,18 @@ const (
 // insertInto is what [statements.later] needs to insert rows into a table; into is what stands between INSERT and VALUES. A failure ends
 // the transaction, as it does for everybody who asks after it, and so SQLite need not keep what it would take to undo one statement.
 func insertInto(table, into string, columns int) later {
-	return later{table: table, head: "INSERT " + into + " VALUES ", row: "(?" + strings.Repeat(", ?", columns-1) + ")"}
+	return later{table: table, head: "INSERT " + into + " VALUES ", row: marks(columns)}
 }
+
+// intoColumns is insertInto for a table that has many columns.
+func intoColumns(table string, columns []string) later {
+	l := insertInto(table, "OR ROLLBACK INTO "+table+" ("+quoteAll(columns)+")", len(columns))
+	l.columns = columns
+	return l
+}
+
+// marks stands for the values of a row.
+func marks(n int) string { return "(?" + strings.Repeat(", ?", n-1) + ")" }
 
 // behind are the statements of a transaction that are written behind its back: many rows with one statement, on a goroutine of their own
 // while the next rows are prepared. Whatever else is asked of the connection waits for all of them, and gets their error.
@@ -37,6 +49,8 @@ type behind struct {
 	n       int        // rows that wait
 	running chan error // of those under way, nil if there are none
 	failed  error      // the first one, until the transaction ends
+
+	filled map[string][]bool // columns that a statement of many rows has filled, by table: they only grow, so that there are few statements
 }
 
 // later runs a statement before the next one that is waited for. Statements on one table keep their order.
@@ -97,19 +111,22 @@ func (s *statements) settle(ctx context.Context) error {
 // drop forgets what waits, with the transaction that it belongs to.
 func (s *statements) drop() {
 	s.await()
-	s.behind = behind{}
+	s.behind = behind{filled: s.behind.filled}
 }
 
 func (s *statements) runAll(ctx context.Context, list []later) error {
 	for _, l := range list {
 		for rows := l.rows; len(rows) > 0; {
-			n := 1
+			n, text := 1, l
 			if len(rows) >= rowsAtOnce && l.row != "" {
 				n = rowsAtOnce
+				if l.columns != nil {
+					text = s.behind.sparse(l, rows[:n])
+				}
 			}
-			query := l.head + l.tail
+			query := text.head + text.tail
 			if l.row != "" {
-				query = l.head + l.row + strings.Repeat(", "+l.row, n-1) + l.tail
+				query = text.head + text.row + strings.Repeat(", "+text.row, n-1) + text.tail
 			}
 			if _, err := s.run(ctx, query, slices.Concat(rows[:n]...)); err != nil {
 				return err
@@ -118,4 +135,37 @@ func (s *statements) runAll(ctx context.Context, list []later) error {
 		}
 	}
 	return nil
+}
+
+// sparse leaves out columns that none of the rows fills.
+func (b *behind) sparse(l later, rows [][]any) later {
+	if b.filled == nil {
+		b.filled = map[string][]bool{}
+	}
+	filled := b.filled[l.table]
+	if filled == nil {
+		filled = make([]bool, len(l.columns))
+		b.filled[l.table] = filled
+	}
+	for _, row := range rows {
+		for i, v := range row {
+			filled[i] = filled[i] || v != nil
+		}
+	}
+	var names []string
+	for i, name := range l.columns {
+		if filled[i] {
+			names = append(names, name)
+		}
+	}
+	for at, row := range rows {
+		short := make([]any, 0, len(names))
+		for i, v := range row {
+			if filled[i] {
+				short = append(short, v)
+			}
+		}
+		rows[at] = short
+	}
+	return intoColumns(l.table, names)
 }

@@ -84,7 +84,7 @@ func newSchema(c *crm.Catalog, numbers map[string]int64) *schema {
 			t.found = append(t.found, f.Name)
 		}
 		names, _ := t.columnDefs()
-		t.insert = insertInto(t.name, "OR ROLLBACK INTO "+t.name+" (n, id, "+quoteAll(names)+")", len(names)+2)
+		t.insert = intoColumns(t.name, append([]string{"n", "id"}, names...))
 		t.delete = later{table: t.name, head: "DELETE FROM " + t.name + " WHERE n IN (VALUES ", row: "(?)", tail: ")"}
 		t.findSQL = "SELECT " + newReader(t, nil).selected("t") + " FROM " + t.name + " t WHERE t.id = ?"
 		s.tables[e.Name] = t
