@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
 	"satchel/ui/kit"
@@ -78,3 +79,34 @@ func TestAPersonFoldsAndSizesTheSidebar(t *testing.T) {
 }
 
 func canvasOf(o fyne.CanvasObject) fyne.Canvas { return fyne.CurrentApp().Driver().CanvasForObject(o) }
+
+// TestAFoldedListIsMarkedForItsViews counts the small red marks of the rail.
+func TestAFoldedListIsMarkedForItsViews(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(&look.Theme{Variant: look.Light, Percent: 100})
+	list, view, other := kit.NewNavItem("Tickets", "", nil), kit.NewNavItem("Overdue", "", nil), kit.NewNavItem("Deals", "", nil)
+	view.Sub = true
+	side := kit.NewSidebar(list, view, other)
+	w := test.NewTempWindow(t, kit.NewFrame(side, kit.NewStatusLine("saved", "", nil), kit.Plain("page")))
+	w.Resize(fyne.NewSize(800, 600))
+	marks := func() (n int) {
+		for _, item := range []*kit.NavItem{list, other} {
+			for _, o := range test.WidgetRenderer(item).Objects() {
+				if r, ok := o.(*canvas.Rectangle); ok && r.Visible() && r.FillColor == look.Color(look.Red) {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	if got := marks(); got != 0 {
+		t.Errorf("%d marks before", got)
+	}
+	view.SetCount("2", true)
+	if got := marks(); got != 1 {
+		t.Errorf("%d marks for a view with something overdue, want 1", got)
+	}
+	view.SetCount("", false)
+	if got := marks(); got != 0 {
+		t.Errorf("%d marks after", got)
+	}
+}

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
@@ -19,6 +21,8 @@ type NavItem struct {
 	On    bool   // the place that is open
 
 	folded bool
+	above  *NavItem   // of a saved view its list
+	views  []*NavItem // of a list its saved views
 }
 
 var _ fyne.Widget = (*NavItem)(nil)
@@ -44,7 +48,15 @@ func (n *NavItem) SetCount(count string, late bool) {
 	if n.Count != count || n.Late != late {
 		n.Count, n.Late = count, late
 		n.Refresh()
+		if n.above != nil && n.above.folded {
+			n.above.Refresh()
+		}
 	}
+}
+
+// marked tells whether something waits for us here or in a view that the folded sidebar does not show.
+func (n *NavItem) marked() bool {
+	return n.Late || slices.ContainsFunc(n.views, func(v *NavItem) bool { return v.Late })
 }
 
 func (n *NavItem) styles() (text, count Style) {
@@ -111,7 +123,7 @@ func (n *NavItem) CreateRenderer() fyne.WidgetRenderer {
 			text.apply(label, n.Text)
 			small.apply(count, n.Count)
 			label.Hidden, count.Hidden = n.folded, n.folded
-			icon.Hidden, dot.Hidden = !n.folded, !n.folded || !n.Late
+			icon.Hidden, dot.Hidden = !n.folded, !n.folded || !n.marked()
 			if n.folded {
 				colour := look.Dim
 				if n.On {
@@ -197,6 +209,7 @@ var _ fyne.Widget = (*Sidebar)(nil)
 // NewSidebar returns a sidebar of the given lines.
 func NewSidebar(lines ...fyne.CanvasObject) *Sidebar {
 	s := &Sidebar{lines: Column(2, lines...)}
+	s.bind()
 	s.scroll = NewScroll(Inset(sidebarPad, look.Gap, sidebarPad, look.Gap, s.lines))
 	s.ExtendBaseWidget(s)
 	return s
@@ -205,9 +218,26 @@ func NewSidebar(lines ...fyne.CanvasObject) *Sidebar {
 // SetLines changes the lines.
 func (s *Sidebar) SetLines(lines ...fyne.CanvasObject) {
 	s.lines.Objects = lines
+	s.bind()
 	s.foldLines()
 	s.lines.Refresh()
 	s.Refresh()
+}
+
+// bind tells each list which views stand below it.
+func (s *Sidebar) bind() {
+	var list *NavItem
+	for _, o := range s.lines.Objects {
+		n, ok := o.(*NavItem)
+		switch {
+		case !ok:
+		case !n.Sub:
+			list, n.views = n, nil
+		case list != nil:
+			n.above = list
+			list.views = append(list.views, n)
+		}
+	}
 }
 
 // fold shows icons only, or all.
