@@ -15,7 +15,7 @@ type Runner interface {
 	// is cancelled before, the rest is dropped. It never blocks.
 	Start(ctx context.Context, job func(context.Context) (deliver func()))
 	// Soon is Start for what answers a key, called on the UI goroutine: it waits there for a moment, so that the key and its answer
-	// become one picture of the window in place of two. A job that takes longer comes back as with Start.
+	// become one picture of the window in place of two. Several calls share that moment. A job that takes longer comes back as with Start.
 	Soon(ctx context.Context, job func(context.Context) (deliver func()))
 	// Post runs f on the UI goroutine. Calls from one goroutine keep their order.
 	Post(f func())

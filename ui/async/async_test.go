@@ -199,3 +199,12 @@ func TestSoonDropsWhatWasCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	NewPool(1).Soon(ctx, func(context.Context) func() { cancel(); return func() { t.Error("a cancelled result was delivered") } })
 }
+
+func TestSeveralAnswersShareOneMoment(t *testing.T) {
+	p, start := NewPool(1), time.Now()
+	for _, c := range []struct{ after, want time.Duration }{{0, moment}, {moment / 4, moment - moment/4}, {moment, 0}, {moment * 5 / 4, 0}, {2 * moment, moment}} {
+		if got := p.patience(start.Add(c.after)); got != c.want {
+			t.Errorf("%s after the first call the next one waits for %s, want %s", c.after, got, c.want)
+		}
+	}
+}

@@ -13,6 +13,7 @@ import (
 type Pool struct {
 	slots chan struct{}
 	ended atomic.Bool
+	until time.Time // when Soon has waited enough; of the UI goroutine
 }
 
 var _ Runner = (*Pool)(nil)
@@ -29,8 +30,16 @@ func (p *Pool) Start(ctx context.Context, job func(context.Context) func()) {
 	go func() { p.hand(ctx, p.work(ctx, job)) }()
 }
 
-// moment is how long Soon waits: one picture at the usual sixty a second.
+// moment is how long Soon waits, all that follow each other together: one picture at the usual sixty a second.
 const moment = time.Second / 60
+
+// patience is how long Soon may wait now. After it there is a pause, in which the window is drawn.
+func (p *Pool) patience(now time.Time) time.Duration {
+	if now.After(p.until.Add(moment / 2)) {
+		p.until = now.Add(moment)
+	}
+	return max(0, p.until.Sub(now))
+}
 
 // Soon implements Runner.
 func (p *Pool) Soon(ctx context.Context, job func(context.Context) func()) {
@@ -43,7 +52,7 @@ func (p *Pool) Soon(ctx context.Context, job func(context.Context) func()) {
 			p.hand(ctx, deliver)
 		}
 	}()
-	wait := time.NewTimer(moment)
+	wait := time.NewTimer(p.patience(time.Now()))
 	defer wait.Stop()
 	select {
 	case deliver := <-answer:
