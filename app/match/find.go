@@ -123,6 +123,29 @@ func (a asked) twins(ctx context.Context, src Source, f Face, seen, apart map[st
 	return out, nil
 }
 
+// Alikes finds, by what list answers, the records of the same entity that may be about the same as a record. Of records that stand for
+// nobody, such as deals, there are none.
+func Alikes(list func(crm.Query) ([]crm.Record, error), e *crm.Entity, r crm.Record) (out []crm.Record, err error) {
+	k, ok := Of(e)
+	if !ok {
+		return nil, nil
+	}
+	f, seen := k.Face(r, ""), map[string]bool{r.ID: true}
+	for _, q := range k.Queries(f, k.Named(r)) {
+		found, err := list(q)
+		if err != nil {
+			return nil, err
+		}
+		for _, other := range found {
+			if !seen[other.ID] && Compare(f, k.Face(other, "")).Strength > 0 {
+				seen[other.ID] = true
+				out = append(out, other)
+			}
+		}
+	}
+	return out, nil
+}
+
 // placeOf names the organisation of a record.
 func placeOf(ctx context.Context, src Source, k Kind, r crm.Record) (string, error) {
 	id := r.Text(k.place)

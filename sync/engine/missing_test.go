@@ -142,3 +142,38 @@ func TestManyMissingAreCreatedOnceByTwoComputers(t *testing.T) {
 		want(t, "Ann's inbox", len(ann.inbox()), 0)
 	})
 }
+
+// TestARecordMadeAgainElsewhereIsKnownByItsAddress, where nothing else tells that it is the same one: its name was changed there since.
+func TestARecordMadeAgainElsewhereIsKnownByItsAddress(t *testing.T) {
+	w := newWorld(t, servers["plain"])
+	ann, bob := w.desk("ann"), w.desk("bob")
+	for i := range 30 {
+		w.create("contact", crm.Values{"first_name": "Eva", "last_name": fmt.Sprint("Berg", i), "emails": []crm.Reach{{Value: fmt.Sprintf("eva%d@example.org", i)}}})
+	}
+	w.pass(10 * time.Second)
+	ann.round()
+	bob.round()
+	for _, id := range w.server.All("contact") {
+		_ = w.server.Delete(w.eve, id)
+	}
+	w.pass(10 * time.Second)
+	for _, d := range []*desk{ann, bob} {
+		d.round()
+		d.resolve(d.inbox()[0], engine.Mine)
+	}
+	ann.settle(3)
+	want(t, "there", len(w.server.All("contact")), 30)
+	w.change(w.server.All("contact")[7], crm.Values{"last_name": "Sommer"})
+	for range 3 {
+		w.pass(10 * time.Second)
+		bob.round()
+	}
+	asked := 0
+	for _, c := range bob.inbox() {
+		if c.Kind == replica.MaybeTwice {
+			asked++
+		}
+	}
+	want(t, "questions", asked, 30)
+	want(t, "there", len(w.server.All("contact")), 30)
+}

@@ -3,8 +3,10 @@ package engine
 import (
 	"crypto/sha256"
 	"fmt"
+	"slices"
 
 	"satchel/app/crm"
+	"satchel/app/match"
 	"satchel/app/replica"
 	"satchel/sync/remote"
 )
@@ -179,34 +181,49 @@ func (r *round) typedSince(f remote.Feed, a replica.Attempt, local crm.Record) (
 	return out
 }
 
-// askRemade asks about a record that is to be created again where others of its name came from there since it was last seen: nothing
-// tells whether one of them is it.
+// askRemade asks about a record that is to be created again where others like it came from there since it was last seen: nothing tells
+// for certain whether one of them is it.
 func (r *round) askRemade(tx replica.Tx, f remote.Feed, local crm.Record, seen crm.Instant) error {
-	e := r.entity(f.Entity)
+	list, err := r.likes(tx, local)
+	if err != nil {
+		return err
+	}
 	var like []remote.Record
+	asked := map[string]bool{local.ID: true}
+	for _, rec := range list {
+		item, err := tx.Item(rec.Ref())
+		if err != nil {
+			return err
+		}
+		if !asked[rec.ID] && item.RemoteID != "" && item.RemoteAt > seen {
+			asked[rec.ID] = true
+			like = append(like, remote.Record{ID: item.RemoteID})
+		}
+	}
+	if len(like) == 0 {
+		return nil
+	}
+	what := &remote.Error{Class: remote.Duplicate, Candidates: like, Message: "A record like this one came from there since it was last seen; another computer may have made it again."}
+	return r.askTwice(tx, r.remaking(f, local, replica.Attempt{Ref: local.Ref()}), what)
+}
+
+// likes lists the records that the matcher takes for maybe the same, and those of the same title.
+func (r *round) likes(tx replica.Tx, local crm.Record) ([]crm.Record, error) {
+	e := r.entity(local.Entity)
+	list, err := match.Alikes(tx.List, e, local)
+	if err != nil {
+		return nil, err
+	}
 	for _, name := range e.Title {
 		text := local.Text(name)
 		if text == "" {
 			continue
 		}
-		list, err := tx.List(crm.Query{Entity: e.Name, Where: crm.Where(name, crm.Eq, text)})
+		same, err := tx.List(crm.Query{Entity: e.Name, Where: crm.Where(name, crm.Eq, text)})
 		if err != nil {
-			return err
+			return nil, err
 		}
-		for _, rec := range list {
-			item, err := tx.Item(rec.Ref())
-			if err != nil {
-				return err
-			}
-			if rec.ID != local.ID && item.RemoteID != "" && item.RemoteAt > seen && e.TitleOf(rec) == e.TitleOf(local) {
-				like = append(like, remote.Record{ID: item.RemoteID})
-			}
-		}
-		break
+		return append(list, slices.DeleteFunc(same, func(rec crm.Record) bool { return e.TitleOf(rec) != e.TitleOf(local) })...), nil
 	}
-	if len(like) == 0 {
-		return nil
-	}
-	what := &remote.Error{Class: remote.Duplicate, Candidates: like, Message: "Another record of this name came from there since this one was last seen; another computer may have made it again."}
-	return r.askTwice(tx, r.remaking(f, local, replica.Attempt{Ref: local.Ref()}), what)
+	return list, nil
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -78,21 +79,42 @@ func (t *tx) Get(ref crm.Ref) (crm.Record, error) {
 	return r.Clone(), nil
 }
 
-// List answers filters of one equality or emptiness, which is all that the engine asks for.
+// List answers the filters that the engine and the matcher ask for.
 func (t *tx) List(q crm.Query) ([]crm.Record, error) {
-	cond, _ := q.Where.(crm.Cond)
-	want := ""
-	if len(cond.Args) > 0 {
-		want = cond.Args[0].Text
-	}
 	var out []crm.Record
 	for ref, r := range t.state.records {
-		if ref.Entity == q.Entity && (q.Where == nil || r.Text(cond.Path) == want || slices.Contains(r.Strings(cond.Path), want)) {
+		if ref.Entity == q.Entity && (q.Where == nil || holds(q.Where, r)) {
 			out = append(out, r.Clone())
 		}
 	}
 	slices.SortFunc(out, func(a, b crm.Record) int { return strings.Compare(a.ID, b.ID) })
 	return out, nil
+}
+
+// holds tells whether one of a field's texts is as a condition says.
+func holds(where crm.Expr, r crm.Record) bool {
+	in := func(x crm.Expr) bool { return holds(x, r) }
+	switch x := where.(type) {
+	case crm.And:
+		return !slices.ContainsFunc(x, func(x crm.Expr) bool { return !in(x) })
+	case crm.Or:
+		return slices.ContainsFunc(x, in)
+	case crm.Cond:
+		have := append([]string{r.Text(x.Path)}, r.Strings(x.Path)...)
+		for _, reach := range r.Reaches(x.Path) {
+			have = append(have, reach.Value)
+		}
+		return slices.ContainsFunc(have, func(text string) bool {
+			switch x.Op {
+			case crm.Ge:
+				return text >= x.Args[0].Text
+			case crm.Lt:
+				return text < x.Args[0].Text
+			}
+			return len(x.Args) == 0 && text == "" || slices.ContainsFunc(x.Args, func(a crm.Arg) bool { return a.Text == text })
+		})
+	}
+	panic(fmt.Sprintf("the engine's tests do not answer %T", where))
 }
 
 func (t *tx) Put(r crm.Record) error {
