@@ -1,17 +1,22 @@
 package storage
 
-import "satchel/app/crm"
+import (
+	"time"
+
+	"satchel/app/crm"
+)
 
 // Housekeeping that SQLite would do inside whichever save comes along, and that makes this save take many times as long, is done
 // beside the saves: bringing the write-ahead log into the file, and merging the parts of the full-text index.
 const (
-	writesToCheckpoint = 200 // records written before the log is brought into the file
+	writesToCheckpoint = 200 // commits, and tens of records in them, before the log is brought into the file
 	writesToMerge      = 32  // records written before parts of the full-text index are merged
 )
 
 // keepTidy does what the saves leave behind until the database is closed.
 func (db *DB) keepTidy() {
 	defer db.tidying.Done()
+	var calm <-chan time.Time
 	for {
 		select {
 		case <-db.ctx.Done():
@@ -19,11 +24,18 @@ func (db *DB) keepTidy() {
 		case <-db.full:
 			db.checkpoint()
 		case <-db.parts:
-			for steps := 1; db.mergeParts(); steps++ {
-				if steps%stepsToCheckpoint == 0 {
-					db.checkpoint()
-				}
-			}
+			db.tidySearch(false)
+			calm = time.After(calmAfter)
+		case <-calm:
+			db.tidySearch(true)
+		}
+	}
+}
+
+func (db *DB) tidySearch(calm bool) {
+	for steps := 1; db.mergeParts(calm); steps++ {
+		if steps%stepsToCheckpoint == 0 {
+			db.checkpoint()
 		}
 	}
 }
@@ -34,7 +46,7 @@ func (db *DB) checkpoint() { _, _ = db.tidy.ExecContext(db.ctx, "PRAGMA wal_chec
 
 // wrote counts a commit towards the next housekeeping. Only the holder of the writing session calls it.
 func (db *DB) wrote(b crm.Batch) {
-	db.written += b.Changes + 1
+	db.written += b.Changes/10 + 1 // many records of one transaction share their pages
 	db.unmerged += b.Changes + 1
 	if db.written >= writesToCheckpoint {
 		db.written = 0
@@ -60,9 +72,18 @@ const (
 	stepsToCheckpoint = 50
 )
 
+// Parts of the full-text index are merged once there are so many of a size: few are searched fast; while much is written, many at once
+// spare reading and writing the same words again and again.
+const (
+	waysOfDay  = 4
+	waysOfLoad = 16
+	load       = 100 // records written between two steps
+	calmAfter  = 2 * time.Second
+)
+
 // mergeParts merges a few pages of the full-text index in a short transaction. It tells whether there is more to merge; after an
 // error, say because another process writes for long, the next writes bring it here again.
-func (db *DB) mergeParts() (more bool) {
+func (db *DB) mergeParts(calm bool) (more bool) {
 	s, err := db.take(db.ctx)
 	if err != nil {
 		return false
@@ -72,7 +93,11 @@ func (db *DB) mergeParts() (more bool) {
 	if _, err := s.stmts.exec(db.ctx, "BEGIN IMMEDIATE"); err != nil {
 		return false
 	}
-	more, err = db.mergePages(s, pages)
+	ways := waysOfDay
+	if db.loading = !calm && (db.loading || db.unmerged >= load); db.loading {
+		ways = waysOfLoad
+	}
+	more, err = db.mergePages(s, pages, ways)
 	if err != nil {
 		_ = rollback(s)
 		return false
@@ -82,10 +107,15 @@ func (db *DB) mergeParts() (more bool) {
 	return more
 }
 
-func (db *DB) mergePages(s *session, pages int64) (more bool, err error) {
+func (db *DB) mergePages(s *session, pages int64, ways int) (more bool, err error) {
 	var before, after int64
 	if err := db.foreign(db.ctx, s); err != nil {
 		return false, err
+	}
+	if ways != db.ways {
+		if _, err := s.stmts.exec(db.ctx, "INSERT INTO search (search, rank) VALUES ('usermerge', ?)", ways); err != nil {
+			return false, err
+		}
 	}
 	if err := s.stmts.row(db.ctx, "SELECT total_changes()", nil, &before); err != nil {
 		return false, err
@@ -96,6 +126,8 @@ func (db *DB) mergePages(s *session, pages int64) (more bool, err error) {
 	if err := s.stmts.row(db.ctx, "SELECT total_changes()", nil, &after); err != nil {
 		return false, err
 	}
-	_, err = s.stmts.exec(db.ctx, "COMMIT")
+	if _, err = s.stmts.exec(db.ctx, "COMMIT"); err == nil {
+		db.ways = ways
+	}
 	return after-before >= 2, err // the command counts as one change
 }

@@ -17,9 +17,10 @@ type later struct {
 	columns []string // of a table with many that are mostly empty: those that no row fills are left out
 }
 
+// rowsAtOnce are the numbers of rows in a statement of many, most first: few texts of statements, little overhead.
+var rowsAtOnce = []int{50, 10}
+
 const (
-	// rowsAtOnce is the number of rows in a statement of many: few texts of statements, little overhead.
-	rowsAtOnce = 50
 	// laterAtOnce is how many rows are collected before they are written.
 	laterAtOnce = 250
 	// mostLater is how many rows may wait while others are written.
@@ -114,15 +115,24 @@ func (s *statements) drop() {
 	s.behind = behind{filled: s.behind.filled}
 }
 
+// atOnce is how many of the rows go into the next statement.
+func (l later) atOnce(rows int) int {
+	if l.row != "" {
+		for _, n := range rowsAtOnce {
+			if rows >= n {
+				return n
+			}
+		}
+	}
+	return 1
+}
+
 func (s *statements) runAll(ctx context.Context, list []later) error {
 	for _, l := range list {
 		for rows := l.rows; len(rows) > 0; {
-			n, text := 1, l
-			if len(rows) >= rowsAtOnce && l.row != "" {
-				n = rowsAtOnce
-				if l.columns != nil {
-					text = s.behind.sparse(l, rows[:n])
-				}
+			n, text := l.atOnce(len(rows)), l
+			if n > 1 && l.columns != nil {
+				text = s.behind.sparse(l, rows[:n])
 			}
 			query := text.head + text.tail
 			if l.row != "" {

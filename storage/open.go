@@ -45,6 +45,8 @@ type DB struct {
 	tidying  sync.WaitGroup
 	written  int64         // records since the last checkpoint; of the holder of the writing session, as the next
 	unmerged int64         // records since the last merge
+	ways     int           // how many parts of the full-text index are merged at once, 0 = not known
+	loading  bool          // much is written
 	writer   chan *session // holds the one writing session while nobody writes
 	opened   bool          // there is such a session
 	place    os.FileInfo   // of the file as it was opened

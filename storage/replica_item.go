@@ -90,7 +90,7 @@ var (
 	intoAlias = later{table: "alias", head: "INSERT INTO alias VALUES ", row: "(?, ?, ?)", tail: " ON CONFLICT DO UPDATE SET id = excluded.id WHERE id <> excluded.id"}
 	intoItem  = later{table: "item", head: `INSERT OR REPLACE INTO item (entity, id, remote_id, version, remote_at, new, deleted, edited, epoch,
 		hold, hold_message, hold_since, hold_next, hold_tries, partial, erased) VALUES `, row: `(?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?)`}
-	outOfEdit = later{table: "edit", head: `DELETE FROM edit WHERE entity = ? AND id = ?`}
+	outOfEdit = later{table: "edit", head: `DELETE FROM edit WHERE (entity, id) IN (VALUES `, row: "(?, ?)", tail: ")"}
 	intoEdit  = insertInto("edit", "OR ROLLBACK INTO edit", 5)
 )
 

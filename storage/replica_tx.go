@@ -74,8 +74,11 @@ func (t *tx) SaveCursor(c replica.Cursor) error {
 	if err != nil {
 		return explain(err)
 	}
-	return explain(t.exec(`INSERT INTO cursor VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body`, c.Feed, string(raw)))
+	t.later(intoCursor, c.Feed, string(raw))
+	return nil
 }
+
+var intoCursor = later{table: "cursor", head: "INSERT INTO cursor VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body"}
 
 // Attempts returns all intents whose outcome is not known, oldest first.
 func (t *tx) Attempts() ([]replica.Attempt, error) {

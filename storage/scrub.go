@@ -46,7 +46,7 @@ func (db *DB) mergeAll(ctx context.Context) error {
 		}
 		more := false
 		if _, err = s.stmts.exec(ctx, "BEGIN IMMEDIATE"); err == nil {
-			if more, err = db.mergePages(s, pages); err != nil {
+			if more, err = db.mergePages(s, pages, waysOfDay); err != nil {
 				err = errors.Join(err, rollback(s))
 			} else {
 				db.versions.pass(s)

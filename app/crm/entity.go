@@ -105,23 +105,30 @@ type Timeline struct {
 
 // Field finds a field by name, or by its label ignoring case.
 func (e *Entity) Field(name string) (Field, bool) {
-	for _, f := range e.Fields {
-		if f.Name == name {
-			return f, true
-		}
+	if i := e.at(name); i >= 0 {
+		return e.Fields[i], true
 	}
-	for _, f := range e.Fields {
-		if strings.EqualFold(f.Label, name) {
-			return f, true
+	for i := range e.Fields {
+		if strings.EqualFold(e.Fields[i].Label, name) {
+			return e.Fields[i], true
 		}
 	}
 	return Field{}, false
 }
 
+// at is the place of the field of exactly this name, -1 if there is none. It is asked for every value of every record.
+func (e *Entity) at(name string) int {
+	for i := range e.Fields {
+		if e.Fields[i].Name == name {
+			return i
+		}
+	}
+	return -1
+}
+
 // Has tells whether the entity has a field of exactly this name.
 func (e *Entity) Has(name string) bool {
-	f, ok := e.Field(name)
-	return ok && f.Name == name
+	return e.at(name) >= 0
 }
 
 // TitleOf names a record for a person; never empty.

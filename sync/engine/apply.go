@@ -175,6 +175,7 @@ func refersToItself(rec remote.Record, entity string) bool {
 
 // arrive stores a record that is not here.
 func (r *round) arrive(tx replica.Tx, item replica.Item, rec remote.Record, ref crm.Ref, values crm.Values) error {
+	maps.DeleteFunc(values, func(_ string, v any) bool { return v == nil })
 	values[crm.FieldModifiedAt] = rec.ModifiedAt
 	if err := tx.Put(crm.Record{Entity: ref.Entity, ID: ref.ID, Values: values}); err != nil {
 		return err

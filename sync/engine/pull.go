@@ -9,7 +9,7 @@ import (
 
 // most rows of one write transaction: what follows at its end is some 10 ms of work. While a person's save waits, a transaction ends with
 // the record that it is at.
-const rows = 200
+const rows = 250
 
 // pull reads what changed there.
 func (r *round) pull() error {

@@ -56,12 +56,16 @@ func held(f remote.Feed, values crm.Values, names []string) crm.Values {
 
 // misfit names a field whose value in an answer has not the kind that the field has, "" for none.
 func misfit(e *crm.Entity, values crm.Values) string {
-	for _, name := range slices.Sorted(maps.Keys(values)) {
+	found := ""
+	for name, value := range values {
+		if value == nil || found != "" && name > found {
+			continue
+		}
 		f, ok := e.Field(name)
 		if !ok {
 			continue
 		}
-		switch v := values[name].(type) {
+		switch v := value.(type) {
 		case remote.Ref:
 			ok = f.Kind == crm.Link
 		case []remote.Ref:
@@ -70,20 +74,39 @@ func misfit(e *crm.Entity, values crm.Values) string {
 			ok = f.Takes(v)
 		}
 		if !ok {
-			return f.Label
+			found = name
 		}
 	}
-	return ""
+	if found == "" {
+		return ""
+	}
+	f, _ := e.Field(found)
+	return f.Label
 }
 
 // toLocal translates an answer into local form. A link to a record that is not here yet gets the id that the record will have.
 func (r *round) toLocal(tx replica.Tx, e *crm.Entity, values crm.Values) (crm.Values, error) {
 	out := make(crm.Values, len(values))
-	for _, name := range slices.Sorted(maps.Keys(values)) {
+	var links []string
+	for name, v := range values {
 		f, ok := e.Field(name)
+		switch v.(type) {
+		case remote.Ref, []remote.Ref:
+			if ok {
+				links = append(links, name)
+			}
+			continue
+		}
 		if !ok || name == crm.FieldID {
 			continue
 		}
+		if f.Kind == crm.Link || f.Kind == crm.Links || crm.IsEmpty(v) {
+			v = nil
+		}
+		out[name] = v
+	}
+	slices.Sort(links) // ids are given in the same order every time
+	for _, name := range links {
 		switch v := values[name].(type) {
 		case remote.Ref:
 			id, err := r.localID(tx, v)
@@ -103,11 +126,6 @@ func (r *round) toLocal(tx replica.Tx, e *crm.Entity, values crm.Values) (crm.Va
 				}
 			}
 			out[name] = ids
-		default:
-			if f.Kind == crm.Link || f.Kind == crm.Links || crm.IsEmpty(v) {
-				v = nil
-			}
-			out[name] = v
 		}
 	}
 	return out, nil
