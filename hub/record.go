@@ -164,7 +164,7 @@ func (v *visitor) fill(r *core.Record, values map[string]json.RawMessage) error 
 				return err
 			}
 		case f.Name == crm.FieldOwner:
-			_, id, _ := wire.Unlink(f, text)
+			_, id, _ := wire.Unlink(&f, text)
 			r.Set(name, id)
 		case f.Kind == crm.Day:
 			day, _ := value.(crm.Date)
@@ -194,7 +194,7 @@ func check(f crm.Field, value any) error {
 		fallthrough
 	case f.Kind == crm.Links:
 		for _, link := range links {
-			if _, _, ok := wire.Unlink(f, link); !ok {
+			if _, _, ok := wire.Unlink(&f, link); !ok {
 				return crm.FieldErrorf(f.Name, "%s cannot point to this.", crm.Term(f.Label))
 			}
 		}

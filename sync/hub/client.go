@@ -39,6 +39,7 @@ type client struct {
 	keep           func(ctx context.Context, token string) error
 	http           *http.Client
 	meter          *remote.Meter
+	answer         bytes.Buffer // the last one, whose place is used again
 }
 
 // request is one request.
@@ -190,7 +191,9 @@ func (c *client) send(ctx context.Context, r request) error {
 		c.meter.Count(int64(len(r.contents.got)))
 		return contentsError(ctx, r, err)
 	}
-	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
+	c.answer.Reset()
+	_, err = c.answer.ReadFrom(io.LimitReader(res.Body, maxAnswer+1))
+	body := c.answer.Bytes()
 	c.meter.Count(int64(len(r.body) + len(body)))
 	if err != nil {
 		return transportError(ctx, r, err)

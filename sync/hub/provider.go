@@ -259,7 +259,7 @@ func (p *Provider) List(ctx context.Context, scan remote.Scan) (remote.Page, err
 	if err := p.do(ctx, request{path: wire.List + url.PathEscape(scan.Feed), query: q, into: &page}); err != nil {
 		return remote.Page{}, err
 	}
-	out := remote.Page{More: page.More, Total: page.Total, At: page.At}
+	out := remote.Page{More: page.More, Total: page.Total, At: page.At, Records: make([]remote.Record, 0, len(page.Records))}
 	for _, r := range page.Records {
 		rec, err := p.record(r)
 		if err != nil {

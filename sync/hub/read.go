@@ -58,31 +58,27 @@ func (s shape) read(dec *jsontext.Decoder, object []byte, into crm.Values) error
 	if len(object) == 0 {
 		return nil
 	}
-	dec.Reset(bytes.NewBuffer(object), jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
+	dec.Reset(bytes.NewBuffer(object), wire.Lenient)
 	if begin, err := dec.ReadToken(); err != nil || begin.Kind() != '{' {
 		return errors.Join(errNoObject, err)
 	}
 	for dec.PeekKind() == '"' {
-		name, err := dec.ReadToken()
+		name, err := dec.ReadValue()
 		if err != nil {
 			return err
 		}
-		f := s[name.String()]
-		if f == nil { // of a newer hub
+		f := s[string(name[1:len(name)-1])] // no name of a field needs an escape
+		if f == nil {                       // of a newer hub
 			if err := dec.SkipValue(); err != nil {
 				return err
 			}
 			continue
 		}
-		raw, err := dec.ReadValue()
+		v, err := wire.Read(f, dec)
 		if err != nil {
 			return err
 		}
-		v, err := wire.Decode(*f, []byte(raw))
-		if err != nil {
-			return err
-		}
-		into[f.Name] = refs(*f, v)
+		into[f.Name] = refs(f, v)
 	}
 	_, err := dec.ReadToken()
 	return err

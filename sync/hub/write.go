@@ -117,7 +117,7 @@ func encode(e *crm.Entity, values crm.Values) (map[string]json.RawMessage, error
 }
 
 // refs turns links into references; those to what this program does not know are none.
-func refs(f crm.Field, v any) any {
+func refs(f *crm.Field, v any) any {
 	switch v := v.(type) {
 	case string:
 		if f.Kind != crm.Link {

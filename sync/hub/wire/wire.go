@@ -3,6 +3,7 @@
 package wire
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
@@ -252,57 +253,70 @@ func Encode(v any) (json.RawMessage, error) {
 	return raw, nil
 }
 
+// Lenient is how values are read: what is no UTF-8 is mended, and of a name that comes twice the last one counts.
+var Lenient = jsonv2.JoinOptions(jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
+
 // Decode reads a value of a field's kind; links stay "entity/id". What is of another kind is a [crm.Error] with the field's name.
 func Decode(f crm.Field, raw json.RawMessage) (any, error) {
+	return Read(&f, jsontext.NewDecoder(bytes.NewBuffer(raw), Lenient))
+}
+
+// Read is [Decode] for the next value of many.
+func Read(f *crm.Field, dec *jsontext.Decoder) (any, error) {
+	if dec.PeekKind() == 'n' { // null is no value, also where zero is one
+		return nil, dec.SkipValue()
+	}
 	switch f.Kind {
 	case crm.Bool:
-		return decode[bool](f, raw)
+		return read[bool](f, dec)
 	case crm.Integer, crm.Money, crm.Duration:
-		return decode[int64](f, raw)
+		return read[int64](f, dec)
 	case crm.Decimal, crm.Percent:
-		return decode[float64](f, raw)
+		return read[float64](f, dec)
 	case crm.Moment:
-		return decode[crm.Instant](f, raw)
+		return read[crm.Instant](f, dec)
 	case crm.Day:
-		return decode[crm.Date](f, raw)
+		return read[crm.Date](f, dec)
 	case crm.Emails, crm.Phones:
-		return decode[[]crm.Reach](f, raw)
+		return read[[]crm.Reach](f, dec)
 	case crm.Postal:
-		return decode[crm.Address](f, raw)
+		return read[crm.Address](f, dec)
 	case crm.MultiChoice, crm.Tags, crm.Links:
-		return decode[[]string](f, raw)
+		return read[[]string](f, dec)
 	}
-	if len(raw) > 0 && raw[0] == '"' { // most values are texts
-		if text, err := jsontext.AppendUnquote(nil, raw); err == nil {
-			return textOrNil(text), nil
-		}
+	if dec.PeekKind() != '"' {
+		return read[string](f, dec)
 	}
-	return decode[string](f, raw)
+	token, err := dec.ReadToken() // most values are texts
+	if err != nil {
+		return nil, wrong(f, err)
+	}
+	if text := token.String(); text != "" {
+		return text, nil
+	}
+	return nil, nil
 }
 
-func textOrNil(text []byte) any {
-	if len(text) == 0 {
-		return nil
+func read[T any](f *crm.Field, dec *jsontext.Decoder) (any, error) {
+	var v T
+	if err := jsonv2.UnmarshalDecode(dec, &v); err != nil {
+		return nil, wrong(f, err)
 	}
-	return string(text)
-}
-
-func decode[T any](f crm.Field, raw json.RawMessage) (any, error) {
-	var v *T // null is no value, also where zero is one
-	if err := jsonv2.Unmarshal(raw, &v, jsontext.AllowInvalidUTF8(true)); err != nil {
-		return nil, crm.FieldErrorf(f.Name, "%s holds JSON of the wrong kind; it should be a %s (%w).", crm.Term(f.Label), f.Kind, err)
-	}
-	if v == nil || crm.IsEmpty(*v) {
+	if crm.IsEmpty(v) {
 		return nil, nil
 	}
-	return *v, nil
+	return v, nil
+}
+
+func wrong(f *crm.Field, err error) error {
+	return crm.FieldErrorf(f.Name, "%s holds JSON of the wrong kind; it should be a %s (%w).", crm.Term(f.Label), f.Kind, err)
 }
 
 // Link is a link as it travels.
 func Link(entity, id string) string { return entity + "/" + id }
 
 // Unlink takes a link apart; false if it is none to one of the entities that the field may point to.
-func Unlink(f crm.Field, link string) (entity, id string, ok bool) {
+func Unlink(f *crm.Field, link string) (entity, id string, ok bool) {
 	entity, id, ok = strings.Cut(link, "/")
 	if !ok || id == "" || len(id) > 100 {
 		return "", "", false
