@@ -23,13 +23,14 @@ import (
 type Drawing struct {
 	plot   *plot.Plot
 	bars   []bar
-	places int      // on the axis of names
-	series []string // of several numbers side by side
-	lying  bool     // bars run to the right, one row each
-	most   float64  // value of the longest bar
-	texts  []string // at the bars
-	labels []string // of the places
-	months bool     // the labels are months, one after the other
+	places int            // on the axis of names
+	series []string       // of several numbers side by side
+	lying  bool           // bars run to the right, one row each
+	most   float64        // value of the longest bar
+	texts  []string       // at the bars
+	said   []vg.Rectangle // where texts stand in the picture that is being drawn
+	labels []string       // of the places
+	months bool           // the labels are months, one after the other
 	style  Style
 }
 
@@ -194,6 +195,7 @@ func (d *Drawing) axes(c insight.Chart, s Style, labels []string, least, most fl
 // draw puts the chart on a canvas and returns where its bars are.
 func (d *Drawing) draw(c draw.Canvas) []Box {
 	d.fit(c)
+	d.said = nil
 	d.plot.Draw(c)
 	area := d.plot.DataCanvas(c)
 	height := float64(c.Max.Y)
@@ -277,9 +279,20 @@ func (r rod) Plot(c draw.Canvas, _ *plot.Plot) {
 		half := sty.Width(r.text) / 2 // a narrow bar at the edge does not push its value out of the picture
 		at = vg.Point{X: min((box.Min.X+box.Max.X)/2, c.Max.X-half), Y: box.Max.Y + vg.Points(4)}
 	}
-	if r.text != "" {
+	if r.text != "" && r.drawing.free(sty.Rectangle(r.text).Add(at)) {
 		c.FillText(sty, at, r.text)
 	}
+}
+
+// free tells whether no other text stands there, and takes the place: two values one over the other say nothing, and the table has both.
+func (d *Drawing) free(r vg.Rectangle) bool {
+	for _, o := range d.said {
+		if r.Min.X < o.Max.X && o.Min.X < r.Max.X && r.Min.Y < o.Max.Y && o.Min.Y < r.Max.Y {
+			return false
+		}
+	}
+	d.said = append(d.said, r)
+	return true
 }
 
 // grid draws quiet lines at the ticks of standing bars.

@@ -175,3 +175,20 @@ func TestManyDaysAreWhole(t *testing.T) {
 		t.Errorf("said %q, not %q", d.texts, want)
 	}
 }
+
+// TestValuesDoNotStandOnEachOther draws pairs of bars of nearly the same height in a small and in a large picture.
+func TestValuesDoNotStandOnEachOther(t *testing.T) {
+	c := insight.Chart{Title: "Forecast by month", Unit: insight.Money}
+	for _, month := range []string{"2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06"} {
+		for i, series := range []string{"Weighted", "Won"} {
+			c.Points = append(c.Points, insight.Point{Label: month, Series: series, Currency: "EUR", Value: 4_260_000 + float64(i)*10_000, Known: true, N: 3})
+		}
+	}
+	for width, want := range map[float32]int{260: 6, 1600: 12} {
+		d := New(c, Light)
+		d.Image(width, 220, 1)
+		if len(d.said) != want {
+			t.Errorf("%v wide %d of 12 values are written, want %d", width, len(d.said), want)
+		}
+	}
+}
