@@ -38,11 +38,11 @@ func Twins(ctx context.Context, src Source, r crm.Record) ([]Twin, error) {
 	if !ok {
 		return nil, nil
 	}
-	place, err := placeOf(ctx, src, mine, r)
+	places, err := placesOf(ctx, src, mine, r)
 	if err != nil {
 		return nil, err
 	}
-	f := mine.Face(r, place)
+	f := mine.Face(r, places[r.Text(mine.place)])
 	apart, err := apartOf(ctx, src, r.ID)
 	if err != nil {
 		return nil, err
@@ -101,18 +101,18 @@ func askAll(ctx context.Context, src Source, f Face, name string) ([]asked, erro
 
 func (a asked) twins(ctx context.Context, src Source, f Face, seen, apart map[string]bool) (out []Twin, err error) {
 	k, crowd := a.kind, len(a.list) > few
+	var places map[string]string
+	if k.Link() && f.PlaceID == "" && f.Place != "" { // compared by their names then
+		if places, err = placesOf(ctx, src, k, a.list...); err != nil {
+			return nil, err
+		}
+	}
 	for _, r := range a.list {
 		if seen[r.ID] || apart[r.ID] {
 			continue
 		}
 		seen[r.ID] = true
-		place := ""
-		if k.Link() && f.PlaceID == "" { // compared by its name then
-			if place, err = placeOf(ctx, src, k, r); err != nil {
-				return nil, err
-			}
-		}
-		g := k.Face(r, place)
+		g := k.Face(r, places[r.Text(k.place)])
 		if crowd && Alike(f.Words, g.Words) == Unlike {
 			continue
 		}
@@ -146,15 +146,19 @@ func Alikes(list func(crm.Query) ([]crm.Record, error), e *crm.Entity, r crm.Rec
 	return out, nil
 }
 
-// placeOf names the organisation of a record.
-func placeOf(ctx context.Context, src Source, k Kind, r crm.Record) (string, error) {
-	id := r.Text(k.place)
-	if !k.Link() || id == "" {
-		return "", nil
+// placesOf names the organisations of records, by their ids.
+func placesOf(ctx context.Context, src Source, k Kind, list ...crm.Record) (map[string]string, error) {
+	var ids []string
+	for _, r := range list {
+		if id := r.Text(k.place); k.Link() && id != "" && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
 	}
 	f, _ := k.Entity.Field(k.place)
-	titles, err := src.Titles(ctx, f.To[0], []string{id})
-	return titles[id], err
+	return src.Titles(ctx, f.To[0], ids)
 }
 
 func apartOf(ctx context.Context, src Source, id string) (map[string]bool, error) {

@@ -49,7 +49,7 @@ func peak() float64 {
 
 // duplicates measures the matcher: while somebody types, and over all contacts.
 func (b *bench) duplicates() error {
-	for _, entity := range []string{"contact", "organisation"} {
+	for _, entity := range []string{"contact", "lead", "organisation"} {
 		sample, err := b.app.List(b.ctx, crm.Query{Entity: entity, Sort: []crm.Sort{{Field: crm.FieldCreatedAt, Desc: true}}, Limit: 200, Offset: 1000})
 		if err != nil {
 			return err
