@@ -26,6 +26,7 @@ type csvSource struct {
 	remarks []crm.Said
 
 	headings  string   // key of the setting that remembers the mapping of these headers
+	form      string   // key of the setting that remembers how a file that begins like this one is read
 	program   string   // that wrote the file, "" unknown
 	sheets    []string // tables of a spreadsheet to choose from
 	temporary bool     // the file is ours and goes when it is closed
@@ -35,11 +36,33 @@ type csvSource struct {
 
 // openCSV recognises the file.
 func openCSV(ctx context.Context, f *os.File, store Store, e *crm.Entity, o Options) (*csvSource, error) {
-	d, err := sniff(f, o)
+	form, err := formOf(f, e)
 	if err != nil {
 		return nil, err
 	}
-	return openTable(ctx, f, d, store, e, o)
+	chosen := o
+	recalled, err := recallForm(ctx, store, form, &o)
+	if err != nil {
+		return nil, err
+	}
+	d, err := sniff(f, o)
+	if err != nil && recalled {
+		o, recalled = chosen, false
+		if _, err = f.Seek(0, io.SeekStart); err == nil {
+			d, err = sniff(f, o)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	s, err := openTable(ctx, f, d, store, e, o)
+	if err == nil {
+		s.form = form
+	}
+	if err == nil && recalled {
+		s.assume(crm.Sayf("The characters and the separator are taken as in the last import of such a file."))
+	}
+	return s, err
 }
 
 // openTable maps the columns of a table and reads it once to decide how the values of each are written.

@@ -23,6 +23,7 @@ type Options struct {
 	Repairs   map[int]Repair // rows put right by hand, by their number
 	Encoding  Encoding       // of a CSV file; "" = recognised
 	Delimiter byte           // of a CSV file: ',', ';', tab or '|'; 0 = recognised
+	Anew      bool           // without both it is recognised, whatever was chosen for the last file that begins like this one
 	Sheet     string         // name of the table of a spreadsheet; "" = the first one with rows
 	Currency  string         // of amounts without one; "" = EUR
 	Overwrite bool           // existing records take the file's values; otherwise only their empty fields do

@@ -56,6 +56,30 @@ func TestChoicesAreRemembered(t *testing.T) {
 	}
 }
 
+// TestTheFormOfAFileIsRemembered: its characters and its separator, for the next file that begins with the same line.
+func TestTheFormOfAFileIsRemembered(t *testing.T) {
+	s := newFake(t)
+	head := "Last name|First name, middle name|Note, or more\n"
+	run(t, s, "contact", write(t, "a.csv", head+"Lee|Ann, Bea|x, \x8e\n"), Options{Delimiter: '|', Encoding: MacRoman})
+	next := write(t, "b.csv", head+"Fox|Cy, Di|y, \x8f\n")
+	p := plan(t, s, "contact", next, Options{})
+	if o := p.Options(); o.Delimiter != '|' || o.Encoding != MacRoman || p.Dialect.Delimiter != '|' || p.Dialect.Encoding != MacRoman || len(p.Columns) != 3 {
+		t.Errorf("%+v, %d columns", p.Dialect, len(p.Columns))
+	}
+	if p := plan(t, s, "contact", next, Options{Encoding: Windows1252}); p.Dialect.Encoding != Windows1252 || p.Dialect.Delimiter != '|' {
+		t.Errorf("what is chosen now does not count: %+v", p.Dialect)
+	}
+	if p := plan(t, s, "contact", write(t, "c.csv", "Last name|City, or more\nFox|Bonn\n"), Options{}); p.Options().Delimiter != 0 {
+		t.Error("another file is read as this one")
+	}
+	plainly := write(t, "d.csv", "Last name;Job title\nEk;B\xfcro\n")
+	run(t, s, "contact", plainly, Options{Encoding: MacRoman})
+	run(t, s, "contact", plainly, Options{Anew: true})
+	if p := plan(t, s, "contact", plainly, Options{}); p.Options().Delimiter != 0 || p.Options().Encoding != "" {
+		t.Errorf("it is not recognised anew: %+v", p.Options())
+	}
+}
+
 func TestWordsForNothing(t *testing.T) {
 	file := write(t, "x.csv", "Last name,Job title,Birthday,Do not call\nLee,Select,N/A,Oui\nEk,?,?,нет\nFox,Boss,-,ja\n")
 	s := newFake(t)

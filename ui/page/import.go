@@ -207,6 +207,7 @@ func (p *Import) Check() {
 		p.plan = plan
 		used := plan.Options() // with what is remembered of such a file
 		p.options.Mapping, p.options.DateOrder, p.options.Blanks = used.Mapping, used.DateOrder, used.Blanks
+		p.options.Encoding, p.options.Delimiter = used.Encoding, used.Delimiter
 		p.show()
 	})
 }

@@ -22,11 +22,11 @@ func (p *Import) dialect() []fyne.CanvasObject {
 	marks, names := []byte{',', ';', '\t', '|'}, []string{words.T("As recognised"), words.T("Comma"), words.T("Semicolon"), words.T("Tab"), words.T("Vertical bar")}
 	return []fyne.CanvasObject{
 		p.choices(words.T("Characters"), characters, slices.Index(encodings, p.options.Encoding)+1, func(i int) {
-			p.options.Encoding = append([]exchange.Encoding{""}, encodings...)[i]
+			p.options.Encoding, p.options.Anew = append([]exchange.Encoding{""}, encodings...)[i], true
 			p.Check()
 		}),
 		p.choices(words.T("Columns are separated by"), names, slices.Index(marks, p.options.Delimiter)+1, func(i int) {
-			p.options.Delimiter = append([]byte{0}, marks...)[i]
+			p.options.Delimiter, p.options.Anew = append([]byte{0}, marks...)[i], true
 			p.Check()
 		}),
 	}
