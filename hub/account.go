@@ -18,8 +18,13 @@ func (h *Hub) changePassword(e *core.RequestEvent, v *visitor) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !r.ValidatePassword(w.Old) {
-		return nil, &wire.Failure{Kind: wire.Rejected, Field: "old", Message: "The present password is another one."}
+	if err := h.guess(e, "password of "+r.Id, "", func() error {
+		if !r.ValidatePassword(w.Old) {
+			return &wire.Failure{Kind: wire.Rejected, Field: "old", Message: "The present password is another one."}
+		}
+		return nil
+	}); err != nil {
+		return nil, err
 	}
 	r.SetPassword(w.New)
 	if err := h.app.Validate(r); err != nil {

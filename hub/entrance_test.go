@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -21,7 +22,12 @@ import (
 // guess signs in with a wrong password, as somebody whom a proxy, or the sender itself, names.
 func (s *served) guess(sender string) int {
 	s.t.Helper()
-	q := httptest.NewRequest(http.MethodPost, wire.SignIn, strings.NewReader(`{"identity":"ann@example.org","password":"wrong"}`))
+	return s.signIn(sender, "ann@example.org", "wrong")
+}
+
+func (s *served) signIn(sender, user, with string) int {
+	s.t.Helper()
+	q := httptest.NewRequest(http.MethodPost, wire.SignIn, strings.NewReader(`{"identity":"`+user+`","password":"`+with+`"}`))
 	q.Header.Set("Content-Type", "application/json")
 	q.Header.Set("X-Forwarded-For", sender)
 	w := httptest.NewRecorder()
@@ -36,6 +42,8 @@ func TestSignInBehindAProxy(t *testing.T) {
 		s := serve(t)
 		s.add("ann", wire.Member, "")
 		s.ok(s.trustProxy(proxied))
+		now := s.now()
+		s.now = func() time.Time { now = now.Add(guessAgain); return now } // so that only addresses count
 		throttled := 0
 		for n := range 2 * signIns {
 			if s.guess("203.0.113."+string(rune('0'+n%10))) == http.StatusTooManyRequests {
@@ -53,6 +61,51 @@ func TestSignInBehindAProxy(t *testing.T) {
 		if throttled < signIns {
 			t.Errorf("proxied %v: a sender that forges others is throttled %d times", proxied, throttled)
 		}
+	}
+}
+
+// TestGuessesFromManyAddresses guesses one user's password, each time from another address. After some it has to wait, whether or not
+// there is such a user; nobody else does, nor the user where it is signed in; and who waits comes in.
+func TestGuessesFromManyAddresses(t *testing.T) {
+	s := serve(t)
+	s.ok(s.trustProxy(true))
+	_, token := s.add("ann", wire.Member, "")
+	s.add("ben", wire.Member, "")
+	now := s.now()
+	s.now = func() time.Time { return now }
+	q := httptest.NewRequest(http.MethodGet, wire.Hello, nil) // her laptop at home, signed in
+	q.Header.Set("Authorization", token)
+	q.Header.Set("X-Forwarded-For", "198.51.100.7")
+	s.mux.ServeHTTP(httptest.NewRecorder(), q)
+	for _, user := range []string{"ann@example.org", "Ann@Example.org", "nobody@example.org"} {
+		throttled := 0
+		for n := range 3 * guessesAtOnce {
+			if s.signIn(fmt.Sprintf("203.0.113.%d", n), user, "wrong") == http.StatusTooManyRequests {
+				throttled++
+			}
+		}
+		want := 2 * guessesAtOnce
+		if user == "Ann@Example.org" { // the same account
+			want = 3 * guessesAtOnce
+		}
+		if throttled != want {
+			t.Errorf("%s: %d attempts are throttled, want %d", user, throttled, want)
+		}
+	}
+	if code := s.signIn("192.0.2.1", "ann@example.org", password); code != http.StatusTooManyRequests {
+		t.Errorf("the right password, at an address that is not known, is answered with %d", code)
+	}
+	for sender, user := range map[string]string{"192.0.2.2": "ben@example.org", "198.51.100.7": "ann@example.org"} {
+		if code := s.signIn(sender, user, password); code != http.StatusOK {
+			t.Errorf("%s at %s is answered with %d", user, sender, code)
+		}
+	}
+	now = now.Add(guessAgain)
+	if code := s.signIn("192.0.2.1", "ann@example.org", password); code != http.StatusOK {
+		t.Errorf("who waited is answered with %d", code)
+	}
+	if now = now.Add(-24 * time.Hour); s.signIn("192.0.2.3", "ann@example.org", password) != http.StatusOK {
+		t.Error("a clock that goes back keeps somebody out")
 	}
 }
 

@@ -30,7 +30,8 @@ type Hub struct {
 	known   atomic.Pointer[crm.Catalog]
 	shaping sync.Mutex // held while own fields change
 	now     func() time.Time
-	moved   signal        // a change was committed
+	moved   signal // a change was committed
+	guesses *guesses
 	carried chan struct{} // holds one for every file that is in memory
 }
 
@@ -42,7 +43,7 @@ func Open(dir string) (*Hub, error) {
 	}
 	h := &Hub{
 		app: core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: connect}),
-		now: time.Now, moved: signal{next: make(chan struct{})}, carried: make(chan struct{}, atOnce),
+		now: time.Now, moved: signal{next: make(chan struct{})}, carried: make(chan struct{}, atOnce), guesses: newGuesses(),
 	}
 	h.known.Store(crm.Base())
 	if err := h.app.Bootstrap(); err != nil {
@@ -52,6 +53,7 @@ func Open(dir string) (*Hub, error) {
 		return nil, errors.Join(crm.Errorf(crm.CodeInternal, "The hub's tables cannot be made: %w", err), h.Close())
 	}
 	h.follow()
+	h.watchSignIns()
 	return h, nil
 }
 
