@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -34,7 +35,7 @@ func Agree(c *crm.Catalog, feeds []Feed, agreed []string) Agreement {
 		here, there := additions(e.Added()), additions(f.Own)
 		var d Definition
 		for _, what := range there {
-			if !slices.Contains(here, what) && was(e.Name, what) && f.Define {
+			if !slices.Contains(here, what) && was(e.Name, what) && f.Define && !f.Keep {
 				d.Drop = append(d.Drop, what)
 			}
 		}
@@ -64,6 +65,28 @@ func Agree(c *crm.Catalog, feeds []Feed, agreed []string) Agreement {
 		}
 	}
 	return out
+}
+
+// Reshape gives an entity the additions that a person wants it to have. What the team shares, and the person may not take away from it,
+// is CodeDenied.
+func (a *App) Reshape(ctx context.Context, entity string, fields []crm.Field) error {
+	e, err := a.Catalog().Entity(entity)
+	if err != nil {
+		return err
+	}
+	cov, err := a.Sync.Coverage(ctx)
+	if err != nil && crm.CodeOf(err) != crm.CodeNotFound {
+		return err
+	}
+	here, left := additions(e.Added()), additions(fields)
+	for _, f := range cov.Feeds {
+		for _, what := range additions(f.Own) {
+			if f.Entity == entity && f.Keep && slices.Contains(here, what) && !slices.Contains(left, what) {
+				return crm.Errorf(crm.CodeDenied, "Only an owner of the hub may take a field or an answer away from the team. You may add some.")
+			}
+		}
+	}
+	return a.SetOwnFields(ctx, entity, fields)
 }
 
 // lacking is what an entity has added and a feed has not, but for what is being left.

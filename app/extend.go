@@ -18,6 +18,7 @@ type Feed struct {
 	Own    []crm.Field // what its administrator added and we can hold: own fields, and further answers of fields of ours
 
 	Define  bool     // the person may add to Own
+	Keep    bool     // but take nothing away from it
 	Dropped []string // what was among Own and was taken away there: names of own fields, and "field=value" of answers
 }
 

@@ -138,8 +138,10 @@ func (s *served) try(v who, feed, owner string, see, change bool, what string) (
 	}
 	blind := create && feed == feedView // a view that one does not see counts as gone already
 	check("delete", do(wire.Write{Verb: wire.Delete, ID: id}), change || blind)
-	definition := wire.Definition{Feed: feed, Add: []crm.Field{{Name: "x_size", Label: "Size", Kind: crm.Integer}}, Drop: []string{"x_none"}}
+	definition := wire.Definition{Feed: feed, Add: []crm.Field{{Name: "x_size", Label: "Size", Kind: crm.Integer}}}
 	check("define", s.ask(v.token, http.MethodPost, wire.Define, definition, nil) == http.StatusOK, create)
+	definition = wire.Definition{Feed: feed, Drop: []string{"x_size"}}
+	check("take away", s.ask(v.token, http.MethodPost, wire.Define, definition, nil) == http.StatusOK, create && v.role == wire.Owner)
 	if feed != "user" {
 		_, err := s.app.FindRecordById(feed, id)
 		check("being gone", err != nil, change)

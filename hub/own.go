@@ -86,6 +86,9 @@ func (h *Hub) define(e *core.RequestEvent, v *visitor) (any, error) {
 	if !takesOwn(d.Feed) {
 		return nil, &wire.Failure{Kind: wire.Rejected, Message: "Nothing can be added to this kind of record."}
 	}
+	if len(d.Drop) > 0 && !v.owner { // it would be gone for everybody
+		return nil, &wire.Failure{Kind: wire.Denied, Message: "Only an owner of the hub may take a field or an answer away from the team. You may add some."}
+	}
 	h.shaping.Lock()
 	defer h.shaping.Unlock()
 	if err := h.reshape(d); err != nil {

@@ -16,7 +16,7 @@ import (
 // TestOwnFields follows a field that a team adds: kept, shown, taken away, forgotten by nobody, back with its values.
 func TestOwnFields(t *testing.T) {
 	s := serve(t)
-	_, token := s.add("ann", wire.Member, "")
+	_, token := s.add("ann", wire.Owner, "")
 	id := uuid.NewString()
 	size := crm.Field{Name: "x_size", Label: "Size", Kind: crm.Integer}
 	define := func(d wire.Definition) (w wire.Welcome) {

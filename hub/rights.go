@@ -56,6 +56,7 @@ type visitor struct {
 	user  *core.Record
 	sees  string
 	write bool
+	owner bool
 	all   bool // the hub itself, which sees everything
 }
 
@@ -67,15 +68,17 @@ func (h *Hub) visit(e *core.RequestEvent) (*visitor, error) {
 	if e.Auth.GetBool("disabled") {
 		return nil, &wire.Failure{Kind: wire.Off, Message: "This user is switched off."}
 	}
+	h.guesses.home(accountOf(users, e.Auth.Email()), e.RealIP())
 	info := &core.RequestInfo{Context: core.RequestInfoContextDefault, Method: e.Request.Method, Auth: e.Auth}
 	v := &visitor{h: h, app: e.App, info: info, user: e.Auth}
 	var err error
 	role := e.Auth.GetString("role")
-	v.write = role == wire.Owner || role == wire.Member
+	v.owner = role == wire.Owner
+	v.write = v.owner || role == wire.Member
 	if v.sees, err = fact(e.App, factSees); err != nil {
 		return nil, err
 	}
-	if _, known := rules[v.sees]; !known || role == wire.Owner {
+	if _, known := rules[v.sees]; !known || v.owner {
 		v.sees = SeesAll
 	}
 	return v, nil

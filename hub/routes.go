@@ -113,6 +113,7 @@ func (h *Hub) hello(_ *core.RequestEvent, v *visitor) (any, error) {
 		if takesOwn(name) {
 			dropped, failed := factList(h.app, factDropped+name)
 			f.Own, f.Dropped, err = append([]crm.Field{}, h.entity(name).Added()...), dropped, errors.Join(err, failed)
+			f.Keep = !v.owner
 		}
 		out.Feeds = append(out.Feeds, f)
 	}

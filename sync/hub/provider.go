@@ -133,7 +133,11 @@ func (p *Provider) Define(ctx context.Context, feed string, add []crm.Field, dro
 		return &remote.Error{Class: remote.Rejected, Message: "The field cannot be written as JSON.", Err: err}
 	}
 	var w wire.Welcome
-	if err := p.do(ctx, request{method: http.MethodPost, path: wire.Define, body: body, into: &w}); err != nil {
+	err = p.do(ctx, request{method: http.MethodPost, path: wire.Define, body: body, into: &w})
+	if e := remote.AsError(err); e != nil && e.Class == remote.Denied { // of no record
+		return &remote.Error{Class: remote.Denied, Message: "The hub does not let you change the fields of the team. An owner may.", Err: err}
+	}
+	if err != nil {
 		return err
 	}
 	return p.remember(w)
@@ -173,6 +177,7 @@ func (p *Provider) share() {
 			f.Inside, f.NoMarker, f.Update, f.Version, f.Merge = true, true, false, false, false
 		}
 		f.Own, f.Define, f.Dropped = offered(there.Own), there.Own != nil && there.Write, there.Dropped
+		f.Keep = there.Keep
 		for _, field := range e.Fields {
 			if wire.Carries(field) && slices.Contains(there.Fields, field.Name) || field.Own && field.Shared && holds(f.Own, field) {
 				f.Fields = append(f.Fields, field.Name)

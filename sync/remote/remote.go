@@ -122,6 +122,8 @@ type Feed struct {
 	Own []crm.Field
 	// Define says that this user may add to Own, see [Definer].
 	Define bool
+	// Keep says that this user may not take anything away from Own.
+	Keep bool
 	// Dropped is what was among Own and was taken away by somebody: names of own fields, and "field=value" of answers.
 	Dropped []string
 }
@@ -129,7 +131,7 @@ type Feed struct {
 // Definer is a provider whose users themselves say what is added to a feed, for all of them. What one adds the others are to take.
 type Definer interface {
 	// Define adds to and takes from what a feed has in Own. What is there already, or in another kind, is left alone; values of what is
-	// taken away come back with it. ClassRejected if it is too much.
+	// taken away come back with it. ClassRejected if it is too much, ClassDenied if this user may not.
 	Define(ctx context.Context, feed string, add []crm.Field, drop []string) error
 }
 

@@ -138,7 +138,7 @@ func (o *ownFields) remove(gone crm.Field) {
 func (o *ownFields) store(fields []crm.Field, say string) {
 	entity := o.entity
 	async.Run(o.env.Context, o.env.Run, func(ctx context.Context) (any, error) {
-		return nil, o.env.App.SetOwnFields(ctx, entity, fields)
+		return nil, o.env.App.Reshape(ctx, entity, fields)
 	}, func(_ any, err error) {
 		if err != nil {
 			o.labelField.SetError(words.Error(err))

@@ -59,7 +59,7 @@ func (s *syncer) Coverage(ctx context.Context) (app.Coverage, error) {
 func feedsOf(caps remote.Capabilities) []app.Feed {
 	var out []app.Feed
 	for _, f := range caps.Feeds {
-		out = append(out, app.Feed{Name: f.Name, Entity: f.Entity, Fields: f.Fields, Files: f.Files, Own: f.Own, Define: f.Define, Dropped: f.Dropped})
+		out = append(out, app.Feed{Name: f.Name, Entity: f.Entity, Fields: f.Fields, Files: f.Files, Own: f.Own, Define: f.Define, Keep: f.Keep, Dropped: f.Dropped})
 	}
 	return out
 }

@@ -129,10 +129,10 @@ func (d desk) own(entity string, fields ...crm.Field) {
 }
 
 // TestOwnFieldsOfATeam: a field that one desktop adds is on the other one with its values, as are answers; both may have made the same
-// one; taken away by one it is gone for both, and its values come back with it. A viewer takes what there is and adds nothing.
+// one; taken away by an owner it is gone for both, and its values come back with it. A member takes nothing away, and a viewer adds nothing.
 func TestOwnFieldsOfATeam(t *testing.T) {
 	h := hubtest.Start(t)
-	ann, ben, vic := join(t, h.URL, "member"), join(t, h.URL, "other"), join(t, h.URL, "viewer")
+	ann, ben, vic := join(t, h.URL, "member"), join(t, h.URL, "owner"), join(t, h.URL, "viewer")
 	size := crm.Field{Name: "x_size", Label: "Size", Kind: crm.Integer}
 	berg := ann.put("contact", "", crm.Values{"last_name": "Berg"})
 	ann.sync()
@@ -164,6 +164,20 @@ func TestOwnFieldsOfATeam(t *testing.T) {
 		d.sync()
 		if r := d.sync(); !r.Quiet() || r.Requests > 2 {
 			t.Errorf("nothing is new, and a round is %+v", r)
+		}
+	}
+
+	e, _ = ann.Catalog().Entity("contact")
+	if err := ann.Reshape(t.Context(), "contact", app.Without(e.Added(), []string{"x_size"})); crm.CodeOf(err) != crm.CodeDenied {
+		t.Errorf("a member takes a field away: %v", err)
+	}
+	ann.ok(ann.Reshape(t.Context(), "contact", append(e.Added(), crm.Field{Name: "x_shoe", Label: "Shoe", Kind: crm.Text})))
+	ann.own("contact", app.Without(e.Added(), []string{"x_size", "channel=Pigeon"})...)
+	ann.sync()
+	ben.sync()
+	for _, d := range []desk{ann, ben} { // whatever a member's database says
+		if r := d.one("contact", "Berg"); !d.has("contact", "x_size") || r.Get("x_size") != int64(43) {
+			t.Errorf("after a member took the field away somebody has %v", r.Values)
 		}
 	}
 

@@ -91,6 +91,8 @@ type Feed struct {
 
 	// Own is what the team added, as [crm.Entity.Added] gives it; nil = this hub keeps none for the feed. Whoever may write may add.
 	Own []crm.Field `json:"own,omitzero"`
+	// Keep says that this user may not take anything away from Own.
+	Keep bool `json:"keep,omitempty"`
 	// Dropped is what the team had added and took away again: names of own fields, and "field=value" of answers. Values stay on the hub.
 	Dropped []string `json:"dropped,omitempty"`
 }
