@@ -109,6 +109,7 @@ func (b *bench) run(only string) error {
 		{"export", b.exports, true},
 		{"backup", b.backups, true},
 		{"duplicates", b.duplicates, true},
+		{"erase", b.erases, true},
 		{"sync", b.sync, false},
 		{"day", b.days, false},
 		{"start", b.starts, true},
