@@ -2,13 +2,18 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"satchel/app/crm"
+	"satchel/cmd/internal/boot"
 	"satchel/hub/hubtest"
 	"satchel/storage/secret"
 )
@@ -43,11 +48,17 @@ func TestDisconnectingLeavesAWholeFile(t *testing.T) {
 			d.set("contact", berg, "title=Buyer")
 			d.one(exitDone, "sync")
 			d.set("contact", berg, "title=Head of purchasing") // is not sent any more
-			before := d.everything(t)
+			before, told := d.everything(t), d.history(crm.Ref{Entity: "contact", ID: berg})
+			if len(told) < 3 {
+				t.Fatalf("the history has %q", told)
+			}
 
 			d.one(exitDone, "disconnect")
 			if diff := cmp.Diff(before, d.everything(t)); diff != "" {
 				t.Errorf("after disconnecting (-before +after):\n%s", diff)
+			}
+			if diff := cmp.Diff(told, d.history(crm.Ref{Entity: "contact", ID: berg})); diff != "" {
+				t.Errorf("the history after disconnecting (-before +after):\n%s", diff)
 			}
 			d.one(exitDone, "check")
 			if _, content, _ := d.call("file", d.one(exitDone, "list", "file")["id"].(string)); content != "%PDF-1.7" {
@@ -57,6 +68,12 @@ func TestDisconnectingLeavesAWholeFile(t *testing.T) {
 			// Worked with alone: an edit, an undo, an archive that another database reads.
 			d.set("ticket", ticket, "priority=High")
 			d.add("contact", "last_name=Kern")
+			d.set("contact", berg, "description=Office")
+			d.set("contact", berg, "description=")
+			alone := d.history(crm.Ref{Entity: "contact", ID: berg})
+			if want := append([]string{"description: Office → <nil>", "description: <nil> → Office"}, told...); !slices.Equal(alone, want) {
+				t.Errorf("the history of what was done alone has\n%q, want\n%q", alone, want)
+			}
 			archive := filepath.Join(t.TempDir(), "all.zip")
 			d.one(exitDone, "export", archive)
 			other := newDesk(t)
@@ -70,6 +87,9 @@ func TestDisconnectingLeavesAWholeFile(t *testing.T) {
 			d.one(exitDone, connect...)
 			d.one(exitDone, "sync")
 			d.one(exitDone, "check")
+			if got := d.history(crm.Ref{Entity: "contact", ID: berg}); len(got) < len(alone) || !slices.Equal(got[len(got)-len(alone):], alone) {
+				t.Errorf("the history after it is tied again has %q", got)
+			}
 			if got := d.one(exitDone, "show", "contact", berg)["title"]; got != "Head of purchasing" {
 				t.Errorf("the title is %v", got)
 			}
@@ -94,6 +114,30 @@ func TestDisconnectingLeavesAWholeFile(t *testing.T) {
 			}
 		})
 	}
+}
+
+// history tells the changes of a record's fields, newest first, and that it was made.
+func (d *desk) history(ref crm.Ref) (out []string) {
+	d.t.Helper()
+	a, end, err := boot.Open(d.t.Context(), boot.Options{File: d.db})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	lines, err := a.History(d.t.Context(), ref, 100)
+	if err = errors.Join(err, end()); err != nil {
+		d.t.Fatal(err)
+	}
+	for _, l := range lines {
+		if len(l.Fields) == 0 {
+			out = append(out, string(l.Kind))
+		}
+		for _, f := range l.Fields {
+			if f.Field != crm.FieldModifiedAt {
+				out = append(out, fmt.Sprintf("%s: %v → %v", f.Field, f.Before, f.After))
+			}
+		}
+	}
+	return out
 }
 
 // everything is what a whole export holds, but for the users: each database has one of its own.

@@ -10,6 +10,7 @@ import (
 
 	"satchel/app"
 	"satchel/app/crm"
+	"satchel/cmd/internal/boot"
 	"satchel/ui/page"
 )
 
@@ -55,6 +56,33 @@ func TestABackupIsMadeLookedIntoAndTaken(t *testing.T) {
 	}
 	if d.count("contact") != contacts+1 {
 		t.Error("the database in use was touched")
+	}
+
+	// The program starts anew.
+	d.end()
+	if err := d.app.Close(); err != nil {
+		t.Fatal(err)
+	}
+	kept, err := boot.TakeReady(t.Context(), d.app.File)
+	if err != nil || kept == "" {
+		t.Fatalf("kept as %q, %v", kept, err)
+	}
+	if d.app, err = Open(t.Context(), filepath.Dir(d.app.File)); err != nil {
+		t.Fatal(err)
+	}
+	d.start()
+	if d.count("contact") != contacts || !d.shows("Today") {
+		t.Errorf("%d contacts after the restart, want %d; it shows %s", d.count("contact"), contacts, texts(d.window.Content()))
+	}
+	before, end, err := boot.Open(t.Context(), boot.Options{File: kept})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := before.Count(t.Context(), crm.Query{Entity: "contact"}); err != nil || n != int64(contacts)+1 {
+		t.Errorf("what was replaced has %d contacts, %v", n, err)
+	}
+	if err := end(); err != nil {
+		t.Error(err)
 	}
 }
 

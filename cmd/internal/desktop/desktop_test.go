@@ -54,7 +54,7 @@ func open(t *testing.T, filled bool) *desk {
 		if len(d.guard.Caught) > 0 {
 			t.Errorf("read on the UI goroutine: %v", d.guard.Caught)
 		}
-		if err := a.Close(); err != nil {
+		if err := d.app.Close(); err != nil {
 			t.Error(err)
 		}
 	})
