@@ -11,7 +11,8 @@ import (
 // of a text from left to right, so the sign comes first in a text written from
 // right to left: there its end is at the left.
 func ellipsis(text string, room float32, width func(string) float32) string {
-	if width(text) <= room {
+	whole := width(text)
+	if whole <= room {
 		return text
 	}
 	short := func(head string) string { return head + "…" }
@@ -19,19 +20,25 @@ func ellipsis(text string, room float32, width func(string) float32) string {
 		short = func(head string) string { return "…" + head }
 	}
 	runes := []rune(text)
-	low, high := 0, len(runes)-1 // the longest fitting beginning has low to high runes
-	for low < high {
-		mid := (low + high + 1) / 2
-		if width(short(string(runes[:mid]))) <= room {
-			low = mid
-		} else {
-			high = mid - 1
-		}
-	}
+	low := longest(0, len(runes)-1, int(float32(len(runes))*room/whole), func(n int) bool { return width(short(string(runes[:n]))) <= room })
 	for low > 0 && (joins(runes[low]) || unicode.IsSpace(runes[low-1])) {
 		low--
 	}
 	return short(string(runes[:low]))
+}
+
+// longest returns the greatest number from low to high that fits; low does. To measure a text takes long, so it is looked for around guess,
+// in growing steps.
+func longest(low, high, guess int, fits func(int) bool) int {
+	for at, step := guess, 1; low < high; step *= 2 {
+		at = min(max(at, low+1), high)
+		if fits(at) {
+			low, at = at, at+step
+		} else {
+			high, at = at-1, at-step
+		}
+	}
+	return low
 }
 
 // joins says whether r belongs to the letter before it.

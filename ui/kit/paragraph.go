@@ -86,12 +86,12 @@ func (r *paragraphRenderer) Refresh() {
 func (r *paragraphRenderer) lineHeight() float32 { return r.p.Style.size() * 1.4 }
 
 func (r *paragraphRenderer) wrap() {
-	room := r.width
-	if room <= 0 {
-		room = 1 << 20 // not laid out yet: as if there were room for all
+	width := func(s string) float32 { return r.p.Style.measure(s).Width }
+	if r.width <= 0 {
+		width = func(string) float32 { return -1 } // not laid out yet: as if there were room for all
 	}
 	r.lines = r.lines[:0]
-	for _, line := range wrap(r.p.Text, room, func(s string) float32 { return r.p.Style.measure(s).Width }) {
+	for _, line := range wrap(r.p.Text, max(r.width, 0), width) {
 		t := canvas.NewText("", look.Color(look.Text))
 		t.Alignment = r.p.Align
 		r.p.Style.apply(t, line)
@@ -102,42 +102,37 @@ func (r *paragraphRenderer) wrap() {
 // wrap breaks text into lines not wider than room: at line breaks, else between
 // words, else inside a word that is too long.
 func wrap(text string, room float32, width func(string) float32) []string {
+	blank := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
 	var lines []string
 	for _, paragraph := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
-		line := ""
-		blank := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
-		for _, word := range strings.FieldsFunc(paragraph, blank) {
-			joined := strings.TrimPrefix(line+" "+word, " ")
-			if width(joined) <= room {
-				line = joined
+		words := strings.FieldsFunc(paragraph, blank)
+		all := strings.Join(words, " ")
+		whole := width(all)
+		if whole <= room { // mostly
+			lines = append(lines, all)
+			continue
+		}
+		guess := int(float32(len(words)) * room / whole)
+		for len(words) > 0 {
+			n := longest(0, len(words), guess, func(n int) bool { return n == 0 || width(strings.Join(words[:n], " ")) <= room })
+			if n == 0 {
+				head := fitting(words[0], room, width)
+				if words[0] = words[0][min(len(head), len(words[0])):]; words[0] == "" {
+					words = words[1:]
+				}
+				lines = append(lines, head)
 				continue
 			}
-			if line != "" {
-				lines = append(lines, line)
-			}
-			for width(word) > room && len([]rune(word)) > 1 {
-				head := fitting(word, room, width)
-				lines = append(lines, head)
-				word = word[len(head):]
-			}
-			line = word
+			lines = append(lines, strings.Join(words[:n], " "))
+			words = words[n:]
 		}
-		lines = append(lines, line)
 	}
 	return lines
 }
 
-// fitting returns the longest beginning of word that fits, one letter at least.
+// fitting returns the longest beginning of a word wider than room that fits, one letter at least.
 func fitting(word string, room float32, width func(string) float32) string {
 	runes := []rune(word)
-	low, high := 1, len(runes)-1
-	for low < high {
-		mid := (low + high + 1) / 2
-		if width(string(runes[:mid])) <= room {
-			low = mid
-		} else {
-			high = mid - 1
-		}
-	}
-	return string(runes[:low])
+	guess := int(float32(len(runes)) * room / width(word))
+	return string(runes[:longest(1, max(len(runes)-1, 1), guess, func(n int) bool { return width(string(runes[:n])) <= room })])
 }

@@ -86,3 +86,21 @@ func TestQuickWidthIsNearlyExact(t *testing.T) {
 		}
 	}
 }
+
+// TestFewTextsAreMeasured counts how often a text is measured, which takes the toolkit a tenth of a millisecond each time.
+func TestFewTextsAreMeasured(t *testing.T) {
+	n := 0
+	width := func(s string) float32 { n++; return columns(s) }
+	words := strings.TrimSpace(strings.Repeat("twelve words ", 20))
+	if lines := wrap(words, 50, width); len(lines) != 6 || n > 20 {
+		t.Errorf("%d measurements for %d lines", n, len(lines))
+	}
+	n = 0
+	if wrap("It fits.", 50, width); n != 1 {
+		t.Errorf("%d measurements of a text that fits", n)
+	}
+	n = 0
+	if ellipsis(words, 50, width); n > 5 {
+		t.Errorf("%d measurements of a text that is cut", n)
+	}
+}
