@@ -56,13 +56,14 @@ func (f *Field) SetHint(sentence string) *Field {
 
 // SetError says what is wrong with the value; "" takes it back.
 func (f *Field) SetError(sentence string) {
-	f.note.Style.Color = look.Dim
-	text := f.hint
+	text, colour := f.hint, look.Dim
 	if sentence != "" {
-		f.note.Style.Color = look.Red
-		text = sentence
+		text, colour = sentence, look.Red
 	}
-	f.note.Text = text
+	if f.note.Text == text && f.note.Style.Color == colour {
+		return // a form says it of every field each time that it is read
+	}
+	f.note.Text, f.note.Style.Color = text, colour
 	f.note.Hidden = text == ""
 	f.note.Refresh()
 	f.all.Refresh()
