@@ -13,3 +13,11 @@ type stillSettings struct{ fyne.Settings }
 
 // ShowAnimations implements fyne.Settings.
 func (stillSettings) ShowAnimations() bool { return false }
+
+// Metadata implements fyne.App. The toolkit asks the runtime at every refresh of an object on which goroutine it is, which takes longer than
+// the refresh, until it is told that nothing comes from others: only package async calls fyne.Do. A packaged program says so in FyneApp.toml.
+func (s still) Metadata() fyne.AppMetadata {
+	m := s.App.Metadata()
+	m.Migrations = map[string]bool{"fyneDo": true}
+	return m
+}
