@@ -244,7 +244,7 @@ func (f *Form) Save() {
 		record crm.Record
 		batch  crm.Batch
 	}
-	async.Run(f.env.Context, f.env.Run, func(ctx context.Context) (saved, error) {
+	async.Run(f.env.Context, async.Soon(f.env.Run), func(ctx context.Context) (saved, error) {
 		store := f.env.App.Save
 		if r.ID != "" {
 			store = func(ctx context.Context, r crm.Record) (crm.Record, crm.Batch, error) {

@@ -15,8 +15,10 @@ import (
 	"satchel/ui/words"
 )
 
-// show opens a record at the right.
-func (p *Records) show(ref crm.Ref) {
+// show opens a record at the right. It is read while the list draws the row that was chosen, which therefore does not wait for it.
+func (p *Records) show(ref crm.Ref) { p.showWith(p.env.Run, ref) }
+
+func (p *Records) showWith(run async.Runner, ref crm.Ref) {
 	if ref != p.ref {
 		p.inline = nil
 		p.view, p.kind, p.events = nil, "", eventsAtOnce
@@ -26,7 +28,7 @@ func (p *Records) show(ref crm.Ref) {
 	p.ref = ref
 	p.split.ShowRight = true
 	p.split.Refresh()
-	p.read(async.Soon(p.env.Run))
+	p.read(run)
 }
 
 // reload reads the record shown anew; what is on the screen stays until it is there.
@@ -181,7 +183,7 @@ func (p *Records) edit(r crm.Record, title string) {
 			p.env.Back()
 			return
 		}
-		p.show(saved.Ref())
+		p.showWith(async.Soon(p.env.Run), saved.Ref()) // in place of the form at once
 		p.load()
 	}
 	p.form = f
