@@ -75,13 +75,27 @@ func (s *Shell) bindKeys() {
 		}
 		if c, ok := bare[e.Name]; ok {
 			s.Do(c.Name)
+			return
 		}
+		s.walk(e)
 	})
 	canvas.SetOnTypedRune(func(r rune) {
 		if r == '?' && s.letters.On() {
 			s.Do("keys")
 		}
 	})
+}
+
+// walk gives an arrow key to the list of the page where nothing else has the keys, as on a page that was just opened.
+func (s *Shell) walk(e *fyne.KeyEvent) {
+	canvas := s.config.Window.Canvas()
+	list, ok := s.router.page.(page.Lister)
+	if !ok || s.away != nil || canvas.Focused() != nil || e.Name != fyne.KeyDown && e.Name != fyne.KeyUp {
+		return
+	}
+	if list.FocusList(); canvas.Focused() != nil {
+		canvas.Focused().TypedKey(e)
+	}
 }
 
 // Escape closes what is on top: an overlay, else the form, else the toast.

@@ -41,7 +41,7 @@ func CtrlShift(name fyne.KeyName) Key {
 
 var keyWords = map[fyne.KeyName]string{
 	fyne.KeyReturn: words.Key("Enter"), fyne.KeyEscape: words.Key("Esc"), fyne.KeyUp: "↑", fyne.KeyDown: "↓", fyne.KeyLeft: "←", fyne.KeyRight: "→",
-	fyne.KeyDelete: words.Key("Delete"), fyne.KeyComma: ",",
+	fyne.KeyDelete: words.Key("Delete|key"), fyne.KeyComma: ",",
 }
 
 // String writes the shortcut as the platform does: "Ctrl+K", "⌘K".

@@ -52,6 +52,9 @@ type Finder interface{ Find() }
 // Stepper is a page where Alt+Down (+1) and Alt+Up (-1) go to the next and the previous record.
 type Stepper interface{ Step(by int) }
 
+// Lister is a page with a list that the arrow keys walk through.
+type Lister interface{ FocusList() }
+
 // Creator is a page where Ctrl+N makes something new of its own kind.
 type Creator interface{ Create() }
 

@@ -92,6 +92,7 @@ var (
 	_ Saver    = (*Records)(nil)
 	_ Finder   = (*Records)(nil)
 	_ Stepper  = (*Records)(nil)
+	_ Lister   = (*Records)(nil)
 	_ Creator  = (*Records)(nil)
 	_ Closer   = (*Records)(nil)
 )
@@ -175,7 +176,7 @@ func (p *Records) build() {
 // alwaysNarrow lets a board have the whole width: a record that is opened takes its place.
 const alwaysNarrow = 1 << 20
 
-// FocusList gives the list the keys.
+// FocusList implements Lister: it gives the list the keys.
 func (p *Records) FocusList() {
 	if p.board != nil {
 		p.board.widget.Focus()

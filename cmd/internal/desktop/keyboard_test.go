@@ -12,6 +12,7 @@ import (
 
 	"satchel/app/crm"
 	"satchel/ui/page"
+	"satchel/ui/words"
 )
 
 // pressItem presses a shortcut as the window does: the menu comes first, then what has the keys, then the window.
@@ -353,5 +354,29 @@ func TestCtrlArrowsMoveInATextBeforeTheMenuTakesThem(t *testing.T) {
 	field.TypedRune('|')
 	if got := texts(d.window.Content()); !strings.Contains(got, "anna |weber") {
 		t.Error("the cursor did not move by a word")
+	}
+}
+
+// TestArrowsWalkThroughAListThatWasJustOpened presses Down on a page where nothing has the keys yet.
+func TestArrowsWalkThroughAListThatWasJustOpened(t *testing.T) {
+	d := open(t, true)
+	d.Do("go-recordscontact")
+	d.run.Settle()
+	p, ok := d.Page().(*page.Records)
+	if !ok || d.window.Canvas().Focused() != nil {
+		t.Fatalf("%T is open, and %T has the keys", d.Page(), d.window.Canvas().Focused())
+	}
+	before := p.Selected()
+	d.window.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyDown})
+	if p.Selected() != before+1 {
+		t.Errorf("Down went from %d to %d", before, p.Selected())
+	}
+}
+
+func TestTheDeleteKeyIsCalledAsOnTheKeyboard(t *testing.T) {
+	words.Use("de")
+	defer words.Use("en")
+	if got := (page.Key{Name: fyne.KeyDelete}).String(); got != "Entf" {
+		t.Errorf("it is called %q", got)
 	}
 }
