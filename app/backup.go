@@ -112,6 +112,11 @@ func (a *App) NextBackup(sealed bool) string {
 	return file
 }
 
+// SalvagedName names the file that a salvage makes now, beside the daily backups and none of them.
+func (a *App) SalvagedName() string {
+	return filepath.Join(a.BackupFolder(), a.backupStem()+"salvaged-"+a.Now().UTC().Format(backupStamp)+".db")
+}
+
 const backupStamp = "2006-01-02-150405"
 
 // Backups lists the backups of this database in the folder of the daily ones, newest first.

@@ -106,6 +106,8 @@ type Store interface {
 	// Backup writes a consistent, verified copy, encrypted if the seal says so; an open copy lies beside it only until it is verified.
 	// The file must not exist. told is called with how far it is; nil = nobody.
 	Backup(ctx context.Context, file string, s Seal, told func(Progress)) error
+	// Salvage reads what can be read of a damaged file, row by row, into a new one that must not exist.
+	Salvage(ctx context.Context, into string) (Salvaged, error)
 	// Repair makes the search, the keys and what else follows from the records anew.
 	Repair(ctx context.Context) error
 	// Check tests the integrity of the file and of the bookkeeping; it returns what it found, nil for a sound file.

@@ -17,6 +17,18 @@ import (
 // Salvage reads what can be read of a damaged database, row by row, into a new file that must not exist. The damaged one is copied first
 // and never touched. What follows from the records is made anew.
 func Salvage(ctx context.Context, damaged, into string) (out app.Salvaged, err error) {
+	return salvage(ctx, damaged, into, func(copied func() error) error { return copied() })
+}
+
+// Salvage reads what can be read of this database into a new file that must not exist; it stays as it is.
+func (db *DB) Salvage(ctx context.Context, into string) (app.Salvaged, error) {
+	return salvage(ctx, db.opt.File, into, func(copied func() error) error {
+		return db.lend(ctx, func(*sql.Conn) error { return copied() }) // nobody writes meanwhile
+	})
+}
+
+// salvage copies the damaged file while it is still.
+func salvage(ctx context.Context, damaged, into string, still func(copied func() error) error) (out app.Salvaged, err error) {
 	if err := mayRestore(damaged); err != nil {
 		return out, err
 	}
@@ -26,10 +38,16 @@ func Salvage(ctx context.Context, damaged, into string) (out app.Salvaged, err e
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	copied := filepath.Join(dir, "damaged.db")
-	for _, part := range []string{"", "-wal"} {
-		if err := copyBytes(damaged+part, copied+part); err != nil && !(part != "" && errors.Is(err, os.ErrNotExist)) {
-			return out, notRead(damaged+part, err)
+	err = still(func() error {
+		for _, part := range []string{"", "-wal"} {
+			if err := copyBytes(damaged+part, copied+part); err != nil && !(part != "" && errors.Is(err, os.ErrNotExist)) {
+				return notRead(damaged+part, err)
+			}
 		}
+		return nil
+	})
+	if err != nil {
+		return out, explain(err)
 	}
 	source, err := sql.Open("sqlite", dsn(Options{File: copied}, "query_only(1)", "cell_size_check(1)"))
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"satchel/app"
 	"satchel/ui/async"
 	"satchel/ui/kit"
 	"satchel/ui/look"
@@ -19,6 +20,25 @@ func (p *Backups) Check() { p.examine(words.T("Checking…"), false) }
 
 // Repair makes what follows from the records anew, and checks again.
 func (p *Backups) Repair() { p.examine(words.T("Repairing…"), true) }
+
+// Salvage reads what can be read into a new file, tells what is lost, and looks into the file as into a backup, which it may serve as.
+func (p *Backups) Salvage() {
+	replace(p.checked, kit.Dim(words.T("Reading what can be read …")))
+	p.content.Refresh()
+	into := p.env.App.SalvagedName()
+	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (app.Salvaged, error) {
+		return p.env.App.Salvage(ctx, into)
+	}, func(got app.Salvaged, err error) {
+		if err != nil {
+			replace(p.checked)
+			p.env.Fail(err)
+			return
+		}
+		replace(p.checked, salvaged(got, into)...)
+		p.content.Refresh()
+		p.Look(into)
+	})
+}
 
 func (p *Backups) examine(doing string, repair bool) {
 	replace(p.checked, kit.Dim(doing))
@@ -44,9 +64,32 @@ func (p *Backups) examine(doing string, repair bool) {
 			for _, f := range found[:min(len(found), mostFound)] {
 				lines = append(lines, kit.NewParagraph(words.Stored(f), fine(look.Text)))
 			}
-			next := words.T("Repair first. If it stays, go back to a sound backup from the list above, or let satchelctl salvage read what can be read.")
-			replace(p.checked, append(lines, dimmed(next))...)
+			next := words.T("Repair first. If it stays, go back to a sound backup from the list above, or read what can be read into a new file.")
+			lines = append(lines, dimmed(next), kit.Row(look.Gap, kit.Spacer(), kit.NewButton(words.T("Read what can be read"), p.Salvage)))
+			replace(p.checked, lines...)
 		}
 		p.content.Refresh()
 	})
+}
+
+// salvaged says what came out of a damaged file.
+func salvaged(got app.Salvaged, into string) []fyne.CanvasObject {
+	total, lost := int64(0), int64(0)
+	for _, n := range got.Rows {
+		total += n
+	}
+	for _, n := range got.Lost {
+		lost += n
+	}
+	tag := kit.NewTag(words.T("Nothing is lost"), kit.Green)
+	switch {
+	case lost > 0:
+		tag = kit.NewTag(words.N(lost, "%s row is lost", "%s rows are lost"), kit.Red)
+	case !got.Whole():
+		tag = kit.NewTag(words.T("Some rows may be lost"), kit.Red)
+	}
+	return []fyne.CanvasObject{
+		kit.Flow(0, tag),
+		kit.NewParagraph(words.N(total, "%s row came into %s.", "%s rows came into %s.", into), fine(look.Text)),
+	}
 }

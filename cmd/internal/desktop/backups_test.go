@@ -157,4 +157,12 @@ func TestCheckAndRepairSayWhatTheyFound(t *testing.T) {
 	if !d.shows("Made anew; the file is sound") {
 		t.Error("the repair is not told")
 	}
+	contacts := d.count("contact")
+	p.Salvage()
+	if !d.shows("Nothing is lost") || !p.Restoring().Shown() || !d.shows(fmt.Sprintf("%d in it, %d here now", contacts, contacts)) {
+		t.Errorf("after the salvage: toast %q, %s", d.Toast(), texts(d.window.Content()))
+	}
+	if list, err := d.app.Backups(); err != nil || len(list) != 0 {
+		t.Errorf("what was salvaged is taken for a backup: %v %v", list, err)
+	}
 }

@@ -208,6 +208,12 @@ func (g *Guard) Register(ctx context.Context, limit int) ([]app.Entry, error) {
 	return g.Store.Register(ctx, limit)
 }
 
+// Salvage implements app.Store.
+func (g *Guard) Salvage(ctx context.Context, into string) (app.Salvaged, error) {
+	g.check("Salvage")
+	return g.Store.Salvage(ctx, into)
+}
+
 // Repair implements app.Store.
 func (g *Guard) Repair(ctx context.Context) error {
 	g.check("Repair")
