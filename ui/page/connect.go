@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,6 +32,7 @@ type Connect struct {
 	addressField       *kit.Field
 	userField          *kit.Field
 	keyField           *kit.Field
+	which              *kit.Tabs
 	test, connect      *kit.Button
 	answer             *fyne.Container
 	facts              *fyne.Container // what the test found out beside, below the buttons
@@ -58,8 +60,9 @@ func NewConnect(env Env, _ Route) Page {
 	for i, info := range p.providers {
 		labels[i] = info.Label
 	}
+	p.which = kit.NewTabs(p.choose, labels...)
 	p.content = scrolled(kit.Column(look.GapCard,
-		section(words.T("Which CRM does your team use?"), "", kit.NewTabs(p.choose, labels...)),
+		section(words.T("Which CRM does your team use?"), "", p.which),
 		section(words.T("How to sign in"), words.T("The key goes to this computer's keychain and nowhere else."),
 			p.addressField, p.userField, p.keyField, p.answer, kit.Row(look.Gap, kit.Spacer(), p.test, p.connect)),
 		p.facts,
@@ -116,8 +119,9 @@ func keyLabel(info app.ProviderInfo) string {
 	return words.T("Key or password")
 }
 
-// Enter fills the form.
-func (p *Connect) Enter(address, user, key string) {
+// Enter fills the form. A provider that there is not leaves the one that is chosen.
+func (p *Connect) Enter(provider, address, user, key string) {
+	p.which.Select(slices.IndexFunc(p.providers, func(info app.ProviderInfo) bool { return info.Name == provider }))
 	p.address.SetText(address)
 	p.user.SetText(user)
 	p.key.SetText(key)

@@ -21,6 +21,7 @@ type meetingPart struct {
 	met     app.Meeting
 	secret  string // as the sign-in gave it; left with the page
 	how     app.Union
+	choice  *kit.Tabs // nil while there is none
 	said    *kit.Paragraph
 	content *fyne.Container
 }
@@ -31,7 +32,15 @@ func newMeetingPart(env Env) *meetingPart {
 
 func (m *meetingPart) forget() {
 	m.done, m.met, m.secret, m.how = false, app.Meeting{}, "", app.Merge
+	m.choice = nil
 	replace(m.content)
+}
+
+// Decide takes the first choice, to merge, or the second one, to take what is there, once they are shown.
+func (p *Connect) Decide(i int) {
+	if c := p.meeting.choice; c != nil {
+		c.Select(i)
+	}
 }
 
 // way is how the database is tied; nil where nothing has to be united.
@@ -46,15 +55,15 @@ func (m *meetingPart) way(c replica.Connection) func(ctx context.Context) (app.A
 	}
 }
 
-// meet reads what is there and shows the numbers below the test's answer.
+// meet reads what is there and shows the numbers below the test's answer, above the button that acts on the choice.
 func (p *Connect) meet(c replica.Connection, a app.Account, secret string) {
 	if a.Secret != "" {
 		secret = a.Secret
 	}
 	m := p.meeting
-	replace(m.content, kit.Dim(words.T("Comparing what is here with what is there…")))
-	p.facts.Objects = append([]fyne.CanvasObject{section(words.T("What is here and there"), "", m.content)}, p.facts.Objects...)
-	p.facts.Refresh()
+	replace(m.content, kit.Bold(words.T("What is here and there")), kit.Dim(words.T("Comparing what is here with what is there…")))
+	p.answer.Add(m.content)
+	p.answer.Refresh()
 	p.connect.Disable()
 	async.Run(p.latest.Next(p.env.Context), p.env.Run, func(ctx context.Context) (app.Meeting, error) {
 		return p.env.App.Meet(ctx, func(ctx context.Context, f func(string, crm.Record) error) error {
@@ -75,7 +84,7 @@ func (p *Connect) meet(c replica.Connection, a app.Account, secret string) {
 
 // show says the numbers, and offers a choice where both sides have something.
 func (m *meetingPart) show() {
-	var lines []fyne.CanvasObject
+	lines := []fyne.CanvasObject{kit.Bold(words.T("What is here and there"))}
 	for _, k := range m.met.Kinds {
 		lines = append(lines, kit.NewParagraph(words.Say(k.Sentence(m.env.App.Catalog())), kit.Style{}))
 	}
@@ -85,7 +94,8 @@ func (m *meetingPart) show() {
 	case sum.Here == 0:
 		lines = append(lines, kit.NewParagraph(words.T("Nothing is here yet: what is there comes."), kit.Style{}))
 	default:
-		lines = append(lines, kit.NewTabs(m.choose, words.T("Merge"), words.T("Take what is there")), m.said)
+		m.choice = kit.NewTabs(m.choose, words.T("Merge"), words.T("Take what is there"))
+		lines = append(lines, m.choice, m.said)
 		m.choose(0)
 	}
 	replace(m.content, lines...)

@@ -57,7 +57,7 @@ func run(out, only string, sheet bool) error {
 	if sheet {
 		return sheets(out, match)
 	}
-	for _, sc := range slices.Concat(scenes, ticketScenes, twinScenes, trustScenes, backupScenes, consentScenes, large()) {
+	for _, sc := range slices.Concat(scenes, ticketScenes, twinScenes, trustScenes, teamScenes, backupScenes, consentScenes, large()) {
 		for variant, name := range map[look.Variant]string{look.Light: "light", look.Dark: "dark"} {
 			for _, size := range sizes {
 				file := fmt.Sprintf("%s-%s-%.0f.png", sc.name, name, size.Width)

@@ -366,7 +366,7 @@ func tested(s *ui.Shell) {
 		panic(err) // the model of the server cannot be built
 	}
 	defer stop()
-	p.Enter(url, "", key)
+	p.Enter("espocrm", url, "", key)
 	p.Test()
 }
 
