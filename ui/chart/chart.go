@@ -194,6 +194,7 @@ func (d *Drawing) axes(c insight.Chart, s Style, labels []string, least, most fl
 
 // draw puts the chart on a canvas and returns where its bars are.
 func (d *Drawing) draw(c draw.Canvas) []Box {
+	c = draw.Crop(c, 0, 0, vg.Points(small/4), 0) // what hangs below the line of the last names
 	d.fit(c)
 	d.said = nil
 	d.plot.Draw(c)

@@ -229,7 +229,11 @@ func (p *Insight) Write(card int, ext string, to fyne.URIWriteCloser) { p.cards[
 // less than a chart needs.
 type chartGrid struct{ columns int } // of the last layout
 
-const chartHeight = 274
+// Sizes for ordinary text; larger text needs more.
+const (
+	chartHeight = 274
+	twoCharts   = 720 // wide enough for two beside each other
+)
 
 func (g *chartGrid) rows(objects []fyne.CanvasObject) int {
 	return (len(objects) + g.columns - 1) / g.columns
@@ -237,18 +241,18 @@ func (g *chartGrid) rows(objects []fyne.CanvasObject) int {
 
 // MinSize implements fyne.Layout.
 func (g *chartGrid) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(300, float32(g.rows(objects))*(chartHeight+look.GapCard)-look.GapCard)
+	return fyne.NewSize(300, float32(g.rows(objects))*(chartHeight*look.Scale()+look.GapCard)-look.GapCard)
 }
 
 // Layout implements fyne.Layout.
 func (g *chartGrid) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	g.columns = 2
-	if size.Width < 720 {
+	if size.Width < twoCharts*look.Scale() {
 		g.columns = 1
 	}
 	rows := float32(g.rows(objects))
 	w := (size.Width - look.GapCard*float32(g.columns-1)) / float32(g.columns)
-	h := max((size.Height-look.GapCard*(rows-1))/rows, chartHeight)
+	h := max((size.Height-look.GapCard*(rows-1))/rows, chartHeight*look.Scale())
 	for i, o := range objects {
 		kit.Move(o, float32(i%g.columns)*(w+look.GapCard), float32(i/g.columns)*(h+look.GapCard))
 		o.Resize(fyne.NewSize(w, h))
