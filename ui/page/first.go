@@ -1,8 +1,11 @@
 package page
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
+	"satchel/app/crm"
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/words"
@@ -26,5 +29,21 @@ func NewFirst(env Env, _ Route) Page {
 	promise.Align = fyne.TextAlignCenter
 	own := kit.Row(0, kit.Spacer(), kit.NewQuiet(words.T("Or begin with your first contact"), func() { env.Go(Route{Name: "records", Entity: "contact", ID: "new"}) }), kit.Spacer())
 	middle := kit.MaxWidth(820, kit.Column(18, kit.Row(10, kit.Spacer(), sign, name, kit.Spacer()), promise, ways, own))
-	return plain{kit.NewSurface("", 0, kit.Pad{Left: look.PadDetail, Right: look.PadDetail}, kit.Column(0, kit.Spacer(), middle, kit.Spacer()))}
+	return first{plain{kit.NewSurface("", 0, kit.Pad{Left: look.PadDetail, Right: look.PadDetail}, kit.Column(0, kit.Spacer(), middle, kit.Spacer()))}, env}
+}
+
+type first struct {
+	plain
+	env Env
+}
+
+// Refresh implements Page: once the online CRM has sent records there is more to see than three ways in.
+func (p first) Refresh(b crm.Batch) {
+	records := func(name string) bool {
+		e, err := p.env.App.Catalog().Entity(name)
+		return err == nil && !e.Child
+	}
+	if b.Source == crm.FromSync && b.Changes > 0 && slices.ContainsFunc(b.Entities, records) {
+		p.env.Go(Route{Name: "today"})
+	}
 }

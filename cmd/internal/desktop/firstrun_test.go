@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"satchel/app"
+	"satchel/app/crm"
 	"satchel/docs"
 	"satchel/ui/page"
 	"satchel/ui/words"
@@ -53,6 +54,26 @@ func TestANewcomerIsOfferedPractice(t *testing.T) {
 	d.run.Settle()
 	if p := d.practised(); !p.Shown || !p.Has(app.PracticeFind) {
 		t.Errorf("brought back it is %+v, want it shown with what was done", p)
+	}
+}
+
+// TestRecordsOfColleaguesEndTheFirstPage has the exchange bring a contact while the three ways in are shown.
+func TestRecordsOfColleaguesEndTheFirstPage(t *testing.T) {
+	d := open(t, false)
+	write := func(source crm.Source, r crm.Record) {
+		_, err := d.app.Do(context.Background(), crm.Action{Source: source}, func(tx crm.Tx) error { return tx.Put(r) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.run.Settle()
+	}
+	write(crm.FromSync, crm.Record{Entity: "role", ID: "r1", Values: crm.Values{"title": "Buyer"}})
+	if d.Route().Name != "first" {
+		t.Errorf("without a record of its own the window shows %q", d.Route().Name)
+	}
+	write(crm.FromSync, crm.Record{Entity: "contact", ID: "c1", Values: crm.Values{"last_name": "Okoro"}})
+	if d.Route().Name != "today" {
+		t.Errorf("with a colleague's contact the window shows %q", d.Route().Name)
 	}
 }
 
