@@ -7,7 +7,10 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2/lang"
+
 	"satchel/assets"
+	"satchel/ui"
 	"satchel/ui/page"
 	"satchel/ui/words"
 )
@@ -39,6 +42,20 @@ func TestALanguageIsSpokenAtOnceAndKept(t *testing.T) {
 	d.run.Settle()
 	if title := d.window.Title(); title != "Settings – Satchel" {
 		t.Errorf("the window is %q", title)
+	}
+}
+
+// TestTheToolkitSpeaksTheChosenLanguage asks for words of the file chooser and of a text field's menu.
+func TestTheToolkitSpeaksTheChosenLanguage(t *testing.T) {
+	speaks(t)
+	for _, c := range []struct{ language, cancel, folder, paste, name string }{
+		{"de", "Abbrechen", "Neuer Ordner", "Einfügen", "Name"}, {"en", "Cancel", "New Folder", "Paste", "Name"},
+	} {
+		ui.Speak(c.language)
+		got := []string{lang.L("Cancel"), lang.L("New Folder"), lang.L("Paste"), lang.X("file.name", "?")}
+		if want := []string{c.cancel, c.folder, c.paste, c.name}; !slices.Equal(got, want) {
+			t.Errorf("in %s the toolkit says %q, want %q", c.language, got, want)
+		}
 	}
 }
 
