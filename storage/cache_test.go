@@ -246,3 +246,34 @@ func TestACommitRightBehindOursIsSeen(t *testing.T) {
 		t.Errorf("%d deals, want %d; %d commits of others, want %d", count(), before+2, f.versions.foreign, foreign)
 	}
 }
+
+// TestOurOwnCommitIsNoOthers looks for commits of other programs between a commit of ours and its being taken note of.
+func TestOurOwnCommitIsNoOthers(t *testing.T) {
+	f := open(t)
+	ctx := context.Background()
+	s, err := f.take(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.give(s)
+	write := func() error {
+		err := inTransaction(ctx, s, func(ctx context.Context, s *session) error {
+			return errors.Join(f.foreign(ctx, s), setSetting(ctx, s.stmts, "a", fmt.Sprint(rand.Int())))
+		})
+		f.Version()
+		return err
+	}
+	for name, commit := range map[string]func() error{
+		"of records":  func() error { return f.versions.commit(s, nil, write) },
+		"of the tidy": func() error { return f.versions.pass(s, write) },
+	} {
+		before := f.versions.foreign
+		if err := commit(); err != nil {
+			t.Fatal(err)
+		}
+		f.Version()
+		if f.versions.foreign != before {
+			t.Errorf("a commit %s counts as one of another program", name)
+		}
+	}
+}

@@ -103,7 +103,6 @@ func (db *DB) mergeParts(calm bool) (more bool) {
 		return false
 	}
 	db.unmerged = 0
-	db.versions.pass(s)
 	return more
 }
 
@@ -126,7 +125,11 @@ func (db *DB) mergePages(s *session, pages int64, ways int) (more bool, err erro
 	if err := s.stmts.row(db.ctx, "SELECT total_changes()", nil, &after); err != nil {
 		return false, err
 	}
-	if _, err = s.stmts.exec(db.ctx, "COMMIT"); err == nil {
+	err = db.versions.pass(s, func() error {
+		_, err := s.stmts.exec(db.ctx, "COMMIT")
+		return err
+	})
+	if err == nil {
 		db.ways = ways
 	}
 	return after-before >= 2, err // the command counts as one change

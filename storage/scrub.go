@@ -48,8 +48,6 @@ func (db *DB) mergeAll(ctx context.Context) error {
 		if _, err = s.stmts.exec(ctx, "BEGIN IMMEDIATE"); err == nil {
 			if more, err = db.mergePages(s, pages, waysOfDay); err != nil {
 				err = errors.Join(err, rollback(s))
-			} else {
-				db.versions.pass(s)
 			}
 		}
 		db.give(s)

@@ -18,7 +18,8 @@ type versions struct {
 	all     int64
 	foreign int64            // commits of other processes
 	entity  map[string]int64 // of this process
-	under   bool             // a commit of this process is being made: nobody knows whether a reader has seen it
+	own     bool             // a commit of this process is being made: what conn sees now may be that
+	under   bool             // it changes answers: nobody knows whether a reader has seen it
 	chains  map[string]chain // by entity
 }
 
@@ -44,8 +45,15 @@ func (v *versions) close() {
 	}
 }
 
-// look counts commits that another process made since the last look; own ones are counted by bump.
+// look counts commits that another process made since the last look. While one of this process is being made, that tells at its end.
 func (v *versions) look() (foreign bool) {
+	if v.own {
+		return false
+	}
+	return v.see()
+}
+
+func (v *versions) see() (foreign bool) {
 	if v.conn == nil {
 		return false
 	}
@@ -92,38 +100,39 @@ func (v *versions) sum(entities ...string) int64 {
 
 // commit makes a commit of this process, counts it, and remembers the rows that it changed.
 func (v *versions) commit(s *session, touched map[string]bool, do func() error) error {
+	return v.during(s, true, do, func() {
+		v.all++
+		for name := range touched {
+			before := v.sum(name)
+			v.entity[name]++
+			if s.rows.members[name] {
+				v.entity[name+crm.Members]++
+			}
+			v.link(name, before, s.rows)
+		}
+	})
+}
+
+// pass makes a commit of this process that changes no answer.
+func (v *versions) pass(s *session, do func() error) error { return v.during(s, false, do, func() {}) }
+
+func (v *versions) during(s *session, under bool, do func() error, count func()) error {
 	v.mu.Lock()
-	v.under = true
+	v.own, v.under = true, under
 	v.mu.Unlock()
 	err := do()
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.under = false
-	if err != nil {
-		return err
+	v.own, v.under = false, false
+	if err == nil {
+		count()
+		v.skip(s)
 	}
-	v.all++
-	for name := range touched {
-		before := v.sum(name)
-		v.entity[name]++
-		if s.rows.members[name] {
-			v.entity[name+crm.Members]++
-		}
-		v.link(name, before, s.rows)
-	}
-	v.own(s)
-	return nil
+	return err
 }
 
-// pass takes note of a commit of this process that changed no answer.
-func (v *versions) pass(s *session) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.own(s)
-}
-
-// own keeps the commit that the writing connection has just made from counting as one of another process, unless one came right behind it.
-func (v *versions) own(s *session) {
+// skip keeps the commit that the writing connection has just made from counting as one of another process, unless one came right behind it.
+func (v *versions) skip(s *session) {
 	if v.conn == nil {
 		return
 	}
@@ -145,7 +154,7 @@ func (db *DB) Version() int64 { return db.versions.current() }
 func (db *DB) foreign(ctx context.Context, s *session) error {
 	v := &db.versions
 	v.mu.Lock()
-	changed := v.look()
+	changed := v.see()
 	err := s.stmts.row(ctx, "PRAGMA data_version", nil, &v.others)
 	v.mu.Unlock()
 	if err != nil || !changed {
