@@ -20,7 +20,8 @@ type Store interface {
 	Each(ctx context.Context, q crm.Query, f func(crm.Record) error) error
 	// Count counts the records of a query, without its limit.
 	Count(ctx context.Context, q crm.Query) (int64, error)
-	// Rows answers a query with measures.
+	// Rows answers a query with measures. The rows are shared and must not be changed; one that is as it was in an earlier answer may
+	// hold its values in the same place.
 	Rows(ctx context.Context, q crm.Query) ([]crm.Row, error)
 	// VersionOf is a number for the state of some entities: while it stays, so do answers about them. With [crm.Members] behind its
 	// name an entity's state is only which records there are.

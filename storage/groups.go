@@ -202,7 +202,7 @@ func (g *grouping) run(ctx context.Context, on *statements) (*tally, error) {
 		}
 		err := on.row(ctx, g.text, g.args, into...)
 		n, _ := cells[0].(int64)
-		out.groups = []group{{parts: cells[1:], row: crm.Row{Keys: []any{}, Values: g.measure(cells[1:]), N: n}}}
+		out.groups = []*group{{parts: cells[1:], row: crm.Row{Keys: []any{}, Values: g.measure(cells[1:]), N: n}}}
 		return out, err
 	}
 	counts, err := g.count(ctx, on)
@@ -210,7 +210,8 @@ func (g *grouping) run(ctx context.Context, on *statements) (*tally, error) {
 		return nil, err
 	}
 	slices.SortFunc(counts, func(a, b *counted) int { return byValues(a.by, b.by) })
-	out.groups = make([]group, len(counts))
+	out.groups = make([]*group, len(counts))
+	groups := make([]group, len(counts))
 	cells := make([]any, 0, len(counts)*(len(g.axes)+len(g.parts()))) // of all groups
 	for i, c := range counts {
 		at := len(cells)
@@ -223,7 +224,8 @@ func (g *grouping) run(ctx context.Context, on *statements) (*tally, error) {
 			cells = c.sums[j].parts(cells, m)
 		}
 		parts := slices.Clip(cells[at:])
-		out.groups[i] = group{by: c.by, parts: parts, row: crm.Row{Keys: keys, Values: g.measure(parts), N: c.n}}
+		groups[i] = group{by: c.by, parts: parts, row: crm.Row{Keys: keys, Values: g.measure(parts), N: c.n}}
+		out.groups[i] = &groups[i]
 	}
 	if g.limit > 0 && len(out.groups) > g.limit {
 		out.groups = out.groups[:g.limit]

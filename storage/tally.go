@@ -12,7 +12,7 @@ import (
 // which those that went can be taken.
 type tally struct {
 	entity string
-	groups []group
+	groups []*group // shared by the tallies that follow each other, not to be changed
 }
 
 // group is one group: the values that it is grouped by, as SQLite compares them, the parts of the measures, and the row of the answer.
@@ -155,13 +155,12 @@ func (t *tally) with(g *grouping, gone, come *tally) (*tally, bool) {
 }
 
 // having is the group with other rows.
-func (a group) having(g *grouping, n int64, parts []any) group {
-	a.parts, a.row = parts, crm.Row{Keys: a.row.Keys, Values: g.measure(parts), N: n}
-	return a
+func (a *group) having(g *grouping, n int64, parts []any) *group {
+	return &group{a.by, parts, crm.Row{Keys: a.row.Keys, Values: g.measure(parts), N: n}}
 }
 
-func (t *tally) find(d group) (int, bool) {
-	return slices.BinarySearchFunc(t.groups, d, func(a, b group) int { return byValues(a.by, b.by) })
+func (t *tally) find(d *group) (int, bool) {
+	return slices.BinarySearchFunc(t.groups, d, func(a, b *group) int { return byValues(a.by, b.by) })
 }
 
 func (p part) plus(a, b any) any {

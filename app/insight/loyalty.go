@@ -16,6 +16,7 @@ import (
 type Memo struct {
 	mu     sync.Mutex // held while they are read: the charts of a dashboard ask at once
 	of     string     // the state of which they are
+	rows   []crm.Row  // from which they are made
 	buyers []*Purchases
 	used   map[Rate]bool
 }
@@ -39,17 +40,72 @@ func (s Source) buyers(ctx context.Context) ([]*Purchases, error) {
 	if m.of != of {
 		fresh := s
 		fresh.used = map[Rate]bool{}
-		list, err := fresh.Purchases(ctx, "organisation", nil)
+		rows, err := fresh.payments(ctx, "organisation", nil)
 		if err != nil {
 			return nil, err
 		}
 		m.of, m.used = of, fresh.used
-		m.buyers = slices.DeleteFunc(list, func(p *Purchases) bool { return len(p.Days) == 0 })
+		m.buyers = rebought(m.buyers, m.rows, rows)
+		m.rows = rows
 	}
 	if s.used != nil {
 		maps.Copy(s.used, m.used)
 	}
 	return m.buyers, nil
+}
+
+// mostRebought is how many customers are made anew one by one; more are made faster all at once.
+const mostRebought = 1000
+
+// rebought brings the buyers that were made from some rows to what other rows say. Both are in the order of their keys; those that have
+// not changed hold their values in the same place.
+func rebought(list []*Purchases, from, to []crm.Row) []*Purchases {
+	changed := changedCustomers(from, to)
+	bought := func(rows []crm.Row) []*Purchases {
+		return slices.DeleteFunc(purchased(rows), func(p *Purchases) bool { return len(p.Days) == 0 })
+	}
+	if from == nil || len(changed) > mostRebought {
+		return bought(to)
+	}
+	var theirs []crm.Row
+	for _, r := range to {
+		if changed[text(r.Keys[1])] {
+			theirs = append(theirs, r)
+		}
+	}
+	out := slices.DeleteFunc(slices.Clone(list), func(p *Purchases) bool { return changed[p.Customer] })
+	out = append(out, bought(theirs)...)
+	slices.SortFunc(out, byCustomer)
+	return out
+}
+
+// changedCustomers are those of whom a row came, went or changed; more than [mostRebought] stand for many.
+func changedCustomers(from, to []crm.Row) map[string]bool {
+	changed := map[string]bool{}
+	note := func(r crm.Row) { changed[text(r.Keys[1])] = true }
+	for len(from)+len(to) > 0 && len(changed) <= mostRebought {
+		switch {
+		case len(from) == 0:
+			note(to[0])
+			to = to[1:]
+		case len(to) == 0:
+			note(from[0])
+			from = from[1:]
+		case &from[0].Values[0] == &to[0].Values[0]:
+			from, to = from[1:], to[1:]
+		default:
+			note(from[0])
+			note(to[0])
+			order := slices.CompareFunc(from[0].Keys, to[0].Keys, func(a, b any) int { return cmp.Compare(text(a), text(b)) })
+			if order <= 0 {
+				from = from[1:]
+			}
+			if order >= 0 {
+				to = to[1:]
+			}
+		}
+	}
+	return changed
 }
 
 // The segments by recency, frequency and money, at most eight, because nobody reads 125.

@@ -35,6 +35,12 @@ type payment struct {
 // Purchases reads the purchases of the customers that a filter over deals finds, by the link to them, which is "organisation" or "contact".
 // Without days they bought nothing that a day is known of.
 func (s Source) Purchases(ctx context.Context, link string, where crm.Expr) ([]*Purchases, error) {
+	rows, err := s.payments(ctx, link, where)
+	return purchased(rows), err
+}
+
+// payments reads what was paid by currency, customer and day.
+func (s Source) payments(ctx context.Context, link string, where crm.Expr) ([]crm.Row, error) {
 	e, err := s.catalog().Entity("deal")
 	if err != nil {
 		return nil, err
@@ -46,10 +52,7 @@ func (s Source) Purchases(ctx context.Context, link string, where crm.Expr) ([]*
 		Group: []crm.Group{{Field: amount.Currency}, {Field: link + ".id"}, {Field: "closed_at", Bucket: crm.ByDay}},
 	}
 	rows, _, err := s.amounts(ctx, q, amount)
-	if err != nil {
-		return nil, err
-	}
-	return purchased(rows), nil
+	return rows, err
 }
 
 // purchased puts amounts by currency, customer and day together by customer, in the order of their ids. There may be 100,000, each time
@@ -104,9 +107,11 @@ func purchased(rows []crm.Row) []*Purchases {
 			out = append(out, p)
 		}
 	}
-	slices.SortFunc(out, func(a, b *Purchases) int { return cmp.Compare(a.Customer, b.Customer) })
+	slices.SortFunc(out, byCustomer)
 	return out
 }
+
+func byCustomer(a, b *Purchases) int { return cmp.Compare(a.Customer, b.Customer) }
 
 // add takes what was paid on a day; nil where no amount is known.
 func (p *Purchases) add(currency string, day int, amount any) {
