@@ -125,7 +125,11 @@ func copyPages(ctx context.Context, to string, lend func(context.Context, func(*
 		}
 		tell(told, app.Progress{What: "Copying", Done: int64(done), Total: int64(total)})
 	}
-	return errors.Join(err, lend(context.WithoutCancel(ctx), func(*sql.Conn) error { return b.Finish() }))
+	err = errors.Join(err, lend(context.WithoutCancel(ctx), func(*sql.Conn) error { return b.Finish() }))
+	if err == nil {
+		err = copied.Sync()
+	}
+	return err
 }
 
 func beginCopy(from *sql.Conn, to string) (b *sqlite.Backup, err error) {
