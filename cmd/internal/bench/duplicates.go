@@ -50,7 +50,8 @@ func peak() float64 {
 // duplicates measures the matcher: while somebody types, and over all contacts.
 func (b *bench) duplicates() error {
 	for _, entity := range []string{"contact", "lead", "organisation"} {
-		sample, err := b.app.List(b.ctx, crm.Query{Entity: entity, Sort: []crm.Sort{{Field: crm.FieldCreatedAt, Desc: true}}, Limit: 200, Offset: 1000})
+		// Not from deep in the list: the program would read its order for the next jump meanwhile.
+		sample, err := b.app.List(b.ctx, crm.Query{Entity: entity, Sort: []crm.Sort{{Field: crm.FieldCreatedAt, Desc: true}}, Limit: 200})
 		if err != nil {
 			return err
 		}
