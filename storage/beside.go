@@ -49,7 +49,7 @@ func (s *steps) Write(p []byte) (int, error) {
 
 // written brings to the disk what was written, and makes way.
 func (s *steps) written(ctx context.Context) error {
-	err := pushOut(s.file)
+	err := flush(s.file)
 	s.way(ctx)
 	return err
 }
