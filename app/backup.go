@@ -105,16 +105,25 @@ func (a *App) BackupFolder() string { return filepath.Join(filepath.Dir(a.File),
 
 // NextBackup names the file of a backup that is made now, in the folder of the daily ones.
 func (a *App) NextBackup(sealed bool) string {
-	file := filepath.Join(a.BackupFolder(), a.backupStem()+a.Now().UTC().Format(backupStamp)+".db")
 	if sealed {
-		file += ".age"
+		return a.unused("", ".db.age")
 	}
-	return file
+	return a.unused("", ".db")
 }
 
 // SalvagedName names the file that a salvage makes now, beside the daily backups and none of them.
 func (a *App) SalvagedName() string {
-	return filepath.Join(a.BackupFolder(), a.backupStem()+"salvaged-"+a.Now().UTC().Format(backupStamp)+".db")
+	return a.unused("salvaged-", ".db")
+}
+
+// unused names a file in the folder of the backups by the time: by the next second that no file has, if two are made within one.
+func (a *App) unused(kind, ext string) string {
+	for at := a.Now().UTC(); ; at = at.Add(time.Second) {
+		file := filepath.Join(a.BackupFolder(), a.backupStem()+kind+at.Format(backupStamp)+ext)
+		if _, err := os.Lstat(file); err != nil {
+			return file
+		}
+	}
 }
 
 const backupStamp = "2006-01-02-150405"

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 )
@@ -33,5 +35,33 @@ func TestTheRuleOfTheBackups(t *testing.T) {
 	}
 	if got := KeptBackups([]time.Time{newest, newest.AddDate(-3, 0, 0)}); !got[0] || !got[1] {
 		t.Errorf("after a long pause: %v", got)
+	}
+}
+
+// TestTwoBackupsInOneSecond have two names, and both are times that the list of the backups reads.
+func TestTwoBackupsInOneSecond(t *testing.T) {
+	now := time.Date(2026, 12, 31, 23, 59, 59, 0, time.UTC)
+	a := &App{File: filepath.Join(t.TempDir(), "team.db"), Now: func() time.Time { return now }}
+	if err := os.Mkdir(a.BackupFolder(), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]bool{}
+	for _, next := range []func() string{
+		func() string { return a.NextBackup(false) }, func() string { return a.NextBackup(true) },
+		a.SalvagedName, func() string { return a.unused("before-connecting-", ".db") },
+	} {
+		for range 2 {
+			name := next()
+			names[name] = true
+			if err := os.WriteFile(name, nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if len(names) != 8 {
+		t.Errorf("%d names of 8: %v", len(names), names)
+	}
+	if list, err := a.Backups(); err != nil || len(list) != 4 || list[0].At.Time().Sub(now) != time.Second {
+		t.Errorf("the list has %v, %v", list, err)
 	}
 }

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"satchel/app/crm"
@@ -45,7 +44,7 @@ func (a *App) setAside(ctx context.Context) (string, error) {
 	if err := os.MkdirAll(a.BackupFolder(), 0o700); err != nil {
 		return "", crm.Errorf(crm.CodeUnavailable, "The folder of the backups cannot be made: %w", err)
 	}
-	file := filepath.Join(a.BackupFolder(), a.backupStem()+"before-connecting-"+a.Now().UTC().Format(backupStamp)+".db")
+	file := a.unused("before-connecting-", ".db")
 	return file, a.BackUp(ctx, file, Seal{}, nil)
 }
 
