@@ -33,6 +33,13 @@ func NewInput(placeholder string, changed func(string)) *Input {
 	return i
 }
 
+// NewPassword returns a field of one line that shows what is typed only on request.
+func NewPassword() *Input {
+	i := NewInput("", nil)
+	i.Password = true
+	return i
+}
+
 // NewArea returns a field of several lines that wraps.
 func NewArea(placeholder string, rows int, changed func(string)) *Input {
 	i := &Input{}
@@ -44,7 +51,7 @@ func NewArea(placeholder string, rows int, changed func(string)) *Input {
 
 // CreateRenderer implements fyne.Widget.
 func (i *Input) CreateRenderer() fyne.WidgetRenderer {
-	return kit.Barless(&i.Entry, i.Entry.CreateRenderer())
+	return kit.InPage(i, &i.Entry, i.Entry.CreateRenderer())
 }
 
 // Resize implements fyne.CanvasObject.

@@ -118,7 +118,8 @@ func (b *Board) Focus() {
 	}
 }
 
-func (b *Board) parts() []fyne.CanvasObject { return []fyne.CanvasObject{b.body} }
+// Parts implements Composite.
+func (b *Board) Parts() []fyne.CanvasObject { return []fyne.CanvasObject{b.body} }
 
 // CreateRenderer implements fyne.Widget.
 func (b *Board) CreateRenderer() fyne.WidgetRenderer {

@@ -36,7 +36,8 @@ func NewField(label string, control fyne.CanvasObject) *Field {
 // Control returns what the field stands around.
 func (f *Field) Control() fyne.CanvasObject { return f.control }
 
-func (f *Field) parts() []fyne.CanvasObject { return []fyne.CanvasObject{f.all} }
+// Parts implements Composite.
+func (f *Field) Parts() []fyne.CanvasObject { return []fyne.CanvasObject{f.all} }
 
 // SetLabel names the field anew.
 func (f *Field) SetLabel(label string) {

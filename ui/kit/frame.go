@@ -65,7 +65,8 @@ func (f *Frame) changed() {
 	}
 }
 
-func (f *Frame) parts() []fyne.CanvasObject { return []fyne.CanvasObject{f.side, f.body, f.status} }
+// Parts implements Composite.
+func (f *Frame) Parts() []fyne.CanvasObject { return []fyne.CanvasObject{f.side, f.body, f.status} }
 
 // sideWidth is the width of the sidebar when it is not folded.
 func (f *Frame) sideWidth() float32 {

@@ -10,16 +10,7 @@ import (
 // Reveal scrolls what has the focus into view, so that nobody who walks by the Tab key loses sight of it.
 func Reveal(o fyne.CanvasObject) {
 	driver := fyne.CurrentApp().Driver()
-	c := driver.CanvasForObject(o)
-	if c == nil || c.Content() == nil {
-		return
-	}
-	way := path(c.Content(), o)
-	for _, step := range way {
-		s, ok := step.(*Scroll)
-		if !ok {
-			continue
-		}
+	for _, s := range around(o) {
 		at := driver.AbsolutePositionForObject(o).Subtract(driver.AbsolutePositionForObject(s))
 		const room = look.GapCard // above and below
 		switch {
@@ -32,6 +23,30 @@ func Reveal(o fyne.CanvasObject) {
 		}
 		s.Refresh()
 	}
+}
+
+// Composite is a widget that can hold something that scrolls or takes the keys.
+type Composite interface {
+	// Parts lists what it is made of.
+	Parts() []fyne.CanvasObject
+}
+
+// around lists the scrolls that an object of the page, or of what lies over it, is in; the innermost last.
+func around(o fyne.CanvasObject) (out []*Scroll) {
+	c := fyne.CurrentApp().Driver().CanvasForObject(o)
+	if c == nil {
+		return nil
+	}
+	way := path(c.Content(), o)
+	if way == nil {
+		way = path(c.Overlays().Top(), o)
+	}
+	for _, step := range way {
+		if s, ok := step.(*Scroll); ok {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // path is the way from an object down to one inside of it, through what is in view; nil if it is not there.
@@ -59,8 +74,8 @@ func inside(o fyne.CanvasObject) []fyne.CanvasObject {
 		return []fyne.CanvasObject{o.Content}
 	case *container.ThemeOverride:
 		return []fyne.CanvasObject{o.Content}
-	case interface{ parts() []fyne.CanvasObject }:
-		return o.parts()
+	case Composite:
+		return o.Parts()
 	}
 	return nil
 }

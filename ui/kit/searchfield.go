@@ -30,7 +30,7 @@ func NewSearchField(placeholder string, changed func(text string)) *SearchField 
 
 // CreateRenderer implements fyne.Widget.
 func (f *SearchField) CreateRenderer() fyne.WidgetRenderer {
-	return Barless(&f.Entry, f.Entry.CreateRenderer())
+	return InPage(f, &f.Entry, f.Entry.CreateRenderer())
 }
 
 // Resize implements fyne.CanvasObject.

@@ -105,4 +105,5 @@ func setVisible(o fyne.CanvasObject, on bool) {
 	}
 }
 
-func (s *Split) parts() []fyne.CanvasObject { return []fyne.CanvasObject{s.Left, s.Right} }
+// Parts implements Composite.
+func (s *Split) Parts() []fyne.CanvasObject { return []fyne.CanvasObject{s.Left, s.Right} }

@@ -43,7 +43,8 @@ func NewSurface(fill fyne.ThemeColorName, edges Edge, pad Pad, content fyne.Canv
 	return s
 }
 
-func (s *Surface) parts() []fyne.CanvasObject { return []fyne.CanvasObject{s.Content} }
+// Parts implements Composite.
+func (s *Surface) Parts() []fyne.CanvasObject { return []fyne.CanvasObject{s.Content} }
 
 // NewCard returns a card: pane colour, hairline all around, round corners.
 func NewCard(content fyne.CanvasObject) *Surface {

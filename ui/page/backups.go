@@ -8,11 +8,11 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/widget"
 
 	"satchel/app"
 	"satchel/app/crm"
 	"satchel/ui/async"
+	"satchel/ui/form"
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
@@ -24,10 +24,10 @@ type Backups struct {
 	env       Env
 	state     present.Backups
 	sealing   string // how the one made now is encrypted: "", "passphrase" or "recipient"
-	file      *widget.Entry
+	file      *form.Input
 	proposed  string // for file, unless the person named another one
-	secret    *widget.Entry
-	recipient *widget.Entry // of the daily ones
+	secret    *form.Input
+	recipient *form.Input // of the daily ones
 	saving    *kit.Field
 	receiving *kit.Field
 	progress  *kit.Progress
@@ -41,7 +41,7 @@ type Backups struct {
 // NewBackups builds the page.
 func NewBackups(env Env, _ Route) Page {
 	p := &Backups{
-		env: env, file: widget.NewEntry(), recipient: widget.NewEntry(),
+		env: env, file: form.NewInput("", nil), recipient: form.NewInput("", nil),
 		failed: kit.Column(0), last: kit.Column(look.Gap), daily: kit.Column(look.Gap), making: kit.Column(look.Gap), list: kit.Column(6), checked: kit.Column(look.Gap),
 	}
 	p.progress = kit.NewProgress(p.stop)
@@ -179,10 +179,10 @@ func (p *Backups) showMaking() {
 	p.secret = nil
 	switch p.sealing {
 	case "passphrase":
-		p.secret = widget.NewPasswordEntry()
+		p.secret = form.NewPassword()
 		objects = append(objects, kit.NewField(words.T("Passphrase"), p.secret).SetHint(words.T("Without it nobody opens the backup, not even you. Keep it where the backup is not.")))
 	case "recipient":
-		p.secret = widget.NewEntry()
+		p.secret = form.NewInput("", nil)
 		p.secret.SetPlaceHolder(ageKey)
 		objects = append(objects, kit.NewField(words.T("Public key"), p.secret).SetHint(words.T("Only who has the private key to it opens the backup.")))
 	}

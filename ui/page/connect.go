@@ -7,12 +7,12 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"satchel/app"
 	"satchel/app/crm"
 	"satchel/app/replica"
 	"satchel/ui/async"
+	"satchel/ui/form"
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
@@ -28,7 +28,7 @@ type Connect struct {
 	tested    bool // what the fields say works
 	latest    async.Latest
 
-	address, user, key *widget.Entry
+	address, user, key *form.Input
 	addressField       *kit.Field
 	userField          *kit.Field
 	keyField           *kit.Field
@@ -45,10 +45,10 @@ type Connect struct {
 func NewConnect(env Env, _ Route) Page {
 	p := &Connect{env: env, providers: env.App.Remotes.Providers(), answer: kit.Column(look.Gap), facts: kit.Column(look.GapCard), adds: newAdditions()}
 	p.meeting = newMeetingPart(env)
-	p.address, p.user, p.key = widget.NewEntry(), widget.NewEntry(), widget.NewPasswordEntry()
+	p.address, p.user, p.key = form.NewInput("", nil), form.NewInput("", nil), form.NewPassword()
 	p.user.SetPlaceHolder(words.T("Login name"))
 	p.key.SetPlaceHolder(words.T("Key"))
-	for _, e := range []*widget.Entry{p.address, p.user, p.key} {
+	for _, e := range []*form.Input{p.address, p.user, p.key} {
 		e.OnSubmitted = func(string) { p.Submit() }
 		e.OnChanged = func(string) { p.changed() }
 	}

@@ -7,12 +7,12 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/widget"
 
 	"satchel/app"
 	"satchel/app/crm"
 	"satchel/app/exchange"
 	"satchel/ui/async"
+	"satchel/ui/form"
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
@@ -35,7 +35,7 @@ type Import struct {
 	stop    context.CancelFunc // of the check or import under way, nil if none
 	latest  async.Latest
 
-	path     *widget.Entry
+	path     *form.Input
 	problem  *kit.Paragraph // what is wrong with the file as a whole
 	kind     *kit.Button
 	bar      *kit.Bar
@@ -55,7 +55,7 @@ func NewImport(env Env, r Route) Page {
 	if err != nil {
 		return newFailed(err)
 	}
-	p := &Import{env: env, entity: e, path: widget.NewEntry(), cards: kit.Column(look.GapCard)}
+	p := &Import{env: env, entity: e, path: form.NewInput("", nil), cards: kit.Column(look.GapCard)}
 	p.path.SetPlaceHolder(words.T("File"))
 	p.path.OnSubmitted = func(string) { p.Check() }
 	p.problem = kit.NewParagraph("", kit.Style{Size: look.SizeFine, Color: look.Red})

@@ -6,9 +6,9 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"satchel/app/exchange"
+	"satchel/ui/form"
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
@@ -154,13 +154,12 @@ func (p *Import) repair(r exchange.Refusal, done func()) fyne.CanvasObject {
 	if before := p.options.Repairs[r.Row]; slices.Equal(before.Was, r.Cells) {
 		cells = before.Cells // what was tried already
 	}
-	entries := make([]*widget.Entry, max(len(labels), len(cells)))
+	entries := make([]*form.Input, max(len(labels), len(cells)))
 	var fields []fyne.CanvasObject
 	for i := range entries {
-		entry := widget.NewEntry()
+		entry := form.NewInput("", nil)
 		if p.plan.Dialect.Delimiter == 0 {
-			entry = widget.NewMultiLineEntry()
-			entry.SetMinRowsVisible(8)
+			entry = form.NewArea("", 8, nil)
 		}
 		label := words.T("Column %d", i+1)
 		if i < len(labels) {

@@ -24,7 +24,10 @@ type Overlay struct {
 	veil   *canvas.Rectangle
 }
 
-var _ fyne.Tappable = (*Overlay)(nil)
+var (
+	_ fyne.Tappable = (*Overlay)(nil)
+	_ kit.Composite = (*Overlay)(nil)
+)
 
 // NewOverlay returns a panel of the given width around content; pad is the room around it.
 func NewOverlay(w fyne.Window, width float32, pad kit.Pad, content fyne.CanvasObject) *Overlay {
@@ -85,6 +88,9 @@ func (o *Overlay) Tapped(e *fyne.PointEvent) {
 		o.Close()
 	}
 }
+
+// Parts implements kit.Composite.
+func (o *Overlay) Parts() []fyne.CanvasObject { return []fyne.CanvasObject{o.panel} }
 
 // Arrange places the panel anew after its content changed.
 func (o *Overlay) Arrange() {

@@ -5,11 +5,11 @@ import (
 	"path/filepath"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"satchel/app"
 	"satchel/app/crm"
 	"satchel/ui/async"
+	"satchel/ui/form"
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
@@ -20,7 +20,7 @@ import (
 type Restoring struct {
 	env    Env
 	file   string
-	secret *widget.Entry
+	secret *form.Input
 	field  *kit.Field
 	info   app.BackupInfo
 	here   map[string]int64
@@ -31,7 +31,7 @@ type Restoring struct {
 
 // Look looks into a backup.
 func (p *Backups) Look(file string) {
-	r := &Restoring{env: p.env, file: file, secret: widget.NewPasswordEntry(), body: kit.Column(look.GapCard)}
+	r := &Restoring{env: p.env, file: file, secret: form.NewPassword(), body: kit.Column(look.GapCard)}
 	r.secret.OnSubmitted = func(string) { r.Look() }
 	r.field = kit.NewField(words.T("Passphrase or private key"), r.secret)
 	r.over = NewOverlay(p.env.Window, 560, kit.Pad{Top: 18, Right: 20, Bottom: 18, Left: 20}, r.body)

@@ -7,10 +7,10 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"satchel/app/crm"
 	"satchel/ui/async"
+	"satchel/ui/form"
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
@@ -22,9 +22,9 @@ type Settings struct {
 	env     Env
 	state   present.Settings
 	loaded  bool
-	name    *widget.Entry
+	name    *form.Input
 	naming  *kit.Field
-	money   *widget.Entry
+	money   *form.Input
 	paying  *kit.Field
 	checked *fyne.Container // the diagnostics that were written
 	fields  *ownFields
@@ -40,7 +40,7 @@ type Settings struct {
 // NewSettings builds the page.
 func NewSettings(env Env, _ Route) Page {
 	p := &Settings{
-		env: env, name: widget.NewEntry(), money: widget.NewEntry(),
+		env: env, name: form.NewInput("", nil), money: form.NewInput("", nil),
 		appearance: kit.Column(look.Gap), sample: kit.Column(look.Gap), connection: kit.Column(look.Gap), checked: kit.Column(4),
 	}
 	p.name.SetPlaceHolder(words.T("Your name"))

@@ -4,10 +4,9 @@ import (
 	"context"
 	"errors"
 
-	"fyne.io/fyne/v2/widget"
-
 	"satchel/app/crm"
 	"satchel/ui/async"
+	"satchel/ui/form"
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/words"
@@ -15,7 +14,7 @@ import (
 
 // askPassword shows the fields for another password in the place of the connection.
 func (p *Settings) askPassword() {
-	old, fresh, again := widget.NewPasswordEntry(), widget.NewPasswordEntry(), widget.NewPasswordEntry()
+	old, fresh, again := form.NewPassword(), form.NewPassword(), form.NewPassword()
 	old.SetPlaceHolder(words.T("Present password"))
 	fresh.SetPlaceHolder(words.T("New password"))
 	again.SetPlaceHolder(words.T("Once more"))
@@ -50,7 +49,7 @@ func (p *Settings) askPassword() {
 			p.content.Refresh()
 		})
 	}
-	for _, e := range []*widget.Entry{old, fresh, again} {
+	for _, e := range []*form.Input{old, fresh, again} {
 		e.OnSubmitted = func(string) { send() }
 	}
 	change = kit.NewPrimary(words.T("Change the password"), send)

@@ -5,10 +5,10 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"satchel/app/crm"
 	"satchel/ui/async"
+	"satchel/ui/form"
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/present"
@@ -20,8 +20,8 @@ type ownFields struct {
 	env     Env
 	entity  string
 	kind    crm.Kind
-	label   *widget.Entry
-	answers *widget.Entry
+	label   *form.Input
+	answers *form.Input
 
 	labelField, answersField *kit.Field
 	kindButton               *kit.Button
@@ -30,7 +30,7 @@ type ownFields struct {
 }
 
 func newOwnFields(env Env) *ownFields {
-	o := &ownFields{env: env, kind: crm.Text, label: widget.NewEntry(), answers: widget.NewEntry(), list: kit.Column(4)}
+	o := &ownFields{env: env, kind: crm.Text, label: form.NewInput("", nil), answers: form.NewInput("", nil), list: kit.Column(4)}
 	var labels, names []string
 	for _, e := range env.App.Catalog().Entities() {
 		if !e.Child {

@@ -4,10 +4,10 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"satchel/app/lock"
 	"satchel/ui/async"
+	"satchel/ui/form"
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/words"
@@ -66,8 +66,8 @@ func (p *lockPart) choose(minutes string) {
 type Passphrase struct {
 	part            *lockPart
 	minutes         string
-	old, next, more *widget.Entry // nil: not asked for
-	field           *kit.Field    // the last one, which says what is wrong
+	old, next, more *form.Input // nil: not asked for
+	field           *kit.Field  // the last one, which says what is wrong
 	over            *Overlay
 }
 
@@ -75,8 +75,8 @@ type Passphrase struct {
 func (p *lockPart) ask(minutes string, old, next bool) {
 	q := &Passphrase{part: p, minutes: minutes}
 	var fields []fyne.CanvasObject
-	entry := func(label string) *widget.Entry {
-		e := widget.NewPasswordEntry()
+	entry := func(label string) *form.Input {
+		e := form.NewPassword()
 		e.OnSubmitted = func(string) { q.Apply() }
 		q.field = kit.NewField(label, e)
 		fields = append(fields, q.field)
@@ -103,7 +103,7 @@ func (p *lockPart) ask(minutes string, old, next bool) {
 
 // Type fills what is asked for, for scripts.
 func (q *Passphrase) Type(old, next, more string) {
-	for e, text := range map[*widget.Entry]string{q.old: old, q.next: next, q.more: more} {
+	for e, text := range map[*form.Input]string{q.old: old, q.next: next, q.more: more} {
 		if e != nil {
 			e.SetText(text)
 		}
@@ -115,7 +115,7 @@ func (q *Passphrase) Said() string { return q.field.Note() }
 
 // Apply keeps it.
 func (q *Passphrase) Apply() {
-	text := func(e *widget.Entry) string {
+	text := func(e *form.Input) string {
 		if e == nil {
 			return ""
 		}

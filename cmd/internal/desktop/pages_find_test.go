@@ -6,8 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 
+	"satchel/ui/form"
 	"satchel/ui/kit"
 )
 
@@ -24,7 +24,7 @@ func walk(o fyne.CanvasObject, f func(fyne.CanvasObject)) {
 		}
 	case *kit.Scroll:
 		walk(o.Content, f)
-	case *kit.Button, *kit.Chip, *kit.Text, *kit.Paragraph, *widget.Entry:
+	case *kit.Button, *kit.Chip, *kit.Text, *kit.Paragraph, *form.Input:
 	case fyne.Widget:
 		for _, child := range test.WidgetRenderer(o).Objects() {
 			walk(child, f)
@@ -44,7 +44,7 @@ func textOf(o fyne.CanvasObject) string {
 		return o.Text
 	case *kit.Tag:
 		return o.Text
-	case *widget.Entry:
+	case *form.Input:
 		return o.Text
 	case *canvas.Text: // the cells of a table
 		return o.Text
@@ -108,11 +108,11 @@ func (s *stage) pressChip(text string, n int) {
 }
 
 // entry finds an entry by its place holder.
-func (s *stage) entry(placeholder string) *widget.Entry {
+func (s *stage) entry(placeholder string) *form.Input {
 	s.t.Helper()
-	var found *widget.Entry
+	var found *form.Input
 	walk(s.env.Window.Content(), func(o fyne.CanvasObject) {
-		if e, ok := o.(*widget.Entry); ok && strings.HasPrefix(e.PlaceHolder, placeholder) {
+		if e, ok := o.(*form.Input); ok && strings.HasPrefix(e.PlaceHolder, placeholder) {
 			found = e
 		}
 	})

@@ -6,9 +6,9 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"satchel/app/crm"
+	"satchel/ui/form"
 	"satchel/ui/kit"
 	"satchel/ui/page"
 	"satchel/ui/words"
@@ -174,7 +174,7 @@ func TestARowIsPutRightInPlace(t *testing.T) {
 	})
 	s.expect("Row 2", "is not an e-mail address")
 	walk(s.env.Window.Content(), func(o fyne.CanvasObject) {
-		if cell, ok := o.(*widget.Entry); ok && cell.Text == "nobody" {
+		if cell, ok := o.(*form.Input); ok && cell.Text == "nobody" {
 			cell.SetText("ada@lovelace.example")
 		}
 	})

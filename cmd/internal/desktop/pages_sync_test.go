@@ -7,10 +7,10 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"satchel/app/crm"
 	"satchel/app/replica"
+	"satchel/ui/form"
 	"satchel/ui/page"
 )
 
@@ -205,7 +205,7 @@ func TestALoginNameIsAskedForOnlyWhereItIsOfUse(t *testing.T) {
 func visible(s *stage, placeholder string) bool {
 	found := false
 	walk(s.env.Window.Content(), func(o fyne.CanvasObject) {
-		e, ok := o.(*widget.Entry)
+		e, ok := o.(*form.Input)
 		found = found || ok && e.PlaceHolder == placeholder
 	})
 	return found
