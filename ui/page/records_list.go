@@ -86,7 +86,7 @@ func (p *Records) changed() {
 	p.showEmpty()
 	if !p.opened && (p.window.Known() || p.window.Len() > 0) {
 		p.opened = true
-		if _, ok := p.window.Row(0); ok && p.ref.ID == "" && p.form == nil && !p.narrow() {
+		if _, ok := p.window.Row(0); ok && p.ref.ID == "" && !p.opening && p.form == nil && !p.narrow() {
 			p.table.Select(0)
 		}
 	}

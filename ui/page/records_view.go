@@ -58,6 +58,7 @@ func (p *Records) begin(r Route) {
 			p.Create()
 		case r.ID != "":
 			p.show(crm.Ref{Entity: p.entity.Name, ID: r.ID})
+			p.follow()
 		}
 	})
 }

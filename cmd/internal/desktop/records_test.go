@@ -122,6 +122,21 @@ func TestSelectionSurvivesRefresh(t *testing.T) {
 	}
 }
 
+// TestTheListMarksTheRecordThatARouteLeadsTo is about the list as it opens: the first row is not taken for it.
+func TestTheListMarksTheRecordThatARouteLeadsTo(t *testing.T) {
+	d := open(t, true)
+	p := d.list("contact")
+	p.Select(2)
+	want := d.record(p)
+	d.Do("go-today")
+	d.Go(page.Route{Name: "records", Entity: "contact", ID: want.ID})
+	d.run.Settle()
+	p = d.Page().(*page.Records)
+	if got := d.record(p); got.ID != want.ID || p.Selected() != 2 {
+		t.Errorf("shows %q, row %d is marked", got.Text("name"), p.Selected())
+	}
+}
+
 func TestFilterAndFind(t *testing.T) {
 	d := open(t, true)
 	d.Go(page.Route{Name: "records", Entity: "deal", Filter: `stage = "Won"`})
