@@ -26,7 +26,7 @@ func (b *builder) articles() {
 			"The list of last year holds for offers that were accepted before January.", 400,
 		},
 	} {
-		v := crm.Values{"name": a.name, "status": a.status, "categories": a.category, "language": "en_US", "summary": a.summary, "body": a.body}
+		v := crm.Values{"name": a.name, "status": a.status, "categories": a.category, "language": "English", "summary": a.summary, "body": a.body}
 		if a.status == "Published" || a.status == "Archived" {
 			v["published_on"] = b.day(a.age)
 		}

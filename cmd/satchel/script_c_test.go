@@ -252,7 +252,7 @@ func (a *agent) endsDay() {
 		a.clicks(label)
 		a.keys("Return")
 		a.see("Tickets")
-		a.sees(map[bool]string{true: "1 Ticket", false: n + " Tickets"}[n == "1"])
+		a.sees(map[bool]string{true: "1 ticket", false: n + " tickets"}[n == "1"])
 		a.settled()
 		a.picture("c10-" + strings.ReplaceAll(strings.ToLower(label), " ", "-"))
 		if want := len(a.times(a.desk, filter)); n != strconv.Itoa(want) {

@@ -162,7 +162,7 @@ func (p *Today) group(g present.DueGroup) fyne.CanvasObject {
 func (p *Today) more(m present.DueMore) string {
 	things := m.Entity
 	if e, err := p.env.App.Catalog().Entity(m.Entity); err == nil {
-		things = words.T(e.Plural)
+		things = words.Small(words.T(e.Plural))
 	}
 	return words.T("and %s more · all %s %s", words.Number(m.Rest), words.Number(m.Count), things)
 }

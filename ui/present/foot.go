@@ -42,9 +42,9 @@ func Records(e *crm.Entity, n int64) string { return words.Number(n) + " " + nam
 
 func nameOf(e *crm.Entity, n int64) string {
 	if n == 1 {
-		return words.T(e.Label)
+		return words.Small(words.T(e.Label))
 	}
-	return words.T(e.Plural)
+	return words.Small(words.T(e.Plural))
 }
 
 // footOf adds up one field.

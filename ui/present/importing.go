@@ -95,7 +95,7 @@ func FileForm(p *exchange.Plan) []string {
 
 // PlanText sums up what an import would do: "188 new · 10 existing · 2 need you".
 func PlanText(p *exchange.Plan) string {
-	return words.T("%s new · %s existing · %s need you", Number(p.New), Number(p.Existing), Number(int64(len(p.Refused))+p.More))
+	return words.T("%s new · %s existing · %s", Number(p.New), Number(p.Existing), words.N(int64(len(p.Refused))+p.More, "%s needs you", "%s need you"))
 }
 
 // ResultText sums up what an import did.

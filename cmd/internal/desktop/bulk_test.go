@@ -47,7 +47,7 @@ func TestManyAreChangedAtOnceAndTakenBack(t *testing.T) {
 	b := p.Bulk()
 	b.Set("channel", "Letter")
 	d.run.Settle()
-	if want := "5 Contacts: Prefers Letter, Phone → Letter; 1 has it already"; b.Preview() != want {
+	if want := "5 contacts: Prefers Letter, Phone → Letter; 1 has it already"; b.Preview() != want {
 		t.Errorf("the preview says %q", b.Preview())
 	}
 	b.Run()
@@ -85,7 +85,7 @@ func TestThePreviewNamesFormerValuesOfEveryKind(t *testing.T) {
 		"organisation": "Organisation Delta Medical → Delta Medical; 1 has it already", "next_step_at": "Next step on empty → today 12:00",
 	} {
 		got, err := present.BulkPreview(d.Context(), d.app, pick, values, []string{name}, present.Scene{Now: Moment})
-		if err != nil || !strings.HasPrefix(got, "1 Deal: "+want) {
+		if err != nil || !strings.HasPrefix(got, "1 deal: "+want) {
 			t.Errorf("%q, want %q (%v)", got, want, err)
 		}
 	}

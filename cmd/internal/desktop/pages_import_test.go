@@ -166,7 +166,7 @@ var _ page.Dropper = (*page.Import)(nil)
 func TestARowIsPutRightInPlace(t *testing.T) {
 	s, p := importing(t)
 	p.Drop(s.file("people.csv", "First name,Last name,E-mail\nAda,Lovelace,nobody\nBen,Koch,ben@koch.example\n"))
-	s.expect("1 new · 0 existing · 1 need you")
+	s.expect("1 new · 0 existing · 1 needs you")
 	walk(s.env.Window.Content(), func(o fyne.CanvasObject) {
 		if rows, ok := o.(*kit.Table); ok && rows.OnOpen != nil {
 			rows.OnOpen(0)

@@ -27,7 +27,7 @@ func TestTodayIsCappedAndLeadsToAllOfThem(t *testing.T) {
 	d.run.Settle()
 	p, _ := d.Page().(*page.Today)
 	got := texts(p.Content())
-	if p.Len() != 8 || !strings.Contains(got, "and 22 more · all 30 Contacts") || !strings.Contains(got, "30 things are due") {
+	if p.Len() != 8 || !strings.Contains(got, "and 22 more · all 30 contacts") || !strings.Contains(got, "30 things are due") {
 		t.Fatalf("%d lines:\n%s", p.Len(), got)
 	}
 	d.tap("and 22 more")
