@@ -25,6 +25,7 @@ type slotCell struct {
 	cell   Cell
 	loaded bool
 	width  float32 // of a tag's text
+	tinted bool    // the row has the tint of the selection
 }
 
 type rowState struct{ selected, hovered, cursor bool }
@@ -66,6 +67,9 @@ func (s *tableSlot) fill(b *tableBody, i int) bool {
 func (s *tableSlot) mood(state rowState) {
 	if s.filled && s.state == state {
 		return
+	}
+	for c := range s.cells {
+		s.cells[c].onTint(state.selected)
 	}
 	s.state = state
 	fill, mark := fyne.ThemeColorName(""), fyne.ThemeColorName("")
@@ -112,13 +116,33 @@ func (v *slotCell) restyle(span columnSpan, align fyne.TextAlign) {
 	v.text.Refresh()
 	switch {
 	case tag:
-		fill, _ := v.cell.Tone.colors()
-		paint(v.tint, fill, "", 0, look.RadiusTag)
+		v.paintTag()
 	case !v.loaded:
 		paint(v.tint, look.Hover, "", 0, 4)
 	}
 	v.tint.Hidden = !tag && v.loaded
 	v.tint.Refresh()
+}
+
+// onTint follows a row that is selected or no longer: a tag of the selection's own tint takes an edge there, or it would not be seen.
+func (v *slotCell) onTint(on bool) {
+	if v.tinted == on {
+		return
+	}
+	v.tinted = on
+	if v.loaded && v.cell.Look == CellTag && v.cell.Tone == Teal {
+		v.paintTag()
+		v.tint.Refresh()
+	}
+}
+
+func (v *slotCell) paintTag() {
+	fill, text := v.cell.Tone.colors()
+	edge, width := fyne.ThemeColorName(""), float32(0)
+	if v.tinted && v.cell.Tone == Teal {
+		edge, width = text, look.Hairline
+	}
+	paint(v.tint, fill, edge, width, look.RadiusTag)
 }
 
 // move puts the row at height y.

@@ -46,11 +46,17 @@ func (t *Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color
 		return c
 	}
 	if our, ok := fyneColors[name]; ok {
+		if dark && name == theme.ColorNameMenuBackground {
+			our = Hover // a menu lies on panes, and a shadow shows little in the dark
+		}
 		c, _ := InPalette(our, dark)
 		return c
 	}
 	switch name {
 	case theme.ColorNameShadow: // only menus and dialogs have one: it parts them from the page
+		if dark {
+			return color.NRGBA{A: 0x80}
+		}
 		return color.NRGBA{A: 0x30}
 	case theme.ColorNameScrollBar:
 		c, _ := InPalette(Dim, dark)
