@@ -52,7 +52,7 @@ func NewDuplicates(env Env, r Route) Page {
 	p.progress = kit.NewProgress(p.stop)
 	p.line = kit.NewSubBar(kit.Grow(p.progress))
 	p.line.Hide()
-	p.table = kit.NewTable(p, kit.TableColumn{Title: words.T("Record"), Weight: 1.3}, kit.TableColumn{Title: words.T("Perhaps the same as"), Weight: 1.3},
+	p.table = kit.NewTable(p, kit.TableColumn{Title: words.T("Record"), Weight: 1}, kit.TableColumn{Title: words.T("Perhaps the same as"), Weight: 1},
 		kit.TableColumn{Title: words.T("Why"), Weight: 2})
 	p.table.OnOpen = func(i int) { p.Compare(i) }
 	p.table.OnMenu = p.menu
@@ -197,7 +197,7 @@ func (p *Duplicates) showList() {
 	p.side = nil
 	merge, apart := kit.NewPrimary(words.T("Compare and merge"), func() { p.Compare(p.table.Cursor()) }), kit.NewButton(words.T("Keep separate"), func() { p.Apart(p.table.Cursor()) })
 	foot := kit.NewSurface(look.BG, kit.EdgeTop, kit.Pad{Top: 10, Right: look.PadBar, Bottom: 10, Left: look.PadBar}, kit.Row(look.Gap, kit.Spacer(), apart, merge))
-	replace(p.body, container.NewBorder(nil, foot, nil, nil, p.table), p.empty)
+	replace(p.body, kit.Footed(p.table, foot), p.empty)
 	p.showCount()
 	p.env.Window.Canvas().Unfocus()
 	p.table.Focus()

@@ -335,7 +335,7 @@ func (p *Import) done(r exchange.Result) {
 
 // tall gives a table the height of its rows, up to eight.
 func tall(t *kit.Table, rows int) fyne.CanvasObject {
-	return &fyne.Container{Layout: tableHeight(min(max(rows, 2), 8)), Objects: []fyne.CanvasObject{t}}
+	return &fyne.Container{Layout: tableHeight(min(rows, 8)), Objects: []fyne.CanvasObject{t}}
 }
 
 type tableHeight int

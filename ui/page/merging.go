@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"fyne.io/fyne/v2/container"
-
 	"satchel/app/crm"
 	"satchel/app/match"
 	"satchel/ui/async"
@@ -59,7 +57,7 @@ func (s *merging) show() {
 	foot := kit.NewSurface(look.BG, kit.EdgeTop, kit.Pad{Top: 10, Right: look.PadBar, Bottom: 10, Left: look.PadBar}, kit.Row(look.Gap,
 		kit.NewButton(words.T("Back|from two records"), s.p.leave), kit.NewButton(words.T("Swap"), s.swap), kit.Spacer(),
 		kit.NewButton(words.T("Keep separate"), func() { s.p.apart(s.m.Keep.Ref(), s.m.Gone.Ref()) }), kit.NewPrimary(words.T("Merge"), s.merge)))
-	replace(s.p.body, container.NewBorder(head, foot, nil, nil, s.table))
+	replace(s.p.body, kit.Footed(kit.Page(s.table, head), foot))
 	s.p.bar.SetCount("")
 	s.p.body.Refresh()
 	s.table.Select(0)

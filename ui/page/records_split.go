@@ -57,7 +57,7 @@ func (p *Records) Split() {
 	o.subject.SetText(p.detail.Title)
 	o.show()
 	scroll := kit.NewScroll(o.list)
-	scroll.SetMinSize(fyne.NewSize(0, 220))
+	scroll.SetMinSize(fyne.NewSize(0, min(o.list.MinSize().Height, 220)))
 	o.over = panel(p.env, 620, words.T("Split the ticket"), []fyne.CanvasObject{
 		kit.NewField(words.T("Subject of the new ticket"), o.subject), kit.NewField(words.T("What goes into it"), scroll),
 		kit.NewParagraph(words.T("Internal notes are then at both tickets."), kit.Style{Size: look.SizeSmall, Color: look.Dim}),

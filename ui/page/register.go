@@ -29,8 +29,8 @@ type Register struct {
 func NewRegister(env Env, _ Route) Page {
 	p := &Register{env: env, body: container.NewStack()}
 	p.bar = kit.NewBar(words.T("Register"), "", kit.NewButton(words.T("Settings"), func() { env.Go(Route{Name: "settings"}) }))
-	p.table = kit.NewTable(p, kit.TableColumn{Title: words.T("When"), Min: 176}, kit.TableColumn{Title: words.T("Who"), Weight: 0.7},
-		kit.TableColumn{Title: words.T("What"), Weight: 1.8}, kit.TableColumn{Title: words.T("Where"), Weight: 1.8})
+	p.table = kit.NewTable(p, kit.TableColumn{Title: words.T("When"), Min: 164}, kit.TableColumn{Title: words.T("Who"), Min: 84, Weight: 0.3},
+		kit.TableColumn{Title: words.T("What"), Min: 270, Weight: 1.4}, kit.TableColumn{Title: words.T("Where"), Min: 120, Weight: 1.6})
 	p.content = kit.NewSurface("", 0, kit.Pad{}, kit.Page(p.body, p.bar))
 	p.load()
 	return p
