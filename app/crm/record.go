@@ -9,6 +9,7 @@ const (
 	FieldOurs       = "ours" // of what is otherwise only read here: it was made in Satchel, and is written in Satchel
 	FieldModifiedAt = "modified_at"
 	FieldOwner      = "owner"
+	FieldSecret     = "secret" // of no record: the password or key that an error is about
 )
 
 // Values are field values by field name. A missing name means "not part of this"; nil means "empty".

@@ -61,5 +61,5 @@ func (s *Store) late(err error) error {
 }
 
 func wrap(code crm.Code, err error, sentence string) error {
-	return &crm.Error{Code: code, Message: sentence, Err: err}
+	return &crm.Error{Code: code, Message: sentence, Field: crm.FieldSecret, Err: err}
 }

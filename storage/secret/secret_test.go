@@ -86,6 +86,10 @@ func TestErrorsHaveACodeAndNoSecret(t *testing.T) {
 		_, err := s.Get(t.Context(), "ann")
 		for _, err := range []error{err, s.Set(t.Context(), "ann", "hunter2")} {
 			wantCode(t, err, tt.want)
+			var ours *crm.Error
+			if !errors.As(err, &ours) || ours.Field != crm.FieldSecret {
+				t.Errorf("%v does not tell that it is about the secret", err)
+			}
 			if !errors.Is(err, tt.err) {
 				t.Errorf("%v lost its cause %v", err, tt.err)
 			}

@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -343,8 +344,9 @@ func (p *Connect) failed(err error, secret string) {
 		sentence = strings.ReplaceAll(sentence, secret, "•••")
 	}
 	field := p.addressField
-	switch crm.CodeOf(err) {
-	case crm.CodeAuth, crm.CodeDenied:
+	var ours *crm.Error
+	switch code := crm.CodeOf(err); {
+	case code == crm.CodeAuth, code == crm.CodeDenied, errors.As(err, &ours) && ours.Field == crm.FieldSecret:
 		field = p.keyField
 	}
 	field.SetError(sentence)

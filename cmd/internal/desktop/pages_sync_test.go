@@ -222,7 +222,7 @@ func TestConnectingAgainIsSaid(t *testing.T) {
 type noKeychain struct{ keychain }
 
 func (noKeychain) Set(context.Context, string, string) error {
-	return crm.Errorf(crm.CodeUnavailable, "The keychain of this computer cannot be reached.")
+	return &crm.Error{Code: crm.CodeUnavailable, Message: "The keychain of this computer cannot be reached.", Field: crm.FieldSecret}
 }
 
 func TestWithoutAKeychainNothingIsConnectedAndTheReasonIsSaid(t *testing.T) {
@@ -238,6 +238,9 @@ func TestWithoutAKeychainNothingIsConnectedAndTheReasonIsSaid(t *testing.T) {
 	}
 	if !strings.Contains(said, "keychain of this computer cannot be reached") || len(s.went) != 0 {
 		t.Errorf("it goes to %v and says %q", s.went, said)
+	}
+	if strings.Index(said, "cannot be reached") < strings.Index(said, "Key") {
+		t.Errorf("it is not said at the key: %q", said)
 	}
 	if _, err := s.Connection(t.Context()); crm.CodeOf(err) != crm.CodeNotFound {
 		t.Errorf("there is a connection: %v", err)
