@@ -22,9 +22,13 @@ import (
 type Duplicates struct {
 	env      Env
 	entity   string
-	pairs    []match.Pair
-	known    bool // the pairs were looked for
+	found    []match.Pair       // when it was looked last
+	gone     map[string]bool    // records of them that are no longer there
+	parted   map[[2]string]bool // pairs of them that were kept apart
+	pairs    []match.Pair       // that are left
+	known    bool               // the pairs were looked for
 	bar      *kit.Bar
+	before   *kit.Button // to what was merged
 	chips    *fyne.Container
 	table    *kit.Table
 	progress *kit.Progress
@@ -48,7 +52,8 @@ func NewDuplicates(env Env, r Route) Page {
 	if p.entity == "" {
 		p.entity = "contact"
 	}
-	p.bar = kit.NewBar(words.T("Duplicates"), "", kit.NewButton(words.T("Merged lately"), p.lately))
+	p.before = kit.NewButton(words.T("Merged lately"), p.Lately)
+	p.bar = kit.NewBar(words.T("Duplicates"), "", p.before)
 	p.progress = kit.NewProgress(p.stop)
 	p.line = kit.NewSubBar(kit.Grow(p.progress))
 	p.line.Hide()
@@ -75,14 +80,13 @@ func (p *Duplicates) Content() fyne.CanvasObject { return p.content }
 // Close implements Closer.
 func (p *Duplicates) Close() { p.latest.Stop() }
 
-// Refresh implements Page: what is no longer there leaves the list.
+// Refresh implements Page: what is no longer there leaves the list, and what came back with an undo returns to it.
 func (p *Duplicates) Refresh(b crm.Batch) {
 	if !slices.Contains(b.Entities, p.entity) || !p.known {
 		return
 	}
-	pairs := p.pairs
 	var ids []string
-	for _, pair := range pairs {
+	for _, pair := range p.found {
 		ids = append(ids, pair.One.ID, pair.Other.ID)
 	}
 	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (map[string]string, error) {
@@ -92,13 +96,19 @@ func (p *Duplicates) Refresh(b crm.Batch) {
 			p.env.Fail(err)
 			return
 		}
-		p.keep(func(pair match.Pair) bool { return titles[pair.One.ID] != "" && titles[pair.Other.ID] != "" })
+		p.gone = map[string]bool{}
+		for _, id := range ids {
+			p.gone[id] = titles[id] == ""
+		}
+		p.showPairs()
 	})
 }
 
-// keep drops the pairs that do not meet a condition; the cursor stays where it is.
-func (p *Duplicates) keep(meets func(match.Pair) bool) {
-	p.pairs = slices.DeleteFunc(slices.Clone(p.pairs), func(pair match.Pair) bool { return !meets(pair) })
+// showPairs lists what is left of the pairs found; the cursor stays where it is.
+func (p *Duplicates) showPairs() {
+	p.pairs = slices.DeleteFunc(slices.Clone(p.found), func(pair match.Pair) bool {
+		return p.gone[pair.One.ID] || p.gone[pair.Other.ID] || p.parted[[2]string{pair.One.ID, pair.Other.ID}]
+	})
 	p.table.Reload()
 	p.showCount()
 }
@@ -122,15 +132,15 @@ func (p *Duplicates) showChips() {
 	var chips []fyne.CanvasObject
 	for _, e := range p.env.App.Catalog().Entities() {
 		if _, ok := match.Of(e); ok {
-			chips = append(chips, kit.NewChip(words.T(e.Plural), e.Name == p.entity, func() { p.turn(e.Name) }))
+			chips = append(chips, kit.NewChip(words.T(e.Plural), e.Name == p.entity, func() { p.Turn(e.Name) }))
 		}
 	}
 	replace(p.chips, chips...)
 }
 
-// turn looks through another entity.
-func (p *Duplicates) turn(entity string) {
-	p.entity, p.pairs, p.known, p.back = entity, nil, false, false
+// Turn looks through another entity.
+func (p *Duplicates) Turn(entity string) {
+	p.entity, p.found, p.pairs, p.known, p.back = entity, nil, nil, false, false
 	p.table.SetRows(p)
 	p.showChips()
 	p.showList()
@@ -143,6 +153,7 @@ func (p *Duplicates) look() {
 	what := words.T("Comparing")
 	p.progress.Set(what, 0, 0)
 	p.line.Show()
+	p.showCount()
 	p.content.Refresh()
 	async.Run(p.latest.Next(p.env.Context), p.env.Run, func(ctx context.Context) ([]match.Pair, error) {
 		return match.Sweep(ctx, p.env.App, entity, func(done, total int64) {
@@ -155,10 +166,9 @@ func (p *Duplicates) look() {
 		if err != nil {
 			p.env.Fail(err)
 		} else {
-			p.pairs, p.known = pairs, true
-			p.table.Reload()
+			p.found, p.gone, p.parted, p.known = pairs, map[string]bool{}, map[[2]string]bool{}, true
 		}
-		p.showCount()
+		p.showPairs()
 		p.content.Refresh()
 		if p.side == nil && len(p.pairs) > 0 {
 			p.table.Select(0)
@@ -236,26 +246,21 @@ func (p *Duplicates) apart(one, other crm.Ref) {
 			then()
 		})
 	}
-	at := slices.IndexFunc(p.pairs, func(pair match.Pair) bool { return pair.One == one && pair.Other == other })
-	set(true, func() {
-		var dropped []match.Pair
-		if at >= 0 {
-			dropped = slices.Clone(p.pairs[at : at+1])
+	show := func(parted bool) {
+		if p.known {
+			p.parted[[2]string{one.ID, other.ID}] = parted
+			p.showPairs()
 		}
-		p.keep(func(pair match.Pair) bool { return pair.One != one || pair.Other != other })
-		p.env.Offer(words.T("They are kept separate on this computer"), words.T("Undo"), func() {
-			set(false, func() {
-				p.pairs = append(dropped, p.pairs...)
-				p.table.Reload()
-				p.showCount()
-			})
-		})
+	}
+	set(true, func() {
+		show(true)
+		p.env.Offer(words.T("They are kept separate on this computer"), words.T("Undo"), func() { set(false, func() { show(false) }) })
 		p.done()
 	})
 }
 
-// lately offers the last merges to be taken back.
-func (p *Duplicates) lately() {
+// Lately offers the last merges to be taken back.
+func (p *Duplicates) Lately() {
 	async.Run(p.env.Context, p.env.Run, p.env.App.Merges, func(list []crm.Batch, err error) {
 		if err != nil {
 			p.env.Fail(err)
@@ -270,8 +275,7 @@ func (p *Duplicates) lately() {
 			p.env.Say(words.T("Nothing was merged in the last 30 days."), "")
 			return
 		}
-		size := p.env.Window.Canvas().Size()
-		kit.ShowMenu(p.env.Window.Canvas(), fyne.NewPos(size.Width/2, 50), items...)
+		kit.ShowMenu(p.env.Window.Canvas(), fyne.CurrentApp().Driver().AbsolutePositionForObject(p.before).AddXY(0, p.before.Size().Height+2), items...)
 	})
 }
 

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"satchel/app/crm"
-	"satchel/app/match"
 	"satchel/ui/async"
 	"satchel/ui/kit"
 	"satchel/ui/look"
@@ -89,7 +88,10 @@ func (s *merging) swap() {
 func (s *merging) merge() {
 	p, gone := s.p, s.m.Gone.ID
 	merge(p.env, s.m.Keep.Ref(), s.m.Gone.Ref(), s.m.Values(), func(crm.Ref) {
-		p.keep(func(pair match.Pair) bool { return !pair.Has(gone) })
+		if p.known {
+			p.gone[gone] = true
+			p.showPairs()
+		}
 		p.done()
 	})
 }

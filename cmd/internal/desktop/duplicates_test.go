@@ -1,11 +1,13 @@
 package desktop
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
 
 	"satchel/app/crm"
+	"satchel/ui/async"
 	"satchel/ui/page"
 )
 
@@ -84,6 +86,24 @@ func TestTwoRecordsAreComparedMergedAndPartedAgain(t *testing.T) {
 	d.run.Settle()
 	if d.text(gone, "title") != second || d.text(crm.Ref{Entity: "deal", ID: "press"}, "contact") != "m2" || d.text(keep, "title") == second {
 		t.Errorf("after the undo: %q, %q, deal with %q", d.text(keep, "title"), d.text(gone, "title"), d.text(crm.Ref{Entity: "deal", ID: "press"}, "contact"))
+	}
+	if p.Len() != 2 || !d.shows("2 pairs") {
+		t.Errorf("%d pairs after the undo", p.Len())
+	}
+}
+
+// held is a runner on which nothing comes to its end.
+type held struct{ async.Inline }
+
+// Start implements async.Runner.
+func (held) Start(context.Context, func(context.Context) func()) {}
+
+func TestWhileRecordsAreComparedNothingSaysThatItWasStopped(t *testing.T) {
+	s := newStage(t, true)
+	s.env.Run = &held{}
+	s.show(page.NewDuplicates(s.env, page.Route{Name: "duplicates", Entity: "contact"}))
+	if got := texts(s.env.Window.Content()); !strings.Contains(got, "Comparing") || strings.Contains(got, "stopped") {
+		t.Error(got)
 	}
 }
 
