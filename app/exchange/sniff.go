@@ -64,6 +64,9 @@ var signatures = []struct{ bytes, what string }{
 	{"MZ\x90", "a program"},
 }
 
+// NoText is the field of an error about a file that is something else than a text, however it is read.
+const NoText = "file"
+
 // Sniff reads a file to its end and recognises its form. What is no CSV is refused with a sentence that says what it is.
 func Sniff(r io.Reader) (Dialect, error) { return sniff(r, Options{}) }
 
@@ -76,7 +79,7 @@ func sniff(r io.Reader, o Options) (Dialect, error) {
 	}
 	for _, s := range signatures {
 		if bytes.HasPrefix(bytes.TrimPrefix(head, utf8BOM), []byte(s.bytes)) {
-			return d, crm.Errorf(crm.CodeInvalid, "This is %s, not a CSV file. Save the table as CSV first.", s.what)
+			return d, crm.FieldErrorf(NoText, "This is %s, not a CSV file. Save the table as CSV first.", s.what)
 		}
 	}
 	switch {

@@ -37,6 +37,16 @@ func IsExport(name string) bool {
 	return err == nil && info.IsDir()
 }
 
+// Find tells why a file or folder is no export of ours that can be read; nil: it is one. Its records are checked when it is read back.
+func Find(name string) error {
+	var b backRead
+	closeIt, err := b.open(name)
+	if err == nil {
+		closeIt()
+	}
+	return err
+}
+
 // open looks at an export: a folder, an archive or an everything.json with its folder. Nothing outside of it is ever read, whatever it
 // holds.
 func (b *backRead) open(from string) (closeIt func(), err error) {

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"path/filepath"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -23,7 +24,11 @@ func ask(env Env, title, label, text, action string, do func(string)) *Overlay {
 		}
 	}
 	input.OnSubmitted = func(string) { done() }
-	over = panel(env, 420, title, []fyne.CanvasObject{kit.NewField(label, input)}, kit.NewPrimary(action, done))
+	width := float32(420)
+	if filepath.IsAbs(text) { // a whole path can be read
+		width = 620
+	}
+	over = panel(env, width, title, []fyne.CanvasObject{kit.NewField(label, input)}, kit.NewPrimary(action, done))
 	input.OnEscape = over.Close
 	over.Open(input)
 	input.CursorColumn = len([]rune(text))

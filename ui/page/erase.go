@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"path/filepath"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -67,7 +68,16 @@ func (p *Records) WriteSheet() {
 			p.env.Fail(err)
 			return
 		}
-		p.env.Say(words.T("Written to %s", file), "")
+		written(p.env, file)
+	})
+}
+
+// written says where a file was written, and offers to look at it.
+func written(env Env, file string) {
+	env.Offer(words.T("Written to %s", file), words.T("Open|verb"), func() {
+		if err := openOutside(file); err != nil {
+			env.Fail(crm.Errorf(crm.CodeUnavailable, "No program of this computer opens %s.", filepath.Base(file)))
+		}
 	})
 }
 
@@ -171,7 +181,7 @@ func (e *Erasing) tell(report app.Erasure, failed error) {
 				e.env.Fail(err)
 				return
 			}
-			e.env.Say(words.T("Written to %s", file), "")
+			written(e.env, file)
 		})
 	}), kit.NewPrimary(words.T("Close"), e.Close)))
 	replace(e.body, objects...)

@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"strings"
 
@@ -33,7 +34,9 @@ type Import struct {
 	kept    []crm.Change   // what stayed when it was taken back
 	running bool
 	stop    context.CancelFunc // of the check or import under way, nil if none
-	latest  async.Latest
+
+	openRefused func(i int) // of the rows listed
+	latest      async.Latest
 
 	path     *form.Input
 	problem  *kit.Paragraph // what is wrong with the file as a whole
@@ -177,7 +180,7 @@ func (p *Import) Check() {
 	p.drop()
 	p.begin.Disable()
 	if p.back = exchange.IsExport(file); p.back {
-		p.showBack()
+		p.findBack(file)
 		return
 	}
 	entity, o := p.entity.Name, p.options
@@ -201,6 +204,10 @@ func (p *Import) Check() {
 		p.idle()
 		if err != nil {
 			p.complain(words.Error(err))
+			var ours *crm.Error
+			if errors.As(err, &ours) && ours.Field == exchange.NoText {
+				file = ""
+			}
 			p.showUnread(file)
 			return
 		}

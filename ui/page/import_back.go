@@ -6,10 +6,25 @@ import (
 
 	"satchel/app"
 	"satchel/app/exchange"
+	"satchel/ui/async"
 	"satchel/ui/kit"
 	"satchel/ui/look"
 	"satchel/ui/words"
 )
+
+// findBack looks whether there is an export of ours, and shows it.
+func (p *Import) findBack(file string) {
+	async.Run(p.latest.Next(p.env.Context), p.env.Run, func(context.Context) (struct{}, error) { return struct{}{}, exchange.Find(file) },
+		func(_ struct{}, err error) {
+			if err != nil {
+				p.back = false
+				p.complain(words.Error(err))
+				p.showUnread("")
+				return
+			}
+			p.showBack()
+		})
+}
 
 // showBack says what becomes of an export of ours. It is checked when it is read: no record is written before all are sound.
 func (p *Import) showBack() {

@@ -87,12 +87,15 @@ func (p *Import) summary() fyne.CanvasObject {
 	return kit.NewCard(kit.Column(look.GapCard, lines...))
 }
 
+// choiceLabel is the width of what is chosen, left of its answers.
+const choiceLabel = 170
+
 func (p *Import) choices(label string, labels []string, on int, do func(int)) fyne.CanvasObject {
 	var chips []fyne.CanvasObject
 	for i, w := range labels {
 		chips = append(chips, kit.NewChip(w, i == on, func() { do(i) }))
 	}
-	return kit.Column(6, kit.NewText(label, fine(look.Dim)), kit.Flow(6, chips...))
+	return kit.Row(look.Gap, kit.FixedWidth(choiceLabel*look.Scale(), kit.NewParagraph(label, fine(look.Dim))), kit.Grow(kit.Flow(6, chips...)))
 }
 
 func (p *Import) existing() int {
@@ -129,21 +132,32 @@ func (p *Import) setDates(i int) {
 // refusedCard lists the rows that are left out, with the place and the reason; before the import each can be put right.
 func (p *Import) refusedCard(list []exchange.Refusal, more int64, repairable bool) fyne.CanvasObject {
 	table := kit.NewTable(refusals(list), kit.TableColumn{Title: words.T("Row"), Min: 60}, kit.TableColumn{Title: words.T("Column"), Min: 110, Weight: 0.4}, kit.TableColumn{Title: words.T("Reason"), Weight: 2})
+	n := int64(len(list)) + more
 	says := words.T("These rows were left out. Put them right in the file and import it again; what is there already stays one.")
+	if n == 1 {
+		says = words.T("This row was left out. Put it right in the file and import that again; what is there already stays one.")
+	}
 	below := kit.Column(look.Gap)
 	if repairable {
 		says = words.T("These rows are left out. Open one to put it right here, put them right in the file and check it again, or import the others now.")
-		table.OnOpen = func(i int) {
+		if n == 1 {
+			says = words.T("This row is left out. Open it to put it right here, put it right in the file and check that again, or import the others now.")
+		}
+		p.openRefused = func(i int) {
 			replace(below, p.repair(list[i], func() { replace(below) }))
 			p.content.Refresh()
 		}
+		table.OnOpen = p.openRefused
 	}
-	body := []fyne.CanvasObject{kit.Bold(words.N(int64(len(list))+more, "%s row needs you", "%s rows need you")), dimmed(says), tall(table, len(list)), below}
+	body := []fyne.CanvasObject{kit.Bold(words.N(n, "%s row needs you", "%s rows need you")), dimmed(says), tall(table, len(list)), below}
 	if more > 0 {
 		body = append(body, dimmed(words.T("%s more are not listed.", present.Number(more))))
 	}
 	return kit.NewCard(kit.Column(look.Gap, body...))
 }
+
+// repairColumns is how many cells of a row stand side by side.
+const repairColumns = 3
 
 // repair shows the cells of a refused row to be put right; the row is checked again with all others.
 func (p *Import) repair(r exchange.Refusal, done func()) fyne.CanvasObject {
@@ -173,7 +187,7 @@ func (p *Import) repair(r exchange.Refusal, done func()) fyne.CanvasObject {
 		if label == r.Column {
 			field.SetError(words.Error(r.Err))
 		}
-		fields = append(fields, kit.Grow(field))
+		fields = append(fields, field)
 	}
 	check := func() {
 		cells := make([]string, len(entries))
@@ -182,9 +196,12 @@ func (p *Import) repair(r exchange.Refusal, done func()) fyne.CanvasObject {
 		}
 		p.Repair(r, cells)
 	}
+	for len(fields)%repairColumns > 0 {
+		fields = append(fields, kit.Spacer())
+	}
 	var rows []fyne.CanvasObject
-	for some := range slices.Chunk(fields, 3) {
-		rows = append(rows, kit.Row(look.GapCard, some...))
+	for some := range slices.Chunk(fields, repairColumns) {
+		rows = append(rows, equal(look.GapCard, some...))
 	}
 	for _, e := range entries {
 		if !e.MultiLine {
@@ -193,6 +210,12 @@ func (p *Import) repair(r exchange.Refusal, done func()) fyne.CanvasObject {
 	}
 	rows = append(rows, kit.Row(look.Gap, kit.Spacer(), kit.NewButton(words.T("Leave it out"), done), kit.NewPrimary(words.T("Check this row"), check)))
 	return kit.Column(look.Gap, append([]fyne.CanvasObject{kit.Bold(words.T("Row %d", r.Row))}, rows...)...)
+}
+
+// OpenRefused shows the cells of a row that was refused, as opening it in the list does, and returns it.
+func (p *Import) OpenRefused(i int) exchange.Refusal {
+	p.openRefused(i)
+	return p.plan.Refused[i]
 }
 
 // Repair puts a refused row right and checks the file again.

@@ -8,8 +8,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"satchel/app/exchange"
-	"satchel/ui/kit"
-	"satchel/ui/look"
 	"satchel/ui/words"
 )
 
@@ -35,10 +33,11 @@ func (p *Import) dialect() []fyne.CanvasObject {
 // showUnread stands for the cards of a file that cannot be read: a text may become readable in other characters or with another mark.
 func (p *Import) showUnread(file string) {
 	p.bar.SetCount("")
+	p.begin.SetText(words.T("Import"))
 	replace(p.cards)
 	switch strings.ToLower(filepath.Ext(file)) {
 	case ".csv", ".tsv", ".tab", ".txt":
-		replace(p.cards, kit.NewCard(kit.Column(look.GapCard, p.dialect()...)))
+		replace(p.cards, section(words.T("Read it in another way"), "", p.dialect()...))
 	}
 	p.content.Refresh()
 }

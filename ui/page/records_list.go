@@ -150,8 +150,11 @@ func (p *Records) showEmpty() {
 	case p.entity.ReadOnly:
 		state = kit.EmptyState(words.T("No %s yet", many), words.T("Write the first one here, or in the online CRM, from where they come with the sync."), p.making("", words.T("New %s", p.one()))...)
 	default:
-		state = kit.EmptyState(words.T("No %s yet", many), words.T("Add the first one, or bring them along from a spreadsheet or address book."),
-			p.making(words.T("Import a file"), words.T("New %s", p.one()))...)
+		says := words.T("Add the first one, or bring them along from a spreadsheet.")
+		if p.entity.Person || p.entity.Name == "organisation" {
+			says = words.T("Add the first one, or bring them along from a spreadsheet or address book.")
+		}
+		state = kit.EmptyState(words.T("No %s yet", many), says, p.making(words.T("Import a file"), words.T("New %s", p.one()))...)
 	}
 	p.empty.Objects = []fyne.CanvasObject{kit.NewSurface(look.Pane, 0, kit.Pad{}, state)}
 	p.empty.Refresh()
