@@ -31,6 +31,7 @@ type Backups struct {
 	saving    *kit.Field
 	receiving *kit.Field
 	progress  *kit.Progress
+	salvage   *kit.Button // while the file is known to be damaged
 	restoring *Restoring
 
 	failed, last, daily, making, list, checked *fyne.Container
@@ -52,14 +53,16 @@ func NewBackups(env Env, _ Route) Page {
 	p.receiving = kit.NewField(words.T("Encrypt the daily ones for"), p.recipient).SetHint(words.T("A public key of age, so that only who has the private key can open them. Empty: they are not encrypted."))
 	p.propose()
 	p.showMaking()
-	buttons := kit.Row(look.Gap, kit.Spacer(), kit.NewButton(words.T("Repair"), p.Repair), kit.NewButton(words.T("Check the file"), p.Check))
-	p.content = kit.NewSurface("", 0, kit.Pad{}, kit.Page(scrolled(kit.Column(look.GapCard,
+	p.salvage = kit.NewButton(words.T("Read what can be read"), p.Salvage)
+	p.salvage.Hide()
+	buttons := kit.Row(look.Gap, kit.Spacer(), p.salvage, kit.NewButton(words.T("Repair"), p.Repair), kit.NewButton(words.T("Check the file"), p.Check))
+	p.content = kit.NewSurface("", 0, kit.Pad{}, scrolled(kit.Column(look.GapCard,
 		section(words.T("The last backup"), "", p.last),
 		section(words.T("Every day"), words.T("While Satchel runs, a backup a day goes into the folder backups beside the database. Kept are the newest of each of the last 7 days, 4 weeks and 12 months that have one; older ones are removed."), p.daily),
 		section(words.T("Back up now"), "", p.making),
 		section(words.T("Backups"), words.T("Look into one before you go back to it. What is here now is kept beside it."), p.list),
 		section(words.T("Check and repair"), words.T("A check reads the whole file. Repair makes the search, the keys and all else that follows from the records anew; the records stay as they are."), p.checked, buttons),
-	), kit.NewBar(words.T("Backups"), "", kit.NewButton(words.T("Settings"), func() { env.Go(Route{Name: "settings"}) }))), p.failed))
+	), kit.NewBar(words.T("Backups"), "", kit.NewButton(words.T("Settings"), func() { env.Go(Route{Name: "settings"}) })), p.failed))
 	p.load()
 	return p
 }

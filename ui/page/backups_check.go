@@ -42,6 +42,7 @@ func (p *Backups) Salvage() {
 
 func (p *Backups) examine(doing string, repair bool) {
 	replace(p.checked, kit.Dim(doing))
+	p.salvage.Hide()
 	p.content.Refresh()
 	async.Run(p.env.Context, p.env.Run, func(ctx context.Context) ([]string, error) {
 		if repair {
@@ -65,8 +66,8 @@ func (p *Backups) examine(doing string, repair bool) {
 				lines = append(lines, kit.NewParagraph(words.Stored(f), fine(look.Text)))
 			}
 			next := words.T("Repair first. If it stays, go back to a sound backup from the list above, or read what can be read into a new file.")
-			lines = append(lines, dimmed(next), kit.Row(look.Gap, kit.Spacer(), kit.NewButton(words.T("Read what can be read"), p.Salvage)))
-			replace(p.checked, lines...)
+			replace(p.checked, append(lines, dimmed(next))...)
+			p.salvage.Show()
 		}
 		p.content.Refresh()
 	})

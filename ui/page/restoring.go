@@ -44,6 +44,9 @@ func (p *Backups) Look(file string) {
 // Restoring returns what looks into a backup, nil if nothing did.
 func (p *Backups) Restoring() *Restoring { return p.restoring }
 
+// Close looks no longer.
+func (r *Restoring) Close() { r.over.Close() }
+
 // Secret types the passphrase or the private key, for scripts.
 func (r *Restoring) Secret(text string) { r.secret.SetText(text) }
 
