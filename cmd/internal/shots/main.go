@@ -15,11 +15,11 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"satchel/app"
 	"satchel/cmd/internal/desktop"
 	_ "satchel/cmd/internal/locale"
 	"satchel/docs"
 	"satchel/ui"
-	"satchel/ui/async"
 	"satchel/ui/kit/shot"
 	"satchel/ui/look"
 	"satchel/ui/words"
@@ -57,7 +57,12 @@ func run(out, only string, sheet bool) error {
 	if sheet {
 		return sheets(out, match)
 	}
-	for _, sc := range slices.Concat(scenes, ticketScenes, twinScenes, trustScenes, teamScenes, backupScenes, consentScenes, large()) {
+	seen := map[string]bool{}
+	for _, sc := range slices.Concat(scenes, ticketScenes, twinScenes, trustScenes, teamScenes, backupScenes, consentScenes, workScenes, large()) {
+		if seen[sc.name] {
+			return fmt.Errorf("two scenes are named %s", sc.name)
+		}
+		seen[sc.name] = true
 		for variant, name := range map[look.Variant]string{look.Light: "light", look.Dark: "dark"} {
 			for _, size := range sizes {
 				file := fmt.Sprintf("%s-%s-%.0f.png", sc.name, name, size.Width)
@@ -71,6 +76,17 @@ func run(out, only string, sheet bool) error {
 		}
 	}
 	return nil
+}
+
+// scene is one picture: what was done before it was taken.
+type scene struct {
+	name  string
+	empty bool                                  // on an empty database
+	text  int                                   // size of the text in percent, 0 = 100
+	given func(context.Context, *app.App) error // done before the window opens, may be nil
+	play  func(s *ui.Shell)
+	work  func(s *ui.Shell) // done after play, once everything has its place
+	tick  int               // the picture is taken in the midst of work, when it tells for the tick-th time how far it is; 0: afterwards
 }
 
 // draw plays a scene on a fresh database and keeps the last picture.
@@ -102,7 +118,7 @@ func draw(file string, sc scene, variant look.Variant, size fyne.Size) (err erro
 	w := app.NewWindow("Satchel")
 	w.SetPadded(false)
 	w.Resize(size)
-	clock := &async.Inline{}
+	clock := &posing{}
 	s := ui.New(ui.Config{App: a, Run: clock, Window: w, Guide: docs.Guide, Sample: func(context.Context) error { return nil }, Restart: func() {}})
 	defer func() { err = errors.Join(err, s.Close()) }()
 	w.Resize(size)
@@ -118,5 +134,19 @@ func draw(file string, sc scene, variant look.Variant, size fyne.Size) (err erro
 		sc.play(s)
 		settle()
 	}
-	return shot.Save(file, w.Canvas().Capture())
+	if sc.tick > 0 {
+		err = errors.New("the work was over before the picture was taken")
+		clock.left, clock.pose = sc.tick, func() {
+			settle()
+			err = shot.Save(file, w.Canvas().Capture())
+		}
+	}
+	if sc.work != nil {
+		sc.work(s)
+		settle()
+	}
+	if sc.tick == 0 {
+		err = shot.Save(file, w.Canvas().Capture())
+	}
+	return err
 }

@@ -4,22 +4,12 @@ import (
 	"context"
 	"slices"
 
-	"satchel/app"
 	"satchel/app/crm"
 	"satchel/app/replica"
 	"satchel/cmd/internal/desktop"
 	"satchel/ui"
 	"satchel/ui/page"
 )
-
-// scene is one picture: what was done before it was taken.
-type scene struct {
-	name  string
-	empty bool                                  // on an empty database
-	text  int                                   // size of the text in percent, 0 = 100
-	given func(context.Context, *app.App) error // done before the window opens, may be nil
-	play  func(s *ui.Shell)
-}
 
 func goTo(entity string) func(*ui.Shell) {
 	return func(s *ui.Shell) { s.Go(page.Route{Name: "records", Entity: entity}) }
@@ -210,7 +200,7 @@ var scenes = []scene{
 	}},
 	{name: "decided", given: desktop.Decided, play: func(s *ui.Shell) { s.Do("go-inbox") }},
 	{name: "sent", given: desktop.Decided, play: func(s *ui.Shell) { s.Go(page.Route{Name: "inbox", Title: "send"}) }},
-	{name: "locked", given: desktop.Locked},
+	{name: "keyrefused", given: desktop.Locked},
 	{name: "largedoubts", text: 150, given: desktop.Doubts, play: func(s *ui.Shell) { s.Do("go-inbox") }},
 	{name: "largeconflict", text: 150, given: desktop.Conflict, play: func(s *ui.Shell) { s.Do("go-inbox") }},
 	{name: "largeoutbox", text: 150, given: desktop.Troubles, play: func(s *ui.Shell) { s.Go(page.Route{Name: "inbox", Title: "send"}) }},
