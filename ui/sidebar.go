@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"math"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -172,6 +173,7 @@ func (b *sidebar) count() {
 			text = ""
 		}
 		if item := b.items[r]; item != nil {
+			item.Brief = brief(n)
 			item.SetCount(text, b.late[r] && n > 0)
 		}
 	}
@@ -182,6 +184,15 @@ func (b *sidebar) count() {
 		}
 		item.SetCount(text, b.waits > 0)
 	}
+}
+
+// brief writes a count in few letters: 950, 8.7 k, 87 k.
+func brief(n int64) string {
+	v := float64(n)
+	if n >= 10_000 {
+		v = math.Round(v/1000) * 1000
+	}
+	return words.Short(v)
 }
 
 // counts are the numbers of the sidebar and what the status line says.

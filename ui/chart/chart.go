@@ -332,7 +332,7 @@ func (d *Drawing) valueText(c insight.Chart, p insight.Point) string {
 	case p.Value == 0:
 		return ""
 	case c.Unit == insight.Days && math.Abs(p.Value) >= 10: // a part of a day tells nothing beside so many
-		return Short(math.Round(p.Value))
+		return words.Short(math.Round(p.Value))
 	}
-	return Short(scaled(c.Unit, p))
+	return words.Short(scaled(c.Unit, p))
 }

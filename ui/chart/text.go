@@ -34,7 +34,7 @@ func (q quarters) Ticks(_, _ float64) []plot.Tick {
 	return out
 }
 
-func (q quarters) label(v float64) string { return Short(v) + signs[q.unit] }
+func (q quarters) label(v float64) string { return words.Short(v) + signs[q.unit] }
 
 // signs stand behind numbers of a unit on the axis.
 var signs = map[string]string{insight.Share: " %", insight.Days: " d", insight.Working: " h"}
@@ -56,24 +56,6 @@ func nice(v float64) float64 {
 		}
 	}
 	return math.Max(12*step, 4)
-}
-
-// Short writes a number in few characters: 950, 12.5 k, 406 k, 1.2 M.
-func Short(v float64) string {
-	decimal, _ := words.Marks()
-	for _, unit := range []struct {
-		size float64
-		name string
-	}{{1e9, " G"}, {1e6, " M"}, {1e3, " k"}} {
-		if math.Abs(v) >= unit.size {
-			digits := 0
-			if math.Abs(v) < 100*unit.size {
-				digits = 1
-			}
-			return strings.Replace(strings.TrimSuffix(strconv.FormatFloat(v/unit.size, 'f', digits, 64), ".0"), ".", decimal, 1) + unit.name
-		}
-	}
-	return words.Decimal(math.Round(v*100)/100, -1)
 }
 
 // Amount writes minor units of a currency with thousands marks, without decimals: "418,200 EUR".

@@ -16,6 +16,7 @@ type NavItem struct {
 	Text  string
 	Icon  string // stands for the text where the sidebar is folded
 	Count string // "" for none
+	Brief string // the count in fewer letters, for where the name would be cut beside it
 	Sub   bool   // a saved view below its list
 	Late  bool   // the count is something that waits for us
 	On    bool   // the place that is open
@@ -101,9 +102,14 @@ func (n *NavItem) CreateRenderer() fyne.WidgetRenderer {
 			if n.Sub {
 				left += sub
 			}
-			w := small.measure(n.Count).Width
+			beside := func(count string) float32 { return s.Width - left - pad - small.measure(count).Width - 4 }
+			count.Text = n.Count
+			if n.Brief != "" && text.measure(n.Text).Width > beside(n.Count) {
+				count.Text = n.Brief
+			}
+			room := beside(count.Text)
+			w := small.measure(count.Text).Width
 			place(count, s.Width-pad-w, 0, w, s.Height)
-			room := s.Width - left - pad - w - 4
 			label.Text = ellipsis(n.Text, room, func(s string) float32 { return text.measure(s).Width })
 			place(label, left, 0, room, s.Height)
 		},

@@ -60,7 +60,7 @@ func (t *Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color
 		return color.NRGBA{A: 0x30}
 	case theme.ColorNameScrollBar:
 		c, _ := InPalette(Dim, dark)
-		c.A = 0x66
+		c.A = 0x44
 		return c
 	case theme.ColorNameSelection:
 		c, _ := InPalette(Accent, dark)

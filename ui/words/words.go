@@ -5,6 +5,7 @@ package words
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -182,6 +183,24 @@ func Group(digits string) string { return current.Load().group(digits) }
 // Decimal writes a number with so many digits after the mark, -1 for as many as it has.
 func Decimal(v float64, digits int) string {
 	return strings.Replace(strconv.FormatFloat(v, 'f', digits, 64), ".", current.Load().decimal, 1)
+}
+
+// Short writes a number in few characters: 950, 12.5 k, 406 k, 1.2 M.
+func Short(v float64) string {
+	decimal, _ := Marks()
+	for _, unit := range []struct {
+		size float64
+		name string
+	}{{1e9, " G"}, {1e6, " M"}, {1e3, " k"}} {
+		if math.Abs(v) >= unit.size {
+			digits := 0
+			if math.Abs(v) < 100*unit.size {
+				digits = 1
+			}
+			return strings.Replace(strings.TrimSuffix(strconv.FormatFloat(v/unit.size, 'f', digits, 64), ".0"), ".", decimal, 1) + unit.name
+		}
+	}
+	return Decimal(math.Round(v*100)/100, -1)
 }
 
 // Small writes a text that stands inside another one with small letters, where the language does so: German nouns stay as they are.
