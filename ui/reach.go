@@ -54,9 +54,17 @@ func (s *Shell) reachAt(r present.Reach, address string) {
 	s.toaster.ShowToast(text, words.T("Log"), func() { s.logAs(page.LogPreset{About: r.Ref, Kind: kind}) })
 }
 
-// reachBy is reach for an address that was pressed.
+// reachBy is reach for an address that was pressed; "tel:" and "mailto:" alone are for the record's own.
 func (s *Shell) reachBy(ref crm.Ref, address string) {
-	s.reach(ref, func(present.Reach) string { return address })
+	s.reach(ref, func(r present.Reach) string {
+		switch address {
+		case "tel:":
+			return r.Phone
+		case "mailto:":
+			return r.Mail
+		}
+		return address
+	})
 }
 
 func (s *Shell) openOutside(address string) error {

@@ -63,6 +63,7 @@ type Table struct {
 	OnOpen   func(i int)                    // Enter or double tap
 	OnEdit   func(i, column int) bool       // Enter or F2 on a cell, or its double tap; false: it cannot be edited in place
 	OnPress  func(i, column int)            // primary press on a cell, after it was selected
+	OnFollow func(i, column int) bool       // Ctrl and primary press on a cell; false: it leads nowhere, and the row is selected too
 	OnMenu   func(i int, pos fyne.Position) // secondary tap, Shift+F10 or the Menu key, at a place of the canvas
 	OnSort   func(column int)               // a sortable title was pressed
 	OnLeave  func()                         // Up on the first row, for a search field above

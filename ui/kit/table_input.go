@@ -26,6 +26,7 @@ func (b *tableBody) MouseDown(e *desktop.MouseEvent) {
 	if i < 0 {
 		return
 	}
+	ctrl := e.Modifier&fyne.KeyModifierShortcutDefault != 0
 	switch {
 	case e.Button == desktop.MouseButtonSecondary:
 		if !t.chosen.has(i) {
@@ -35,7 +36,8 @@ func (b *tableBody) MouseDown(e *desktop.MouseEvent) {
 			t.OnMenu(i, e.AbsolutePosition)
 		}
 	case e.Button != desktop.MouseButtonPrimary:
-	case t.Multi && e.Modifier&fyne.KeyModifierShortcutDefault != 0:
+	case ctrl && t.OnFollow != nil && t.OnFollow(i, t.columnAt(e.Position.X)):
+	case t.Multi && ctrl:
 		t.chosen.toggle(i)
 		t.cursor, t.anchor = i, i
 		t.selectionChanged()

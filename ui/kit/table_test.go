@@ -173,6 +173,24 @@ func TestTableOpensAndMenus(t *testing.T) {
 	}
 }
 
+func TestControlAndAPressFollowWhatACellNames(t *testing.T) {
+	table := shown(t, &numbered{n: 100})
+	table.Multi = true
+	leads := true
+	var followed []int
+	table.OnFollow = func(i, column int) bool { followed = append(followed, i, column); return leads }
+	table.Select(2)
+	click(table, 4, desktop.MouseButtonPrimary, fyne.KeyModifierShortcutDefault)
+	if table.Cursor() != 2 || table.Selected(4) || !reflect.DeepEqual(followed, []int{4, 0}) {
+		t.Errorf("cursor %d, followed %v", table.Cursor(), followed)
+	}
+	leads = false
+	click(table, 4, desktop.MouseButtonPrimary, fyne.KeyModifierShortcutDefault)
+	if table.SelectedCount() != 2 || !table.Selected(4) {
+		t.Errorf("%d rows selected", table.SelectedCount())
+	}
+}
+
 func TestTableSurvivesRefresh(t *testing.T) {
 	rows := &numbered{n: 1000}
 	table := shown(t, rows)

@@ -160,7 +160,7 @@ func (v *detailView) value(f present.Fact) fyne.CanvasObject {
 	case len(f.Links) > 0:
 		col := kit.Column(2)
 		for _, l := range f.Links {
-			col.Add(newLinkText(l.Text, func() { v.p.browse(l.URL) }))
+			col.Add(newLinkText(l.Text, func() { v.p.browse(v.p.ref, l.URL) }))
 		}
 		return col
 	case f.Day != "": // the words are edited in their place

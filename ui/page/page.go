@@ -98,7 +98,7 @@ type Env struct {
 	Zone    *time.Location
 	Remind  *remind.Service
 	Log     func(about crm.Ref)               // opens the quick log, about a record or the zero Ref
-	Reach   func(ref crm.Ref, address string) // opens a tel: or mailto: address of a record and offers to log it
+	Reach   func(ref crm.Ref, address string) // opens a tel: or mailto: address of a record, its own if that is all, and offers to log it
 	LogAs   func(LogPreset)                   // opens it with more known already
 	Drafts  *Drafts                           // what was typed and not saved
 	Asked   *Asked                            // the sync round that a person asked for

@@ -41,7 +41,8 @@ func (p *Records) buildTable() {
 	p.table.OnEdit = p.EditCell
 	p.table.OnResize = p.resized
 	p.table.OnMove = p.moveColumn
-	p.table.OnMenu = func(_ int, pos fyne.Position) { kit.ShowMenu(p.env.Window.Canvas(), pos, p.rowMenu()...) }
+	p.table.OnFollow = p.FollowCell
+	p.table.OnMenu = func(_ int, pos fyne.Position) { kit.ShowMenu(p.env.Window.Canvas(), pos, p.RowMenu()...) }
 	p.showSort()
 }
 

@@ -91,10 +91,10 @@ func ListCommands() []ListCommand {
 	}
 }
 
-// rowMenu is what can be done with the record of a row, or with all that are selected.
-func (p *Records) rowMenu() []*fyne.MenuItem {
+// RowMenu is what can be done with the record of a row, or with all that are selected.
+func (p *Records) RowMenu() []*fyne.MenuItem {
 	if p.Chosen() == 0 {
-		return p.actions()
+		return append(p.reachActions(), p.actions()...)
 	}
 	var out []*fyne.MenuItem
 	for _, c := range ListCommands() {

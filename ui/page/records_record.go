@@ -3,7 +3,6 @@ package page
 import (
 	"context"
 	"net/url"
-	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -383,18 +382,3 @@ func (p *Records) open(ref crm.Ref) {
 
 // decide goes to an item of the inbox.
 func (p *Records) decide(conflict string) { p.env.Go(Route{Name: "inbox", ID: conflict}) }
-
-// browse opens an address outside: mail, telephone, web.
-func (p *Records) browse(address string) {
-	if strings.HasPrefix(address, "tel:") || strings.HasPrefix(address, "mailto:") {
-		p.env.Reach(p.ref, address)
-		return
-	}
-	u, err := url.Parse(address)
-	if err == nil {
-		err = fyne.CurrentApp().OpenURL(u)
-	}
-	if err != nil {
-		p.env.Fail(crm.Errorf(crm.CodeUnavailable, "No program answers for %s.", address))
-	}
-}

@@ -239,9 +239,29 @@ func isCurrency(e *crm.Entity, name string) bool {
 	return false
 }
 
+// Links are what a value opens outside: each of its addresses and numbers.
+func Links(f crm.Field, r crm.Record) []Link {
+	var out []Link
+	switch f.Kind {
+	case crm.URL:
+		if v := r.Text(f.Name); strings.Contains(v, "://") {
+			out = append(out, Link{v, v})
+		} else if v != "" {
+			out = append(out, Link{v, "https://" + v})
+		}
+	case crm.Phones, crm.Emails:
+		scheme := map[crm.Kind]string{crm.Phones: "tel:", crm.Emails: "mailto:"}[f.Kind]
+		for _, a := range r.Reaches(f.Name) {
+			out = append(out, Link{strings.TrimSpace(a.Value + " " + a.Label), scheme + strings.ReplaceAll(a.Value, " ", "")})
+		}
+	}
+	return out
+}
+
 func (s Scene) fact(e *crm.Entity, f crm.Field, r crm.Record, c *crm.Catalog) Fact {
 	fact := Fact{Field: f.Name, Editable: !f.ReadOnly && !e.Locked(r), Label: words.T(f.Label), Cell: s.Cell(e, f, r)}
 	fact.Cell.Dim = false
+	fact.Links = Links(f, r)
 	switch v := r.Get(f.Name).(type) {
 	case string:
 		switch {
@@ -250,20 +270,6 @@ func (s Scene) fact(e *crm.Entity, f crm.Field, r crm.Record, c *crm.Catalog) Fa
 			if len(f.To) == 1 {
 				fact.Ref.Entity = f.To[0]
 			}
-		case f.Kind == crm.URL && v != "":
-			address := v
-			if !strings.Contains(v, "://") {
-				address = "https://" + v
-			}
-			fact.Links = []Link{{v, address}}
-		}
-	case []crm.Reach:
-		scheme := "mailto:"
-		if f.Kind == crm.Phones {
-			scheme = "tel:"
-		}
-		for _, r := range v {
-			fact.Links = append(fact.Links, Link{strings.TrimSpace(r.Value + " " + r.Label), scheme + strings.ReplaceAll(r.Value, " ", "")})
 		}
 	case crm.Instant:
 		if f.ReadOnly && v != 0 {
