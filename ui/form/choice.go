@@ -17,12 +17,14 @@ type choice struct {
 	field   crm.Field
 	value   string
 	button  *kit.Button
+	row     *fyne.Container
 	changed func()
 }
 
 func newChoice(f crm.Field, changed func()) *choice {
 	c := &choice{field: f, changed: changed}
 	c.button = kit.NewMenuButton(nothing, c.items)
+	c.row = kit.Row(0, c.button)
 	return c
 }
 
@@ -44,7 +46,7 @@ func (c *choice) choose(value string) {
 	c.changed()
 }
 
-func (c *choice) Object() fyne.CanvasObject { return kit.Row(0, c.button) }
+func (c *choice) Object() fyne.CanvasObject { return c.row }
 func (c *choice) Focus() fyne.Focusable     { return c.button }
 
 func (c *choice) Set(v any) {
@@ -54,6 +56,7 @@ func (c *choice) Set(v any) {
 		label = words.T(o.Label)
 	}
 	c.button.SetText(label)
+	c.row.Refresh() // it may be wider
 }
 
 func (c *choice) Value() (any, error) {
