@@ -43,25 +43,28 @@ type Dialect struct {
 const headSize = 64 << 10
 
 // signatures are the first bytes of files that are often taken for a CSV.
-var signatures = []struct{ bytes, what string }{
-	{"%PDF", "a PDF"},
-	{"PK\x03\x04", "a spreadsheet (.xlsx, .ods) or another ZIP archive"},
-	{"\xd0\xcf\x11\xe0", "an old spreadsheet or document (.xls, .doc), or one with a password"},
-	{"\x1f\x8b", "a gzip archive"},
-	{"\x89PNG", "a picture"},
-	{"\xff\xd8\xff", "a picture"},
-	{"GIF8", "a picture"},
-	{"SQLite format 3", "a database"},
-	{"{\\rtf", "a text document (.rtf)"},
-	{"<!DOCTYPE", "a web page"},
-	{"<!doctype", "a web page"},
-	{"<html", "a web page"},
-	{"<?xml", "an XML file"},
-	{"BEGIN:VCARD", "a vCard file"},
-	{"7z\xbc\xaf", "a 7z archive"},
-	{"Rar!", "a RAR archive"},
-	{"\x7fELF", "a program"},
-	{"MZ\x90", "a program"},
+var signatures = []struct {
+	bytes string
+	what  crm.Term
+}{
+	{"%PDF", crm.Term("a PDF")},
+	{"PK\x03\x04", crm.Term("a spreadsheet (.xlsx, .ods) or another ZIP archive")},
+	{"\xd0\xcf\x11\xe0", crm.Term("an old spreadsheet or document (.xls, .doc), or one with a password")},
+	{"\x1f\x8b", crm.Term("a gzip archive")},
+	{"\x89PNG", crm.Term("a picture")},
+	{"\xff\xd8\xff", crm.Term("a picture")},
+	{"GIF8", crm.Term("a picture")},
+	{"SQLite format 3", crm.Term("a database")},
+	{"{\\rtf", crm.Term("a text document (.rtf)")},
+	{"<!DOCTYPE", crm.Term("a web page")},
+	{"<!doctype", crm.Term("a web page")},
+	{"<html", crm.Term("a web page")},
+	{"<?xml", crm.Term("an XML file")},
+	{"BEGIN:VCARD", crm.Term("a vCard file")},
+	{"7z\xbc\xaf", crm.Term("a 7z archive")},
+	{"Rar!", crm.Term("a RAR archive")},
+	{"\x7fELF", crm.Term("a program")},
+	{"MZ\x90", crm.Term("a program")},
 }
 
 // NoText is the field of an error about a file that is something else than a text, however it is read.

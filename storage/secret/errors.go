@@ -28,11 +28,11 @@ func translate(account string, err error) error {
 	case errors.As(err, &ours):
 		return ours
 	case errors.Is(err, keyring.ErrNotFound):
-		return wrap(crm.CodeNotFound, err, "The keychain holds no password or key for "+account+". Connect again to store it.")
+		return because(err, crm.Errorf(crm.CodeNotFound, "The keychain holds no password or key for %s. Connect again to store it.", account))
 	case errors.Is(err, keyring.ErrSetDataTooBig):
-		return wrap(crm.CodeInvalid, err, "This password or key is too long for the keychain.")
+		return because(err, crm.Errorf(crm.CodeInvalid, "This password or key is too long for the keychain."))
 	case locked(err):
-		return wrap(crm.CodeDenied, err, "The keychain is locked or refused access. Unlock it and try again.")
+		return because(err, crm.Errorf(crm.CodeDenied, "The keychain is locked or refused access. Unlock it and try again."))
 	default:
 		return unavailable(err)
 	}
@@ -47,19 +47,18 @@ func locked(err error) bool {
 }
 
 func unavailable(err error) error {
-	return wrap(crm.CodeUnavailable, err, "No keychain can be reached in this session. Start one, such as GNOME Keyring or KWallet; "+
-		"an unattended run may get its password or key from "+Variable+".")
+	return because(err, crm.Errorf(crm.CodeUnavailable, "No keychain can be reached in this session. Start one, such as GNOME Keyring or KWallet; an unattended run may get its password or key from %s.", Variable))
 }
 
 // late says why a call ended without an answer.
 func (s *Store) late(err error) error {
 	if errors.Is(err, context.Canceled) {
-		return wrap(crm.CodeCanceled, err, "Asking the keychain was stopped.")
+		return because(err, crm.Errorf(crm.CodeCanceled, "Asking the keychain was stopped."))
 	}
-	return wrap(crm.CodeTimeout, err, "The keychain did not answer within "+s.patience.String()+
-		". It may be locked: unlock it and try again.")
+	return because(err, crm.Errorf(crm.CodeTimeout, "The keychain did not answer within %s. It may be locked: unlock it and try again.", s.patience))
 }
 
-func wrap(code crm.Code, err error, sentence string) error {
-	return &crm.Error{Code: code, Message: sentence, Field: crm.FieldSecret, Err: err}
+func because(err error, e *crm.Error) error {
+	e.Err, e.Field = err, crm.FieldSecret
+	return e
 }

@@ -121,5 +121,5 @@ func Did(b crm.Batch) string {
 	if said := words.Say(b.Said); said != "" {
 		return said
 	}
-	return words.Stored(b.Label)
+	return words.StoredLabel(b.Label)
 }

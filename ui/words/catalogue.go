@@ -56,7 +56,7 @@ func add(bundle *i18n.Bundle, files fs.FS, name string) error {
 	return nil
 }
 
-// formatsOf returns the whole sentences with values of all catalogues.
+// formatsOf returns the texts with values of all catalogues.
 func formatsOf(files fs.FS) []string {
 	names, _ := fs.Glob(files, "*.json")
 	keys := map[string]bool{}
@@ -67,7 +67,7 @@ func formatsOf(files fs.FS) []string {
 			continue // load says so
 		}
 		for key := range texts {
-			if verb.MatchString(key) && strings.ContainsAny(key[len(key)-1:], ".?") && strings.Contains(key, " ") {
+			if verb.MatchString(key) && strings.Contains(key, " ") {
 				keys[key] = true
 			}
 		}

@@ -96,6 +96,15 @@ func (s *speech) said(sentence crm.Said) string {
 // are filled in. What a server said stays as it is.
 func Stored(text string) string { return current.Load().stored(text) }
 
+// StoredLabel says the label of an action that was kept. The core makes it, so that it needs no full stop to be known for a text of ours.
+func StoredLabel(label string) string {
+	s := current.Load()
+	if said := s.fitting(label, labels()); said != "" {
+		return said
+	}
+	return s.stored(label)
+}
+
 func (s *speech) stored(text string) string {
 	if said := s.sentence(text); said != "" {
 		return said
@@ -112,11 +121,14 @@ func (s *speech) stored(text string) string {
 var sentences = regexp.MustCompile(`\S.*?[.?!](?:\s+|$)`)
 
 // sentence is a sentence of the catalogue, with its values if it has some; "" for any other.
-func (s *speech) sentence(text string) string {
+func (s *speech) sentence(text string) string { return s.fitting(text, formats()) }
+
+// fitting says a text with the first of the formats that it was made with.
+func (s *speech) fitting(text string, all []format) string {
 	if said := s.known(text); said != "" || s.name == English {
 		return said
 	}
-	for _, f := range formats() {
+	for _, f := range all {
 		said := s.known(f.key)
 		m := f.english.FindStringSubmatch(text)
 		if said == "" || m == nil {
@@ -139,12 +151,28 @@ type format struct {
 	english *regexp.Regexp
 }
 
-var verb = regexp.MustCompile(`%(\[\d+\])?[dqsv]`)
+var verb = regexp.MustCompile(`%(\[\d+\])?[dqsvw]`)
 
-// formats are the sentences with values of all catalogues, longest first, so that none hides a more exact one.
-var formats = sync.OnceValue(func() []format {
+// formats are the sentences with values of all catalogues, labels what begins with a word but is no sentence.
+var (
+	formats = sync.OnceValue(func() []format { return compiled(whole) })
+	labels  = sync.OnceValue(func() []format {
+		return compiled(func(key string) bool { return !whole(key) && strings.Index(key, "%") > 3 })
+	})
+)
+
+// whole tells whether a text is a sentence, which may end with its cause.
+func whole(key string) bool {
+	return strings.HasSuffix(key, ".") || strings.HasSuffix(key, "?") || strings.HasSuffix(key, "%w")
+}
+
+// compiled are the chosen texts with values of all catalogues, longest first, so that none hides a more exact one.
+func compiled(choose func(key string) bool) []format {
 	var out []format
 	for _, key := range formatsOf(assets.Words()) {
+		if !choose(key) {
+			continue
+		}
 		parts := verb.Split(key, -1)
 		for i, p := range parts {
 			parts[i] = regexp.QuoteMeta(p)
@@ -155,7 +183,7 @@ var formats = sync.OnceValue(func() []format {
 		return cmp.Or(cmp.Compare(len(b.key), len(a.key)), strings.Compare(a.key, b.key))
 	})
 	return out
-})
+}
 
 // known is the text of a key without values, "" where the catalogue lacks it.
 func (s *speech) known(key string) string {

@@ -94,10 +94,15 @@ func TestWhatWasKeptIsSaidWithItsValues(t *testing.T) {
 		"EspoCRM has a fault or too much to do at the moment (HTTP 503). It will be tried again.": "EspoCRM hat gerade einen Fehler oder zu viel zu tun (HTTP 503). Es wird wieder versucht.",
 		"More than 20 of 300 organisations are missing there. Nothing was removed here.":          "Mehr als 20 von 300 Organisationen fehlen dort. Hier wurde nichts entfernt.",
 		"Waits for the contact “A % of B.” that it points to, which is not there yet.":            "Wartet auf Kontakt „A % of B.“, worauf es verweist und was dort noch nicht ist.",
+		"The disk is full. Nothing was changed; make room and try again: no space":                "Der Datenträger ist voll. Es wurde nichts geändert; schaffen Sie Platz und versuchen Sie es noch einmal: no space",
+		"Merged Jo into Joe": "Merged Jo into Joe", // of a server
 	} {
 		if got := Stored(kept); got != want {
 			t.Errorf("%q is said as %q, want %q", kept, got, want)
 		}
+	}
+	if got := StoredLabel("Merged Jo into Joe"); got != "Jo in Joe zusammengeführt" {
+		t.Errorf("a label is said as %q", got)
 	}
 	if got := Error(foreign("EspoCRM refuses the request.")); got != "EspoCRM lehnt die Anfrage ab." {
 		t.Errorf("got %q", got)

@@ -14,6 +14,7 @@ import (
 
 	"satchel/app"
 	"satchel/app/crm"
+	"satchel/storage/secret"
 	"satchel/ui"
 	"satchel/ui/async"
 	"satchel/ui/form"
@@ -214,7 +215,7 @@ func noKeychain(ctx context.Context, a *app.App) error {
 type deaf struct{ app.Keychain }
 
 func (deaf) fail() error {
-	e := crm.Errorf(crm.CodeUnavailable, "No keychain can be reached in this session. Start one, such as GNOME Keyring or KWallet; an unattended run may get its password or key from SATCHEL_SECRET.")
+	e := crm.Errorf(crm.CodeUnavailable, "No keychain can be reached in this session. Start one, such as GNOME Keyring or KWallet; an unattended run may get its password or key from %s.", secret.Variable)
 	e.Field = crm.FieldSecret
 	return e
 }
