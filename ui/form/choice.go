@@ -24,6 +24,7 @@ type choice struct {
 func newChoice(f crm.Field, changed func()) *choice {
 	c := &choice{field: f, changed: changed}
 	c.button = kit.NewMenuButton(nothing, c.items)
+	c.button.Shrinks = true
 	c.row = kit.Row(0, c.button)
 	return c
 }

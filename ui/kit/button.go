@@ -26,6 +26,8 @@ type Button struct {
 	Icon string // name of an icon before the text; empty: none
 	Tail string // name of a small icon after the text; empty: none
 	Kind ButtonKind
+	// Shrinks lets it be narrower than its text, which then ends in an ellipsis: for values, which may be long.
+	Shrinks bool
 }
 
 var _ fyne.Widget = (*Button)(nil)
@@ -54,6 +56,31 @@ func (b *Button) SetText(text string) { b.Text = text; b.Refresh() }
 
 // SetKind changes the kind.
 func (b *Button) SetKind(kind ButtonKind) { b.Kind = kind; b.Refresh() }
+
+// Natural returns the size of the whole button.
+func (b *Button) Natural() fyne.Size {
+	w, _, _, _ := b.parts()
+	return fyne.NewSize(w+2*buttonPad, look.Size(look.SizeControl))
+}
+
+const buttonPad, buttonGap = 11, 6
+
+// parts returns the widths of the content, of its text, and of the icons before and after it.
+func (b *Button) parts() (width, text, side, tailSide float32) {
+	side, tailSide = look.Size(look.SizeIcon), look.Size(look.SizeIcon)*0.75
+	text = Style{}.measure(b.Text).Width
+	width = text
+	if b.Icon != "" {
+		width += side
+		if b.Text != "" {
+			width += buttonGap
+		}
+	}
+	if b.Tail != "" {
+		width += buttonGap + tailSide
+	}
+	return width, text, side, tailSide
+}
 
 // colors returns fill, outline and text in the present state.
 func (b *Button) colors() (fill, line, text fyne.ThemeColorName) {
@@ -86,39 +113,31 @@ func (b *Button) colors() (fill, line, text fyne.ThemeColorName) {
 func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	back, label := box(), canvas.NewText("", nil)
 	icon, tail := newGlyph(), newGlyph()
-	const pad, gap = 11, 6
-	content := func() (width, text, side, tailSide float32) {
-		side, tailSide = look.Size(look.SizeIcon), look.Size(look.SizeIcon)*0.75
-		text = Style{}.measure(b.Text).Width
-		width = text
-		if b.Icon != "" {
-			width += side
-			if b.Text != "" {
-				width += gap
-			}
-		}
-		if b.Tail != "" {
-			width += gap + tailSide
-		}
-		return width, text, side, tailSide
-	}
 	return draw(&drawing{
 		owner:   b,
 		objects: []fyne.CanvasObject{back, icon.Raster, label, tail.Raster},
 		min: func() fyne.Size {
-			w, _, _, _ := content()
-			return fyne.NewSize(w+2*pad, look.Size(look.SizeControl))
+			n := b.Natural()
+			if b.Shrinks {
+				n.Width = min(n.Width, 48)
+			}
+			return n
 		},
 		layout: func(s fyne.Size) {
 			back.Resize(s)
-			w, text, side, tailSide := content()
+			w, text, side, tailSide := b.parts()
+			label.Text = b.Text
+			if short := w + 2*buttonPad - s.Width; b.Shrinks && short > 0 {
+				label.Text = ellipsis(b.Text, text-short+0.5, func(s string) float32 { return Style{}.measure(s).Width })
+				w, text = w-short, text-short
+			}
 			x := (s.Width - w) / 2
 			if b.Icon != "" {
 				place(icon, x, (s.Height-side)/2, side, side)
-				x += side + gap
+				x += side + buttonGap
 			}
 			place(label, x, 0, text, s.Height)
-			place(tail, x+text+gap, (s.Height-tailSide)/2, tailSide, tailSide)
+			place(tail, x+text+buttonGap, (s.Height-tailSide)/2, tailSide, tailSide)
 		},
 		restyle: func() {
 			fill, line, text := b.colors()

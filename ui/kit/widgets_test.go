@@ -2,10 +2,12 @@ package kit
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
@@ -275,5 +277,28 @@ func TestWhatHasTheFocusScrollsIntoView(t *testing.T) {
 	w.Canvas().Focus(first)
 	if at := fyne.CurrentApp().Driver().AbsolutePositionForObject(first); at.Y < 0 {
 		t.Errorf("the focus is at %v", at)
+	}
+}
+
+func TestAValueThatIsTooLongForItsButtonEndsInAnEllipsis(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(&look.Theme{Variant: look.Light})
+	b := NewMenuButton("Advertising by post and by e-mail", nil)
+	b.Shrinks = true
+	row := Row(0, b)
+	test.NewTempWindow(t, row).Resize(fyne.NewSize(130, 60))
+	said := func(width float32) (text string) {
+		row.Resize(fyne.NewSize(width, 40))
+		for _, o := range test.WidgetRenderer(b).Objects() {
+			if o, ok := o.(*canvas.Text); ok {
+				text += o.Text
+			}
+		}
+		return text
+	}
+	if got := said(120); b.Size().Width > 120 || !strings.HasSuffix(got, "…") {
+		t.Errorf("%v wide, it says %q", b.Size().Width, got)
+	}
+	if got := said(600); got != b.Text {
+		t.Errorf("with room it says %q", got)
 	}
 }
