@@ -88,7 +88,7 @@ func (p *Import) summary() fyne.CanvasObject {
 }
 
 // choiceLabel is the width of what is chosen, left of its answers.
-const choiceLabel = 170
+const choiceLabel = 200
 
 func (p *Import) choices(label string, labels []string, on int, do func(int)) fyne.CanvasObject {
 	var chips []fyne.CanvasObject

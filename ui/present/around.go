@@ -20,9 +20,10 @@ func tags(ctx context.Context, a *app.App, e *crm.Entity, r crm.Record, s Scene)
 	}
 	for _, f := range e.Fields {
 		if c := s.Cell(e, f, r); IsDeadline(e, f.Name) && c.Tag {
-			c.Text = words.T(f.Label) + " " + strings.TrimPrefix(c.Text, "! ")
-			if c.Tone == "red" {
-				c.Text = "! " + c.Text
+			if c.Tone != "red" {
+				c.Text = words.T(f.Label) + " " + c.Text
+			} else if f.Name != "due_at" { // "overdue" says it
+				c.Text = "! " + words.T(f.Label) + " " + strings.TrimPrefix(c.Text, "! ")
 			}
 			out = append(out, c)
 		}
