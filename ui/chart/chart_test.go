@@ -51,6 +51,16 @@ func TestBoxesLieInThePictureAndTellTheirPoint(t *testing.T) {
 	}
 }
 
+func TestFewRowsStandTogetherAtTheTop(t *testing.T) {
+	_, boxes := New(sources(), Light).Image(460, 600, 1)
+	if boxes[0].Top > 10 || boxes[2].Bottom > 140 {
+		t.Errorf("three rows from %v to %v of 600", boxes[0].Top, boxes[2].Bottom)
+	}
+	if _, boxes = New(sources(), Light).Image(460, 90, 1); boxes[2].Bottom < 80 {
+		t.Errorf("a low picture is used to %v of 90", boxes[2].Bottom)
+	}
+}
+
 func TestHigherValueIsHigherBar(t *testing.T) {
 	_, boxes := New(pipeline(), Dark).Image(460, 220, 1)
 	if boxes[1].Top >= boxes[0].Top || boxes[2].Bottom-boxes[2].Top > 6.5 {

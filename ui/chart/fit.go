@@ -15,6 +15,7 @@ const (
 	besideBars = 1.9  // how much longer than the longest lying bar the axis is, at least: its value stands behind it
 	raise      = 1.4  // by which a text beside a bar stands at its middle, in points
 	ofPlace    = 0.94 // how much of its place a name may take
+	row        = 40.0 // the most that a lying bar takes with the room around it, in points
 	margin     = 44.0 // taken by the numbers of the axis, in points
 )
 
@@ -55,6 +56,8 @@ func (d *Drawing) fit(c draw.Canvas) {
 		return most
 	}
 	if d.lying {
+		rows := float64(c.Max.Y-c.Min.Y) / (row * math.Max(1, 0.6*float64(len(d.series))))
+		d.plot.Y.Min = math.Min(-0.5, d.plot.Y.Max-rows) // few rows stand together at the top
 		if room, text := width-wide(d.labels)-12, wide(d.texts)+10; text < 0.8*room {
 			d.plot.X.Max = d.most * math.Max(besideBars, room/(room-text))
 		}

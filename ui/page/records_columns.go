@@ -79,6 +79,8 @@ func (p *Records) tableColumns() []kit.TableColumn {
 // least is the width, with text of normal size, below which a column tells nothing.
 func least(e *crm.Entity, f crm.Field) float32 {
 	switch {
+	case f.Max > 0 && f.Max <= 3: // a code
+		return 64
 	case slices.Contains(e.Title, f.Name):
 		return 120
 	case f.HasAnswers():
