@@ -27,7 +27,7 @@ func TestMarkdownOfAnArticleIsHarmless(t *testing.T) {
 	found := 0
 	walk(s.env.Window.Content(), func(o fyne.CanvasObject) {
 		switch o := o.(type) {
-		case *widget.RichText:
+		case *page.Prose:
 			plain := o.String()
 			if !strings.Contains(plain, "Reset the lamp") {
 				return
