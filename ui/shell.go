@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"satchel/app"
 	"satchel/app/crm"
@@ -19,7 +18,6 @@ import (
 	"satchel/app/remind"
 	"satchel/ui/async"
 	"satchel/ui/kit"
-	"satchel/ui/look"
 	"satchel/ui/page"
 	"satchel/ui/present"
 	"satchel/ui/words"
@@ -133,7 +131,7 @@ func New(c Config) *Shell {
 		s.side.asked = -1
 		s.refreshSides()
 	}
-	s.body = container.NewStack()
+	s.body = kit.Stack()
 	s.toaster = kit.NewToaster(c.Run.After)
 	c.Window.SetPadded(false)
 	s.fill()
@@ -171,9 +169,9 @@ func (s *Shell) fill() {
 		s.frame.Folded, s.frame.SideScale = before.Folded, before.SideScale
 	}
 	s.frame.OnChange = s.Stay
-	s.root = container.NewStack(s.frame, s.toaster)
+	s.root = kit.Stack(s.frame, s.toaster)
 	w := s.config.Window
-	w.SetContent(look.InFlat(s.root))
+	w.SetContent(kit.InFlat(s.root))
 	w.SetMainMenu(s.menu())
 }
 

@@ -150,10 +150,10 @@ func (c *cover) Tapped(*fyne.PointEvent) { c.do() }
 
 // CreateRenderer implements fyne.Widget.
 func (c *cover) CreateRenderer() fyne.WidgetRenderer {
-	veil := box()
+	veil := NewWash()
 	return draw(&drawing{
-		owner: c, objects: []fyne.CanvasObject{veil},
-		min: func() fyne.Size { return fyne.Size{} }, layout: veil.Resize,
-		restyle: func() { paint(veil, look.Veil, "", 0, 0) },
+		owner: c, objects: []fyne.CanvasObject{veil.Line},
+		min: func() fyne.Size { return fyne.Size{} }, layout: func(s fyne.Size) { veil.Cover(0, -1, s.Width, s.Height+2) },
+		restyle: func() { veil.StrokeColor = look.Color(look.Veil) },
 	})
 }

@@ -21,6 +21,7 @@ func TestALayoutThatChangesNothingMovesNothing(t *testing.T) {
 	for name, around := range map[string]func(fyne.CanvasObject) *fyne.Container{
 		"row":    func(o fyne.CanvasObject) *fyne.Container { return Row(8, o) },
 		"column": func(o fyne.CanvasObject) *fyne.Container { return Column(8, o) },
+		"stack":  func(o fyne.CanvasObject) *fyne.Container { return Stack(o) },
 		"inset":  func(o fyne.CanvasObject) *fyne.Container { return Inset(1, 2, 3, 4, o) },
 		"flow":   func(o fyne.CanvasObject) *fyne.Container { return Flow(8, o) },
 		"bar": func(o fyne.CanvasObject) *fyne.Container {

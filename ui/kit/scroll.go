@@ -35,23 +35,44 @@ func (s *Scroll) SetMinSize(size fyne.Size) {
 
 // CreateRenderer implements fyne.Widget.
 func (s *Scroll) CreateRenderer() fyne.WidgetRenderer {
-	return &scrollRenderer{s.Scroll.CreateRenderer(), s}
+	return &scrollRenderer{WidgetRenderer: s.Scroll.CreateRenderer(), scroll: s}
 }
 
 type scrollRenderer struct {
 	fyne.WidgetRenderer
 	scroll *Scroll
+	laid   laid
 }
 
-// Layout is called when the content became wider or narrower, too.
+// laid is what a layout of a scroll depends on.
+type laid struct {
+	size, content fyne.Size
+	at            fyne.Position
+	of            fyne.CanvasObject
+}
+
+func (r *scrollRenderer) state(size fyne.Size) laid {
+	return laid{size, r.scroll.Content.MinSize(), r.scroll.Offset, r.scroll.Content}
+}
+
+// Layout is called when the content became wider or narrower, too, and by the window while it is drawn. If nothing changed it does
+// nothing: the toolkit's would have the window drawn once more.
 func (r *scrollRenderer) Layout(size fyne.Size) {
-	r.WidgetRenderer.Layout(size)
+	for range 2 { // text that wraps knows its height once it has a width
+		now := r.state(size)
+		if now == r.laid {
+			break
+		}
+		r.laid = now
+		r.WidgetRenderer.Layout(size)
+	}
 	r.scroll.least = r.scroll.Scroll.MinSize()
 }
 
 func (r *scrollRenderer) Refresh() {
+	r.laid = r.state(r.scroll.Size())
 	r.WidgetRenderer.Refresh()
-	r.scroll.least = r.scroll.Scroll.MinSize()
+	r.Layout(r.scroll.Size())
 }
 
 func (r *scrollRenderer) MinSize() fyne.Size { return r.scroll.MinSize() }

@@ -2,7 +2,6 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"satchel/ui/look"
 )
@@ -52,7 +51,7 @@ func (s *StatusLine) fit(width float32) {
 // CreateRenderer implements fyne.Widget.
 func (s *StatusLine) CreateRenderer() fyne.WidgetRenderer {
 	line := NewSurface(look.Side, EdgeTop, Pad{Top: look.Hairline, Right: look.PadBar, Left: look.PadBar}, s.row)
-	all := container.NewStack(line)
+	all := Stack(line)
 	return draw(&drawing{
 		owner:   s,
 		objects: []fyne.CanvasObject{all},

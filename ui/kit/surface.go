@@ -71,17 +71,18 @@ func (s *Surface) SetContent(o fyne.CanvasObject) {
 
 // CreateRenderer implements fyne.Widget.
 func (s *Surface) CreateRenderer() fyne.WidgetRenderer {
-	r := &surfaceRenderer{s: s, back: box()}
+	r := &surfaceRenderer{s: s, back: newPlate()}
 	for i := range r.lines {
 		r.lines[i] = box()
 	}
 	r.restyle()
+	r.compose(r.s.Size())
 	return r
 }
 
 type surfaceRenderer struct {
 	s       *Surface
-	back    *canvas.Rectangle
+	back    *plate
 	lines   [4]*canvas.Rectangle // in the order of the Edge bits
 	objects []fyne.CanvasObject
 }
@@ -103,7 +104,7 @@ func (r *surfaceRenderer) MinSize() fyne.Size {
 
 // Layout implements fyne.WidgetRenderer.
 func (r *surfaceRenderer) Layout(size fyne.Size) {
-	r.back.Resize(size)
+	r.compose(size)
 	place(r.lines[0], 0, 0, size.Width, look.Hairline)
 	place(r.lines[1], size.Width-look.Hairline, 0, look.Hairline, size.Height)
 	place(r.lines[2], 0, size.Height-look.Hairline, size.Width, look.Hairline)
@@ -122,14 +123,20 @@ func (r *surfaceRenderer) Refresh() {
 }
 
 func (r *surfaceRenderer) restyle() {
-	paint(r.back, r.s.Fill, r.s.Outline, look.Hairline, r.s.Radius)
-	r.objects = append(r.objects[:0], r.back)
+	paint(r.back.whole, r.s.Fill, r.s.Outline, look.Hairline, r.s.Radius)
+	for _, line := range r.lines {
+		paint(line, look.Line, "", 0, 0)
+	}
+}
+
+// compose lists what is drawn: the lines after the content, so that nothing covers them.
+func (r *surfaceRenderer) compose(size fyne.Size) {
+	r.objects = append(r.objects[:0], r.back.lay(size)...)
 	if r.s.Content != nil {
 		r.objects = append(r.objects, r.s.Content)
 	}
-	for i, line := range r.lines { // after the content, so that nothing covers them
+	for i, line := range r.lines {
 		if r.s.Edges&(1<<i) != 0 {
-			paint(line, look.Line, "", 0, 0)
 			r.objects = append(r.objects, line)
 		}
 	}

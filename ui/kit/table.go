@@ -2,7 +2,6 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
@@ -74,7 +73,7 @@ type Table struct {
 
 	columns []TableColumn
 	rows    Rows
-	back    *canvas.Rectangle
+	back    *Surface
 	head    *tableHead
 	body    *tableBody
 	bar     *scrollbar
@@ -100,7 +99,7 @@ var _ fyne.Widget = (*Table)(nil)
 
 // NewTable returns a table of the given columns over rows.
 func NewTable(rows Rows, columns ...TableColumn) *Table {
-	t := &Table{columns: columns, rows: rows, back: box(), cursor: -1, column: -1, sortColumn: -1, over: container.NewWithoutLayout()}
+	t := &Table{columns: columns, rows: rows, back: NewSurface(look.Pane, 0, Pad{}, nil), cursor: -1, column: -1, sortColumn: -1, over: container.NewWithoutLayout()}
 	t.head = newTableHead(t)
 	t.body = newTableBody(t)
 	t.bar = newScrollbar(t.scrollTo)
@@ -136,10 +135,6 @@ func (t *Table) Refresh() {
 		t.follow = false
 	}
 	t.place.by(0, t.extent())
-	if fill := look.Color(look.Pane); t.back.FillColor != fill {
-		t.back.FillColor = fill
-		t.back.Refresh()
-	}
 	t.head.restyle()
 	t.body.update()
 	e := t.extent()

@@ -18,6 +18,16 @@ type Text struct {
 	Text  string
 	Style Style
 	Align fyne.TextAlign
+
+	known measured
+}
+
+// measured is the size of a text, which the layout of a window asks for each time that it is drawn.
+type measured struct {
+	text  string
+	style Style
+	high  float32 // of the letters: the person may change it
+	size  fyne.Size
 }
 
 var _ fyne.Widget = (*Text)(nil)
@@ -72,7 +82,12 @@ func (t *Text) SetStyle(style Style) {
 }
 
 // Natural returns the size of the whole text.
-func (t *Text) Natural() fyne.Size { return t.Style.measure(oneLine(t.Text)) }
+func (t *Text) Natural() fyne.Size {
+	if high := t.Style.size(); t.known.text != t.Text || t.known.style != t.Style || t.known.high != high {
+		t.known = measured{t.Text, t.Style, high, t.Style.measure(oneLine(t.Text))}
+	}
+	return t.known.size
+}
 
 // CreateRenderer implements fyne.Widget.
 func (t *Text) CreateRenderer() fyne.WidgetRenderer {

@@ -48,7 +48,7 @@ func DuplicatesRoute(one, other crm.Ref) Route {
 
 // NewDuplicates builds the page. The route's Entity is looked through, or the two records shown that its ID names.
 func NewDuplicates(env Env, r Route) Page {
-	p := &Duplicates{env: env, entity: r.Entity, chips: kit.Row(6), empty: container.NewStack(), body: container.NewStack()}
+	p := &Duplicates{env: env, entity: r.Entity, chips: kit.Row(6), empty: kit.Stack(), body: kit.Stack()}
 	if p.entity == "" {
 		p.entity = "contact"
 	}

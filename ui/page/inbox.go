@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"satchel/app/crm"
 	"satchel/app/replica"
@@ -66,7 +65,7 @@ func NewInbox(env Env, r Route) Page {
 	p.tabs.Hide()
 	p.outbox = newOutbox(env, p.load)
 	p.bodies = []fyne.CanvasObject{scrolled(p.cards), p.outbox.content, scrolled(p.proof)}
-	p.content = kit.Page(container.NewStack(p.bodies...), p.bar, p.tabs, p.line)
+	p.content = kit.Page(kit.Stack(p.bodies...), p.bar, p.tabs, p.line)
 	p.Show(partNeeds)
 	p.parts.Select(map[string]int{"send": partSend, "proof": partProof}[r.Title])
 	p.forget = env.Asked.watch(p)

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 
 	"satchel/app/crm"
@@ -60,7 +59,7 @@ func newChartCard(env Env, m insight.Metric, loaded func(insight.Chart)) *chartC
 		about.SetOn(!c.definition.Hidden)
 		c.card.Refresh()
 	})
-	c.body = container.NewStack(c.view)
+	c.body = kit.Stack(c.view)
 	head := kit.Row(look.Gap, kit.Grow(c.title), c.n, about, c.asTable)
 	c.card = kit.NewCard(kit.Page(c.body, head, c.gist, c.definition, c.total, kit.Inset(6, 0, 0, 0, kit.Row(0))))
 	return c

@@ -28,7 +28,7 @@ type outbox struct {
 }
 
 func newOutbox(env Env, changed func()) *outbox {
-	o := &outbox{env: env, changed: changed, chips: kit.Row(6), detail: container.NewStack(), empty: container.NewStack()}
+	o := &outbox{env: env, changed: changed, chips: kit.Row(6), detail: kit.Stack(), empty: kit.Stack()}
 	o.window = present.NewWindow[present.Sending](env.Context, env.Run.Start, env.Run.Soon)
 	o.window.Changed, o.window.Fail = o.arrived, env.Fail
 	o.table = kit.NewTable(o,
@@ -43,7 +43,7 @@ func newOutbox(env Env, changed func()) *outbox {
 	o.detail.Hide()
 	o.empty.Hide()
 	bar := kit.NewSurface(look.Pane, kit.EdgeBottom, kit.Pad{Top: 8, Right: look.PadBar, Bottom: 9, Left: look.PadBar}, o.chips)
-	o.content = kit.Page(container.NewBorder(nil, o.detail, nil, nil, container.NewStack(o.table, o.empty)), bar)
+	o.content = kit.Page(container.NewBorder(nil, o.detail, nil, nil, kit.Stack(o.table, o.empty)), bar)
 	o.showChips()
 	return o
 }

@@ -1,8 +1,6 @@
 package page
 
 import (
-	"image/color"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
@@ -21,7 +19,7 @@ type Overlay struct {
 	window fyne.Window
 	panel  *kit.Surface
 	width  float32
-	veil   *canvas.Rectangle
+	veil   kit.Wash
 }
 
 var (
@@ -31,7 +29,7 @@ var (
 
 // NewOverlay returns a panel of the given width around content; pad is the room around it.
 func NewOverlay(w fyne.Window, width float32, pad kit.Pad, content fyne.CanvasObject) *Overlay {
-	o := &Overlay{window: w, width: width, panel: kit.NewSurface(look.Pane, 0, pad, look.InFlat(content)), veil: canvas.NewRectangle(color.Transparent)}
+	o := &Overlay{window: w, width: width, panel: kit.NewSurface(look.Pane, 0, pad, kit.InFlat(content)), veil: kit.NewWash()}
 	o.panel.Outline, o.panel.Radius = look.Line, look.RadiusCard
 	o.ExtendBaseWidget(o)
 	return o
@@ -100,8 +98,8 @@ func (o *Overlay) Arrange() {
 }
 
 func (o *Overlay) layout(size fyne.Size) {
-	o.veil.FillColor = look.Color(look.Veil)
-	o.veil.Resize(size)
+	o.veil.StrokeColor = look.Color(look.Veil)
+	o.veil.Cover(0, -1, size.Width, size.Height+2)
 	width := min(o.width, size.Width-2*look.PadDetail)
 	o.panel.Resize(fyne.NewSize(width, o.panel.Size().Height)) // height follows width
 	height := min(o.panel.MinSize().Height, size.Height-2*look.PadDetail)
@@ -119,6 +117,6 @@ func (r *overlayRenderer) Destroy()           {}
 func (r *overlayRenderer) Layout(s fyne.Size) { r.o.layout(s) }
 func (r *overlayRenderer) MinSize() fyne.Size { return fyne.NewSize(100, 100) }
 func (r *overlayRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.o.veil, r.o.panel}
+	return []fyne.CanvasObject{r.o.veil.Line, r.o.panel}
 }
 func (r *overlayRenderer) Refresh() { r.o.layout(r.o.Size()); canvas.Refresh(r.o) }

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"satchel/app/crm"
 	"satchel/ui/async"
@@ -151,20 +150,20 @@ func (p *Records) build() {
 	p.builder.Hide()
 	p.buildTable()
 	p.find.OnDown = p.FocusList
-	p.empty = container.NewStack()
+	p.empty = kit.Stack()
 	p.empty.Hide()
 	p.buildChosen()
 	p.foot = kit.NewParagraph("", kit.Style{Size: look.SizeSmall, Color: look.Dim})
 	foot := kit.NewSurface(look.Pane, kit.EdgeTop, kit.Pad{Top: 5, Right: look.PadBar, Bottom: 5, Left: look.PadBar}, p.foot)
 	p.report = newReportView(p)
-	body := fyne.CanvasObject(container.NewStack(kit.Footed(container.NewStack(p.table, p.empty), foot), p.report.content))
+	body := fyne.CanvasObject(kit.Stack(kit.Footed(kit.Stack(p.table, p.empty), foot), p.report.content))
 	if p.board != nil {
-		body = container.NewStack(kit.NewSurface("", 0, kit.Pad{}, p.board.widget), p.empty)
+		body = kit.Stack(kit.NewSurface("", 0, kit.Pad{}, p.board.widget), p.empty)
 	}
 	p.finding = kit.NewSubBar(kit.Grow(p.find))
 	list := kit.Page(body,
 		p.head, p.finding, kit.NewSurface(look.Pane, kit.EdgeBottom, kit.Pad{Top: 8, Right: look.PadBar, Bottom: 9, Left: look.PadBar}, p.chips), p.builder, p.chosen.bar)
-	p.right = container.NewStack(blank())
+	p.right = kit.Stack(blank())
 	p.split = kit.NewSplit(list, p.right, 0.57)
 	p.split.NarrowWidth = 600
 	if p.board != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"satchel/app/crm"
 	"satchel/ui/async"
@@ -27,7 +26,7 @@ type Register struct {
 
 // NewRegister builds the page.
 func NewRegister(env Env, _ Route) Page {
-	p := &Register{env: env, body: container.NewStack()}
+	p := &Register{env: env, body: kit.Stack()}
 	p.bar = kit.NewBar(words.T("Register"), "", kit.NewButton(words.T("Settings"), func() { env.Go(Route{Name: "settings"}) }))
 	p.table = kit.NewTable(p, kit.TableColumn{Title: words.T("When"), Min: 164}, kit.TableColumn{Title: words.T("Who"), Min: 84, Weight: 0.3},
 		kit.TableColumn{Title: words.T("What"), Min: 270, Weight: 1.4}, kit.TableColumn{Title: words.T("Where"), Min: 120, Weight: 1.6})

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"satchel/app/agenda"
 	"satchel/app/crm"
@@ -42,7 +41,7 @@ type Doer interface {
 
 // NewToday returns the page of the day.
 func NewToday(env Env, _ Route) Page {
-	p := &Today{env: env, list: kit.Column(look.GapCard), body: container.NewStack(), failed: kit.Column(0)}
+	p := &Today{env: env, list: kit.Column(look.GapCard), body: kit.Stack(), failed: kit.Column(0)}
 	p.mine = newWhose(env, p.load)
 	p.head = kit.NewBar(words.T("Today"), "", p.mine.chip, kit.NewPrimary(words.T("Log"), func() { env.Log(crm.Ref{}) }))
 	p.scroll = kit.NewScroll(kit.Inset(18, look.PadDetail, 18, look.PadDetail, kit.MaxWidth(860, p.list)))

@@ -1,0 +1,60 @@
+package kit
+
+import (
+	"image/color"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	"satchel/ui/look"
+)
+
+// TestFlatContentKeepsItsFonts looks whether the toolkit gave a widget a theme of its own, for which it would read all fonts anew.
+func TestFlatContentKeepsItsFonts(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(&look.Theme{})
+	label := widget.NewLabel("Ada")
+	w := test.NewTempWindow(t, InFlat(label))
+	w.Resize(w.Canvas().Size().AddWidthHeight(200, 100))
+	if got := label.Theme(); got != look.Current() {
+		t.Errorf("the label has the theme %T", got)
+	}
+}
+
+// TestAScrollIsLaidOutOnceForEachChange: the window would be drawn once more for each further time.
+func TestAScrollIsLaidOutOnceForEachChange(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(&look.Theme{})
+	high := canvas.NewRectangle(color.Black)
+	high.SetMinSize(fyne.NewSize(50, 300))
+	s := NewScroll(Stack(high))
+	r := &scrollRenderer{WidgetRenderer: s.Scroll.CreateRenderer(), scroll: s}
+	counted := &laidOut{WidgetRenderer: r.WidgetRenderer}
+	r.WidgetRenderer = counted
+	r.Layout(fyne.NewSize(200, 100))
+	for _, c := range []struct {
+		what   string
+		change func()
+		more   bool
+	}{
+		{"nothing", func() {}, false},
+		{"higher content", func() { high.SetMinSize(fyne.NewSize(50, 500)) }, true},
+		{"nothing after it", func() {}, false},
+		{"another place", func() { s.Offset.Y = 20 }, true},
+		{"other content", func() { s.Content = Stack(high) }, true},
+	} {
+		before := counted.times
+		c.change()
+		if r.Layout(fyne.NewSize(200, 100)); (counted.times > before) != c.more {
+			t.Errorf("%s: laid out %d times", c.what, counted.times-before)
+		}
+	}
+}
+
+type laidOut struct {
+	fyne.WidgetRenderer
+	times int
+}
+
+func (l *laidOut) Layout(s fyne.Size) { l.times++; l.WidgetRenderer.Layout(s) }
