@@ -46,38 +46,41 @@ func (p *Records) ShowBuilder() {
 	p.openBuilder(words.T("Add"), func(e crm.Expr) { p.setFilter(and(p.filter, e)) })
 }
 
-// OrFilter opens the line that makes an alternative to the i-th condition.
-func (p *Records) OrFilter(i int) {
-	parts := p.parts()
-	if i < 0 || i >= len(parts) {
+// JoinFilter opens the line that makes a condition beside the nth of the i-th part, or beside the whole part if n is negative: both have to
+// hold, or one of them.
+func (p *Records) JoinFilter(i, n int, both bool) {
+	leaf, ok := p.leaf(i, n)
+	if !ok {
 		return
 	}
-	b := p.openBuilder(words.T("Or this"), func(e crm.Expr) {
-		list := slices.Clone(present.Alternatives(parts[i].Expr))
-		p.setFilter(present.WithPart(parts, i, present.AnyOf(append(list, e)...)))
+	said := words.T("Or this")
+	if both {
+		said = words.T("And this")
+	}
+	b := p.openBuilder(said, func(e crm.Expr) {
+		if or, is := leaf.Expr.(crm.Or); is && !both {
+			p.setPart(i, leaf.With(append(slices.Clone(or), e)))
+			return
+		}
+		p.setPart(i, leaf.With(present.Joined(both, leaf.Expr, e)))
 	})
-	if cond, _, ok := condOf(present.Alternatives(parts[i].Expr)[0]); ok {
+	if cond, _, ok := condOf(present.Leaves(leaf.Expr)[0].Expr); ok && !both {
 		b.begin(cond.Path)
 	}
 }
 
-// EditFilter opens the line on the nth alternative of the i-th condition; what the line cannot hold is shown as text.
+// EditFilter opens the line on the nth condition of the i-th part; what the line cannot hold is shown as text.
 func (p *Records) EditFilter(i, n int) {
-	parts := p.parts()
-	if i < 0 || i >= len(parts) {
+	leaf, ok := p.leaf(i, max(n, 0))
+	if !ok {
 		return
 	}
-	list := slices.Clone(present.Alternatives(parts[i].Expr))
-	if n < 0 || n >= len(list) {
-		return
-	}
-	cond, negated, ok := condOf(list[n])
+	cond, negated, ok := condOf(leaf.Expr)
 	b := p.openBuilder(words.T("Apply"), func(e crm.Expr) {
 		if negated {
 			e = crm.Not{Of: e}
 		}
-		list[n] = e
-		p.setFilter(present.WithPart(parts, i, present.AnyOf(list...)))
+		p.setPart(i, leaf.With(e))
 	})
 	if !ok || !b.take(cond) {
 		b.write()

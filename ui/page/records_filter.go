@@ -84,36 +84,75 @@ func (p *Records) filterChip(part present.Part, i int) *kit.Chip {
 	return chip
 }
 
-// chipItems are what can be done with a part: each of its alternatives can be changed or go.
+// chipItems are what can be done with a part: each of its conditions can be changed, joined by another or go.
 func (p *Records) chipItems(part present.Part, i int, remove func()) []*fyne.MenuItem {
 	var items []*fyne.MenuItem
-	list := present.Alternatives(part.Expr)
-	for n, e := range list {
-		said := words.T("Change …")
-		if len(list) > 1 {
-			said = words.T("Change “%s” …", present.Parts(p.env.App.Catalog(), p.entity.Name, e, p.names)[0].Text)
+	if list := present.Leaves(part.Expr); len(list) > 1 {
+		for n, leaf := range list {
+			said := present.Parts(p.env.App.Catalog(), p.entity.Name, leaf.Expr, p.names)[0].Text
+			item := fyne.NewMenuItem(said, nil)
+			item.ChildMenu = fyne.NewMenu("", p.leafItems(i, n)...)
+			items = append(items, item)
 		}
-		items = append(items, fyne.NewMenuItem(said, func() { p.EditFilter(i, n) }))
+		items = append(items, fyne.NewMenuItemSeparator())
+	} else {
+		items = append(items, fyne.NewMenuItem(words.T("Change …"), func() { p.EditFilter(i, 0) }))
 	}
 	return append(items,
-		fyne.NewMenuItem(words.T("Or …"), func() { p.OrFilter(i) }),
-		fyne.NewMenuItem(words.T("Turn into its opposite"), func() { p.NegateFilter(i) }),
+		fyne.NewMenuItem(words.T("Or …"), func() { p.JoinFilter(i, -1, false) }),
+		fyne.NewMenuItem(words.T("Turn into its opposite"), func() { p.NegateFilter(i, -1) }),
 		fyne.NewMenuItem(words.T("Write a filter …"), p.WriteFilter), fyne.NewMenuItem(words.T("Remove"), remove))
 }
 
-// NegateFilter turns the i-th condition into its opposite.
-func (p *Records) NegateFilter(i int) {
+// leafItems are what can be done with one of several conditions of a part.
+func (p *Records) leafItems(i, n int) []*fyne.MenuItem {
+	return []*fyne.MenuItem{
+		fyne.NewMenuItem(words.T("Change …"), func() { p.EditFilter(i, n) }),
+		fyne.NewMenuItem(words.T("And …"), func() { p.JoinFilter(i, n, true) }),
+		fyne.NewMenuItem(words.T("Or …"), func() { p.JoinFilter(i, n, false) }),
+		fyne.NewMenuItem(words.T("Turn into its opposite"), func() { p.NegateFilter(i, n) }),
+		fyne.NewMenuItem(words.T("Remove"), func() { p.RemoveFilter(i, n) }),
+	}
+}
+
+// leaf is the nth condition of the i-th part, the whole part if n is negative.
+func (p *Records) leaf(i, n int) (present.Leaf, bool) {
 	parts := p.parts()
 	if i < 0 || i >= len(parts) {
+		return present.Leaf{}, false
+	}
+	whole := present.Leaf{Expr: parts[i].Expr, With: func(e crm.Expr) crm.Expr { return e }}
+	list := present.Leaves(parts[i].Expr)
+	switch {
+	case n < 0:
+		return whole, true
+	case n < len(list):
+		return list[n], true
+	}
+	return present.Leaf{}, false
+}
+
+// setPart puts something else in the place of the i-th part; nil takes it away.
+func (p *Records) setPart(i int, e crm.Expr) { p.setFilter(present.WithPart(p.parts(), i, e)) }
+
+// NegateFilter turns the nth condition of the i-th part, or the whole part if n is negative, into its opposite.
+func (p *Records) NegateFilter(i, n int) {
+	leaf, ok := p.leaf(i, n)
+	if !ok {
 		return
 	}
-	e := parts[i].Expr
-	if not, ok := e.(crm.Not); ok {
-		e = not.Of
+	if not, is := leaf.Expr.(crm.Not); is {
+		p.setPart(i, leaf.With(not.Of))
 	} else {
-		e = crm.Not{Of: e}
+		p.setPart(i, leaf.With(crm.Not{Of: leaf.Expr}))
 	}
-	p.setFilter(present.WithPart(parts, i, e))
+}
+
+// RemoveFilter takes the nth condition of the i-th part away, or the whole part if n is negative.
+func (p *Records) RemoveFilter(i, n int) {
+	if leaf, ok := p.leaf(i, n); ok {
+		p.setPart(i, leaf.With(nil))
+	}
 }
 
 // setFilter shows another list; a filter that the catalog refuses changes nothing.

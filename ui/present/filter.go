@@ -36,35 +36,6 @@ func Parts(c *crm.Catalog, entity string, filter crm.Expr, names map[string]stri
 	return out
 }
 
-// WithPart returns the filter with another i-th part; nil takes it away.
-func WithPart(parts []Part, i int, e crm.Expr) crm.Expr {
-	list := make([]crm.Expr, len(parts))
-	for n, p := range parts {
-		list[n] = p.Expr
-	}
-	list[i] = e
-	return crm.AllOf(list...)
-}
-
-// Alternatives are the conditions of a part of which one has to hold.
-func Alternatives(e crm.Expr) []crm.Expr {
-	if or, ok := e.(crm.Or); ok {
-		return or
-	}
-	return []crm.Expr{e}
-}
-
-// AnyOf is the filter that holds if one of the conditions does; nil for none.
-func AnyOf(list ...crm.Expr) crm.Expr {
-	switch len(list) {
-	case 0:
-		return nil
-	case 1:
-		return list[0]
-	}
-	return crm.Or(list)
-}
-
 // OpWords are the comparisons in words.
 var OpWords = map[crm.Op]string{
 	crm.Eq: words.Key("is"), crm.Ne: words.Key("is not"), crm.Lt: words.Key("is less than"), crm.Le: words.Key("is at most"),
@@ -124,7 +95,7 @@ func PathLabel(p crm.Path) string {
 func (s speaker) say(e crm.Expr) string {
 	switch e := e.(type) {
 	case crm.Not:
-		return words.T("not: %s", s.say(e.Of))
+		return words.T("not: %s", s.group(e.Of))
 	case crm.Or:
 		return s.join(e, words.T("%s or %s"))
 	case crm.And:
@@ -139,12 +110,21 @@ func (s speaker) join(list []crm.Expr, between string) string {
 	text := ""
 	for i, e := range list {
 		if i == 0 {
-			text = s.say(e)
+			text = s.group(e)
 			continue
 		}
-		text = fmt.Sprintf(between, text, s.say(e))
+		text = fmt.Sprintf(between, text, s.group(e))
 	}
 	return text
+}
+
+// group says what stands inside another condition: several that belong together are held by brackets.
+func (s speaker) group(e crm.Expr) string {
+	switch e.(type) {
+	case crm.And, crm.Or:
+		return "(" + s.say(e) + ")"
+	}
+	return s.say(e)
 }
 
 func (s speaker) cond(cond crm.Cond) string {

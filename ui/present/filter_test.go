@@ -1,6 +1,7 @@
 package present
 
 import (
+	"strings"
 	"testing"
 
 	"satchel/app/crm"
@@ -14,6 +15,37 @@ func TestRecordsByTheirIdsAreCounted(t *testing.T) {
 	} {
 		if p := Parts(crm.Base(), "organisation", where, nil); len(p) != 1 || p[0].Text != want {
 			t.Errorf("%s: %v", want, p)
+		}
+	}
+}
+
+// TestEveryConditionHasItsPlace takes each condition of nested groups away, and puts another one in its place.
+func TestEveryConditionHasItsPlace(t *testing.T) {
+	for _, c := range []struct{ filter, without, with string }{
+		{`a = "1"`, ``, `x = "9"`},
+		{
+			`a = "1" or b = "2" and c = "3"`,
+			`b = "2" and c = "3" | a = "1" or c = "3" | a = "1" or b = "2"`,
+			`x = "9" or b = "2" and c = "3" | a = "1" or x = "9" and c = "3" | a = "1" or b = "2" and x = "9"`,
+		},
+		{`not (a = "1" or not b = "2")`, `not not b = "2" | not a = "1"`, `not (x = "9" or not b = "2") | not (a = "1" or x = "9")`},
+	} {
+		e, err := crm.ParseFilter(c.filter)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var without, with []string
+		for _, leaf := range Leaves(e) {
+			if e := leaf.With(nil); e != nil {
+				without = append(without, e.String())
+			}
+			with = append(with, leaf.With(crm.Where("x", crm.Eq, "9")).String())
+		}
+		if got := strings.Join(without, " | "); got != c.without {
+			t.Errorf("%s without: %s", c.filter, got)
+		}
+		if got := strings.Join(with, " | "); got != c.with {
+			t.Errorf("%s with: %s", c.filter, got)
 		}
 	}
 }

@@ -184,11 +184,11 @@ func TestAConditionIsTurnedRound(t *testing.T) {
 	d.Go(page.Route{Name: "records", Entity: "deal", Filter: `stage = "Won" and amount > 0`})
 	p := d.Page().(*page.Records)
 	won := p.Len()
-	p.NegateFilter(0)
+	p.NegateFilter(0, -1)
 	if p.Look().Filter != `not stage = "Won" and amount > 0` || int64(p.Len()+won) != d.count("deal") {
 		t.Errorf("%q finds %d", p.Look().Filter, p.Len())
 	}
-	p.NegateFilter(0)
+	p.NegateFilter(0, -1)
 	if p.Len() != won {
 		t.Errorf("turned round twice it finds %d, not %d", p.Len(), won)
 	}
@@ -216,7 +216,7 @@ func TestConditionsAreMadeWithTheMouse(t *testing.T) {
 	if got := p.Look().Filter; got != `stage = "Proposal"` {
 		t.Fatalf("one of two taken away leaves %q", got)
 	}
-	p.OrFilter(0)
+	p.JoinFilter(0, -1, false)
 	d.chips("Negotiation", "Or this")
 	d.tap("Only mine")
 	if got, want := p.Look().Filter, `(stage = "Proposal" or stage = "Negotiation") and owner = me`; got != want || p.Len() != 3 {
@@ -225,12 +225,47 @@ func TestConditionsAreMadeWithTheMouse(t *testing.T) {
 	if !strings.Contains(texts(d.window.Content()), "Stage is Proposal or Stage is Negotiation") {
 		t.Errorf("no chip says so:\n%s", texts(d.window.Content()))
 	}
-	p.NegateFilter(0)
-	p.EditFilter(0, 0) // an alternative inside of "not": only the text can hold it
+	p.NegateFilter(0, -1)
+	p.EditFilter(0, 0)
 	p.ToggleMine()
 	if got := p.Look().Filter; got != `not (stage = "Proposal" or stage = "Negotiation")` {
 		t.Errorf("everyone's is %q", got)
 	}
+}
+
+// TestGroupsOfConditionsAreMadeWithTheMouse nests conditions both ways and takes them apart again.
+func TestGroupsOfConditionsAreMadeWithTheMouse(t *testing.T) {
+	d := open(t, true)
+	p := d.list("deal")
+	is := func(want string) {
+		t.Helper()
+		if got := p.Look().Filter; got != want {
+			t.Fatalf("%s\nwant %s", got, want)
+		}
+	}
+	d.tap("+ Filter")
+	d.chips("Proposal", "Add")
+	p.JoinFilter(0, -1, false)
+	d.chips("Negotiation", "Or this")
+	p.JoinFilter(0, 1, true) // the second of two
+	d.chips("Won", "And this")
+	is(`stage = "Proposal" or stage = "Negotiation" and stage = "Won"`)
+	if said := texts(d.window.Content()); !strings.Contains(said, "Stage is Proposal or (Stage is Negotiation and Stage is Won)") {
+		t.Errorf("no chip says so:\n%s", said)
+	}
+	p.JoinFilter(0, 2, false) // an "or" inside of the "and" inside of the "or"
+	d.chips("Lost", "Or this")
+	is(`stage = "Proposal" or stage = "Negotiation" and (stage = "Won" or stage = "Lost")`)
+	p.EditFilter(0, 3)
+	d.chips("Lost", "Prospecting", "Apply")
+	p.NegateFilter(0, 2)
+	is(`stage = "Proposal" or stage = "Negotiation" and (not stage = "Won" or stage = "Prospecting")`)
+	p.RemoveFilter(0, 1)
+	is(`stage = "Proposal" or not stage = "Won" or stage = "Prospecting"`)
+	for range 3 {
+		p.RemoveFilter(0, 0)
+	}
+	is("")
 }
 
 func TestALinkIsPickedForACondition(t *testing.T) {
