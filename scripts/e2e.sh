@@ -1,5 +1,5 @@
 #!/bin/sh
-# Drives the built programs as a person would, through scripts A to D: a real window on a virtual
+# Drives the built programs as a person would, through scripts A to E: a real window on a virtual
 # screen, a real keychain in a private session. The tests start and stop both. Flags are handed to
 # go test; SATCHEL_PICTURES names a folder for pictures and tables.
 set -eu

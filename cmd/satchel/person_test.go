@@ -58,6 +58,17 @@ func (p *person) run(name string, args ...string) string {
 // start opens the window and waits for its first page; "" = that of an empty database. env is added to the environment.
 func (p *person) start(title string, env ...string) {
 	p.Helper()
+	p.opens(env...)
+	if title == "" {
+		p.sees("Try it with sample data")
+		return
+	}
+	p.see(title)
+}
+
+// opens opens the window.
+func (p *person) opens(env ...string) {
+	p.Helper()
 	p.program = exec.Command(programs.desktop, "--db", p.file) //nolint:noctx // ended by kill
 	p.program.Env = append(append(place.Environ(), "FYNE_SCALE=1", probeVariable+"="+p.socket(), "PATH="+deskPrograms()+":"+os.Getenv("PATH")), env...)
 	p.program.Stderr = os.Stderr
@@ -70,11 +81,6 @@ func (p *person) start(title string, env ...string) {
 		_, err := p.ask()
 		return p.id != "" && err == nil
 	})
-	if title == "" {
-		p.sees("Try it with sample data")
-		return
-	}
-	p.see(title)
 }
 
 // socket is where the program tells what is seen. The path of a socket is short.
