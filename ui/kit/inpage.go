@@ -29,7 +29,8 @@ func (r *inPage) Layout(s fyne.Size) {
 	r.WidgetRenderer.Layout(s)
 	side, edge := theme.InnerPadding(), 1.5*theme.Size(theme.SizeNameInputBorder)
 	r.cover.Move(fyne.NewPos(edge, s.Height-side))
-	r.cover.Resize(fyne.NewSize(max(s.Width-2*edge, 0), side-edge))
+	far := edge + 0.5 // the toolkit's frame ends half a pixel before the field
+	r.cover.Resize(fyne.NewSize(max(s.Width-edge-far, 0), side-far))
 	r.cover.BottomLeftCornerRadius, r.cover.BottomRightCornerRadius = look.RadiusControl, look.RadiusControl
 	r.wheel.Resize(s)
 }
