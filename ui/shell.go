@@ -47,7 +47,8 @@ type Config struct {
 	Place func() Place
 	// Tray shows a menu in the system's tray in place of the one before; nil where there is no tray.
 	Tray func(*fyne.Menu)
-	// Settle is how long the first page has the processor for itself before the sidebar is counted, which a large file takes a second for.
+	// Settle is how long the first page has the processor for itself before the sidebar is counted, which a large file takes a second for;
+	// after a commit it is [untilShown] at most. Zero: the sidebar is counted at once.
 	Settle time.Duration
 	// Raise brings the window to the front; nil where there is nobody to see it.
 	Raise func()
@@ -201,11 +202,7 @@ func (s *Shell) begin() {
 			s.Go(s.lastPage())
 			s.visit(s.config.Targets)
 		})
-	if s.config.Settle > 0 {
-		s.config.Run.After(s.config.Settle, s.refreshSides)
-		return
-	}
-	s.refreshSides()
+	s.countAfter(s.config.Settle)
 }
 
 // isEmpty tells whether the database holds no records that a person would miss.
@@ -294,5 +291,5 @@ func (s *Shell) showCommits() {
 	if p := s.router.page; p != nil {
 		p.Refresh(*b)
 	}
-	s.refreshSides()
+	s.countAfter(min(s.config.Settle, untilShown))
 }

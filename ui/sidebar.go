@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -29,6 +30,7 @@ type sidebar struct {
 	waits  int64               // in the inbox
 	here   page.Route          // the place that is open
 	latest async.Latest
+	due    bool  // a count waits for its pause
 	asked  int64 // version of the data that the counts were asked for
 }
 
@@ -202,6 +204,23 @@ type counts struct {
 	late    map[page.Route]bool // what is counted waits for us
 	waits   int64               // in the inbox
 	status  app.Status
+}
+
+// untilShown is how long what a commit changed has the processor for itself on the page.
+const untilShown = 150 * time.Millisecond
+
+// countAfter counts the sidebar anew after a pause; commits that follow within it wait for the same count.
+func (s *Shell) countAfter(pause time.Duration) {
+	switch {
+	case pause <= 0:
+		s.refreshSides()
+	case !s.side.due:
+		s.side.due = true
+		s.config.Run.After(pause, func() {
+			s.side.due = false
+			s.refreshSides()
+		})
+	}
 }
 
 // refreshSides counts anew after a commit, unless nothing changed since the last time.

@@ -30,8 +30,8 @@ func (p *Pool) Start(ctx context.Context, job func(context.Context) func()) {
 	go func() { p.hand(ctx, p.work(ctx, job)) }()
 }
 
-// moment is how long Soon waits, all that follow each other together: one picture at the usual sixty a second.
-const moment = time.Second / 60
+// moment is how long Soon waits, all that follow each other together: where a processor draws the window, one picture takes longer.
+const moment = time.Second / 40
 
 // patience is how long Soon may wait now. After it there is a pause, in which the window is drawn.
 func (p *Pool) patience(now time.Time) time.Duration {

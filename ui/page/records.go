@@ -72,6 +72,7 @@ type Records struct {
 	kind      string // of the timeline, "" = all
 	events    int    // how much of the timeline is shown
 	loading   async.Latest
+	seen      string   // the commit after which all was read already
 	message   *writing // beside the form, nil where it is of nothing that is written to a ticket
 	form      *form.Form
 	inline    *inlineEdit // a field edited in its place, beside the detail
@@ -217,15 +218,17 @@ func (p *Records) findHint() string {
 // Content implements Page.
 func (p *Records) Content() fyne.CanvasObject { return p.split }
 
-// Refresh implements Page: it reads again what a commit may have changed.
+// Refresh implements Page: it reads again what a commit may have changed, unless it was read since.
 func (p *Records) Refresh(b crm.Batch) {
 	p.chosen.stale = p.Chosen() > 0
-	p.load()
 	if slices.Contains(b.Entities, "view") {
 		p.readViews()
 	}
-	if p.ref.ID != "" {
-		p.reload()
+	if b.ID == "" || b.ID != p.seen {
+		p.load()
+		if p.ref.ID != "" {
+			p.reload()
+		}
 	}
 	if p.message != nil {
 		p.message.watch()

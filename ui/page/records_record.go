@@ -184,6 +184,7 @@ func (p *Records) edit(r crm.Record, title string) {
 		}
 		p.showWith(async.Soon(p.env.Run), saved.Ref()) // in place of the form at once
 		p.load()
+		p.seen = b.ID
 	}
 	p.form = f
 	p.split.ShowRight = true

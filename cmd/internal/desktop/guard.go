@@ -14,6 +14,7 @@ import (
 type Runner struct {
 	async.Inline
 	working bool
+	waiting int // in how many calls of Soon
 	posts   []func()
 }
 
@@ -28,7 +29,7 @@ func (r *Runner) Start(ctx context.Context, job func(context.Context) func()) {
 	r.working = true
 	deliver := job(ctx)
 	r.working = before
-	if !r.working {
+	if !r.working && r.waiting == 0 {
 		r.drain()
 	}
 	if deliver != nil && ctx.Err() == nil {
@@ -36,13 +37,23 @@ func (r *Runner) Start(ctx context.Context, job func(context.Context) func()) {
 	}
 }
 
-// Soon implements async.Runner.
-func (r *Runner) Soon(ctx context.Context, job func(context.Context) func()) { r.Start(ctx, job) }
+// Soon implements async.Runner: the UI goroutine waits in it, so what is posted meanwhile comes after what the job brings.
+func (r *Runner) Soon(ctx context.Context, job func(context.Context) func()) {
+	posts := r.posts
+	r.posts = nil
+	r.waiting++
+	r.Start(ctx, job)
+	r.waiting--
+	r.posts = append(posts, r.posts...)
+	if !r.working && r.waiting == 0 {
+		r.drain()
+	}
+}
 
 // Post implements async.Runner.
 func (r *Runner) Post(f func()) {
 	r.posts = append(r.posts, f)
-	if !r.working {
+	if !r.working && r.waiting == 0 {
 		r.drain()
 	}
 }
@@ -62,10 +73,15 @@ func (r *Runner) Settle() { r.Advance(time.Second) }
 type Guard struct {
 	app.Store
 	Runner *Runner
-	Caught []string // names of the methods that were called there
+	Caught []string       // names of the methods that were called there
+	Calls  map[string]int // how often each method was called
 }
 
 func (g *Guard) check(name string) {
+	if g.Calls == nil {
+		g.Calls = map[string]int{}
+	}
+	g.Calls[name]++
 	if !g.Runner.working {
 		g.Caught = append(g.Caught, name)
 	}
