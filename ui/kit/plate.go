@@ -39,11 +39,15 @@ func newPlate() *plate {
 // largePlate is from how many pixels on a plate is worth its parts.
 const largePlate = 250 * 250
 
+// NoWashes draws large areas as what they are. Pictures need it: where something clips a wide line, the toolkit's painter for pictures puts
+// it in another place.
+var NoWashes bool
+
 // lay covers an area and returns what is to be drawn for it.
 func (p *plate) lay(size fyne.Size) []fyne.CanvasObject {
 	w := p.whole
 	w.Resize(size)
-	if w.FillColor == color.Transparent || size.Width*size.Height < largePlate {
+	if NoWashes || w.FillColor == color.Transparent || size.Width*size.Height < largePlate {
 		return []fyne.CanvasObject{w}
 	}
 	const (
