@@ -236,7 +236,7 @@ func (a *App) goes(ctx context.Context, p ErasePlan) ([]crm.Ref, error) {
 	return all, nil
 }
 
-// Erase removes a person for good as the plan says, tells the online CRM, writes the file anew, and proves it by searching the bytes of
+// Erase removes a person for good as the plan says, tells the online CRM, empties the bytes of what was removed, and proves it by searching the bytes of
 // the file. No undo takes it back. If it fails after the records are gone, the [Erasure] says so by Unproved, and FinishErase does the rest.
 func (a *App) Erase(ctx context.Context, p ErasePlan, told func(Progress)) (out Erasure, err error) {
 	began := time.Now()
@@ -266,7 +266,7 @@ func (a *App) Erase(ctx context.Context, p ErasePlan, told func(Progress)) (out 
 	return out, err
 }
 
-// FinishErase writes the file anew where an Erase did not come to its end.
+// FinishErase empties the bytes of what was removed where an Erase did not come to its end.
 func (a *App) FinishErase(ctx context.Context, told func(Progress)) (done bool, err error) {
 	open, err := a.Unscrubbed(ctx)
 	if err != nil || !open {

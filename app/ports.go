@@ -51,8 +51,9 @@ type Store interface {
 	// messages of the sync) goes where it holds one of the words. An empty mark per record that was exchanged stays, so that the sync
 	// does not bring it back. CodeConflict while it is not known whether one of them arrived at the online CRM. Scrub must follow.
 	Erase(ctx context.Context, refs []crm.Ref, words []string, note Entry) error
-	// Scrub writes the file anew without what was removed from it, and empties its log. Saving waits meanwhile. CodeBusy if another
-	// program keeps it from emptying the log. told is called with what is being done; nil = nobody.
+	// Scrub takes the bytes of what was removed out of the file and its log, in short steps beside the saves. If it is stopped, what is
+	// done stays so, and the next one goes on. CodeBusy if another program keeps it from emptying the log. told is called with what is
+	// being done; nil = nobody.
 	Scrub(ctx context.Context, told func(Progress)) error
 	// Unscrubbed tells whether an Erase was not followed by a complete Scrub.
 	Unscrubbed(ctx context.Context) (bool, error)

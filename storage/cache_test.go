@@ -204,7 +204,7 @@ func TestTheSearchIsTidiedBeforeTheFirstTransaction(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := openAt(t, f.File(), nil)
-	if err := again.mergeAll(context.Background()); err != nil {
+	if err := again.mergeAll(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -108,9 +108,6 @@ func (db *DB) mergeParts(calm bool) (more bool) {
 
 func (db *DB) mergePages(s *session, pages int64, ways int) (more bool, err error) {
 	var before, after int64
-	if err := db.foreign(db.ctx, s); err != nil {
-		return false, err
-	}
 	if ways != db.ways {
 		if _, err := s.stmts.exec(db.ctx, "INSERT INTO search (search, rank) VALUES ('usermerge', ?)", ways); err != nil {
 			return false, err
@@ -125,12 +122,19 @@ func (db *DB) mergePages(s *session, pages int64, ways int) (more bool, err erro
 	if err := s.stmts.row(db.ctx, "SELECT total_changes()", nil, &after); err != nil {
 		return false, err
 	}
-	err = db.versions.pass(s, func() error {
-		_, err := s.stmts.exec(db.ctx, "COMMIT")
-		return err
-	})
-	if err == nil {
+	if err = db.commitUnseen(s); err == nil {
 		db.ways = ways
 	}
 	return after-before >= 2, err // the command counts as one change
+}
+
+// commitUnseen ends a transaction that changes no answer.
+func (db *DB) commitUnseen(s *session) error {
+	if err := db.foreign(db.ctx, s); err != nil {
+		return err
+	}
+	return db.versions.pass(s, func() error {
+		_, err := s.stmts.exec(db.ctx, "COMMIT")
+		return err
+	})
 }

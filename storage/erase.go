@@ -11,7 +11,7 @@ import (
 	"satchel/app/crm"
 )
 
-// settingUnscrubbed is set from the commit of an Erase until the file was written anew.
+// settingUnscrubbed is set from the commit of an Erase until its bytes were emptied.
 const settingUnscrubbed = "erase.unscrubbed"
 
 // Erase removes records for good, in one transaction that no undo takes back.

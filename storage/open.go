@@ -60,6 +60,7 @@ type DB struct {
 	listeners listeners
 	plan      atomic.Pointer[knownPlan] // of the times of tickets
 	aside     aside
+	scrubbing sync.Mutex     // one at a time
 	work      sync.WaitGroup // background work that Close waits for
 	awaited   atomic.Int32   // how many wait for the writer
 	ctx       context.Context

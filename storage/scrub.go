@@ -3,7 +3,6 @@ package storage
 import (
 	"bytes"
 	"context"
-	"database/sql"
 	"errors"
 	"io"
 	"io/fs"
@@ -14,64 +13,115 @@ import (
 	"satchel/app/crm"
 )
 
-// Scrub writes the file anew without what was removed from it: the index of the search in short steps beside the saves, then the whole
-// file at once, then the log is emptied.
+// Scrub takes what was removed from the file out of its bytes: it merges the index of the search, empties what nothing uses of all pages, and
+// empties the log. It goes in short steps beside the saves. Stopped midway, it begins anew, and passes quickly over what is empty already.
 func (db *DB) Scrub(ctx context.Context, told func(app.Progress)) error {
-	tell := func(what string) {
-		if told != nil {
-			told(app.Progress{What: what})
-		}
+	db.scrubbing.Lock()
+	defer db.scrubbing.Unlock()
+	err := db.mergeAll(ctx, told)
+	if err == nil {
+		err = db.emptyUnused(ctx, told)
 	}
-	tell("Writing the search anew")
-	if err := db.mergeAll(ctx); err != nil {
-		return explain(err)
+	if err == nil {
+		tell(told, app.Progress{What: "Emptying the log"})
+		err = db.emptyLog(ctx)
 	}
-	tell("Writing the file anew")
-	if err := db.rewrite(ctx); err != nil {
-		return explain(err)
+	if err == nil {
+		err = db.SetSetting(ctx, settingUnscrubbed, "")
 	}
-	if err := db.SetSetting(ctx, settingUnscrubbed, ""); err != nil {
-		return err
+	if err != nil && ctx.Err() != nil {
+		return crm.Errorf(crm.CodeCanceled, "This was stopped. The rest of the erasing is done later by itself.")
 	}
-	tell("Emptying the log")
-	return db.emptyLog(ctx)
+	return explain(err)
 }
 
 // mergeAll merges the full-text index into one part, in which words of removed records no longer are.
-func (db *DB) mergeAll(ctx context.Context) error {
-	for pages := int64(-mostPagesAtOnce); ; pages = mostPagesAtOnce { // below zero it begins with all parts
-		s, err := db.take(ctx)
+func (db *DB) mergeAll(ctx context.Context, told func(app.Progress)) error {
+	at := app.Progress{What: "Writing the search anew"}
+	tell(told, at)
+	if err := db.stmts.row(ctx, "SELECT count(*) FROM search_data", nil, &at.Total); err != nil { // of about a page each
+		return err
+	}
+	pages := int64(-pagesAtOnce) // below zero it begins with all parts
+	for steps, more := 1, true; more; steps++ {
+		err := db.step(ctx, func(s *session) (err error) {
+			more, err = db.mergePages(s, pages, waysOfDay)
+			return err
+		})
 		if err != nil {
 			return err
 		}
-		more := false
-		if _, err = s.stmts.exec(ctx, "BEGIN IMMEDIATE"); err == nil {
-			if more, err = db.mergePages(s, pages, waysOfDay); err != nil {
-				err = errors.Join(err, rollback(s))
-			}
+		if steps%stepsOfScrub == 0 {
+			db.checkpoint()
 		}
-		db.give(s)
-		if err != nil || !more {
-			return err
-		}
+		pages = pagesAtOnce
+		at.Done = min(at.Done+pages, at.Total)
+		tell(told, at)
 	}
+	return nil
 }
 
-// rewrite makes every page of the file anew, on a connection of its own while nobody of this program writes. What is in the pages that
-// nothing uses any more, or between the rows of others, is gone then.
-func (db *DB) rewrite(ctx context.Context) error {
+// The log is brought into the file often: much at once would hold up the saves of others.
+const (
+	stepsOfScrub   = 4   // of merging the search
+	emptiedOfScrub = 256 // pages
+)
+
+// emptyUnused empties the bytes of the file that nothing uses. Meanwhile SQLite empties what it frees by itself.
+func (db *DB) emptyUnused(ctx context.Context, told func(app.Progress)) (err error) {
+	at := app.Progress{What: "Emptying unused places of the file"}
+	tell(told, at)
+	if err := db.secureDelete(ctx, true); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.secureDelete(context.WithoutCancel(ctx), false)) }()
+	w, err := newSweep(ctx, db.stmts)
+	for whole := false; !whole && err == nil; {
+		err = db.step(ctx, func(s *session) (err error) {
+			if whole, err = w.step(s.stmts); err != nil {
+				return err
+			}
+			return db.commitUnseen(s)
+		})
+		if w.wrote >= emptiedOfScrub {
+			w.wrote = 0
+			db.checkpoint()
+		}
+		at.Done, at.Total = min(w.looked, int64(w.count)), int64(w.count)
+		tell(told, at)
+	}
+	return err
+}
+
+// step takes the writing connection for one transaction, which f commits.
+func (db *DB) step(ctx context.Context, f func(*session) error) error {
 	s, err := db.take(ctx)
 	if err != nil {
 		return err
 	}
 	defer db.give(s)
-	alone, err := sql.Open("sqlite", dsn(db.opt, "synchronous(FULL)", "secure_delete(1)", "temp_store(FILE)", "cache_size(-64000)"))
+	if _, err := s.stmts.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	if err := f(s); err != nil {
+		return errors.Join(err, rollback(s))
+	}
+	return nil
+}
+
+// secureDelete lets SQLite write zeros over what is removed, and forget what it remembers of pages: what it freed earlier it remembers
+// otherwise than they are in the file.
+func (db *DB) secureDelete(ctx context.Context, on bool) error {
+	s, err := db.take(ctx)
 	if err != nil {
 		return err
 	}
-	alone.SetMaxOpenConns(1)
-	defer func() { _ = alone.Close() }()
-	_, err = alone.ExecContext(ctx, "VACUUM")
+	defer db.give(s)
+	query := "PRAGMA secure_delete = 0"
+	if on {
+		query = "PRAGMA secure_delete = 1; PRAGMA shrink_memory"
+	}
+	_, err = s.conn.ExecContext(ctx, query)
 	return err
 }
 

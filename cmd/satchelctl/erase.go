@@ -109,7 +109,7 @@ func (c *ctl) finishErase(ctx context.Context) error {
 	}
 	text := "Every erase came to its end already."
 	if done {
-		text = "Finished: the file was written anew."
+		text = "Finished: what was removed is emptied in the bytes of the file."
 	}
 	return c.print(map[string]bool{"finished": done}, "%s", text)
 }

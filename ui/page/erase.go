@@ -126,7 +126,7 @@ func (e *Erasing) ask() {
 
 // steps are what the work says that it is doing.
 var steps = []string{
-	words.Key("Writing the search anew"), words.Key("Writing the file anew"), words.Key("Emptying the log"), words.Key("Searching the bytes of the file"),
+	words.Key("Writing the search anew"), words.Key("Emptying unused places of the file"), words.Key("Emptying the log"), words.Key("Searching the bytes of the file"),
 }
 
 // Go erases.
@@ -135,17 +135,22 @@ func (e *Erasing) Go() {
 		return
 	}
 	e.done = true
-	step := kit.NewParagraph(words.T("Erasing …"), kit.Style{})
+	ctx, stop := context.WithCancel(e.env.Context)
+	bar := kit.NewProgress(stop)
+	bar.SetCancelText(words.T("Do the rest later"))
+	bar.Set(words.T("Erasing …"), 0, 0)
 	e.over.OnEscape = func() {} // what was begun comes to its end
-	replace(e.body, kit.Bold(words.T("Erasing %s", e.plan.Title)), step,
-		dimmed(words.T("The file is written anew, so that nothing remains between its lines. Saving waits meanwhile.")))
+	replace(e.body, kit.Bold(words.T("Erasing %s", e.plan.Title)), bar,
+		dimmed(words.T("What was removed is emptied in the bytes of the file, too. You can go on saving meanwhile.")))
 	tell := func(at app.Progress) {
 		if slices.Contains(steps, at.What) {
-			e.env.Run.Post(func() { step.SetText(words.T(at.What)) })
+			at.What = words.T(at.What)
+			e.env.Run.Post(func() { bar.Set(present.ProgressText(at), at.Done, at.Total) })
 		}
 	}
-	async.Run(e.env.Context, e.env.Run, func(ctx context.Context) (app.Erasure, error) { return e.env.App.Erase(ctx, e.plan, tell) },
+	async.Run(e.env.Context, e.env.Run, func(context.Context) (app.Erasure, error) { return e.env.App.Erase(ctx, e.plan, tell) },
 		func(report app.Erasure, err error) {
+			stop()
 			e.over.OnEscape = nil
 			if err != nil && !report.Unproved {
 				e.over.Close()

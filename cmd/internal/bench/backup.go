@@ -32,7 +32,7 @@ func (b *bench) backups() error {
 	_ = os.Remove(plain)
 	_ = exec.CommandContext(b.ctx, "sync").Run() // what was removed is out of the way
 
-	if err := b.savesBeside("nothing", func() error { <-time.After(20 * time.Second); return nil }); err != nil {
+	if err := b.savesBeside(b.app, "nothing", func() error { <-time.After(20 * time.Second); return nil }); err != nil {
 		return err
 	}
 	var took time.Duration
@@ -48,7 +48,7 @@ func (b *bench) backups() error {
 		took = time.Since(started)
 		done <- err
 	}()
-	err = b.savesBeside("the copying of a backup", func() error {
+	err = b.savesBeside(b.app, "the copying of a backup", func() error {
 		select {
 		case <-checking:
 			return nil
@@ -57,7 +57,7 @@ func (b *bench) backups() error {
 		}
 	})
 	if err == nil {
-		err = b.savesBeside("the check of a backup", func() error { return <-done })
+		err = b.savesBeside(b.app, "the check of a backup", func() error { return <-done })
 	}
 	_ = os.Remove(ours)
 	if err != nil {
@@ -69,8 +69,8 @@ func (b *bench) backups() error {
 }
 
 // savesBeside saves one record after the other while something else is done.
-func (b *bench) savesBeside(what string, do func() error) error {
-	records, err := b.app.List(b.ctx, crm.Query{Entity: "contact", Limit: 200, Offset: 9000})
+func (b *bench) savesBeside(a *app.App, what string, do func() error) error {
+	records, err := a.List(b.ctx, crm.Query{Entity: "contact", Limit: 200, Offset: 9000})
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (b *bench) savesBeside(what string, do func() error) error {
 			r := records[i%len(records)].Clone()
 			r.Set("next_step", fmt.Sprintf("Call at %d", time.Now().UnixNano()))
 			began := time.Now()
-			if _, _, err := b.app.Save(b.ctx, r); err != nil {
+			if _, _, err := a.Save(b.ctx, r); err != nil {
 				saved <- err
 				return
 			}

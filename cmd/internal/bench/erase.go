@@ -12,7 +12,7 @@ import (
 	"satchel/app/crm"
 )
 
-// erases erases the customer with 500 entries from a copy of the big file, which is written anew and searched for what is left.
+// erases erases the customer with 500 entries from a copy of the big file, which is then searched for what is left, while somebody saves.
 func (b *bench) erases() error {
 	file := b.path("erase.db")
 	for _, end := range []string{"", "-wal", "-shm"} {
@@ -39,7 +39,11 @@ func (b *bench) erases() error {
 			step, since = what, time.Now()
 		}
 	}
-	done, err := a.Erase(b.ctx, plan, func(p app.Progress) { next(p.What) })
+	var done app.Erasure
+	err = b.savesBeside(a, "an erase", func() (err error) {
+		done, err = a.Erase(b.ctx, plan, func(p app.Progress) { next(p.What) })
+		return err
+	})
 	next("")
 	if err == nil && len(done.Left) > 0 {
 		err = fmt.Errorf("left: %v", done.Left)
