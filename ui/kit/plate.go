@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"satchel/ui/look"
 )
@@ -39,17 +40,27 @@ func newPlate() *plate {
 // largePlate is from how many pixels on a plate is worth its parts.
 const largePlate = 250 * 250
 
-// NoWashes draws large areas as what they are. Pictures need it: where something clips a wide line, the toolkit's painter for pictures puts
-// it in another place.
-var NoWashes bool
-
 // lay covers an area and returns what is to be drawn for it.
 func (p *plate) lay(size fyne.Size) []fyne.CanvasObject {
-	w := p.whole
-	w.Resize(size)
-	if NoWashes || w.FillColor == color.Transparent || size.Width*size.Height < largePlate {
-		return []fyne.CanvasObject{w}
+	p.whole.Resize(size)
+	if p.whole.FillColor == color.Transparent || size.Width*size.Height < largePlate || !inWindow() {
+		return []fyne.CanvasObject{p.whole}
 	}
+	return p.parts(size)
+}
+
+// inWindow tells whether a real window is drawn. The toolkit's painter for pictures misplaces a wide line that something clips.
+func inWindow() bool {
+	app := fyne.CurrentApp()
+	if app == nil {
+		return false
+	}
+	_, ok := app.Driver().(desktop.Driver)
+	return ok
+}
+
+func (p *plate) parts(size fyne.Size) []fyne.CanvasObject {
+	w := p.whole
 	const (
 		line = look.Hairline
 		lap  = 2 * line // how far the middle reaches over the ends, to hide their inner line and to be true to a pixel only

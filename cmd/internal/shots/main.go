@@ -20,7 +20,6 @@ import (
 	_ "satchel/cmd/internal/locale"
 	"satchel/docs"
 	"satchel/ui"
-	"satchel/ui/kit"
 	"satchel/ui/kit/shot"
 	"satchel/ui/look"
 	"satchel/ui/words"
@@ -34,7 +33,6 @@ func main() {
 	size := flag.String("size", "", "one size in place of both, such as 1024x2400, to see what is scrolled away")
 	flag.Parse()
 	words.Use(*language)
-	kit.NoWashes = true
 	if *size != "" {
 		var w, h float32
 		if n, _ := fmt.Sscanf(*size, "%gx%g", &w, &h); n != 2 {
