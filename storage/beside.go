@@ -49,9 +49,11 @@ func (s *steps) Write(p []byte) (int, error) {
 
 // written brings to the disk what was written, and makes way.
 func (s *steps) written(ctx context.Context) error {
-	err := flush(s.file)
+	if err := flush(s.file); err != nil {
+		return err
+	}
 	s.way(ctx)
-	return err
+	return ctx.Err()
 }
 
 // gently is a folder of one file that is read in steps.

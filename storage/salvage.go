@@ -17,18 +17,34 @@ import (
 // Salvage reads what can be read of a damaged database, row by row, into a new file that must not exist. The damaged one is copied first
 // and never touched. What follows from the records is made anew.
 func Salvage(ctx context.Context, damaged, into string) (out app.Salvaged, err error) {
-	return salvage(ctx, damaged, into, func(copied func() error) error { return copied() })
+	return salvage(ctx, damaged, into, nobodySaves, func(_ context.Context, copied func() error) error { return copied() })
 }
 
-// Salvage reads what can be read of this database into a new file that must not exist; it stays as it is.
+// Salvage reads what can be read of this database into a new file that must not exist; it stays as it is, and saves go on.
 func (db *DB) Salvage(ctx context.Context, into string) (app.Salvaged, error) {
-	return salvage(ctx, db.opt.File, into, func(copied func() error) error {
-		return db.lend(ctx, func(*sql.Conn) error { return copied() }) // nobody writes meanwhile
-	})
+	return salvage(ctx, db.opt.File, into, db.makeWay, db.pinned)
 }
 
-// salvage copies the damaged file while it is still.
-func salvage(ctx context.Context, damaged, into string, still func(copied func() error) error) (out app.Salvaged, err error) {
+// pinned does something while a reading transaction keeps what the file and its log hold from being written over: saves go to the end of the
+// log. Where the file is too damaged for one, nobody saves meanwhile.
+func (db *DB) pinned(ctx context.Context, do func() error) error {
+	conn, err := db.read.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close() }()
+	if _, err = conn.ExecContext(ctx, "BEGIN"); err != nil {
+		return err
+	}
+	defer func() { _, _ = conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK") }()
+	if conn.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(new(int)) != nil {
+		return db.lend(ctx, func(*sql.Conn) error { return do() })
+	}
+	return do()
+}
+
+// salvage copies the damaged file, while still keeps it together and way lets those who save go first, and reads the copy.
+func salvage(ctx context.Context, damaged, into string, way func(context.Context), still func(context.Context, func() error) error) (out app.Salvaged, err error) {
 	if err := mayRestore(damaged); err != nil {
 		return out, err
 	}
@@ -38,9 +54,9 @@ func salvage(ctx context.Context, damaged, into string, still func(copied func()
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	copied := filepath.Join(dir, "damaged.db")
-	err = still(func() error {
+	err = still(ctx, func() error {
 		for _, part := range []string{"", "-wal"} {
-			if err := copyBytes(damaged+part, copied+part); err != nil && !(part != "" && errors.Is(err, os.ErrNotExist)) {
+			if err := copyBytes(ctx, damaged+part, copied+part, way); err != nil && !(part != "" && errors.Is(err, os.ErrNotExist)) {
 				return notRead(damaged+part, err)
 			}
 		}
@@ -67,7 +83,7 @@ func salvage(ctx context.Context, damaged, into string, still func(copied func()
 	return out, explain(err)
 }
 
-func copyBytes(from, to string) (err error) {
+func copyBytes(ctx context.Context, from, to string, way func(context.Context)) (err error) {
 	in, err := os.Open(from) //nolint:gosec // the person chose it
 	if err != nil {
 		return err
@@ -77,7 +93,10 @@ func copyBytes(from, to string) (err error) {
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(out, in)
+	info, err := in.Stat()
+	if err == nil { // the log may grow as fast as it is copied
+		_, err = io.Copy(&steps{ctx: ctx, file: out, way: way}, io.LimitReader(in, info.Size()))
+	}
 	return errors.Join(err, out.Close())
 }
 

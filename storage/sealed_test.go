@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"filippo.io/age"
 
@@ -270,4 +271,36 @@ func TestABackupTellsHowFarItIsAndIsStopped(t *testing.T) {
 	if left, err := os.ReadDir(dir); err != nil || len(left) != 1 {
 		t.Errorf("left: %v %v", left, err)
 	}
+}
+
+// TestSavesGoOnBesideASalvage saves while the file is being copied, between the file and its log, too.
+func TestSavesGoOnBesideASalvage(t *testing.T) {
+	f := open(t)
+	f.add("contact", crm.Values{"last_name": "Berg", "description": strings.Repeat("lang ", 200_000)})
+	f.checkpoint()
+	f.add("contact", crm.Values{"last_name": "Tal"}) // in the log alone
+	saves := 0
+	way := func(context.Context) {
+		ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
+		defer stop()
+		if _, err := f.Do(ctx, crm.Action{}, func(tx crm.Tx) error {
+			return tx.Put(f.record("contact", tx.NewID(), crm.Values{"last_name": "Neu", "description": strings.Repeat("kurz ", 20_000)}))
+		}); err != nil {
+			t.Errorf("a save beside it: %v", err)
+		}
+		f.checkpoint()
+		saves++
+	}
+	into := f.File() + ".new"
+	if _, err := salvage(t.Context(), f.File(), into, way, f.pinned); err != nil || saves == 0 {
+		t.Fatalf("%d saves beside it: %v", saves, err)
+	}
+	again := openAt(t, into, nil)
+	again.sound()
+	for _, name := range []string{"Berg", "Tal"} {
+		if hits, err := again.Search(t.Context(), name, 5); err != nil || len(hits) != 1 {
+			t.Errorf("%s: %v %v", name, hits, err)
+		}
+	}
+	f.sound()
 }
