@@ -278,11 +278,28 @@ func (r rod) Plot(c draw.Canvas, _ *plot.Plot) {
 	if !r.drawing.lying {
 		sty.XAlign, sty.YAlign = text.XCenter, text.YBottom
 		half := sty.Width(r.text) / 2 // a narrow bar at the edge does not push its value out of the picture
-		at = vg.Point{X: min((box.Min.X+box.Max.X)/2, c.Max.X-half), Y: box.Max.Y + vg.Points(4)}
+		at = vg.Point{X: min(r.beside(c, box, half), c.Max.X-half), Y: box.Max.Y + vg.Points(4)}
 	}
 	if r.text != "" && r.drawing.free(sty.Rectangle(r.text).Add(at)) {
 		c.FillText(sty, at, r.text)
 	}
+}
+
+// beside is the middle of a value above its bar: it stands clear of a higher bar of the same place.
+func (r rod) beside(c draw.Canvas, box vg.Rectangle, half vg.Length) vg.Length {
+	x := (box.Min.X + box.Max.X) / 2
+	for _, o := range r.drawing.bars {
+		if o.place != r.bar.place || o.value <= r.bar.value {
+			continue
+		}
+		switch higher := r.drawing.thin(r.drawing.place(c, o, 0.62)); {
+		case o.slot < r.bar.slot:
+			x = max(x, higher.Max.X+half+vg.Points(1))
+		case o.slot > r.bar.slot:
+			x = min(x, higher.Min.X-half-vg.Points(1))
+		}
+	}
+	return x
 }
 
 // free tells whether no other text stands there, and takes the place: two values one over the other say nothing, and the table has both.

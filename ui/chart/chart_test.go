@@ -197,3 +197,35 @@ func TestValuesDoNotStandOnEachOther(t *testing.T) {
 		}
 	}
 }
+
+// TestAValueStandsClearOfAHigherBar: beside a higher bar of its month a value was written half over that bar.
+func TestAValueStandsClearOfAHigherBar(t *testing.T) {
+	c := insight.Chart{Title: "Forecast by month", Unit: insight.Money}
+	for i, label := range []string{"2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06"} {
+		for n, series := range []string{"Weighted", "Won"} {
+			value := float64(4_260_000)
+			if (n == 0) == (i == 3) { // Won is higher in one month
+				value = 1_420_000
+			}
+			c.Points = append(c.Points, insight.Point{Label: label, Series: series, Currency: "EUR", Value: value, Known: true, N: 3})
+		}
+	}
+	d := New(c, Light)
+	_, boxes := d.Image(340, 220, 1)
+	for i, r := range d.said {
+		for _, b := range boxes {
+			const share = 0.62 // of its place a bar takes, in the middle of what can be hit
+			side := (b.Right - b.Left) * (1 - share) / 2
+			left, right := b.Left, b.Right-2*side
+			if d.bars[b.Point].slot == 0 {
+				left, right = b.Left+2*side, b.Right
+			}
+			if inside := 220 - float64(r.Min.Y) - 1; inside > b.Top && inside < b.Bottom && float64(r.Min.X) < right-0.5 && float64(r.Max.X) > left+0.5 {
+				t.Errorf("value %d from %v to %v stands on the bar from %v to %v", i, r.Min.X, r.Max.X, left, right)
+			}
+		}
+	}
+	if len(d.said) < 6 {
+		t.Errorf("only %d values are written", len(d.said))
+	}
+}

@@ -55,3 +55,15 @@ func TestBarKeepsItsTitleWhole(t *testing.T) {
 		t.Errorf("the actions have no line of their own: %v and %v high", one, two)
 	}
 }
+
+// TestAKeyIsNotBrokenInsideOfAWord gives long words their room, and takes a second line for a choice that has none.
+func TestAKeyIsNotBrokenInsideOfAWord(t *testing.T) {
+	pairs := kit.KeyValues(kit.KeyValue{Key: "Wahrscheinlichkeit", Value: "50 %"}, kit.KeyValue{Key: "Name", Value: "Frame"})
+	if got := drawn(t, pairs, fyne.NewSize(300, 200)); !strings.Contains(got, ">Wahrscheinlichkeit<") {
+		t.Errorf("the key is broken:\n%s", got)
+	}
+	tabs := kit.NewTabs(nil, "Anruf", "E-Mail", "Besprechung", "Besuch", "Aufgabe")
+	if got := drawn(t, kit.Column(0, tabs), fyne.NewSize(200, 200)); !strings.Contains(got, ">Besprechung<") || !strings.Contains(got, ">Aufgabe<") {
+		t.Errorf("a choice is cut:\n%s", got)
+	}
+}

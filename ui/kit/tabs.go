@@ -20,7 +20,7 @@ var _ fyne.Widget = (*Tabs)(nil)
 
 // NewTabs returns a choice among titles; the first one is on.
 func NewTabs(changed func(i int), titles ...string) *Tabs {
-	t := &Tabs{OnChange: changed, all: Row(6)}
+	t := &Tabs{OnChange: changed, all: Flow(6)}
 	for i, title := range titles {
 		chip := &tabChip{tabs: t, Chip: Chip{Text: title, On: i == 0}}
 		chip.do = func() { t.Select(i) }

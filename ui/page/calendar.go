@@ -154,7 +154,7 @@ func (p *Calendar) showAgenda(c present.Calendar) {
 				clock = i.At.Time().In(p.env.Zone).Format("15:04")
 			}
 			col.Add(newPressLine(func() { p.openItem(i) }, kit.NewSurface("", kit.EdgeTop, kit.Pad{Top: 8, Bottom: 8},
-				kit.Row(look.Gap, kit.FixedWidth(4.6*look.Size(look.SizeText), kit.NewTag(clock, tones[i.Tone])), kit.Grow(kit.NewText(i.Label, fine("")))))))
+				kit.Row(look.Gap, kit.FixedWidth(5.4*look.Size(look.SizeText), kit.NewTag(clock, tones[i.Tone])), kit.Grow(kit.NewText(i.Label, fine("")))))))
 		}
 		p.agenda.Add(kit.NewCard(col))
 	}

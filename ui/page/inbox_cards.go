@@ -202,7 +202,7 @@ func proofPage(s present.Sync) []fyne.CanvasObject {
 	if len(s.Status.Guarantee) > 0 {
 		lines := []fyne.CanvasObject{kit.Bold(words.T("What you can rely on with this CRM"))}
 		for _, g := range s.Status.Guarantee {
-			lines = append(lines, kit.NewParagraph(g, fine("")))
+			lines = append(lines, kit.NewParagraph(words.Stored(g), fine("")))
 		}
 		cards = append(cards, kit.NewCard(kit.Column(6, lines...)))
 	}

@@ -170,7 +170,7 @@ func (p *Records) dirty() bool {
 // fact is a field with its value, or with its editor while it is edited.
 func (v *detailView) fact(f present.Fact) fyne.CanvasObject {
 	if in := v.p.inline; in != nil && in.field.Name == f.Field {
-		return kit.Column(6, in.form.Content(), kit.Row(look.Gap, kit.Spacer(),
+		return kit.Column(6, in.form.Content(), kit.Flow(look.Gap,
 			kit.NewButton(words.T("Cancel"), func() { v.p.Cancel() }), kit.NewPrimary(words.T("Save"), v.p.Save)))
 	}
 	value := v.value(f)

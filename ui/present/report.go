@@ -13,7 +13,7 @@ import (
 
 // MeasureWords are the functions of a report.
 var MeasureWords = map[crm.Fn]string{
-	crm.Count: words.Key("Number"), crm.Sum: words.Key("Sum"), crm.Avg: words.Key("Mean"), crm.Median: words.Key("Median"),
+	crm.Count: words.Key("Count"), crm.Sum: words.Key("Sum"), crm.Avg: words.Key("Mean"), crm.Median: words.Key("Median"),
 	crm.P90: words.Key("90th percentile"), crm.Min: words.Key("Least"), crm.Max: words.Key("Most"),
 }
 

@@ -31,7 +31,7 @@ func (s *stage) counting(p *page.Records, text string) {
 func TestAListIsCountedKeptPinnedAndOpened(t *testing.T) {
 	s := newStage(t, true)
 	p := s.reporting()
-	s.expect("Number by Stage", "by Stage")
+	s.expect("Count by Stage", "by Stage")
 	s.counting(p, "sum amount by closed_at month")
 	s.expect("Sum of Amount by Closed (month)")
 	whole := p.Report().N
