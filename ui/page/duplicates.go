@@ -19,25 +19,27 @@ import (
 
 // Duplicates lists pairs of records that may be about the same, and shows two of them side by side to be merged.
 type Duplicates struct {
-	env      Env
-	entity   string
-	found    []match.Pair       // when it was looked last
-	gone     map[string]bool    // records of them that are no longer there
-	parted   map[[2]string]bool // pairs of them that were kept apart
-	pairs    []match.Pair       // that are left
-	known    bool               // the pairs were looked for
-	bar      *kit.Bar
-	before   *kit.Button // to what was merged
-	chips    *fyne.Container
-	table    *kit.Table
-	progress *kit.Progress
-	line     *kit.Surface
-	empty    *fyne.Container
-	body     *fyne.Container
-	content  fyne.CanvasObject
-	latest   async.Latest
-	side     *merging // nil: the list is shown
-	back     bool     // the two were chosen elsewhere: the person goes back there
+	env    Env
+	entity string
+	found  []match.Pair       // when it was looked last
+	gone   map[string]bool    // records of them that are no longer there
+	parted map[[2]string]bool // pairs of them that were kept apart
+	pairs  []match.Pair       // that are left
+	known  bool               // the pairs were looked for
+	bar    *kit.Bar
+	before *kit.Button // to what was merged
+
+	decisions []*kit.Button // about the pair that is chosen
+	chips     *fyne.Container
+	table     *kit.Table
+	progress  *kit.Progress
+	line      *kit.Surface
+	empty     *fyne.Container
+	body      *fyne.Container
+	content   fyne.CanvasObject
+	latest    async.Latest
+	side      *merging // nil: the list is shown
+	back      bool     // the two were chosen elsewhere: the person goes back there
 }
 
 // DuplicatesRoute leads to two records side by side.
@@ -190,6 +192,11 @@ func (p *Duplicates) showCount() {
 		count = words.N(int64(len(p.pairs)), "%s pair", "%s pairs")
 	}
 	p.bar.SetCount(count)
+	for _, b := range p.decisions {
+		if b.Enable(); len(p.pairs) == 0 {
+			b.Disable()
+		}
+	}
 	p.empty.Hidden = len(p.pairs) > 0 || !p.line.Hidden
 	if !p.empty.Hidden {
 		state := kit.EmptyState(words.T("No duplicates"), words.T("Nothing here looks like the same person or organisation twice. What you keep apart is not shown again."))
@@ -205,6 +212,7 @@ func (p *Duplicates) showCount() {
 func (p *Duplicates) showList() {
 	p.side = nil
 	merge, apart := kit.NewPrimary(words.T("Compare and merge"), func() { p.Compare(p.table.Cursor()) }), kit.NewButton(words.T("Keep separate"), func() { p.Apart(p.table.Cursor()) })
+	p.decisions = []*kit.Button{merge, apart}
 	foot := kit.NewSurface(look.BG, kit.EdgeTop, kit.Pad{Top: 10, Right: look.PadBar, Bottom: 10, Left: look.PadBar}, kit.Row(look.Gap, kit.Spacer(), apart, merge))
 	replace(p.body, kit.Footed(p.table, foot), p.empty)
 	p.showCount()

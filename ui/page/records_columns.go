@@ -122,7 +122,11 @@ func columnsFor(e *crm.Entity, width float32) []int {
 	columns := func() (list []kit.TableColumn) {
 		for _, n := range keep {
 			f, _ := e.Field(e.Columns[n].Field)
-			list = append(list, kit.TableColumn{Min: least(e, f)})
+			c := kit.TableColumn{Min: least(e, f)}
+			if slices.Contains(e.Title, f.Name) && f.Name != "name" && len(keep) > 4 {
+				c.Min = 160 // to read a subject whole is worth more than a fifth column
+			}
+			list = append(list, c)
 		}
 		return list
 	}

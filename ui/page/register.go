@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"path/filepath"
 
 	"fyne.io/fyne/v2"
 
@@ -75,5 +76,14 @@ func (p *Register) Row(i int) ([]kit.Cell, bool) {
 		return nil, false
 	}
 	l := p.lines[i]
-	return []kit.Cell{{Text: present.Exact(l.At, p.env.Zone)}, {Text: l.Who}, {Text: l.What}, {Text: l.Where, Look: kit.CellDim}}, true
+	return []kit.Cell{{Text: present.Exact(l.At, p.env.Zone)}, {Text: l.Who}, {Text: l.What}, {Text: fileFirst(l.Where), Look: kit.CellDim}}, true
+}
+
+// fileFirst writes a path so that the name of the file stays where there is no room for all of it.
+func fileFirst(path string) string {
+	dir, name := filepath.Split(path)
+	if dir == "" || name == "" {
+		return path
+	}
+	return name + " · " + filepath.Clean(dir)
 }

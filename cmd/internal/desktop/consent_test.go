@@ -107,7 +107,7 @@ func TestTheRegisterIsShown(t *testing.T) {
 	}
 	d.Go(page.Route{Name: "today"})
 	d.Do("register")
-	for _, want := range []string{"Exported: Contacts · 17 records", "/tmp/contacts.csv", "Anna Weber", "Erased for good: Contacts: 1, Activities: 3.", "EspoCRM was told", "2 entries"} {
+	for _, want := range []string{"Exported: Contacts · 17 records", "contacts.csv · /tmp", "Anna Weber", "Erased for good: Contacts: 1, Activities: 3.", "EspoCRM was told", "2 entries"} {
 		if !d.shows(want) {
 			t.Errorf("%q is not shown in %s", want, texts(d.window.Content()))
 		}
