@@ -16,8 +16,16 @@ const settingUnscrubbed = "erase.unscrubbed"
 
 // Erase removes records for good, in one transaction that no undo takes back.
 func (db *DB) Erase(ctx context.Context, refs []crm.Ref, words []string, note app.Entry) error {
+	known, err := db.foresee(ctx, refs)
+	if err != nil {
+		return err
+	}
+	return db.erase(ctx, refs, words, note, known)
+}
+
+func (db *DB) erase(ctx context.Context, refs []crm.Ref, words []string, note app.Entry, known map[string]foreseen) error {
 	_, err := db.transact(ctx, crm.Action{Source: crm.FromUser, Who: note.Who}, func(t *tx) error {
-		e := eraser{tx: t, hashes: map[string]bool{}}
+		e := eraser{tx: t, hashes: map[string]bool{}, known: known}
 		for _, ref := range refs {
 			if err := e.erase(ref); err != nil {
 				return err
@@ -50,7 +58,8 @@ func (db *DB) Erase(ctx context.Context, refs []crm.Ref, words []string, note ap
 // eraser removes every trace of records within a transaction.
 type eraser struct {
 	*tx
-	hashes map[string]bool // of contents that erased files had
+	hashes map[string]bool     // of contents that erased files had
+	known  map[string]foreseen // what pointed to the people before
 }
 
 func (e *eraser) erase(ref crm.Ref) error {

@@ -230,6 +230,29 @@ func TestWhatStaysPointsToNobodyAfterAnErase(t *testing.T) {
 	f.sound()
 }
 
+// TestALinkMadeWhileAnEraseBeginsIsTakenToo makes one after it was read what points to the person.
+func TestALinkMadeWhileAnEraseBeginsIsTakenToo(t *testing.T) {
+	f := open(t)
+	gone := f.add("contact", crm.Values{"last_name": "Berg"})
+	refs := []crm.Ref{{Entity: "contact", ID: gone}}
+	early := f.add("deal", crm.Values{"name": "Press", "contact": gone})
+	ticket := f.add("ticket", crm.Values{"subject": "Pump", "contact": gone})
+	known, err := f.foresee(t.Context(), refs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	late := f.add("deal", crm.Values{"name": "Pump", "contact": gone})
+	if err := f.erase(t.Context(), refs, nil, app.Entry{Body: json.RawMessage(`{}`)}, known); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range []crm.Record{f.get("deal", early), f.get("deal", late), f.get("ticket", ticket)} {
+		if id := r.Text("contact"); id != "" {
+			t.Errorf("%s points to %q", r.Entity, id)
+		}
+	}
+	f.sound()
+}
+
 // binnedBatch is the action that deleted a record.
 func binnedBatch(t *testing.T, f *fixture, id string) string {
 	t.Helper()

@@ -261,7 +261,7 @@ func TestABackupTellsHowFarItIsAndIsStopped(t *testing.T) {
 			}
 		}
 	}
-	if len(copied) < 2 || copied[len(copied)-1].Done != copied[0].Total || told[len(told)-1].What != "Checking the copy" {
+	if len(copied) < 2 || copied[len(copied)-1].Done != copied[len(copied)-1].Total || told[len(told)-1].What != "Checking the copy" {
 		t.Errorf("told %+v", told)
 	}
 	ctx, stop := context.WithCancel(t.Context())

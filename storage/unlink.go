@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"context"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -11,7 +12,7 @@ import (
 // unlink lets what stays point to nobody in place of an erased person, now and in its history, so that no undo brings a dead link back.
 // The online CRM is sent the change like any other.
 func (e *eraser) unlink(person crm.Ref) error {
-	err := crm.Linking(e.tx, e.schema.catalog, person, func(r crm.Record, f crm.Field) error {
+	err := crm.Linking(listing{e.tx, e.pointing}, e.schema.catalog, person, func(r crm.Record, f crm.Field) error {
 		if f.Required {
 			return nil
 		}
@@ -29,6 +30,64 @@ func (e *eraser) unlink(person crm.Ref) error {
 	}
 	return e.unlinkHistory(person.ID)
 }
+
+// foreseen are records that pointed to somebody when the entity had a version.
+type foreseen struct {
+	version int64
+	ids     []string
+}
+
+// foresee reads what points to the people before anybody waits for the writer: in a large file that takes seconds.
+func (db *DB) foresee(ctx context.Context, refs []crm.Ref) (map[string]foreseen, error) {
+	known := map[string]foreseen{}
+	ask := func(q crm.Query) ([]crm.Record, error) {
+		f := foreseen{version: db.VersionOf(q.Entity)}
+		list, err := db.List(ctx, q)
+		for _, r := range list {
+			f.ids = append(f.ids, r.ID)
+		}
+		known[asked(q)] = f
+		return nil, err
+	}
+	for _, ref := range refs {
+		if e, err := db.Catalog().Entity(ref.Entity); err != nil || !e.Person {
+			continue
+		}
+		if err := crm.Linking(listing{nil, ask}, db.Catalog(), ref, nil); err != nil {
+			return nil, err
+		}
+	}
+	return known, nil
+}
+
+// pointing answers from what was foreseen, unless the entity has changed since.
+func (e *eraser) pointing(q crm.Query) ([]crm.Record, error) {
+	f, ok := e.known[asked(q)]
+	if !ok || f.version != e.db.VersionOf(q.Entity) {
+		return e.List(q)
+	}
+	var out []crm.Record
+	for _, id := range f.ids {
+		r, err := e.Get(crm.Ref{Entity: q.Entity, ID: id})
+		if crm.CodeOf(err) == crm.CodeNotFound { // it was erased with the person
+			continue
+		} else if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+func asked(q crm.Query) string { return q.Entity + " " + q.Where.String() }
+
+// listing is a transaction whose lists come from elsewhere.
+type listing struct {
+	crm.Tx
+	list func(crm.Query) ([]crm.Record, error)
+}
+
+func (l listing) List(q crm.Query) ([]crm.Record, error) { return l.list(q) }
 
 // forgetBatch leaves no line about what the erase itself changed: nothing of it is to be taken back.
 func (e *eraser) forgetBatch() error {
