@@ -11,7 +11,7 @@ import (
 	"satchel/app/crm"
 )
 
-// settingUnscrubbed is set from the commit of an Erase until its bytes were emptied.
+// settingUnscrubbed is set from the commit of an Erase until its bytes were emptied, to a value of its own.
 const settingUnscrubbed = "erase.unscrubbed"
 
 // Erase removes records for good, in one transaction that no undo takes back.
@@ -47,7 +47,7 @@ func (db *DB) erase(ctx context.Context, refs []crm.Ref, words []string, note ap
 		if err := e.unsay(words); err != nil {
 			return err
 		}
-		if err := setSetting(t.ctx, t.on, settingUnscrubbed, "yes"); err != nil {
+		if err := setSetting(t.ctx, t.on, settingUnscrubbed, t.NewID()); err != nil {
 			return err
 		}
 		return t.enter(note)

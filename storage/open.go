@@ -60,7 +60,7 @@ type DB struct {
 	listeners listeners
 	plan      atomic.Pointer[knownPlan] // of the times of tickets
 	aside     aside
-	scrubbing sync.Mutex     // one at a time
+	scrubbing chan struct{}  // holds one while a scrub is under way
 	work      sync.WaitGroup // background work that Close waits for
 	awaited   atomic.Int32   // how many wait for the writer
 	ctx       context.Context
@@ -99,7 +99,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		unused()
 		return nil, explain(err)
 	}
-	db := &DB{opt: o, unused: unused, writer: make(chan *session, 1), full: make(chan struct{}, 1), parts: make(chan struct{}, 1)}
+	db := &DB{opt: o, unused: unused, writer: make(chan *session, 1), full: make(chan struct{}, 1), parts: make(chan struct{}, 1), scrubbing: make(chan struct{}, 1)}
 	db.ctx, db.stop = context.WithCancel(context.WithoutCancel(ctx))
 	if err := db.connect(ctx); err != nil {
 		return nil, errors.Join(explain(err), db.Close())

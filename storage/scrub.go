@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -16,36 +17,72 @@ import (
 // Scrub takes what was removed from the file out of its bytes: it merges the index of the search, empties what nothing uses of all pages, and
 // empties the log. It goes in short steps beside the saves. Stopped midway, it begins anew, and passes quickly over what is empty already.
 func (db *DB) Scrub(ctx context.Context, told func(app.Progress)) error {
-	db.scrubbing.Lock()
-	defer db.scrubbing.Unlock()
-	err := db.mergeAll(ctx, told)
-	if err == nil {
-		err = db.emptyUnused(ctx, told)
-	}
-	if err == nil {
-		tell(told, app.Progress{What: "Emptying the log"})
-		err = db.emptyLog(ctx)
-	}
-	if err == nil {
-		err = db.SetSetting(ctx, settingUnscrubbed, "")
-	}
+	err := db.scrub(ctx, told)
 	if err != nil && ctx.Err() != nil {
 		return crm.Errorf(crm.CodeCanceled, "This was stopped. The rest of the erasing is done later by itself.")
 	}
 	return explain(err)
 }
 
-// mergeAll merges the full-text index into one part, in which words of removed records no longer are.
+func (db *DB) scrub(ctx context.Context, told func(app.Progress)) error {
+	select {
+	case db.scrubbing <- struct{}{}:
+		defer func() { <-db.scrubbing }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	mark, err := db.Setting(ctx, settingUnscrubbed)
+	if err != nil {
+		return err
+	}
+	if err := db.mergeAll(ctx, told); err != nil {
+		return err
+	}
+	if err := db.emptyUnused(ctx, told); err != nil {
+		return err
+	}
+	tell(told, app.Progress{What: "Emptying the log"})
+	if err := db.emptyLog(ctx); err != nil {
+		return err
+	}
+	_, err = db.SwapSetting(ctx, settingUnscrubbed, mark, "") // an erase meanwhile left another mark, and has its own rest to do
+	return err
+}
+
+// mergeAll merges the parts of the full-text index that there are into one, in which words of removed records no longer are.
 func (db *DB) mergeAll(ctx context.Context, told func(app.Progress)) error {
 	at := app.Progress{What: "Writing the search anew"}
 	tell(told, at)
 	if err := db.stmts.row(ctx, "SELECT count(*) FROM search_data", nil, &at.Total); err != nil { // of about a page each
 		return err
 	}
+	for {
+		before, err := db.searchParts(ctx)
+		if err != nil {
+			return err
+		}
+		if err := db.mergePass(ctx, &at, told); err != nil {
+			return err
+		}
+		// A single part that is written anew makes way for a first one that a save adds meanwhile, and is not gone on with.
+		if after, err := db.searchParts(ctx); err != nil || before > 1 || after < 2 {
+			return err
+		}
+	}
+}
+
+// searchParts is of how many parts the full-text index consists.
+func (db *DB) searchParts(ctx context.Context) (n int64, err error) {
+	err = db.stmts.row(ctx, "SELECT count(DISTINCT segid) FROM search_idx", nil, &n)
+	return n, err
+}
+
+// mergePass merges until nothing is left to do. Two parts are enough to go on: a save adds some meanwhile.
+func (db *DB) mergePass(ctx context.Context, at *app.Progress, told func(app.Progress)) error {
 	pages := int64(-pagesAtOnce) // below zero it begins with all parts
 	for steps, more := 1, true; more; steps++ {
 		err := db.step(ctx, func(s *session) (err error) {
-			more, err = db.mergePages(s, pages, waysOfDay)
+			more, err = db.mergePages(s, pages, 2)
 			return err
 		})
 		if err != nil {
@@ -56,7 +93,7 @@ func (db *DB) mergeAll(ctx context.Context, told func(app.Progress)) error {
 		}
 		pages = pagesAtOnce
 		at.Done = min(at.Done+pages, at.Total)
-		tell(told, at)
+		tell(told, *at)
 	}
 	return nil
 }
@@ -71,10 +108,24 @@ const (
 func (db *DB) emptyUnused(ctx context.Context, told func(app.Progress)) (err error) {
 	at := app.Progress{What: "Emptying unused places of the file"}
 	tell(told, at)
+	defer func() { err = errors.Join(err, db.secureDelete(context.WithoutCancel(ctx), false)) }()
 	if err := db.secureDelete(ctx, true); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, db.secureDelete(context.WithoutCancel(ctx), false)) }()
+	for range mostSweeps {
+		before := db.versions.others()
+		if err := db.sweep(ctx, &at, told); err != nil || db.versions.others() == before { // another program does not empty what it frees
+			return err
+		}
+	}
+	return nil
+}
+
+// mostSweeps is how often the file is swept if another program writes to it all the time.
+const mostSweeps = 3
+
+// sweep goes once through the file.
+func (db *DB) sweep(ctx context.Context, at *app.Progress, told func(app.Progress)) error {
 	w, err := newSweep(ctx, db.stmts)
 	for whole := false; !whole && err == nil; {
 		err = db.step(ctx, func(s *session) (err error) {
@@ -88,7 +139,7 @@ func (db *DB) emptyUnused(ctx context.Context, told func(app.Progress)) (err err
 			db.checkpoint()
 		}
 		at.Done, at.Total = min(w.looked, int64(w.count)), int64(w.count)
-		tell(told, at)
+		tell(told, *at)
 	}
 	return err
 }
@@ -125,18 +176,35 @@ func (db *DB) secureDelete(ctx context.Context, on bool) error {
 	return err
 }
 
-// emptyLog brings the write-ahead log into the file and cuts it to nothing, as soon as nobody reads from it.
-func (db *DB) emptyLog(ctx context.Context) error {
+// emptyLog brings the write-ahead log into the file and cuts it to nothing, as soon as nobody reads from it. Saves wait while it waits for
+// that, so it tries often and shortly.
+func (db *DB) emptyLog(ctx context.Context) (err error) {
+	conn, err := db.tidy.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		_, again := conn.ExecContext(context.WithoutCancel(ctx), fmt.Sprintf("PRAGMA busy_timeout = %d", db.opt.Wait.Milliseconds()))
+		err = errors.Join(err, again, conn.Close())
+	}()
+	if _, err := conn.ExecContext(ctx, "PRAGMA busy_timeout = 15"); err != nil {
+		return err
+	}
 	for end := time.Now().Add(db.opt.Wait); ; {
 		var busy, log, moved int
-		if err := db.tidy.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &log, &moved); err != nil {
-			return explain(err)
+		if err := conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &log, &moved); err != nil {
+			return err
 		}
 		if busy == 0 {
 			return nil
 		}
 		if time.Now().After(end) {
 			return crm.Errorf(crm.CodeBusy, "Another program reads the database, so traces may remain in its log. Close the other program and finish once more.")
+		}
+		select {
+		case <-time.After(50 * time.Millisecond):
+		case <-ctx.Done():
+			return ctx.Err()
 		}
 	}
 }

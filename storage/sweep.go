@@ -20,6 +20,7 @@ type sweep struct {
 	left   []string        // trees by their names, and free pages
 	seen   map[uint32]swept
 	seed   maphash.Seed
+	last   bool  // free pages are looked through once more
 	looked int64 // pages
 	wrote  int64 // of them
 
@@ -68,6 +69,10 @@ func (w *sweep) step(on *statements) (whole bool, err error) {
 	}
 	for len(w.left) > 0 {
 		if w.left[0] == freePages {
+			if len(w.left) == 1 && !w.last {
+				w.last = true
+				clear(w.seen) // pages were used and freed since
+			}
 			whole, err = w.free(head)
 		} else {
 			whole, err = w.tree(w.left[0])
@@ -138,38 +143,58 @@ func (w *sweep) level(list []uint32, above int) (whole bool, err error) {
 		return false, err
 	}
 	for _, n := range nodes {
-		if whole, err = w.parts(n.no, n.sum, len(n.tails), func(i int) error { return w.tail(n.tails[i]) }); err != nil || !whole {
-			return false, err
+		parts := len(n.tails)
+		if above == 1 {
+			parts += (len(n.below) + pagesOfPart - 1) / pagesOfPart
 		}
-		if above == 0 {
-			continue
-		}
-		if whole, err = w.level(n.below, above-1); err != nil || !whole {
+		if whole, err = w.parts(n.no, n.sum, parts, func(i int) (bool, error) {
+			if i < len(n.tails) {
+				return true, w.tail(n.tails[i])
+			}
+			return w.leaves(piece(n.below, i-len(n.tails)))
+		}); err != nil || !whole {
 			return false, err
 		}
 		if above > 1 {
-			continue
+			if whole, err = w.level(n.below, above-1); err != nil || !whole {
+				return false, err
+			}
 		}
-		for _, no := range n.below {
-			delete(w.seen, no)
-		}
-		w.seen[n.no] = swept{sum: n.sum, parts: len(n.tails), whole: true}
-		w.looked += int64(len(n.below)) + 1
-		if w.late() {
-			return false, nil
+		if above == 1 {
+			w.seen[n.no] = swept{sum: n.sum, parts: parts, whole: true}
+			w.looked++
 		}
 	}
 	return true, nil
 }
 
+// leaves empties some pages of the lowest level, which need not be remembered one by one then.
+func (w *sweep) leaves(list []uint32) (whole bool, err error) {
+	if whole, err = w.level(list, 0); err != nil || !whole {
+		return false, err
+	}
+	for _, no := range list {
+		delete(w.seen, no)
+	}
+	w.looked += int64(len(list))
+	return true, nil
+}
+
+// pagesOfPart is how many pages are looked through at once.
+const pagesOfPart = 64
+
+func piece(list []uint32, i int) []uint32 {
+	return list[i*pagesOfPart : min((i+1)*pagesOfPart, len(list))]
+}
+
 // parts does what is left to do of a page.
-func (w *sweep) parts(no uint32, sum uint64, n int, do func(i int) error) (whole bool, err error) {
+func (w *sweep) parts(no uint32, sum uint64, n int, do func(i int) (whole bool, err error)) (whole bool, err error) {
 	from := 0
 	if s := w.seen[no]; s.sum == sum {
 		from = s.parts
 	}
 	for i := from; i < n; i++ {
-		if err := do(i); err != nil {
+		if whole, err := do(i); err != nil || !whole {
 			return false, err
 		}
 		w.seen[no] = swept{sum: sum, parts: i + 1}
@@ -241,11 +266,10 @@ func (w *sweep) free(head []byte) (whole bool, err error) {
 		}); err != nil {
 			return false, err
 		}
-		const atOnce = 64
-		whole, err := w.parts(no, sum, (len(list)+atOnce-1)/atOnce, func(i int) error {
-			some := list[i*atOnce : min((i+1)*atOnce, len(list))]
+		whole, err := w.parts(no, sum, (len(list)+pagesOfPart-1)/pagesOfPart, func(i int) (bool, error) {
+			some := piece(list, i)
 			w.looked += int64(len(some))
-			return w.pages(some, func(_ uint32, data []byte) (bool, error) { return empty(data), nil })
+			return true, w.pages(some, func(_ uint32, data []byte) (bool, error) { return empty(data), nil })
 		})
 		if err != nil || !whole {
 			return false, err

@@ -14,7 +14,7 @@ type versions struct {
 	conn    *sql.Conn // sees the commits of all other connections
 	stmt    *sql.Stmt
 	seen    int64 // data_version of conn, which counts the commits of all others
-	others  int64 // data_version of the writing connection, which counts those of other processes alone
+	version int64 // data_version of the writing connection, which counts those of other processes alone
 	all     int64
 	foreign int64            // commits of other processes
 	entity  map[string]int64 // of this process
@@ -74,6 +74,14 @@ func (v *versions) current() int64 {
 	defer v.mu.Unlock()
 	v.look()
 	return v.all
+}
+
+// others is how many commits of other processes were seen.
+func (v *versions) others() int64 {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.look()
+	return v.foreign
 }
 
 // of is the version of some entities; equal versions mean equal answers about them.
@@ -141,7 +149,7 @@ func (v *versions) skip(s *session) {
 	if err == nil {
 		err = s.stmts.row(context.Background(), "PRAGMA data_version", nil, &others)
 	}
-	if err == nil && others == v.others {
+	if err == nil && others == v.version {
 		v.seen = seen
 	}
 }
@@ -155,7 +163,7 @@ func (db *DB) foreign(ctx context.Context, s *session) error {
 	v := &db.versions
 	v.mu.Lock()
 	changed := v.see()
-	err := s.stmts.row(ctx, "PRAGMA data_version", nil, &v.others)
+	err := s.stmts.row(ctx, "PRAGMA data_version", nil, &v.version)
 	v.mu.Unlock()
 	if err != nil || !changed {
 		return err

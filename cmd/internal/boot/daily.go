@@ -2,6 +2,7 @@ package boot
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -23,12 +24,12 @@ func Daily(a *app.App) (stop func()) {
 
 // daily keeps why it failed, for the settings to say; the next look tries again.
 func daily(ctx context.Context, a *app.App) {
-	_, err := a.FinishErase(ctx, nil)
+	_, left := a.FinishErase(ctx, nil)
+	err := a.NoteProgram(ctx)
 	if err == nil {
-		if err = a.NoteProgram(ctx); err == nil {
-			_, err = a.DailyBackup(ctx)
-		}
+		_, err = a.DailyBackup(ctx)
 	}
+	err = errors.Join(err, left)
 	why := ""
 	if err != nil && ctx.Err() == nil {
 		why = err.Error()
