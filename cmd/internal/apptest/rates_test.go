@@ -135,7 +135,7 @@ func TestRatesAreSaid(t *testing.T) {
 	if got := present.Rates(compute(t, a, "win_rate", insight.Span{}), now); got != "" {
 		t.Errorf("a share is converted: %q", got)
 	}
-	if got, err := present.Foot(t.Context(), a, crm.Query{Entity: "rate"}, []string{"value"}); err != nil || got != "8 Exchange rates" {
+	if got, err := present.Foot(t.Context(), a, crm.Query{Entity: "rate"}, []string{"value"}); err != nil || got != "8 exchange rates" {
 		t.Errorf("%q %v", got, err)
 	}
 }
