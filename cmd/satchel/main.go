@@ -189,7 +189,7 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string, 
 	}
 	w.Show()
 	putInPlace(w, stay)
-	watchUse(w, shell.Used)
+	watchUse(w, async.CollectAtRest(shell.Used))
 	if dir == "" {
 		program.Run()
 		return again, err

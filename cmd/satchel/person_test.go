@@ -3,11 +3,9 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"image/png"
 	"net"
 	"os"
 	"os/exec"
@@ -320,63 +318,6 @@ func (p *person) click(x, y int) {
 func (p *person) scrolls(x, y int) {
 	p.Helper()
 	p.run("xdotool", "mousemove", "--window", p.id, fmt.Sprint(x), fmt.Sprint(y), "click", "--repeat", "15", "5")
-}
-
-// settled waits until the screen has stopped changing, which is when a person goes on. A blinking cursor makes no difference.
-func (p *person) settled() {
-	p.Helper()
-	const cursor = 800 // bytes
-	var last []byte
-	same := 0
-	p.until("the screen is at rest", func() bool {
-		now, err := place.Read(place.All(), nil)
-		if err != nil {
-			p.Fatal(err)
-		}
-		if differing(now, last) > cursor {
-			same = 0
-		}
-		last = now
-		same++
-		return same > 8
-	})
-}
-
-// differing counts the bytes that differ.
-func differing(a, b []byte) int {
-	if bytes.Equal(a, b) {
-		return 0
-	}
-	if len(a) != len(b) {
-		return len(a) + len(b)
-	}
-	n := 0
-	for i := range a {
-		if a[i] != b[i] {
-			n++
-		}
-	}
-	return n
-}
-
-// picture keeps what is on the screen, if somebody wants to look at it.
-func (p *person) picture(name string) {
-	p.Helper()
-	dir := os.Getenv("SATCHEL_PICTURES")
-	if dir == "" {
-		return
-	}
-	img, err := place.Picture()
-	if err != nil {
-		p.Fatal(err)
-	}
-	f, err := os.Create(filepath.Join(dir, name+".png")) //nolint:gosec // named by the test
-	if err == nil {
-		err = errors.Join(png.Encode(f, img), f.Close())
-	}
-	if err != nil {
-		p.Fatal(err)
-	}
 }
 
 // until waits for something to come true, and fails when it takes too long.
