@@ -242,7 +242,7 @@ func looksBehindForecast(p *person) {
 		p.clicks(next.Format("Jan 2006") + " · Weighted")
 		p.keys("Return")
 		p.see("Deals")
-		p.sees(fmt.Sprintf("%d Deals", b.N))
+		p.sees(fmt.Sprintf("%d deals", b.N))
 		p.settled()
 		p.picture("d2-deals")
 		p.keys("alt+Left")
