@@ -236,8 +236,9 @@ func (a *App) goes(ctx context.Context, p ErasePlan) ([]crm.Ref, error) {
 	return all, nil
 }
 
-// Erase removes a person for good as the plan says, tells the online CRM, empties the bytes of what was removed, and proves it by searching the bytes of
-// the file. No undo takes it back. If it fails after the records are gone, the [Erasure] says so by Unproved, and FinishErase does the rest.
+// Erase removes a person for good as the plan says, tells the online CRM, empties the bytes of what was removed, and proves it by searching
+// those of the file. No undo takes it back. If it fails after the records are gone, the [Erasure] says so by Unproved, and FinishErase does
+// the rest.
 func (a *App) Erase(ctx context.Context, p ErasePlan, told func(Progress)) (out Erasure, err error) {
 	began := time.Now()
 	err = a.Sync.Still(ctx, func(ctx context.Context) error {
