@@ -29,7 +29,7 @@ func consent() *Entity {
 		),
 		Title: []string{"source"}, Subtitle: []string{"purpose", "state"},
 		Columns:  []Column{{"purpose", 0.8}, {"state", 0.6}, {"at", 0.8}, {"source", 1.4}},
-		Form:     [][]string{{"person"}, {"purpose", "state"}, {"at", "source"}, {"description"}},
+		Form:     [][]string{{"person"}, {"purpose"}, {"state", "at"}, {"source"}, {"description"}},
 		Sort:     []Sort{{Field: "at", Desc: true}},
 		Index:    [][]string{{"person", "at"}},
 		Timeline: &Timeline{At: "at", Links: []string{"person"}},

@@ -63,7 +63,7 @@ func deal() *Entity {
 			Field{Name: "forecast", Label: "Forecast", Kind: Choice, Options: forecasts(), Help: "What you expect, whatever the stage says. Nothing changes it but you."},
 		),
 		Title: []string{"name"}, Subtitle: []string{"organisation"},
-		Columns: []Column{{"name", 1.3}, {"organisation", 1.1}, {"stage", 0.8}, {"amount", 0.9}, {"close_date", 0.8}},
+		Columns: []Column{{"name", 2}, {"organisation", 1.1}, {"stage", 0.8}, {"amount", 0.9}, {"close_date", 0.8}},
 		Form: [][]string{
 			{"name"},
 			{"organisation", "contact"},

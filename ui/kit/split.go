@@ -20,6 +20,8 @@ type Split struct {
 	// ShowRight then says which one shows. Zero: always side by side.
 	NarrowWidth float32
 	ShowRight   bool
+	// Alone gives the left pane the whole width: the right one has nothing to show.
+	Alone bool
 }
 
 var _ fyne.Widget = (*Split)(nil)
@@ -59,10 +61,11 @@ func (s *Split) dragged() {
 func (s *Split) CreateRenderer() fyne.WidgetRenderer {
 	line, grip := box(), newGrip(s.drag, s.dragged, s.Refresh)
 	layout := func(size fyne.Size) {
-		narrow := s.Narrow()
+		narrow := s.Narrow() || s.Alone
 		line.Hidden, grip.Hidden = narrow, narrow
-		setVisible(s.Left, !narrow || !s.ShowRight)
-		setVisible(s.Right, !narrow || s.ShowRight)
+		right := s.ShowRight && !s.Alone
+		setVisible(s.Left, !narrow || !right)
+		setVisible(s.Right, !narrow || right)
 		if narrow {
 			place(s.Left, 0, 0, size.Width, size.Height)
 			place(s.Right, 0, 0, size.Width, size.Height)

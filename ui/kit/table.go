@@ -12,7 +12,7 @@ import (
 type TableColumn struct {
 	Title    string
 	Min      float32 // least width, at normal text size
-	Weight   float32 // share of the width left over; 0: none
+	Weight   float32 // share of the width left over, once the content of all has room; 0: none
 	Width    float32 // chosen by a person, in place of Min and Weight; 0: not
 	Align    fyne.TextAlign
 	Sortable bool // pressing the title calls OnSort
@@ -72,6 +72,9 @@ type Table struct {
 	OnWidth  func()                         // there is more or less room for columns: see Width
 
 	columns []TableColumn
+	wants   []columnWant // of each column; nil: not known yet
+	learned float32      // of the rows in a view of this height; 0: not of these rows
+	size    float32      // of their text, then
 	rows    Rows
 	back    *Surface
 	head    *tableHead
@@ -111,7 +114,7 @@ func NewTable(rows Rows, columns ...TableColumn) *Table {
 
 // SetRows replaces the content and goes back to its beginning.
 func (t *Table) SetRows(rows Rows) {
-	t.rows = rows
+	t.rows, t.learned = rows, 0
 	t.place, t.follow, t.cursor, t.anchor = scroller{}, false, -1, 0
 	t.chosen.clear()
 	t.Reload()

@@ -52,6 +52,9 @@ func (b *tableBody) update() {
 	if size.Height <= 0 || size.Width <= 0 {
 		return
 	}
+	if b.t.learn() {
+		b.t.head.restyle()
+	}
 	b.prepare(size)
 	e := b.t.extent()
 	first, last := b.t.place.visible(e)

@@ -1,8 +1,6 @@
 package kit
 
 import (
-	"fmt"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -15,58 +13,7 @@ const (
 	columnGap   = 10 // between two columns
 	columnLeast = 40 // no column is narrower
 	edgeReach   = 5  // how near to the edge of a title the pointer sizes the column
-	widestFit   = 480
 )
-
-// columnSpan is the left edge of a column, as it is scrolled, and its width.
-type columnSpan struct{ x, width float32 }
-
-// LeastWidth is the width of a table whose columns are as narrow as they get.
-func LeastWidth(columns []TableColumn) float32 {
-	width := 2*look.PadBar + columnGap*float32(max(len(columns)-1, 0))
-	for _, c := range columns {
-		width += max(c.Min*look.Scale(), columnLeast)
-	}
-	return width
-}
-
-// Width returns how wide the table is, zero before it was laid out.
-func (t *Table) Width() float32 { return t.width }
-
-// columnSpans returns left edge and width of each column. Columns without a width of their own share what the others leave.
-func (t *Table) columnSpans(width float32) []columnSpan {
-	spare, weights := width-2*look.PadBar-columnGap*float32(max(len(t.columns)-1, 0)), float32(0)
-	for _, c := range t.columns {
-		if c.Width > 0 {
-			spare -= max(c.Width, columnLeast)
-			continue
-		}
-		spare -= c.Min * look.Scale()
-		weights += c.Weight
-	}
-	spans, x := make([]columnSpan, len(t.columns)), look.PadBar-t.left
-	for i, c := range t.columns {
-		w := c.Min * look.Scale()
-		switch {
-		case c.Width > 0:
-			w = c.Width
-		case spare > 0 && weights > 0:
-			w += spare * c.Weight / weights
-		}
-		w = max(w, columnLeast)
-		spans[i] = columnSpan{x, w}
-		x += w + columnGap
-	}
-	return spans
-}
-
-func widthsText(spans []columnSpan) string {
-	var b strings.Builder
-	for _, s := range spans {
-		fmt.Fprintf(&b, "%.1f ", s.width)
-	}
-	return b.String()
-}
 
 // overhang is how much of the columns has no room.
 func (t *Table) overhang() float32 {
@@ -100,7 +47,7 @@ func (t *Table) columnAt(x float32) int {
 
 // SetColumns shows other columns, or the same in another order.
 func (t *Table) SetColumns(columns ...TableColumn) {
-	t.columns = columns
+	t.columns, t.wants, t.learned = columns, nil, 0
 	t.column = min(t.column, len(columns)-1)
 	t.head.retitle()
 	t.body.style = rowStyle{}
@@ -183,29 +130,6 @@ func (t *Table) Widen(column int, by float32) {
 		return
 	}
 	t.resizeColumn(column, t.columnSpans(t.body.Size().Width)[column].width+by)
-	t.resized()
-}
-
-// Fit makes a column as wide as what it shows in view.
-func (t *Table) Fit(column int) {
-	if column < 0 || column >= len(t.columns) {
-		return
-	}
-	width := t.head.style(column).measure(t.columns[column].Title).Width + 16
-	first, last := t.place.visible(t.extent())
-	for i := first; i <= last; i++ {
-		cells, ok := t.rows.Row(i)
-		if !ok || column >= len(cells) {
-			continue
-		}
-		v := slotCell{cell: cells[column], loaded: true}
-		w := v.style().measure(oneLine(v.cell.Text)).Width
-		if v.cell.Look == CellTag {
-			w += 2 * tagPad
-		}
-		width = max(width, w)
-	}
-	t.resizeColumn(column, min(width+2, widestFit))
 	t.resized()
 }
 

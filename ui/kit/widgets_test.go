@@ -176,6 +176,12 @@ func TestSplit(t *testing.T) {
 	if w := s.Left.Size().Width; w < s.Left.MinSize().Width || s.Right.Size().Width <= 0 {
 		t.Errorf("left pane %v wide", w)
 	}
+	s.Alone = true
+	s.Refresh()
+	if s.Right.Visible() || s.Left.Size().Width != 1000 {
+		t.Errorf("alone: the left pane is %v wide", s.Left.Size().Width)
+	}
+	s.Alone = false
 	s.Resize(fyne.NewSize(200, 100))
 	if !s.Left.Visible() || s.Right.Visible() {
 		t.Error("narrow: want the left pane alone")

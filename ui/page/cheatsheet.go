@@ -22,7 +22,7 @@ func OpenCheatSheet(env Env, commands []Command, palette Key) *Overlay {
 		}
 		col.Add(kit.Inset(6, 0, 0, 0, kit.NewText(words.T(group[0].Menu), kit.Style{Size: look.SizeTiny, Color: look.Dim, Bold: true})))
 		for _, c := range group {
-			col.Add(kit.Row(look.Gap, kit.Grow(kit.NewText(c.Label, fine(""))), kit.NewText(c.Key.String(), fine(look.Accent))))
+			col.Add(kit.Row(look.Gap, kit.Grow(kit.NewParagraph(c.Label, fine(""))), kit.NewText(c.Key.String(), fine(look.Accent))))
 		}
 	}
 	keys := kit.Inset(0, look.Gap, 0, 0, equal(36, columns[0], columns[1]))

@@ -7,6 +7,7 @@ import (
 	"satchel/app/crm"
 	"satchel/ui/async"
 	"satchel/ui/kit"
+	"satchel/ui/look"
 	"satchel/ui/present"
 	"satchel/ui/words"
 )
@@ -90,20 +91,19 @@ func newConversion(env Env, lead present.Conversion, do func(app.Known)) *Conver
 // answers are "it is that one" for each candidate, and at last a new record.
 func (c *Conversion) answers(entity string, hits []crm.Hit, fresh string) *kit.Surface {
 	col := kit.Column(6)
-	add := func(label string) {
+	add := func(label, why string) {
 		i := len(c.chips[entity])
 		chip := kit.NewChip(label, false, func() { c.Choose(entity, i) })
 		c.chips[entity] = append(c.chips[entity], chip)
-		col.Add(kit.Row(0, chip))
+		col.Add(kit.Row(look.Gap, chip))
+		if why != "" {
+			col.Add(kit.Inset(0, 0, 0, 10, dimmed(why)))
+		}
 	}
 	for _, h := range hits {
-		label := words.T("It is %s", h.Title)
-		if h.Why != "" {
-			label += " · " + words.T(h.Why)
-		}
-		add(label)
+		add(words.T("It is %s", h.Title), words.T(h.Why))
 	}
-	add(fresh)
+	add(fresh, "")
 	return kit.NewSurface("", 0, kit.Pad{}, col)
 }
 

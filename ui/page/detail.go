@@ -112,7 +112,7 @@ func (v *detailView) head(d present.Detail) fyne.CanvasObject {
 	}
 	whole := kit.NewText(d.Title, title.Style).Natural().Width
 	line := kit.Row(look.Gap, buttons...).MinSize().Width
-	return &fyne.Container{Layout: &headLayout{title: whole, line: line}, Objects: []fyne.CanvasObject{lines, kit.Flow(look.Gap, buttons...)}}
+	return &fyne.Container{Layout: &headLayout{title: whole, line: line, least: 200, lines: 1.7, gap: 10}, Objects: []fyne.CanvasObject{lines, kit.Flow(look.Gap, buttons...)}}
 }
 
 func (v *detailView) switcher(d present.Detail) fyne.CanvasObject {
@@ -274,7 +274,9 @@ func (v *detailView) preferences(d present.Detail) []fyne.CanvasObject {
 		}
 		value := v.fact(f)
 		if f.Note != "" {
-			value = kit.Row(look.Gap, kit.Grow(value), kit.Small(f.Note))
+			note := kit.Small(f.Note)
+			beside := &headLayout{title: kit.NewText(f.Cell.Text, fine("")).Natural().Width, line: note.Natural().Width, lines: 1}
+			value = &fyne.Container{Layout: beside, Objects: []fyne.CanvasObject{value, note}}
 		}
 		pairs = append(pairs, kit.KeyValue{Key: f.Label, Object: value})
 		if f.Editable {
@@ -296,19 +298,20 @@ func (v *detailView) preferences(d present.Detail) []fyne.CanvasObject {
 	return []fyne.CanvasObject{col}
 }
 
-// headLayout puts the buttons beside the title, or below it where that would leave the title too little room for two lines.
+// headLayout puts the buttons beside the title, or below it where that would leave the title too little room; so with any pair.
 type headLayout struct {
 	title float32 // width of the title in one line
 	line  float32 // width of the buttons in one line
+	least float32 // room that a title needs beside them
+	lines float32 // how many lines it may have there, as some of each stays empty
+	gap   float32 // between both where they stand one below the other
 	width float32
 }
-
-const titleRoom = 200
 
 // beside tells whether there is room for both side by side; before the first layout it is assumed.
 func (l *headLayout) beside() bool {
 	room := l.width - l.line - look.GapCard
-	return l.width == 0 || room >= titleRoom && l.title < 1.7*room
+	return l.width == 0 || room >= l.least && l.title < l.lines*room
 }
 
 func (l *headLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
@@ -316,7 +319,7 @@ func (l *headLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	if l.beside() {
 		return fyne.NewSize(buttons.Width, max(text.Height, buttons.Height))
 	}
-	return fyne.NewSize(buttons.Width, text.Height+10+buttons.Height)
+	return fyne.NewSize(buttons.Width, text.Height+l.gap+buttons.Height)
 }
 
 func (l *headLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
@@ -331,7 +334,7 @@ func (l *headLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	text.Resize(fyne.NewSize(width, text.Size().Height)) // height follows width
 	text.Resize(fyne.NewSize(width, text.MinSize().Height))
 	if !l.beside() {
-		at.Y = text.MinSize().Height + 10
+		at.Y = text.MinSize().Height + l.gap
 	}
 	kit.Move(buttons, at.X, at.Y)
 	buttons.Resize(fyne.NewSize(room, buttons.Size().Height))

@@ -61,6 +61,7 @@ type Records struct {
 	converting bool // a lead is being looked at or converted
 	empty      *fyne.Container
 	right      *fyne.Container
+	nobody     *kit.Surface // at the right, where no record is shown
 	split      *kit.Split
 	rest       func()                   // stops the timer of the find field
 	fetches    map[string]*kit.Progress // of files under way, by id
@@ -164,7 +165,8 @@ func (p *Records) build() {
 	p.finding = kit.NewSubBar(kit.Grow(p.find))
 	list := kit.Page(body,
 		p.head, p.finding, kit.NewSurface(look.Pane, kit.EdgeBottom, kit.Pad{Top: 8, Right: look.PadBar, Bottom: 9, Left: look.PadBar}, p.chips), p.builder, p.chosen.bar)
-	p.right = kit.Stack(blank())
+	p.nobody = kit.NewSurface("", 0, kit.Pad{}, nil)
+	p.right = kit.Stack(p.nobody)
 	p.split = kit.NewSplit(list, p.right, 0.57)
 	p.split.NarrowWidth = 600
 	if p.board != nil {
@@ -344,6 +346,3 @@ func (p *Records) SortBy(field string) {
 		}
 	}
 }
-
-// blank is the quiet surface of a place without content.
-func blank() fyne.CanvasObject { return kit.NewSurface("", 0, kit.Pad{}, nil) }

@@ -83,6 +83,8 @@ func least(e *crm.Entity, f crm.Field) float32 {
 		return 64
 	case slices.Contains(e.Title, f.Name):
 		return 120
+	case f.Kind == crm.Bool:
+		return 56
 	case f.HasAnswers():
 		return 92 // the longest answers are short
 	case f.Kind == crm.Duration: // their names say what they are
@@ -96,8 +98,8 @@ func least(e *crm.Entity, f crm.Field) float32 {
 }
 
 // columnsFor chooses the columns, by their number, that have room in a list of the given width; zero is one that is not known yet. Title,
-// state, times and amounts (their sum stands below the list) stay as long as there are others, then what a record belongs to; the lightest
-// go first.
+// deadline, state, times and amounts (their sum stands below the list) stay as long as there are others, then what a record belongs to; the
+// lightest go first.
 func columnsFor(e *crm.Entity, width float32) []int {
 	keep := make([]int, len(e.Columns))
 	for i := range keep {
@@ -112,6 +114,8 @@ func columnsFor(e *crm.Entity, width float32) []int {
 			return c.Weight + 20
 		case f.Name == state.Name:
 			return c.Weight + 15
+		case present.IsDeadline(e, f.Name):
+			return c.Weight + 16
 		case f.IsTime() || f.IsNumber():
 			return c.Weight + 10
 		case f.Kind == crm.Link:
@@ -123,8 +127,8 @@ func columnsFor(e *crm.Entity, width float32) []int {
 		for _, n := range keep {
 			f, _ := e.Field(e.Columns[n].Field)
 			c := kit.TableColumn{Min: least(e, f)}
-			if slices.Contains(e.Title, f.Name) && f.Name != "name" && len(keep) > 4 {
-				c.Min = 160 // to read a subject whole is worth more than a fifth column
+			if slices.Contains(e.Title, f.Name) && e.Columns[n].Weight >= 2 && len(keep) > 2 {
+				c.Min = 160 // to read a subject whole is worth more than a third column
 			}
 			list = append(list, c)
 		}

@@ -136,6 +136,7 @@ func (p *Records) selected(i int) {
 // showEmpty says what goes here, or that nothing fits.
 func (p *Records) showEmpty() {
 	p.empty.Hidden = p.Len() > 0 || !p.counted()
+	p.share()
 	if p.empty.Hidden {
 		return
 	}

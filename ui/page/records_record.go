@@ -79,6 +79,15 @@ func (p *Records) setRight(o fyne.CanvasObject) {
 	}
 	p.right.Objects = []fyne.CanvasObject{o}
 	p.right.Refresh()
+	p.share()
+}
+
+// share gives an empty list the whole width as long as no record and no form stands beside it.
+func (p *Records) share() {
+	if alone := !p.empty.Hidden && p.right.Objects[0] == p.nobody; alone != p.split.Alone {
+		p.split.Alone = alone
+		p.split.Refresh()
+	}
 }
 
 // leave shows no record.
@@ -87,7 +96,7 @@ func (p *Records) leave(sentence string) {
 	p.split.ShowRight = false
 	p.split.Refresh()
 	if sentence == "" {
-		p.setRight(blank())
+		p.setRight(p.nobody)
 		return
 	}
 	p.setRight(kit.NewSurface("", 0, kit.Pad{}, kit.EmptyState(sentence, words.T("Choose another one from the list."))))
@@ -291,7 +300,7 @@ func (p *Records) Cancel() bool {
 	if p.detail.Record.Ref() == p.ref {
 		p.showDetail()
 	} else { // the form was opened before the record was read
-		p.setRight(blank())
+		p.setRight(p.nobody)
 	}
 	p.reload()
 	return true

@@ -3,6 +3,7 @@ package page
 import (
 	"context"
 	"path/filepath"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -20,6 +21,7 @@ type Register struct {
 	lines   []present.Noted
 	bar     *kit.Bar
 	table   *kit.Table
+	whole   *kit.Paragraph // the chosen line, none of it cut
 	body    *fyne.Container
 	content fyne.CanvasObject
 	latest  async.Latest
@@ -29,8 +31,10 @@ type Register struct {
 func NewRegister(env Env, _ Route) Page {
 	p := &Register{env: env, body: kit.Stack()}
 	p.bar = kit.NewBar(words.T("Register"), "", kit.NewButton(words.T("Settings"), func() { env.Go(Route{Name: "settings"}) }))
-	p.table = kit.NewTable(p, kit.TableColumn{Title: words.T("When"), Min: 164}, kit.TableColumn{Title: words.T("Who"), Min: 84, Weight: 0.3},
-		kit.TableColumn{Title: words.T("What"), Min: 270, Weight: 1.4}, kit.TableColumn{Title: words.T("Where"), Min: 120, Weight: 1.6})
+	p.table = kit.NewTable(p, kit.TableColumn{Title: words.T("When"), Min: 140}, kit.TableColumn{Title: words.T("Who"), Min: 84, Weight: 0.3},
+		kit.TableColumn{Title: words.T("What"), Min: 140, Weight: 1}, kit.TableColumn{Title: words.T("Where"), Min: 120, Weight: 1})
+	p.whole = kit.NewParagraph("", fine(""))
+	p.table.OnSelect = p.selected
 	p.content = kit.NewSurface("", 0, kit.Pad{}, kit.Page(p.body, p.bar))
 	p.load()
 	return p
@@ -60,7 +64,8 @@ func (p *Register) load() {
 			}
 			p.bar.SetCount(words.N(int64(len(lines)), "%s entry", "%s entries"))
 			p.table.Reload()
-			replace(p.body, p.table)
+			replace(p.body, kit.Footed(p.table, kit.NewSurface(look.BG, kit.EdgeTop, kit.Pad{Top: 14, Right: look.PadBar, Bottom: 14, Left: look.PadBar}, p.whole)))
+			p.table.Select(max(p.table.Cursor(), 0))
 		})
 }
 
@@ -76,7 +81,16 @@ func (p *Register) Row(i int) ([]kit.Cell, bool) {
 		return nil, false
 	}
 	l := p.lines[i]
-	return []kit.Cell{{Text: present.Exact(l.At, p.env.Zone)}, {Text: l.Who}, {Text: l.What}, {Text: fileFirst(l.Where), Look: kit.CellDim}}, true
+	return []kit.Cell{{Text: words.Time(l.At.Time().In(p.env.Zone), "2 Jan 2006, 15:04")}, {Text: l.Who}, {Text: l.What}, {Text: fileFirst(l.Where), Look: kit.CellDim}}, true
+}
+
+// selected writes the chosen line below the list.
+func (p *Register) selected(i int) {
+	if i >= 0 && i < len(p.lines) {
+		l := p.lines[i]
+		p.whole.SetText(strings.Trim(l.What+"\n"+l.Where, "\n"))
+		p.content.Refresh()
+	}
 }
 
 // fileFirst writes a path so that the name of the file stays where there is no room for all of it.

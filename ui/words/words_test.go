@@ -101,6 +101,9 @@ func TestWhatWasKeptIsSaidWithItsValues(t *testing.T) {
 			t.Errorf("%q is said as %q, want %q", kept, got, want)
 		}
 	}
+	if got := T("%s “%s”", "Kontakt", "Jo"); got != "Kontakt „Jo“" {
+		t.Errorf("the name of a record is said as %q", got)
+	}
 	if got := StoredLabel("Merged Jo into Joe"); got != "Jo in Joe zusammengeführt" {
 		t.Errorf("a label is said as %q", got)
 	}

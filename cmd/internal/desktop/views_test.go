@@ -167,7 +167,7 @@ func TestColumnsAreKeptForTheList(t *testing.T) {
 	p.ToggleColumn("probability")
 	d.Do("column-right") // the first one
 	p = d.list("deal")
-	if got := p.Columns(); got[0] != "organisation" || got[1] != "name" || got[len(got)-1] != "probability" {
+	if got := p.Columns(); got[0] != "stage" || got[1] != "name" || got[len(got)-1] != "probability" {
 		t.Errorf("the columns came back as %v", got)
 	}
 	if !strings.Contains(p.Foot(), "EUR") || !strings.Contains(p.Foot(), "USD") || !strings.Contains(p.Foot(), "average") {

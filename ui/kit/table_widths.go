@@ -1,0 +1,198 @@
+package kit
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"satchel/ui/look"
+)
+
+const (
+	widestFit = 480
+	titleRoom = 8 // beside the title of a column, for the arrow of the order
+)
+
+// columnSpan is the left edge of a column, as it is scrolled, and its width.
+type columnSpan struct{ x, width float32 }
+
+// LeastWidth is the width of a table whose columns are as narrow as they get.
+func LeastWidth(columns []TableColumn) float32 {
+	width := 2*look.PadBar + columnGap*float32(max(len(columns)-1, 0))
+	for _, c := range columns {
+		width += max(c.Min*look.Scale(), columnLeast)
+	}
+	return width
+}
+
+// Width returns how wide the table is, zero before it was laid out.
+func (t *Table) Width() float32 { return t.width }
+
+// columnWant is the width in which tags and nine cells of ten have room, a few long ones being cut, and that in which all have.
+type columnWant struct{ most, all float32 }
+
+// columnSpans returns left edge and width of each column. A column that a person sized keeps its width. The others have their least width;
+// what is left goes to those whose content has no room, and only then to all, by their weights.
+func (t *Table) columnSpans(width float32) []columnSpan {
+	spare := width - 2*look.PadBar - columnGap*float32(max(len(t.columns)-1, 0))
+	widths, shares := make([]float32, len(t.columns)), make([]float32, len(t.columns))
+	for i, c := range t.columns {
+		widths[i] = max(c.Width, columnLeast)
+		if c.Width == 0 {
+			widths[i], shares[i] = max(c.Min*look.Scale(), columnLeast), c.Weight
+		}
+		spare -= widths[i]
+	}
+	spare += t.squeeze(widths, spare)
+	spare = t.fill(widths, shares, spare, func(w columnWant) float32 { return w.most })
+	spare = t.fill(widths, shares, spare, func(w columnWant) float32 { return w.all })
+	spread(widths, shares, spare)
+	spans, x := make([]columnSpan, len(t.columns)), look.PadBar-t.left
+	for i, w := range widths {
+		spans[i] = columnSpan{x, w}
+		x += w + columnGap
+	}
+	return spans
+}
+
+// squeeze takes from the columns that show less than their least width, a little of it as later rows may show more, where others lack room;
+// it returns how much it took.
+func (t *Table) squeeze(widths []float32, spare float32) (taken float32) {
+	const least = 0.8
+	lack := -spare
+	for i, w := range t.wants {
+		if t.columns[i].Width == 0 {
+			lack += max(w.all-widths[i], 0)
+		}
+	}
+	for i, w := range t.wants {
+		if t.columns[i].Width == 0 && lack > 0 {
+			to := max(w.all, least*widths[i], columnLeast)
+			part := max(min(widths[i]-to, lack), 0)
+			widths[i], lack, taken = widths[i]-part, lack-part, taken+part
+		}
+	}
+	return taken
+}
+
+// fill gives what there is to those who want more, by their shares, and returns what is left when nobody does.
+func (t *Table) fill(widths, shares []float32, spare float32, want func(columnWant) float32) float32 {
+	const least = 1 // what is short gets its room first
+	lacks := func(i int) float32 {
+		if t.columns[i].Width > 0 {
+			return 0
+		}
+		return max(want(t.wants[i])-widths[i], 0)
+	}
+	for range t.wants {
+		total := float32(0)
+		for i := range t.wants {
+			if lacks(i) > 0 {
+				total += max(shares[i], least)
+			}
+		}
+		if spare <= 0 || total == 0 {
+			break
+		}
+		each := spare / total
+		for i := range t.wants {
+			part := min(each*max(shares[i], least), lacks(i))
+			widths[i], spare = widths[i]+part, spare-part
+		}
+	}
+	return spare
+}
+
+// spread gives all of what is left, by their shares.
+func spread(widths, shares []float32, spare float32) {
+	total := float32(0)
+	for _, s := range shares {
+		total += s
+	}
+	if spare > 0 && total > 0 {
+		for i, s := range shares {
+			widths[i] += spare * s / total
+		}
+	}
+}
+
+func widthsText(spans []columnSpan) string {
+	var b strings.Builder
+	for _, s := range spans {
+		fmt.Fprintf(&b, "%.1f ", s.width)
+	}
+	return b.String()
+}
+
+// learn measures once what the first rows in view need, and says whether it did. Later rows move no column; other ones in their place only
+// widen them, so that a list stands still while something is looked for.
+func (t *Table) learn() bool {
+	size := look.Size(look.SizeText)
+	if t.size != size {
+		t.size, t.wants, t.learned = size, nil, 0
+	}
+	e := t.extent()
+	first, last := t.place.visible(e)
+	if t.learned >= e.view || first > last {
+		return false
+	}
+	for i := first; i <= last; i++ {
+		if _, ok := t.rows.Row(i); !ok {
+			return false
+		}
+	}
+	t.learned = e.view
+	wants := make([]columnWant, len(t.columns))
+	for c := range t.columns {
+		wants[c] = t.want(c, first, last)
+		if c < len(t.wants) {
+			wants[c] = columnWant{max(wants[c].most, t.wants[c].most), max(wants[c].all, t.wants[c].all)}
+		}
+	}
+	t.wants = wants
+	return true
+}
+
+// want measures the title of a column and what rows show in it.
+func (t *Table) want(column, first, last int) columnWant {
+	widths, least := t.contents(column, first, last)
+	slices.Sort(widths)
+	if n := len(widths); n > 0 {
+		return columnWant{max(least, min(widths[n-1-n/10], widestFit)), max(least, min(widths[n-1], widestFit))}
+	}
+	return columnWant{least, least}
+}
+
+func (t *Table) titleWidth(column int) float32 {
+	return t.head.style(column).measure(t.columns[column].Title).Width + titleRoom
+}
+
+// contents are the widths of the cells of a column in rows that are loaded; title and tags need the least.
+func (t *Table) contents(column, first, last int) (widths []float32, least float32) {
+	least = t.titleWidth(column)
+	for i := first; i <= last; i++ {
+		cells, ok := t.rows.Row(i)
+		if !ok || column >= len(cells) {
+			continue
+		}
+		v := slotCell{cell: cells[column], loaded: true}
+		w := v.style().width(oneLine(v.cell.Text)) + 1
+		if v.cell.Look == CellTag {
+			w += 2 * tagPad
+			least = max(least, w)
+		}
+		widths = append(widths, w)
+	}
+	return widths, least
+}
+
+// Fit makes a column as wide as what it shows in view.
+func (t *Table) Fit(column int) {
+	if column < 0 || column >= len(t.columns) {
+		return
+	}
+	first, last := t.place.visible(t.extent())
+	widths, least := t.contents(column, first, last)
+	t.resizeColumn(column, min(slices.Max(append(widths, least+titleRoom))+1, widestFit))
+	t.resized()
+}

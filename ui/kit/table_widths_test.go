@@ -1,0 +1,70 @@
+package kit
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"satchel/ui/look"
+)
+
+// cells are rows that are all loaded.
+type cells [][]Cell
+
+func (c cells) Len() int                 { return len(c) }
+func (c cells) Row(i int) ([]Cell, bool) { return c[i], true }
+func (cells) Need(int, int)              {}
+
+// cut are the cells of a table that do not stand there whole.
+func cut(t *testing.T, table *Table, size fyne.Size) (out []string) {
+	t.Helper()
+	w := test.NewTempWindow(t, table)
+	w.SetPadded(false)
+	w.Resize(size)
+	for _, s := range table.body.slots {
+		for _, c := range s.cells {
+			if s.used && c.text.Text != c.cell.Text {
+				out = append(out, c.cell.Text)
+			}
+		}
+	}
+	return out
+}
+
+func TestColumnsGiveRoomToWhatIsCut(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(&look.Theme{Variant: look.Light})
+	rows := cells{}
+	for range 12 {
+		rows = append(rows, []Cell{{Text: "Machine stops after ten minutes"}, {Text: "yes"}, {Text: "today"}})
+	}
+	rows[3][0].Text = strings.Repeat("one long subject ", 10)
+	rows[4][2] = Cell{Text: "! overdue thirty minutes", Look: CellTag, Tone: Red}
+	table := NewTable(rows, TableColumn{Title: "Subject", Min: 120, Weight: 1}, TableColumn{Title: "Done", Min: 60, Weight: 4},
+		TableColumn{Title: "Due", Min: 100})
+	if got := cut(t, table, fyne.NewSize(500, 500)); len(got) != 1 || got[0] != rows[3][0].Text {
+		t.Errorf("cut: %q", got)
+	}
+	before := widthsText(table.columnSpans(500))
+	table.SetRows(cells{{{Text: "short"}, {Text: "no"}, {Text: "now"}}})
+	if after := widthsText(table.columnSpans(500)); after != before {
+		t.Errorf("the columns moved from %s to %s", before, after)
+	}
+	table.SetRows(cells{{{Text: "short"}, {Text: "not yet, but soon"}, {Text: "now"}}})
+	if got := cut(t, table, fyne.NewSize(500, 500)); len(got) != 0 {
+		t.Errorf("cut: %q", got)
+	}
+}
+
+func TestAColumnThatShowsLittleGivesItsRoom(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(&look.Theme{Variant: look.Light})
+	table := NewTable(cells{{{Text: "Machine stops after ten minutes"}, {Text: "yes"}}},
+		TableColumn{Title: "Subject", Min: 120, Weight: 1}, TableColumn{Title: "Done", Min: 200})
+	if got := cut(t, table, fyne.NewSize(420, 200)); len(got) != 0 {
+		t.Errorf("cut: %q", got)
+	}
+	if got := table.columnSpans(420)[1].width; got < 160 || got >= 200 {
+		t.Errorf("the column that shows little is %v wide", got)
+	}
+}
