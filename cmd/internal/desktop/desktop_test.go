@@ -51,8 +51,8 @@ func open(t *testing.T, filled bool) *desk {
 	d.start()
 	t.Cleanup(func() {
 		d.end()
-		if len(d.guard.Caught) > 0 {
-			t.Errorf("read on the UI goroutine: %v", d.guard.Caught)
+		if len(d.guard.Caught()) > 0 {
+			t.Errorf("read on the UI goroutine: %v", d.guard.Caught())
 		}
 		if err := d.app.Close(); err != nil {
 			t.Error(err)
@@ -66,7 +66,7 @@ func (d *desk) start() {
 	d.Helper()
 	a := d.app
 	d.run = &Runner{}
-	d.guard = Guard{Store: a.Store, Runner: d.run, Caught: d.guard.Caught}
+	d.guard.Store, d.guard.Runner = a.Store, d.run
 	d.window = test.NewTempWindow(d, nil)
 	stay, err := a.Setting(context.Background(), ui.StaySetting)
 	if err != nil {

@@ -2,6 +2,9 @@ package desktop
 
 import (
 	"context"
+	"maps"
+	"slices"
+	"sync"
 	"time"
 
 	"satchel/app"
@@ -73,17 +76,35 @@ func (r *Runner) Settle() { r.Advance(time.Second) }
 type Guard struct {
 	app.Store
 	Runner *Runner
-	Caught []string       // names of the methods that were called there
-	Calls  map[string]int // how often each method was called
+
+	mu     sync.Mutex // some jobs read in several goroutines
+	caught []string
+	calls  map[string]int
+}
+
+// Caught are the names of the methods that were called on the UI goroutine.
+func (g *Guard) Caught() []string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return slices.Clone(g.caught)
+}
+
+// Calls says how often each method was called.
+func (g *Guard) Calls() map[string]int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return maps.Clone(g.calls)
 }
 
 func (g *Guard) check(name string) {
-	if g.Calls == nil {
-		g.Calls = map[string]int{}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.calls == nil {
+		g.calls = map[string]int{}
 	}
-	g.Calls[name]++
+	g.calls[name]++
 	if !g.Runner.working {
-		g.Caught = append(g.Caught, name)
+		g.caught = append(g.caught, name)
 	}
 }
 

@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"reflect"
+	"sync"
 	"testing"
 
 	"satchel/app"
@@ -18,12 +19,30 @@ func TestTheGuardLeavesNothingOut(t *testing.T) {
 			if free[name] {
 				continue
 			}
-			g.Caught = nil
+			before := len(g.Caught())
 			call(reflect.ValueOf(guarded).MethodByName(name))
-			if len(g.Caught) != 1 {
+			if len(g.Caught()) != before+1 {
 				t.Errorf("%v.%s passes the guard", port, name)
 			}
 		}
+	}
+}
+
+// TestTheGuardCountsReadsOfSeveralGoroutines reads as the charts do, which count side by side.
+func TestTheGuardCountsReadsOfSeveralGoroutines(t *testing.T) {
+	g := &Guard{Runner: &Runner{}}
+	const each = 1000
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			for range each {
+				g.check("Rows")
+			}
+		})
+	}
+	all.Wait()
+	if n := g.Calls()["Rows"]; n != 4*each {
+		t.Errorf("%d of %d calls were counted", n, 4*each)
 	}
 }
 

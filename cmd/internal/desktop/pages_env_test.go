@@ -72,8 +72,8 @@ func newStage(t *testing.T, withSample bool) *stage {
 	guarded := *s.App
 	guarded.Store, guarded.Sync = s.guard, &GuardSync{s.App.Sync, s.guard}
 	t.Cleanup(func() {
-		if len(s.guard.Caught) > 0 {
-			t.Errorf("read on the UI goroutine: %v", s.guard.Caught)
+		if len(s.guard.Caught()) > 0 {
+			t.Errorf("read on the UI goroutine: %v", s.guard.Caught())
 		}
 	})
 	w := test.NewTempWindow(t, nil)

@@ -84,11 +84,11 @@ func TestGuardCatchesReadsOutsideOfWork(t *testing.T) {
 	g := &Guard{Store: a.Store, Runner: run}
 	read := func() { _, _ = g.Count(context.Background(), crm.Query{Entity: "contact"}) }
 	run.Start(context.Background(), func(context.Context) func() { read(); return nil })
-	if len(g.Caught) != 0 {
-		t.Errorf("work was caught: %v", g.Caught)
+	if len(g.Caught()) != 0 {
+		t.Errorf("work was caught: %v", g.Caught())
 	}
 	run.Start(context.Background(), func(context.Context) func() { return read })
-	if len(g.Caught) != 1 {
+	if len(g.Caught()) != 1 {
 		t.Error("a read in a delivery was not caught")
 	}
 }
