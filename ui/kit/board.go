@@ -19,7 +19,7 @@ type BoardColumn struct {
 
 // Card is what a Board shows of one record.
 type Card struct {
-	Title string  // bold
+	Title string  // bold, in two lines where one is too short
 	Line  string  // dim, below it
 	Left  string  // in the third line; never shortened for what is at its right
 	Right string  // in the third line at the right, or above it where there is no room; in a line of its own on a narrow card
@@ -161,6 +161,7 @@ func laneMost() float32  { return 24 * look.Size(look.SizeText) }
 type cardShape struct {
 	narrow bool // what comes next stands below the amount, not beside it
 	marked bool // some card has a mark: it gets a line, so that it takes no room from a name
+	long   bool // some title takes two lines
 }
 
 func (c cardShape) height() float32 {
@@ -169,6 +170,9 @@ func (c cardShape) height() float32 {
 		lines++
 	}
 	if c.marked {
+		lines++
+	}
+	if c.long {
 		lines++
 	}
 	return float32(lines)*cardLine() + 2*cardPad

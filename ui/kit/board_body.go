@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -25,6 +26,7 @@ type boardBody struct {
 	hover       [2]int    // column and row under the pointer, -1: none
 	focus       bool
 	asking      bool // inside Need
+	long        bool // a title takes two lines
 	marked      bool // a card has a mark
 }
 
@@ -59,7 +61,7 @@ func (d *boardBody) laneWidth() float32 {
 }
 
 // shape of all cards.
-func (d *boardBody) shape() cardShape { return cardShape{d.laneWidth() < laneWide(), d.marked} }
+func (d *boardBody) shape() cardShape { return cardShape{d.laneWidth() < laneWide(), d.marked, d.long} }
 
 // row is the height from one card to the next.
 func (d *boardBody) row() float32 { return d.shape().height() + cardGap }
@@ -125,11 +127,30 @@ func (d *boardBody) update() {
 		d.prepare(size)
 	}
 	d.x = min(d.x, d.mostX())
-	for i, head := range d.b.cards.Columns() {
-		d.lane(i, head)
+	d.draw()
+	if d.lengthen() {
+		d.prepare(size)
+		d.draw()
 	}
 	place(d.top, 0, 0, size.Width, laneEdge)
 	place(d.bottom, 0, size.Height-laneEdge+1, size.Width, laneEdge)
+}
+
+func (d *boardBody) draw() {
+	for i, head := range d.b.cards.Columns() {
+		d.lane(i, head)
+	}
+}
+
+// lengthen gives all cards a second line for the title once one in view is cut without; it tells whether it did.
+func (d *boardBody) lengthen() bool {
+	if d.long {
+		return false
+	}
+	d.long = slices.ContainsFunc(d.lanes, func(l *lane) bool {
+		return slices.ContainsFunc(l.slots, func(s *cardSlot) bool { return s.used && s.cut })
+	})
+	return d.long
 }
 
 // prepare makes what a change of theme, size or columns asks for.
@@ -140,7 +161,9 @@ func (d *boardBody) prepare(size fyne.Size) {
 	if style == d.style && n == len(d.lanes) && (n == 0 || slots == len(d.lanes[0].slots)) {
 		return
 	}
-	d.style = style
+	if style != d.style {
+		d.style, d.long = style, false
+	}
 	places := make([]scroller, n)
 	for i, l := range d.lanes {
 		if i < n {

@@ -9,17 +9,19 @@ import (
 
 // cardSlot draws one card.
 type cardSlot struct {
-	back                     *canvas.Rectangle
-	title, line, left, right *canvas.Text
-	tag, mark                slotTag
-	objects                  []fyne.CanvasObject
-	card                     Card
-	loaded                   bool
-	state                    cardState
-	width                    float32
-	lines                    cardShape
-	lift                     int // lines by which what is at the right of a wide card stands higher
-	filled, used, shown      bool
+	back                *canvas.Rectangle
+	title, more         *canvas.Text // the title's two lines
+	line, left, right   *canvas.Text
+	tag, mark           slotTag
+	objects             []fyne.CanvasObject
+	card                Card
+	loaded              bool
+	state               cardState
+	width               float32
+	lines               cardShape
+	lift                int  // lines by which what is at the right of a wide card stands higher
+	cut                 bool // the title has less room than it needs
+	filled, used, shown bool
 }
 
 // slotTag is a word on its tint.
@@ -33,9 +35,10 @@ type cardState struct{ cursor, focus, hovered, away bool }
 
 func newCardSlot() *cardSlot {
 	s := &cardSlot{back: box(), shown: true}
-	s.title, s.line, s.left, s.right = canvas.NewText("", nil), canvas.NewText("", nil), canvas.NewText("", nil), canvas.NewText("", nil)
+	s.title, s.more = canvas.NewText("", nil), canvas.NewText("", nil)
+	s.line, s.left, s.right = canvas.NewText("", nil), canvas.NewText("", nil), canvas.NewText("", nil)
 	s.right.Alignment = fyne.TextAlignTrailing
-	s.objects = []fyne.CanvasObject{s.back, s.title, s.line, s.left, s.right}
+	s.objects = []fyne.CanvasObject{s.back, s.title, s.more, s.line, s.left, s.right}
 	for _, t := range []*slotTag{&s.tag, &s.mark} {
 		t.tint, t.text = box(), canvas.NewText("", nil)
 		s.objects = append(s.objects, t.tint, t.text)
@@ -62,17 +65,29 @@ func (s *cardSlot) fill(card Card, loaded bool, state cardState, width float32, 
 	write(s.left, fine, card.Left, room)
 	taken := max(s.tag.width, dim.measure(s.right.Text).Width)
 	s.lift = 0
-	rooms := [3]float32{room, room, room}
+	beyond := room
 	s.right.Alignment = fyne.TextAlignLeading
 	if !lines.narrow {
 		s.right.Alignment = fyne.TextAlignTrailing
 		if taken > 0 && fine.measure(s.left.Text).Width > beside(room, taken) {
-			s.lift = 1
+			s.lift, beyond = 1, beside(room, taken)
 		}
-		rooms[2-s.lift] = beside(room, taken)
 	}
-	write(s.title, Style{Size: look.SizeFine, Bold: true}, card.Title, rooms[0])
-	write(s.line, dim, card.Line, rooms[1])
+	s.head(card.Title, room)
+	write(s.line, dim, card.Line, beyond)
+}
+
+// head writes the title, in two lines if cards have them and it needs them.
+func (s *cardSlot) head(title string, room float32) {
+	bold, most := Style{Size: look.SizeFine, Bold: true}, 1
+	if s.lines.long {
+		most = 2
+	}
+	width := func(s string) float32 { return bold.measure(s).Width }
+	lines := append(clamp(title, room+0.5, most, width), "")
+	s.cut = most == 1 && len(wrap(oneLine(title), room+0.5, width)) > 1
+	write(s.title, bold, lines[0], room)
+	write(s.more, bold, lines[1], room)
 }
 
 // beside is the room that something at the right leaves over.
@@ -119,6 +134,10 @@ func (s *cardSlot) move(x, y float32) {
 	line, room := cardLine(), s.width-2*cardPad
 	x, y = x+cardPad, y+cardPad
 	place(s.title, x, y, room, line)
+	place(s.more, x, y+line, room, line)
+	if s.more.Text != "" {
+		y += line
+	}
 	place(s.line, x, y+line, room, line)
 	place(s.left, x, y+2*line, room, line)
 	low := y + float32(cardLines)*line

@@ -2,7 +2,6 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 
 	"satchel/ui/look"
 )
@@ -13,7 +12,7 @@ const (
 )
 
 // Chip is a small round control: a filter in force, a choice that is on or off,
-// or a quiet action. Pressing it calls OnTap; its cross, Delete and Backspace
+// or a quiet action. In a Flow that is narrower it takes further lines. Pressing it calls OnTap; its cross, Delete and Backspace
 // call OnRemove.
 type Chip struct {
 	press
@@ -77,32 +76,36 @@ func (c *Chip) style() Style {
 
 // Natural returns the size of the whole chip.
 func (c *Chip) Natural() fyne.Size {
-	w := c.style().measure(oneLine(c.Text)).Width + 2*chipPad
+	return fyne.NewSize(c.style().measure(oneLine(c.Text)).Width+c.pads(), look.Size(look.SizeTag))
+}
+
+// Wrapped implements wrapping.
+func (c *Chip) Wrapped(width float32) fyne.Size {
+	pads := c.pads()
+	return labelSize(c.Text, c.style(), width-pads).AddWidthHeight(pads, 0)
+}
+
+// pads are what a chip has beside its text.
+func (c *Chip) pads() float32 {
 	if c.OnRemove != nil {
-		w += chipCross
+		return 2*chipPad + chipCross
 	}
-	return fyne.NewSize(w, look.Size(look.SizeTag))
+	return 2 * chipPad
 }
 
 // CreateRenderer implements fyne.Widget.
 func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
-	back, label, cross := box(), canvas.NewText("", nil), newGlyph()
+	back, label, cross := box(), newLabel(), newGlyph()
 	return draw(&drawing{
 		owner:   c,
-		objects: []fyne.CanvasObject{back, label, cross.Raster},
+		objects: append(append([]fyne.CanvasObject{back}, label.objects()...), cross.Raster),
 		min: func() fyne.Size {
 			n := c.Natural()
 			return fyne.NewSize(min(n.Width, 56), n.Height)
 		},
 		layout: func(s fyne.Size) {
-			style := c.style()
-			room := s.Width - 2*chipPad
-			if c.OnRemove != nil {
-				room -= chipCross
-			}
-			label.Text = ellipsis(oneLine(c.Text), room+0.5, func(s string) float32 { return style.measure(s).Width })
 			back.Resize(s)
-			place(label, chipPad, 0, room, s.Height)
+			label.layout(c.Text, c.style(), chipPad, s.Width-c.pads(), s.Height)
 			side := look.Size(look.SizeSmall) * 0.8
 			place(cross, s.Width-chipPad-side+2, (s.Height-side)/2, side, side)
 		},
@@ -118,13 +121,11 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 				line = look.Line
 			}
 			paint(back, fill, line, look.Hairline, look.Size(look.SizeTag)/2)
-			style := c.style()
-			style.apply(label, oneLine(c.Text))
 			name := ""
 			if c.OnRemove != nil {
 				name = "close"
 			}
-			cross.show(name, style.Color)
+			cross.show(name, c.style().Color)
 		},
 	})
 }

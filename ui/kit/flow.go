@@ -42,6 +42,9 @@ func (l *flow) arrange(objects []fyne.CanvasObject, width float32, put func(o fy
 			continue
 		}
 		s := naturalSize(o)
+		if w, ok := o.(wrapping); ok && s.Width > width {
+			s = w.Wrapped(width)
+		}
 		s.Width = min(s.Width, width)
 		if x > 0 && x+s.Width > width {
 			x, y, line = 0, y+line+l.gap*0.75, 0

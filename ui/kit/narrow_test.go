@@ -43,6 +43,18 @@ func TestNarrowCardCutsNothing(t *testing.T) {
 	}
 }
 
+// TestALongTitleOfACardTakesASecondLine gives one to all cards, so that what is below stays readable.
+func TestALongTitleOfACardTakesASecondLine(t *testing.T) {
+	markup := drawn(t, kit.NewBoard(narrowCards{kit.Card{
+		Title: "Frame 2027 Kanco and its many subsidiaries", Line: "Lumen Handels AG", Left: "1,204,300 EUR", Tag: kit.CardTag{Text: "no next step", Tone: kit.Amber},
+	}}), fyne.NewSize(440, 300))
+	for _, text := range []string{"Frame 2027 Kanco and", "its many subsidiaries", "Lumen Handels AG", "1,204,300 EUR", "no next step"} {
+		if !strings.Contains(markup, ">"+text+"<") {
+			t.Errorf("%q is not whole:\n%s", text, markup)
+		}
+	}
+}
+
 func TestBarKeepsItsTitleWhole(t *testing.T) {
 	bar := kit.NewBar("Verkaufschancen", "9", kit.NewButton("Liste", nil), kit.NewButton("Board", nil), kit.NewPrimary("Neu: Verkaufschance", nil))
 	wide := kit.NewBar("Verkaufschancen", "9", kit.NewButton("Liste", nil))

@@ -130,9 +130,16 @@ func wrap(text string, room float32, width func(string) float32) []string {
 	return lines
 }
 
-// fitting returns the longest beginning of a word wider than room that fits, one letter at least.
+// fitting returns the longest beginning of a word wider than room that fits, one letter at least. Addresses and double names break where
+// their parts meet, if that leaves not most of the line empty.
 func fitting(word string, room float32, width func(string) float32) string {
 	runes := []rune(word)
 	guess := int(float32(len(runes)) * room / width(word))
-	return string(runes[:longest(1, max(len(runes)-1, 1), guess, func(n int) bool { return width(string(runes[:n])) <= room })])
+	n := longest(1, max(len(runes)-1, 1), guess, func(n int) bool { return width(string(runes[:n])) <= room })
+	for at := n; at > n/3 && n < len(runes); at-- {
+		if strings.ContainsRune("@.", runes[at]) || strings.ContainsRune("-/_", runes[at-1]) {
+			return string(runes[:at])
+		}
+	}
+	return string(runes[:n])
 }

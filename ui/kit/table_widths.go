@@ -44,6 +44,9 @@ func (t *Table) columnSpans(width float32) []columnSpan {
 		spare -= widths[i]
 	}
 	spare += t.squeeze(widths, spare)
+	if spare < 0 { // one scrolls to the side in any case, so that nothing but the longest needs to be cut
+		t.fill(widths, shares, widestFit*float32(len(t.columns)), func(w columnWant) float32 { return min(w.most, widestFit/2) })
+	}
 	spare = t.fill(widths, shares, spare, func(w columnWant) float32 { return w.most })
 	spare = t.fill(widths, shares, spare, func(w columnWant) float32 { return w.all })
 	spread(widths, shares, spare)

@@ -57,6 +57,18 @@ func TestColumnsGiveRoomToWhatIsCut(t *testing.T) {
 	}
 }
 
+func TestColumnsThatAreScrolledAreWhole(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(&look.Theme{Variant: look.Light})
+	columns := []TableColumn{{Title: "Subject", Min: 60, Weight: 1}}
+	row := []Cell{{Text: "Machine stops after ten min"}}
+	for range 5 {
+		columns, row = append(columns, TableColumn{Title: "Amount", Min: 80}), append(row, Cell{Text: "100"})
+	}
+	if got := cut(t, NewTable(cells{row}, columns...), fyne.NewSize(300, 200)); len(got) != 0 {
+		t.Errorf("cut: %q", got)
+	}
+}
+
 func TestAColumnThatShowsLittleGivesItsRoom(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(&look.Theme{Variant: look.Light})
 	table := NewTable(cells{{{Text: "Machine stops after ten minutes"}, {Text: "yes"}}},

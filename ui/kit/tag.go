@@ -2,7 +2,6 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
 	"satchel/ui/look"
@@ -40,7 +39,7 @@ func (t Tone) colors() (fill, text fyne.ThemeColorName) {
 
 const tagPad = 8 // left and right of a tag's text
 
-// Tag is a short word about a state, on the tint of its tone.
+// Tag is a short word about a state, on the tint of its tone. In a Flow that is narrower it takes further lines.
 type Tag struct {
 	widget.BaseWidget
 	Text string
@@ -69,27 +68,28 @@ func (t *Tag) Natural() fyne.Size {
 	return fyne.NewSize(t.style().measure(oneLine(t.Text)).Width+2*tagPad, look.Size(look.SizeTag))
 }
 
+// Wrapped implements wrapping.
+func (t *Tag) Wrapped(width float32) fyne.Size {
+	return labelSize(t.Text, t.style(), width-2*tagPad).AddWidthHeight(2*tagPad, 0)
+}
+
 // CreateRenderer implements fyne.Widget.
 func (t *Tag) CreateRenderer() fyne.WidgetRenderer {
-	back, label := box(), canvas.NewText("", nil)
+	back, label := box(), newLabel()
 	return draw(&drawing{
 		owner:   t,
-		objects: []fyne.CanvasObject{back, label},
+		objects: append([]fyne.CanvasObject{back}, label.objects()...),
 		min: func() fyne.Size {
 			n := t.Natural()
 			return fyne.NewSize(min(n.Width, 48), n.Height)
 		},
 		layout: func(s fyne.Size) {
-			style := t.style()
-			label.Text = ellipsis(oneLine(t.Text), s.Width-2*tagPad+0.5, func(s string) float32 { return style.measure(s).Width })
-			width := min(s.Width, style.measure(label.Text).Width+2*tagPad)
-			back.Resize(fyne.NewSize(width, s.Height))
-			place(label, tagPad, 0, width-2*tagPad, s.Height)
+			widest := label.layout(t.Text, t.style(), tagPad, s.Width-2*tagPad, s.Height)
+			back.Resize(fyne.NewSize(min(s.Width, widest+2*tagPad), s.Height))
 		},
 		restyle: func() {
 			fill, _ := t.Tone.colors()
 			paint(back, fill, "", 0, look.RadiusTag)
-			t.style().apply(label, oneLine(t.Text))
 		},
 	})
 }

@@ -168,8 +168,12 @@ func (p *Today) more(m present.DueMore) string {
 
 // line shows why, what, and the ways to be done with it.
 func (p *Today) line(n int, d present.Due) fyne.CanvasObject {
+	text := kit.Column(2, kit.NewParagraph(d.Text, kit.Style{Bold: true}))
+	if d.Note != "" {
+		text.Add(kit.NewParagraph(d.Note, fine(look.Dim)))
+	}
 	row := kit.Row(look.GapCard, kit.FixedWidth(9*look.Size(look.SizeText), kit.Row(0, kit.NewTag(d.Reason.Text, tones[d.Reason.Tone]))),
-		kit.Grow(kit.Column(2, kit.Bold(d.Text), kit.NewText(d.Note, fine(look.Dim)))))
+		kit.Grow(text))
 	if d.Done != nil {
 		row.Add(kit.NewQuiet(words.T("Done"), func() { p.Done(n) }))
 	}
