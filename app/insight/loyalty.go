@@ -238,9 +238,9 @@ func fifths(values []float64) []int {
 
 // How customers keep to their usual gap.
 const (
-	usualPace = "as usual"
-	latePace  = "later than usual"
-	noPace    = "not known yet"
+	usualPace = "As usual"
+	latePace  = "Later than usual"
+	noPace    = "Not known yet"
 )
 
 var paces = []string{usualPace, latePace, atRisk, noPace}

@@ -32,6 +32,7 @@ type Duplicates struct {
 	decisions []*kit.Button // about the pair that is chosen
 	chips     *fyne.Container
 	table     *kit.Table
+	whole     *kit.Paragraph // why the chosen pair is one, none of it cut
 	progress  *kit.Progress
 	line      *kit.Surface
 	empty     *fyne.Container
@@ -62,6 +63,8 @@ func NewDuplicates(env Env, r Route) Page {
 		kit.TableColumn{Title: words.T("Why"), Weight: 2})
 	p.table.OnOpen = func(i int) { p.Compare(i) }
 	p.table.OnMenu = p.menu
+	p.whole = kit.NewParagraph("", fine(look.Dim))
+	p.table.OnSelect = func(int) { p.showWhy() }
 	p.content = kit.NewSurface("", 0, kit.Pad{}, kit.Page(p.body, p.bar, kit.NewSubBar(kit.Grow(p.chips)), p.line))
 	p.showChips()
 	one, other, two := strings.Cut(r.ID, " ")
@@ -197,6 +200,7 @@ func (p *Duplicates) showCount() {
 			b.Disable()
 		}
 	}
+	p.showWhy()
 	p.empty.Hidden = len(p.pairs) > 0 || !p.line.Hidden
 	if !p.empty.Hidden {
 		state := kit.EmptyState(words.T("No duplicates"), words.T("Nothing here looks like the same person or organisation twice. What you keep apart is not shown again."))
@@ -208,12 +212,22 @@ func (p *Duplicates) showCount() {
 	p.body.Refresh()
 }
 
+// showWhy says below the list all that speaks for the chosen pair.
+func (p *Duplicates) showWhy() {
+	why := ""
+	if i := p.table.Cursor(); i >= 0 && i < len(p.pairs) {
+		why = present.Why(p.pairs[i].Why)
+	}
+	p.whole.SetText(why)
+	p.body.Refresh()
+}
+
 // showList shows the pairs.
 func (p *Duplicates) showList() {
 	p.side = nil
 	merge, apart := kit.NewPrimary(words.T("Compare and merge"), func() { p.Compare(p.table.Cursor()) }), kit.NewButton(words.T("Keep separate"), func() { p.Apart(p.table.Cursor()) })
 	p.decisions = []*kit.Button{merge, apart}
-	foot := kit.NewSurface(look.BG, kit.EdgeTop, kit.Pad{Top: 10, Right: look.PadBar, Bottom: 10, Left: look.PadBar}, kit.Row(look.Gap, kit.Spacer(), apart, merge))
+	foot := kit.NewSurface(look.BG, kit.EdgeTop, kit.Pad{Top: 10, Right: look.PadBar, Bottom: 10, Left: look.PadBar}, kit.Row(look.Gap, kit.Grow(p.whole), apart, merge))
 	replace(p.body, kit.Footed(p.table, foot), p.empty)
 	p.showCount()
 	p.env.Window.Canvas().Unfocus()

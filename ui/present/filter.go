@@ -159,6 +159,9 @@ func (s speaker) cond(cond crm.Cond) string {
 func (s speaker) arg(f crm.Field, a crm.Arg) string {
 	switch {
 	case f.IsTime() && !a.Quoted:
+		if other, err := s.c.Path(s.entity, a.Text); err == nil { // one time is compared with another
+			return words.Small(PathLabel(other))
+		}
 		return Period(a.Text)
 	case !a.Quoted && strings.EqualFold(a.Text, "me"):
 		return words.T("me")

@@ -19,6 +19,17 @@ func TestRecordsByTheirIdsAreCounted(t *testing.T) {
 	}
 }
 
+// TestATimeIsComparedWithAnotherByItsName: the names of fields are for the machine.
+func TestATimeIsComparedWithAnotherByItsName(t *testing.T) {
+	where, err := crm.ParseFilter("answered_at > answer_due_at")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := Parts(crm.Base(), "ticket", where, nil); len(p) != 1 || strings.Contains(p[0].Text, "_") || !strings.HasSuffix(p[0].Text, " first answer due") {
+		t.Errorf("it says %v", p)
+	}
+}
+
 // TestEveryConditionHasItsPlace takes each condition of nested groups away, and puts another one in its place.
 func TestEveryConditionHasItsPlace(t *testing.T) {
 	for _, c := range []struct{ filter, without, with string }{

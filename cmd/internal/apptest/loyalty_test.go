@@ -98,7 +98,7 @@ func TestCustomersAtRisk(t *testing.T) {
 	customer(t, a, "two", 1, 300, 310)
 	customer(t, a, "three on two days", 1, 300, 310, 310)
 	customer(t, a, "three with one ahead", 1, 300, 310, -5)
-	same(t, "risk", points(t, a, "risk", insight.Span{}), "as usual  1.00 n1", "later than usual  3.00 n3", "At risk  1.00 n1", "not known yet  4.00 n4")
+	same(t, "risk", points(t, a, "risk", insight.Span{}), "As usual  1.00 n1", "Later than usual  3.00 n3", "At risk  1.00 n1", "Not known yet  4.00 n4")
 }
 
 // By hand, with gaps of 10 days, so that 20 days of silence are a customer and 21 are lost: on 30 September "stays" and "leaves" are

@@ -156,3 +156,16 @@ func TestTwoChosenInTheListAreMerged(t *testing.T) {
 		t.Errorf("%d contacts, at %+v", d.count("contact"), d.Route())
 	}
 }
+
+// TestAllThatSpeaksForAPairIsSaid looks below the list, where nothing is cut.
+func TestAllThatSpeaksForAPairIsSaid(t *testing.T) {
+	d, p := twins(t)
+	if !d.shows("same mail joerg@becker.example") && !d.shows("same mail ida@kern.example") {
+		t.Errorf("the page says\n%s", texts(p.Content()))
+	}
+	d.Page().(*page.Duplicates).Turn("lead")
+	d.run.Settle()
+	if d.shows("same mail") {
+		t.Error("what speaks for a pair outlives it")
+	}
+}
