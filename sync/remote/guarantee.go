@@ -39,7 +39,8 @@ func unmarked(c Capabilities) string {
 		return ""
 	}
 	slices.Sort(names)
-	return " For some " + words(slices.Compact(names)) + " there is no place for the mark: a new record is created at most once, and you are asked if it is not certain that it arrived."
+	return " " + fmt.Sprintf("For some %s there is no place for the mark: a new record is created at most once, and you are asked if it is not certain that it arrived.",
+		words(slices.Compact(names)))
 }
 
 // overwrites depends on the feed: some objects of a provider have versions and others do not. An entity with one that has none counts
@@ -59,28 +60,27 @@ func overwrites(c Capabilities) string {
 	slices.Sort(open)
 	open = slices.Compact(open)
 	checked = slices.DeleteFunc(slices.Compact(checked), func(name string) bool { return slices.Contains(open, name) })
-	const never = "A change of somebody else is never overwritten unseen"
 	switch {
 	case len(checked)+len(open) == 0:
 		return "Nothing there is overwritten, because your account may not change records there."
 	case len(open) == 0:
-		return never + "."
+		return "A change of somebody else is never overwritten unseen."
 	case len(checked) == 0:
 		return "Every record is read just before it is sent. A change that somebody else makes in that second can be overwritten; its value then stays in the history there."
 	}
-	return fmt.Sprintf("%s among %s. Among %s the record is read just before it is sent; a change that somebody else makes in that second can be overwritten.",
-		never, words(checked), words(open))
+	return fmt.Sprintf("A change of somebody else is never overwritten unseen among %s.", words(checked)) + " " +
+		fmt.Sprintf("Among %s the record is read just before it is sent; a change that somebody else makes in that second can be overwritten.", words(open))
 }
 
 func changes(c Capabilities) string {
 	if c.ChangesFeed {
 		return "Changes there arrive in the order in which they were made; none is skipped."
 	}
-	lag := ""
+	check := "Changes there arrive with the next check."
 	if c.Lag > 0 {
-		lag = fmt.Sprintf(", also one that shows up %s late", span(c.Lag))
+		check = fmt.Sprintf("Changes there arrive with the next check, also one that shows up %s late.", span(c.Lag))
 	}
-	return "Changes there arrive with the next check" + lag + ". The numbers of records are compared every hour and all of them are listed now and then, which finds what a check missed."
+	return check + " " + "The numbers of records are compared every hour and all of them are listed now and then, which finds what a check missed."
 }
 
 func deletes(c Capabilities) string {
@@ -104,24 +104,19 @@ func files(c Capabilities) string {
 	if names = slices.Compact(names); len(names) == 0 || !inside {
 		return ""
 	}
-	out := fmt.Sprintf("Files of %s are exchanged. A file arrives once and whole, even if the connection breaks in the middle", words(names))
+	out := fmt.Sprintf("Files of %s are exchanged.", words(names)) + " "
 	if guarded {
-		return out + "; one that somebody else attaches at the same time stays."
+		return out + "A file arrives once and whole, even if the connection breaks in the middle; one that somebody else attaches at the same time stays."
 	}
-	return out + "; where the server does not compare versions, one that somebody else attaches in the same second can be taken off its record."
+	return out + "A file arrives once and whole, even if the connection breaks in the middle; where the server does not compare versions, one that somebody else attaches in the same second can be taken off its record."
 }
 
+// span is a time in units that every language writes alike.
 func span(d time.Duration) string {
-	if d < time.Second {
-		return "less than a second"
-	}
 	if n := int(d.Round(time.Minute) / time.Minute); n > 1 {
-		return fmt.Sprintf("%d minutes", n)
+		return fmt.Sprintf("%d min", n)
 	}
-	if n := int(d.Round(time.Second) / time.Second); n != 1 {
-		return fmt.Sprintf("%d seconds", n)
-	}
-	return "a second"
+	return fmt.Sprintf("%d s", max(int(d.Round(time.Second)/time.Second), 1))
 }
 
 // plural names the records of an entity.

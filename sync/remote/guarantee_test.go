@@ -16,7 +16,7 @@ func TestTheGuaranteeFollowsFromTheCapabilities(t *testing.T) {
 	}{
 		"poorest": {
 			remote.Capabilities{Feeds: []remote.Feed{plain}, Lag: 3 * time.Second},
-			[]string{"at most once", "you are asked", "in that second", "3 seconds late", "within about an hour"},
+			[]string{"at most once", "you are asked", "in that second", "3 s late", "within about an hour"},
 			[]string{"exactly once", "never overwritten"},
 		},
 		"marked": {remote.Capabilities{Marker: true, Feeds: []remote.Feed{plain, versioned}}, []string{"exactly once", "never overwritten unseen among tickets.", "Among contacts the record"}, []string{"you are asked"}},

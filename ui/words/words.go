@@ -106,16 +106,23 @@ func StoredLabel(label string) string {
 }
 
 func (s *speech) stored(text string) string {
-	if said := s.sentence(text); said != "" {
+	if said := s.known(text); said != "" {
 		return said
 	}
-	return sentences.ReplaceAllStringFunc(text, func(part string) string {
+	left := len(text) // what no sentence of ours said
+	apart := sentences.ReplaceAllStringFunc(text, func(part string) string {
 		bare := strings.TrimSpace(part)
-		if said := s.sentence(bare); said != "" {
-			return said + part[len(bare):]
+		said := s.sentence(bare)
+		if said == "" {
+			return part
 		}
-		return part
+		left -= len(part)
+		return said + part[len(bare):]
 	})
+	if said := s.sentence(text); said != "" && left > 0 { // else a value of the first would swallow the others
+		return said
+	}
+	return apart
 }
 
 var sentences = regexp.MustCompile(`\S.*?[.?!](?:\s+|$)`)
@@ -136,13 +143,29 @@ func (s *speech) fitting(text string, all []format) string {
 		}
 		args := make([]any, len(m)-1)
 		for i, value := range m[1:] {
-			if args[i] = value; s.known(value) != "" { // the name of a kind of record
-				args[i] = s.known(value)
-			}
+			args[i] = s.value(value)
 		}
 		return fmt.Sprintf(verb.ReplaceAllString(said, "%${1}s"), args...)
 	}
 	return ""
+}
+
+// value says the name of a kind of record, and a list of them; any other value stays as it is.
+func (s *speech) value(text string) string {
+	if said := s.known(text); said != "" {
+		return said
+	}
+	if head, last, ok := strings.Cut(text, " and "); ok {
+		names := append(strings.Split(head, ", "), last)
+		for i, name := range names {
+			if names[i] = s.known(name); names[i] == "" {
+				return text
+			}
+		}
+		n := len(names) - 1
+		return fmt.Sprintf(s.known("%s and %s"), strings.Join(names[:n], ", "), names[n])
+	}
+	return text
 }
 
 // format is a sentence with values, and how it looks when they are filled in.

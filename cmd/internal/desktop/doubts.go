@@ -38,9 +38,9 @@ func Doubts(ctx context.Context, a *app.App) error {
 	return a.Replicate(ctx, func(tx replica.Tx) error {
 		list := []replica.Conflict{
 			{Ref: crm.Ref{Entity: "contact"}, Kind: replica.Rewound, Candidates: older},
-			{Ref: crm.Ref{Entity: "deal"}, Kind: replica.ManyMissing, Message: "41 of 96 deals are no longer there. That is more than people usually delete at once, so nothing was removed here."},
+			{Ref: crm.Ref{Entity: "deal"}, Kind: replica.ManyMissing, Message: "More than 25 of 96 deals are missing there. Nothing was removed here. Create them there again, or remove them here too?"},
 			{Ref: contacts[6].Ref(), Kind: replica.GoneHere, Title: contacts[6].Text("name"), Theirs: crm.Values{"title": "Head of sales", "next_step": "Call about the order"}},
-			{Ref: contacts[7].Ref(), Kind: replica.MaybeThere, Title: contacts[7].Text("name"), Mine: contacts[7].Values, Message: "The connection broke after it was sent, and several records there look like it."},
+			{Ref: contacts[7].Ref(), Kind: replica.MaybeThere, Title: contacts[7].Text("name"), Mine: contacts[7].Values, Message: "The answer was lost, and several records there look like this one. Choose which it is, or send it again."},
 		}
 		for _, r := range long {
 			list = append(list, replica.Conflict{

@@ -6,10 +6,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2/lang"
 
 	"satchel/assets"
+	"satchel/sync/remote"
 	"satchel/ui"
 	"satchel/ui/page"
 	"satchel/ui/words"
@@ -118,4 +120,27 @@ func foreignTexts(t *testing.T) []string {
 		}
 	}
 	return out
+}
+
+// TestWhatCanBeReliedOnIsSaidInGerman goes through what a provider can be.
+func TestWhatCanBeReliedOnIsSaidInGerman(t *testing.T) {
+	speaks(t)
+	words.Use("de")
+	contact := remote.Feed{Name: "Contact", Entity: "contact", Update: true, Create: true, NoMarker: true, Files: true}
+	ticket := remote.Feed{Name: "Case", Entity: "ticket", Update: true, Version: true, Files: true}
+	file := remote.Feed{Name: "File", Entity: "file", Inside: true, Create: true}
+	for _, caps := range []remote.Capabilities{
+		{},
+		{Marker: true, Lag: time.Minute},
+		{ClientID: true, ChangesFeed: true, DeletesFeed: true},
+		{Feeds: []remote.Feed{contact, file}},
+		{Feeds: []remote.Feed{ticket, file}},
+		{Marker: true, Lag: 3 * time.Second, Feeds: []remote.Feed{contact, ticket, file}},
+	} {
+		for _, sentence := range remote.Guarantee(caps) {
+			if said := words.Stored(sentence); strings.Contains(said, " the ") || strings.Contains(said, " is ") || strings.Contains(said, " and ") {
+				t.Errorf("%q is said as %q", sentence, said)
+			}
+		}
+	}
 }

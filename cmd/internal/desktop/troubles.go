@@ -52,7 +52,7 @@ func questions(tx replica.Tx, contacts []crm.Record, now crm.Instant) error {
 	double := contacts[4]
 	err := tx.OpenConflict(replica.Conflict{
 		Ref: double.Ref(), Kind: replica.MaybeTwice, Title: double.Text("name"), Mine: double.Values, Theirs: double.Values, Opened: now - 900_000,
-		Candidates: []string{"64f0a1", "64f0b7"}, Message: "The CRM says that it has this contact already, with the same mail address.",
+		Candidates: []string{"64f0a1", "64f0b7"}, Message: "EspoCRM has a record of the same name or e-mail address already.",
 	})
 	if err != nil {
 		return err
