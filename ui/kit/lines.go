@@ -25,7 +25,10 @@ func clamp(text string, room float32, most int, width func(string) float32) []st
 	if len(lines) <= most {
 		return lines
 	}
-	rest := strings.Join(lines[most-1:], " ")
+	rest := strings.Join(strings.Fields(text), " ")
+	for _, line := range lines[:most-1] {
+		rest = strings.TrimSpace(strings.TrimPrefix(rest, line))
+	}
 	return append(lines[:most-1], ellipsis(rest, room, width))
 }
 

@@ -62,3 +62,10 @@ func TestAddressesBreakWhereTheirPartsMeet(t *testing.T) {
 		}
 	}
 }
+
+func TestTheLastLineGoesOnWhereTheOthersEnd(t *testing.T) {
+	width := func(s string) float32 { return float32(len([]rune(s))) }
+	if got := strings.Join(clamp("Wolfeschlegelsteinberg-Featherstonehaugh the elder", 16, 2, width), "|"); got != "Wolfeschlegelste|inberg-Feathers…" {
+		t.Errorf("it says %s", got)
+	}
+}
