@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -17,6 +18,7 @@ type merging struct {
 	p     *Duplicates
 	m     present.Merging
 	table *kit.Table
+	whole *kit.Paragraph // the values of the chosen line, none of them cut
 }
 
 // sideBySide shows two records. The first one stays unless the person lets the other one.
@@ -37,6 +39,8 @@ func (s *merging) show() {
 	e := s.m.Entity
 	s.table = kit.NewTable(s, kit.TableColumn{Title: words.T("Field"), Weight: 0.9}, kit.TableColumn{Title: e.TitleOf(s.m.Keep), Weight: 1.5},
 		kit.TableColumn{Title: e.TitleOf(s.m.Gone), Weight: 1.5}, kit.TableColumn{Title: words.T("Will be"), Weight: 1.5})
+	s.whole = kit.NewParagraph("", fine(look.Dim))
+	s.table.OnSelect = s.showValues
 	s.table.OnEdit = func(i, column int) bool { s.choose(i, column); return true }
 	s.table.OnPress = func(i, column int) {
 		if column > 0 {
@@ -54,13 +58,26 @@ func (s *merging) show() {
 	}
 	head := kit.NewSurface(look.Pane, kit.EdgeBottom, kit.Pad{Top: 12, Right: look.PadBar, Bottom: 12, Left: look.PadBar}, kit.NewParagraph(why, kit.Style{Color: look.Dim}))
 	foot := kit.NewSurface(look.BG, kit.EdgeTop, kit.Pad{Top: 10, Right: look.PadBar, Bottom: 10, Left: look.PadBar}, kit.Row(look.Gap,
-		kit.NewButton(words.T("Back|from two records"), s.p.leave), kit.NewButton(words.T("Swap"), s.swap), kit.Spacer(),
+		kit.NewButton(words.T("Back|from two records"), s.p.leave), kit.NewButton(words.T("Swap"), s.swap), kit.Grow(s.whole),
 		kit.NewButton(words.T("Keep separate"), func() { s.p.apart(s.m.Keep.Ref(), s.m.Gone.Ref()) }), kit.NewPrimary(words.T("Merge"), s.merge)))
 	replace(s.p.body, kit.Footed(kit.Page(s.table, head), foot))
 	s.p.bar.SetCount("")
 	s.p.body.Refresh()
 	s.table.Select(0)
 	s.table.Focus()
+}
+
+// showValues says below the table what a line can become, with the keys that choose it.
+func (s *merging) showValues(i int) {
+	text := ""
+	if i >= 0 && i < len(s.m.Lines) {
+		l := s.m.Lines[i]
+		if text = l.First; l.Differs {
+			text = "1: " + cmp.Or(l.First, "–") + "\n2: " + cmp.Or(l.Second, "–")
+		}
+	}
+	s.whole.SetText(text)
+	s.p.body.Refresh()
 }
 
 // choose takes the value of a column; of none, the next one.

@@ -86,8 +86,12 @@ func eventLine(e present.Event) fyne.CanvasObject {
 	if e.Who != "" {
 		when = e.Who + " · " + when
 	}
-	return kit.NewSurface("", kit.EdgeTop, kit.Pad{Top: 8, Bottom: 8},
-		kit.Row(10, kit.NewDisc(e.Icon), kit.Grow(kit.NewParagraph(e.Text, fine(""))), kit.NewText(when, fine(look.Dim))))
+	text, time := kit.NewParagraph(e.Text, fine("")), kit.NewText(when, fine(look.Dim))
+	line := kit.Row(10, kit.NewDisc(e.Icon), kit.Grow(text), time)
+	if look.Scale() > 1 { // beside large letters nothing but a word a line would be left to the text
+		line = kit.Row(10, kit.NewDisc(e.Icon), kit.Grow(kit.Column(2, text, time)))
+	}
+	return kit.NewSurface("", kit.EdgeTop, kit.Pad{Top: 8, Bottom: 8}, line)
 }
 
 // ShowHistory shows who changed what in the record, in place of the overview.

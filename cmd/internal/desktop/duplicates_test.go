@@ -163,7 +163,13 @@ func TestAllThatSpeaksForAPairIsSaid(t *testing.T) {
 	if !d.shows("same mail joerg@becker.example") && !d.shows("same mail ida@kern.example") {
 		t.Errorf("the page says\n%s", texts(p.Content()))
 	}
-	d.Page().(*page.Duplicates).Turn("lead")
+	p.Compare(d.pair(p, "Mueller"))
+	d.run.Settle()
+	if got := texts(p.Content()); !strings.Contains(got, "1: J") || !strings.Contains(got, "2: J") {
+		t.Errorf("the values are not said below:\n%s", got)
+	}
+	p.Cancel()
+	p.Turn("lead")
 	d.run.Settle()
 	if d.shows("same mail") {
 		t.Error("what speaks for a pair outlives it")
