@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// thinking is how long after a key its picture is drawn and the next one is not there yet.
-const thinking = 150 * time.Millisecond
+// Thinking is how long after a key its picture is drawn and the next one is not there yet: the time for what nobody waits for.
+const Thinking = 150 * time.Millisecond
 
 // CollectAtRest collects garbage while the person thinks: with a large file a collection has the processor for some 40 ms, for which one key
 // in four to ten would wait. What it returns is called at each use of the window, on one goroutine, and calls used.
 func CollectAtRest(used func()) func() {
-	t := time.AfterFunc(thinking, func() {
+	t := time.AfterFunc(Thinking, func() {
 		s := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/gc/heap/live:bytes"}, {Name: "/gc/heap/goal:bytes"}}
 		metrics.Read(s)
 		if worthCollecting(s[0].Value.Uint64(), s[1].Value.Uint64(), s[2].Value.Uint64()) {
@@ -20,7 +20,7 @@ func CollectAtRest(used func()) func() {
 		}
 	})
 	return func() {
-		t.Reset(thinking)
+		t.Reset(Thinking)
 		used()
 	}
 }

@@ -21,6 +21,7 @@ type tableBody struct {
 	objects []fyne.CanvasObject
 
 	asked  span // the rows Need was last called for
+	missed bool // and some were not loaded
 	hover  int  // row under the pointer, -1: none
 	focus  bool
 	shift  bool // held down, for the keys
@@ -93,14 +94,11 @@ func (b *tableBody) showCell() {
 
 func (b *tableBody) slot(i int) *tableSlot { return b.slots[i%len(b.slots)] }
 
-// ask calls Need once for a range with missing rows, and again only after the
-// range changed or was complete in between.
+// ask calls Need once for a range, so that rows beyond it are read ahead, and again if rows went away that were there.
 func (b *tableBody) ask(want span, missing bool) {
-	if !missing {
-		b.asked = span{-1, -1}
-		return
-	}
-	if b.asking || b.asked == want {
+	again := missing && !b.missed
+	b.missed = missing
+	if b.asking || want.last < want.first || b.asked == want && !again {
 		return
 	}
 	b.asked, b.asking = want, true
@@ -128,6 +126,27 @@ func (b *tableBody) prepare(size fyne.Size) {
 		b.objects = append(b.objects, b.cell)
 		canvas.Refresh(b)
 	}
+}
+
+// Ahead returns the texts that come into view with the next page, down the list or, with a step below zero, up: of rows that are loaded.
+// They are for an [Offstage].
+func (t *Table) Ahead(step int) (texts []fyne.CanvasObject) {
+	e := t.extent()
+	first, last := t.place.visible(e)
+	page := last - first + 1
+	from := last + 1
+	if step < 0 {
+		from = first - page
+	}
+	for i := max(from, 0); i < min(from+page, e.rows); i++ {
+		s := newTableSlot(len(t.body.spans))
+		if s.fill(t.body, i) {
+			for _, c := range s.cells {
+				texts = append(texts, c.text)
+			}
+		}
+	}
+	return texts
 }
 
 func (b *tableBody) updateRow(i int) {

@@ -3,9 +3,12 @@ package kit
 import (
 	"fmt"
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
@@ -236,6 +239,33 @@ func TestTableAsksOncePerRange(t *testing.T) {
 	table.Refresh()
 	if len(rows.needs) != 2 {
 		t.Errorf("rows that went away were not asked for again: %v", rows.needs)
+	}
+	for i := range 30 {
+		have[i] = true
+	}
+	table.ScrollTo(10)
+	table.Refresh()
+	if want := (span{1, 10}); len(rows.needs) != 3 || rows.needs[2] != want {
+		t.Errorf("of rows that are there nobody is told, so that none beyond are read ahead: %v", rows.needs)
+	}
+}
+
+func TestTableListsTheTextsOfTheNextPage(t *testing.T) {
+	rows := &numbered{n: 1000, loaded: func(i int) bool { return i < 15 }}
+	table := shown(t, rows)
+	said := func(step int) (all []string) {
+		for _, o := range table.Ahead(step) {
+			if text := o.(*canvas.Text).Text; strings.HasPrefix(text, "row") {
+				all = append(all, text)
+			}
+		}
+		return all
+	}
+	if got, want := said(1), []string{"row 10", "row 11", "row 12", "row 13", "row 14"}; !slices.Equal(got, want) {
+		t.Errorf("down there are %v, want %v", got, want)
+	}
+	if got := said(-1); got != nil {
+		t.Errorf("above the first row there are %v", got)
 	}
 }
 

@@ -53,7 +53,7 @@ func (v *detailView) set(d present.Detail) {
 		}
 	}()
 	var objects []fyne.CanvasObject
-	if banner := v.p.draftBanner(); banner != nil {
+	if banner := v.p.draftBanner(d.Record.Ref()); banner != nil {
 		objects = append(objects, banner)
 	}
 	for _, asked := range d.Asked {

@@ -83,6 +83,7 @@ type Records struct {
 	opened    bool   // the first rows were shown
 	opening   bool   // the route's record is still to be asked for
 	hasty     bool   // editing was asked for before the record was there
+	ahead     ahead
 }
 
 var (
@@ -107,7 +108,7 @@ func NewRecords(env Env, r Route) Page {
 	if err != nil {
 		return newFailed(err)
 	}
-	p := &Records{env: env, entity: e, title: r.Title, rest: func() {}, fetches: map[string]*kit.Progress{}}
+	p := &Records{env: env, entity: e, title: r.Title, rest: func() {}, fetches: map[string]*kit.Progress{}, ahead: newAhead()}
 	p.saved = crm.View{Entity: e.Name}
 	p.look = p.saved
 	p.window = present.NewWindow[present.Row](env.Context, env.Run.Start, env.Run.Soon)
@@ -167,7 +168,7 @@ func (p *Records) build() {
 		p.head, p.finding, kit.NewSurface(look.Pane, kit.EdgeBottom, kit.Pad{Top: 8, Right: look.PadBar, Bottom: 9, Left: look.PadBar}, p.chips), p.builder, p.chosen.bar)
 	p.nobody = kit.NewSurface("", 0, kit.Pad{}, nil)
 	p.right = kit.Stack(p.nobody)
-	p.split = kit.NewSplit(list, p.right, 0.57)
+	p.split = kit.NewSplit(list, kit.Stack(p.ahead.stage, p.right), 0.57)
 	p.split.NarrowWidth = 600
 	if p.board != nil {
 		p.split.NarrowWidth = alwaysNarrow
@@ -235,6 +236,7 @@ func (p *Records) Refresh(b crm.Batch) {
 	if p.message != nil {
 		p.message.watch()
 	}
+	p.lookAhead()
 }
 
 // Minute implements Clocked.

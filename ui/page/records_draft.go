@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"satchel/app/crm"
 	"satchel/ui/kit"
 	"satchel/ui/words"
 )
@@ -39,6 +40,7 @@ func (p *Records) keepDraft() {
 // Close implements Closer: what is half typed is offered again when the record is opened.
 func (p *Records) Close() {
 	p.rest()
+	p.ahead.drop()
 	if p.dirty() {
 		p.keepDraft()
 		p.env.Say(words.T("What you typed is kept. Open the form again to go on."), "")
@@ -75,11 +77,11 @@ func (p *Records) restoreDraft() fyne.CanvasObject {
 }
 
 // draftBanner offers to go on with what was typed before, above the detail; nil if there is nothing.
-func (p *Records) draftBanner() fyne.CanvasObject {
-	if p.env.Drafts.Text(p.ref) == "" {
+func (p *Records) draftBanner(ref crm.Ref) fyne.CanvasObject {
+	if p.env.Drafts.Text(ref) == "" {
 		return nil
 	}
 	return kit.Banner(kit.Amber, words.T("You have unsaved changes here."),
 		kit.NewButton(words.T("Go on"), p.Edit),
-		kit.NewButton(words.T("Discard"), func() { p.env.Drafts.Keep(p.ref, ""); p.showDetail() }))
+		kit.NewButton(words.T("Discard"), func() { p.env.Drafts.Keep(ref, ""); p.showDetail() }))
 }

@@ -120,6 +120,7 @@ func (p *Records) selected(i int) {
 		return
 	}
 	p.choose()
+	p.ahead.at(i)
 	row, ok := p.window.Row(i)
 	if !ok || row.Record.ID == p.ref.ID {
 		return
@@ -130,7 +131,11 @@ func (p *Records) selected(i int) {
 		return
 	}
 	p.endForm()
-	p.show(crm.Ref{Entity: p.entity.Name, ID: row.Record.ID})
+	if r := p.ahead.take(row.Record.Ref()); r != nil {
+		p.showReady(r)
+		return
+	}
+	p.show(row.Record.Ref())
 }
 
 // showEmpty says what goes here, or that nothing fits.

@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 
 	"satchel/app/crm"
 	"satchel/ui/async"
@@ -18,6 +19,12 @@ import (
 func (p *Records) show(ref crm.Ref) { p.showWith(p.env.Run, ref) }
 
 func (p *Records) showWith(run async.Runner, ref crm.Ref) {
+	p.turn(ref)
+	p.read(run)
+}
+
+// turn gives a record the right side.
+func (p *Records) turn(ref crm.Ref) {
 	if ref != p.ref {
 		p.inline = nil
 		p.view, p.kind, p.events = nil, "", eventsAtOnce
@@ -27,7 +34,6 @@ func (p *Records) showWith(run async.Runner, ref crm.Ref) {
 	p.ref = ref
 	p.split.ShowRight = true
 	p.split.Refresh()
-	p.read(run)
 }
 
 // reload reads the record shown anew; what is on the screen stays until it is there.
@@ -36,10 +42,7 @@ func (p *Records) reload() { p.read(p.env.Run) }
 func (p *Records) read(run async.Runner) {
 	ref, kind, events := p.ref, p.kind, p.events
 	async.Run(p.loading.Next(p.env.Context), run, func(ctx context.Context) (present.Detail, error) {
-		if err := p.env.Drafts.Load(ctx, ref); err != nil {
-			return present.Detail{}, err
-		}
-		return present.LoadDetail(ctx, p.env.App, ref, kind, events, p.env.Now())
+		return p.detailOf(ctx, ref, kind, events)
 	}, func(d present.Detail, err error) {
 		switch {
 		case ref != p.ref:
@@ -61,6 +64,7 @@ func (p *Records) read(run async.Runner) {
 			if p.hasty {
 				p.Edit()
 			}
+			p.lookAhead()
 		}
 	})
 }
@@ -78,7 +82,8 @@ func (p *Records) setRight(o fyne.CanvasObject) {
 		return
 	}
 	p.right.Objects = []fyne.CanvasObject{o}
-	p.right.Refresh()
+	o.Resize(p.right.Size())
+	canvas.Refresh(p.right) // and not all that is inside of it once more
 	p.share()
 }
 

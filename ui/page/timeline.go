@@ -26,7 +26,7 @@ func timelineOf(d present.Detail) bool {
 // timeline is what happened around the record, newest first, with a filter by kind.
 func (v *detailView) timeline(d present.Detail) fyne.CanvasObject {
 	col := kit.Column(0)
-	if len(d.Events) == 0 && v.p.kind == "" {
+	if len(d.Events) == 0 && d.Kind == "" {
 		col.Add(kit.NewParagraph(words.T("Nothing happened yet. Log the first call, mail or meeting."), fine(look.Dim)))
 		return kit.NewCard(col)
 	}
@@ -60,7 +60,7 @@ func (v *detailView) scrolled(at fyne.Position) {
 func (v *detailView) kinds(d present.Detail) fyne.CanvasObject {
 	flow := kit.Flow(6)
 	chip := func(label, kind string) {
-		flow.Add(kit.NewChip(label, v.p.kind == kind, func() { v.p.ShowKind(kind) }))
+		flow.Add(kit.NewChip(label, d.Kind == kind, func() { v.p.ShowKind(kind) }))
 	}
 	chip(words.T("All"), "")
 	for _, kind := range d.Kinds {

@@ -30,6 +30,7 @@ type Detail struct {
 	Others   []Line   // further open tickets of the same customer
 	Events   []Event  // the timeline, newest first
 	Kinds    []string // that occur in it
+	Kind     string   // of its events, "" = all
 	Prefers  []Fact   // how a person wants to be reached; also what is not known of it
 	Older    bool     // there is more of it
 	Asked    []Asked  // open items of the inbox about it
@@ -98,7 +99,7 @@ func LoadDetail(ctx context.Context, a *app.App, ref crm.Ref, kind string, event
 	if err != nil {
 		return Detail{}, err
 	}
-	d := Detail{Entity: e, Record: r, Title: e.TitleOf(r)}
+	d := Detail{Entity: e, Record: r, Title: e.TitleOf(r), Kind: kind}
 	scene := Scene{Now: now, Titles: titles}
 	d.Subtitle = scene.Subtitle(e, r)
 	d.facts(scene, a.Catalog())

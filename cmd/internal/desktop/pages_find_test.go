@@ -24,7 +24,7 @@ func walk(o fyne.CanvasObject, f func(fyne.CanvasObject)) {
 		}
 	case *kit.Scroll:
 		walk(o.Content, f)
-	case *kit.Button, *kit.Chip, *kit.Text, *kit.Paragraph, *form.Input:
+	case *kit.Button, *kit.Chip, *kit.Text, *kit.Paragraph, *form.Input, *kit.Offstage: // nothing inside, or nothing that is in view
 	case fyne.Widget:
 		for _, child := range test.WidgetRenderer(o).Objects() {
 			walk(child, f)

@@ -29,16 +29,20 @@ const often = 10 * time.Millisecond
 // within patience. A time is taken after the picture was read, so that none is too short.
 func (w *Watch) Changes(area image.Rectangle, rest, patience time.Duration, do func() error) (Change, error) {
 	w.forget()
-	before, err := w.s.Read(area, nil)
+	now, err := w.s.Read(area, w.now) // for its memory: to be given new one takes the system up to 25 ms, which would count
 	if err != nil {
 		return Change{}, err
 	}
+	before, err := w.s.Read(area, w.before)
+	if err != nil {
+		return Change{}, err
+	}
+	defer func() { w.now, w.before = now, before }()
 	begin := time.Now()
 	if err := do(); err != nil {
 		return Change{}, err
 	}
 	var c Change
-	var now []byte
 	frames, wait := 0, time.NewTimer(patience)
 	defer wait.Stop()
 	for {

@@ -15,6 +15,8 @@ type Watch struct {
 	s     *Screen
 	conn  *xgb.Conn
 	drawn chan struct{} // one for each drawing
+
+	now, before []byte // memory for pictures
 }
 
 // waiting is how many drawings may wait to be looked at.
