@@ -28,12 +28,15 @@ type order struct {
 // mostOrders bounds the memory: four million bytes for each million records.
 const mostOrders = 6
 
-// deep is the place from which a remembered order is worth it.
-const deep = 500
+const (
+	begun      = 200                    // the place from which an order is read: the rows before it are read ahead of nearly every list
+	deep       = 500                    // the place from which it is worth it
+	untilShown = 300 * time.Millisecond // what asked for the rows has them on the screen by then; to read a long order takes a processor for a second
+)
 
 // page gives the row numbers of a page; false while the order is not known.
 func (db *DB) page(a question, limit, offset int) ([]uint32, bool) {
-	if offset <= 0 || limit <= 0 {
+	if offset < begun || limit <= 0 {
 		return nil, false
 	}
 	key := fmt.Sprintf("%s\x00%s\x00%s\x00%#v", a.table.name, a.where, a.order, a.args)
@@ -81,6 +84,10 @@ func (p *positions) admit(key string) *order {
 // readOrder reads the order of a list. Without it lists still answer, only slower; so an error is no one's to handle.
 func (db *DB) readOrder(a question, o *order) {
 	defer db.work.Done()
+	select {
+	case <-time.After(untilShown):
+	case <-db.ctx.Done():
+	}
 	began := time.Now()
 	version := db.versions.of(a.reads)
 	rows := []uint32{}

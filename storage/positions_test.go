@@ -39,6 +39,11 @@ func TestAJumpGivesTheSameRowsWithAndWithoutTheKnownOrder(t *testing.T) {
 		_, ok := f.page(a, q.Limit, q.Offset)
 		return ok
 	}
+	near := q
+	near.Offset = begun - 1
+	if _, err := f.List(ctx, near); err != nil || len(f.positions.known) > 0 {
+		t.Errorf("the order is read for the second page: %v, %v", f.positions.known, err)
+	}
 	slow := jump()
 	f.work.Wait()
 	if !known() {
