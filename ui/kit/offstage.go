@@ -17,10 +17,14 @@ type Offstage struct {
 
 var _ fyne.Widget = (*Offstage)(nil)
 
-// NewOffstage returns an empty one. It has no size and can be anywhere in a window.
+// aside is where it lies, left of every window: a press finds nothing of it, and it is on no picture.
+var aside = fyne.NewPos(-1<<15, 0)
+
+// NewOffstage returns an empty one. It can be anywhere in a window: it keeps out of it, and has no size.
 func NewOffstage() *Offstage {
 	o := &Offstage{}
 	o.ExtendBaseWidget(o)
+	o.BaseWidget.Move(aside)
 	return o
 }
 
@@ -34,6 +38,9 @@ func (o *Offstage) Draw(objects ...fyne.CanvasObject) {
 	o.objects = append(objects[:len(objects):len(objects)], drawn)
 	canvas.Refresh(o)
 }
+
+// Move implements fyne.CanvasObject; it stays where it is.
+func (o *Offstage) Move(fyne.Position) {}
 
 // Resize implements fyne.CanvasObject; it stays without size.
 func (o *Offstage) Resize(fyne.Size) {}

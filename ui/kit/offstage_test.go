@@ -25,7 +25,9 @@ func TestOffstageIsDrawnOnceAndNotSeen(t *testing.T) {
 		return image.NewNRGBA(image.Rect(0, 0, width, height))
 	})
 	count.Resize(fyne.NewSize(10, 10))
-	stage.Draw(red, count)
+	text := NewScroll(Plain("what is scrolled is clipped by that alone"))
+	text.Resize(fyne.NewSize(150, 150))
+	stage.Draw(red, text, count)
 	for range 3 {
 		if n := unlike(before, w.Canvas().Capture()); n > 0 {
 			t.Errorf("%d pixels of what is offstage are seen", n)
