@@ -113,7 +113,7 @@ func (db *DB) connect(ctx context.Context) error {
 		return err
 	}
 	db.write.SetMaxOpenConns(1)
-	if db.read, err = sql.Open("sqlite", dsn(db.opt, "cache_size(-1000)", "query_only(1)")); err != nil {
+	if db.read, err = sql.Open("sqlite", dsn(db.opt, "cache_size(-"+itoa(readCache)+")", "query_only(1)")); err != nil {
 		return err
 	}
 	db.read.SetMaxOpenConns(readers + 1)
