@@ -14,6 +14,8 @@ type Split struct {
 	Left, Right fyne.CanvasObject
 	// Ratio is the left pane's share of the width, between 0 and 1.
 	Ratio float32
+	// Keep is a width that the right pane has in any case, until a person drags the line.
+	Keep float32
 	// OnRatio is called when a drag has ended, to remember the ratio.
 	OnRatio func(ratio float32)
 	// NarrowWidth is the width below which the panes do not fit side by side;
@@ -38,7 +40,7 @@ func (s *Split) Narrow() bool { return s.NarrowWidth > 0 && s.Size().Width < s.N
 
 // cut is where the left pane ends, so that both keep their least width.
 func (s *Split) cut(width float32) float32 {
-	least, most := s.Left.MinSize().Width, width-s.Right.MinSize().Width-look.Hairline
+	least, most := s.Left.MinSize().Width, width-max(s.Right.MinSize().Width, s.Keep)-look.Hairline
 	return max(min(width*s.Ratio, most), least, 0)
 }
 
@@ -47,7 +49,7 @@ func (s *Split) drag(dx float32) {
 	if width <= 0 {
 		return
 	}
-	s.Ratio = min(max((s.cut(width)+dx)/width, 0.1), 0.9)
+	s.Ratio, s.Keep = min(max((s.cut(width)+dx)/width, 0.1), 0.9), 0
 	s.Refresh()
 }
 

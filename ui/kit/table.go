@@ -31,9 +31,10 @@ const (
 
 // Cell is what a Table shows in one place.
 type Cell struct {
-	Text string
-	Look CellLook
-	Tone Tone // for CellTag
+	Text  string
+	Short string // in place of Text where that has no room; "": the beginning of it
+	Look  CellLook
+	Tone  Tone // for CellTag
 }
 
 // Rows gives a Table its content. All calls come from the UI goroutine and must

@@ -107,7 +107,11 @@ func (v *slotCell) restyle(span columnSpan, align fyne.TextAlign) {
 	if tag {
 		room -= 2 * tagPad
 	}
-	text := ellipsis(oneLine(v.cell.Text), room+0.5, style.width)
+	text := oneLine(v.cell.Text)
+	if v.cell.Short != "" && style.width(text) > room+0.5 {
+		text = oneLine(v.cell.Short)
+	}
+	text = ellipsis(text, room+0.5, style.width)
 	if tag {
 		v.width = style.measure(text).Width
 	}

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -48,6 +49,7 @@ func (t *Table) columnSpans(width float32) []columnSpan {
 		t.fill(widths, shares, widestFit*float32(len(t.columns)), func(w columnWant) float32 { return min(w.most, widestFit/2) })
 	}
 	spare = t.fill(widths, shares, spare, func(w columnWant) float32 { return w.most })
+	spare = t.heal(widths, spare)
 	spare = t.fill(widths, shares, spare, func(w columnWant) float32 { return w.all })
 	spread(widths, shares, spare)
 	spans, x := make([]columnSpan, len(t.columns)), look.PadBar-t.left
@@ -58,24 +60,66 @@ func (t *Table) columnSpans(width float32) []columnSpan {
 	return spans
 }
 
-// squeeze takes from the columns that show less than their least width, a little of it as later rows may show more, where others lack room;
-// it returns how much it took.
+// squeeze takes from the columns that show less than their least width where others lack room, and returns how much it took: a little of it,
+// as later rows may show more, and more where that makes something whole.
 func (t *Table) squeeze(widths []float32, spare float32) (taken float32) {
-	const least = 0.8
-	lack := -spare
+	const little, much = 0.8, 0.65
+	var most, rest []float32 // what is lacking for nine cells of ten, and beyond that for all
+	lack, give := -spare, spare
 	for i, w := range t.wants {
 		if t.columns[i].Width == 0 {
+			of := max(w.most-widths[i], 0)
+			most, rest = append(most, of), append(rest, max(w.all-widths[i]-of, 0))
 			lack += max(w.all-widths[i], 0)
+			give += t.excess(i, widths[i], much)
 		}
 	}
-	for i, w := range t.wants {
-		if t.columns[i].Width == 0 && lack > 0 {
-			to := max(w.all, least*widths[i], columnLeast)
-			part := max(min(widths[i]-to, lack), 0)
-			widths[i], lack, taken = widths[i]-part, lack-part, taken+part
+	if give >= 0 {
+		slices.Sort(most)
+		slices.Sort(rest)
+		whole := float32(0)
+		for _, l := range append(most, rest...) {
+			if whole+l <= give {
+				whole += l
+			}
+		}
+		taken = t.take(widths, whole-spare, much)
+	}
+	return taken + t.take(widths, lack-taken, little)
+}
+
+// excess is how much of its width a column does not need for what it shows, nor for the given part of it.
+func (t *Table) excess(i int, width, least float32) float32 {
+	return max(width-max(t.wants[i].all, least*width, columnLeast), 0)
+}
+
+// take narrows columns that nobody sized to get so much, and returns what it got.
+func (t *Table) take(widths []float32, lack, least float32) (taken float32) {
+	for i := range t.wants {
+		if t.columns[i].Width == 0 && lack > taken {
+			part := min(t.excess(i, widths[i], least), lack-taken)
+			widths[i], taken = widths[i]-part, taken+part
 		}
 	}
 	return taken
+}
+
+// heal gives those that lack least all of it, one after the other, so that as many as can be are whole; it returns what is left.
+func (t *Table) heal(widths []float32, spare float32) float32 {
+	lacks := func(i int) float32 { return t.wants[i].all - widths[i] }
+	var order []int
+	for i := range t.wants {
+		if t.columns[i].Width == 0 && lacks(i) > 0 {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(lacks(a), lacks(b)) })
+	for _, i := range order {
+		if l := lacks(i); l <= spare {
+			widths[i], spare = widths[i]+l, spare-l
+		}
+	}
+	return spare
 }
 
 // fill gives what there is to those who want more, by their shares, and returns what is left when nobody does.
@@ -179,7 +223,7 @@ func (t *Table) contents(column, first, last int) (widths []float32, least float
 			continue
 		}
 		v := slotCell{cell: cells[column], loaded: true}
-		w := v.style().width(oneLine(v.cell.Text)) + 1
+		w := v.style().width(oneLine(v.cell.Text))
 		if v.cell.Look == CellTag {
 			w += 2 * tagPad
 			least = max(least, w)

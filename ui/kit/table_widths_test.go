@@ -80,3 +80,43 @@ func TestAColumnThatShowsLittleGivesItsRoom(t *testing.T) {
 		t.Errorf("the column that shows little is %v wide", got)
 	}
 }
+
+func TestWhatBecomesWholeIsWorthMoreRoom(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(&look.Theme{Variant: look.Light})
+	size := fyne.NewSize(440, 200) // the second column has to become much narrower than its least width
+	columns := []TableColumn{{Title: "Subject", Min: 120, Weight: 1}, {Title: "Done", Min: 200}}
+	row := []Cell{{Text: "Machine stops after ten minutes today"}, {Text: "yes"}}
+	if got := cut(t, NewTable(cells{row}, columns...), size); len(got) != 0 {
+		t.Errorf("cut: %q", got)
+	}
+	row[0].Text = strings.Repeat(row[0].Text, 3) // that cannot become whole
+	table := NewTable(cells{row}, columns...)
+	if got := cut(t, table, size); len(got) != 1 || table.columnSpans(size.Width)[1].width < 160 {
+		t.Errorf("cut: %q, and the column that shows little is %v wide", got, table.columnSpans(size.Width)[1].width)
+	}
+}
+
+func TestWhatLacksLittleIsWholeBesideWhatLacksMuch(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(&look.Theme{Variant: look.Light})
+	rows := cells{}
+	for range 12 {
+		rows = append(rows, []Cell{{Text: "Adaeze Okafor"}, {Text: "Call about the offer"}})
+	}
+	long := strings.Repeat("many subsidiaries ", 6)
+	rows[8][0].Text, rows[9][1].Text = long, "Call about the offer again"
+	table := NewTable(rows, TableColumn{Title: "Name", Weight: 2}, TableColumn{Title: "Next step", Weight: 1})
+	if got := cut(t, table, fyne.NewSize(330, 500)); len(got) != 1 || got[0] != long {
+		t.Errorf("cut: %q", got)
+	}
+}
+
+func TestAShortTextStandsWhereTheWholeHasNoRoom(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(&look.Theme{Variant: look.Light})
+	table := NewTable(cells{{{Text: "contacts.csv · /home/anna/Documents", Short: "contacts.csv"}}}, TableColumn{Title: "Where", Weight: 1})
+	for width, want := range map[float32]string{400: "contacts.csv · /home/anna/Documents", 200: "contacts.csv"} {
+		cut(t, table, fyne.NewSize(width, 200))
+		if got := table.body.slots[0].cells[0].text.Text; got != want {
+			t.Errorf("%v wide: %q, want %q", width, got, want)
+		}
+	}
+}

@@ -193,6 +193,22 @@ func TestSplit(t *testing.T) {
 	}
 }
 
+func TestTheRightPaneKeepsItsWidthUntilALineIsDragged(t *testing.T) {
+	s := NewSplit(Plain("left"), Plain("right"), 0.6)
+	s.Keep = 350
+	for width, want := range map[float32]float32{1000: 600, 800: 450 - look.Hairline} {
+		s.Resize(fyne.NewSize(width, 100))
+		if got := s.Left.Size().Width; got != want {
+			t.Errorf("of %v the left pane has %v, want %v", width, got, want)
+		}
+	}
+	s.Resize(fyne.NewSize(800, 100))
+	s.drag(100)
+	if got := s.Right.Size().Width; got > 251 {
+		t.Errorf("after the drag the right pane has %v", got)
+	}
+}
+
 func TestMenuButton(t *testing.T) {
 	chosen := ""
 	b := NewMenuButton("High", func() []*fyne.MenuItem {

@@ -112,7 +112,7 @@ func (v *detailView) head(d present.Detail) fyne.CanvasObject {
 	}
 	whole := kit.NewText(d.Title, title.Style).Natural().Width
 	line := kit.Row(look.Gap, buttons...).MinSize().Width
-	return &fyne.Container{Layout: &headLayout{title: whole, line: line, least: 200, lines: 1.7, gap: 10}, Objects: []fyne.CanvasObject{lines, kit.Flow(look.Gap, buttons...)}}
+	return &fyne.Container{Layout: &headLayout{title: whole, line: line, least: 180, lines: 1.7, gap: 10}, Objects: []fyne.CanvasObject{lines, kit.Flow(look.Gap, buttons...)}}
 }
 
 func (v *detailView) switcher(d present.Detail) fyne.CanvasObject {

@@ -168,7 +168,8 @@ func (p *Records) build() {
 		p.head, p.finding, kit.NewSurface(look.Pane, kit.EdgeBottom, kit.Pad{Top: 8, Right: look.PadBar, Bottom: 9, Left: look.PadBar}, p.chips), p.builder, p.chosen.bar)
 	p.nobody = kit.NewSurface("", 0, kit.Pad{}, nil)
 	p.right = kit.Stack(p.nobody)
-	p.split = kit.NewSplit(list, kit.Stack(p.ahead.stage, p.right), 0.57)
+	p.split = kit.NewSplit(list, kit.Stack(p.ahead.stage, p.right), 0.6)
+	p.split.Keep = 350 // a name, a telephone number and a next step in one line
 	p.split.NarrowWidth = 600
 	if p.board != nil {
 		p.split.NarrowWidth = alwaysNarrow

@@ -128,7 +128,7 @@ func columnsFor(e *crm.Entity, width float32) []int {
 			f, _ := e.Field(e.Columns[n].Field)
 			c := kit.TableColumn{Min: least(e, f)}
 			if slices.Contains(e.Title, f.Name) && e.Columns[n].Weight >= 2 && len(keep) > 2 {
-				c.Min = 160 // to read a subject whole is worth more than a third column
+				c.Min = 200 // to read a subject whole is worth more than a third column
 			}
 			list = append(list, c)
 		}

@@ -81,7 +81,8 @@ func (p *Register) Row(i int) ([]kit.Cell, bool) {
 		return nil, false
 	}
 	l := p.lines[i]
-	return []kit.Cell{{Text: words.Time(l.At.Time().In(p.env.Zone), "2 Jan 2006, 15:04")}, {Text: l.Who}, {Text: l.What}, {Text: fileFirst(l.Where), Look: kit.CellDim}}, true
+	where, file := fileFirst(l.Where)
+	return []kit.Cell{{Text: words.Time(l.At.Time().In(p.env.Zone), "2 Jan 2006, 15:04")}, {Text: l.Who}, {Text: l.What}, {Text: where, Short: file, Look: kit.CellDim}}, true
 }
 
 // selected writes the chosen line below the list.
@@ -93,11 +94,11 @@ func (p *Register) selected(i int) {
 	}
 }
 
-// fileFirst writes a path so that the name of the file stays where there is no room for all of it.
-func fileFirst(path string) string {
+// fileFirst writes a path with the name of the file first, and that name, which stands alone where there is no room for all of it.
+func fileFirst(path string) (text, file string) {
 	dir, name := filepath.Split(path)
 	if dir == "" || name == "" {
-		return path
+		return path, ""
 	}
-	return name + " · " + filepath.Clean(dir)
+	return name + " · " + filepath.Clean(dir), name
 }

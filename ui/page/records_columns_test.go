@@ -1,0 +1,25 @@
+package page
+
+import (
+	"slices"
+	"testing"
+
+	"satchel/app/crm"
+)
+
+// TestANameIsWorthMoreThanAnAmount: where a list has little room, names of deals stay whole and the deadline stays.
+func TestANameIsWorthMoreThanAnAmount(t *testing.T) {
+	deal, err := crm.Base().Entity("deal")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for width, want := range map[float32][]string{504: {"name", "stage", "close_date"}, 643: {"name", "stage", "amount", "close_date"}} {
+		var got []string
+		for _, n := range columnsFor(deal, width) {
+			got = append(got, deal.Columns[n].Field)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%v wide: %v, want %v", width, got, want)
+		}
+	}
+}
