@@ -21,7 +21,7 @@ func ellipsis(text string, room float32, width func(string) float32) string {
 	}
 	runes := []rune(text)
 	low := longest(0, len(runes)-1, int(float32(len(runes))*room/whole), func(n int) bool { return width(short(string(runes[:n]))) <= room })
-	for low > 0 && (joins(runes[low]) || unicode.IsSpace(runes[low-1])) {
+	for low > 0 && (joins(runes[low]) || unicode.IsSpace(runes[low-1]) || runes[low-1] == '·') { // a dot parts what follows
 		low--
 	}
 	return short(string(runes[:low]))

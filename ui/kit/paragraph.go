@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 
@@ -15,12 +16,19 @@ import (
 // into a Column, which gives it the height it needs.
 type Paragraph struct {
 	widget.BaseWidget
-	Text  string
-	Style Style
-	Align fyne.TextAlign
+	Text   string
+	Style  Style
+	Align  fyne.TextAlign
+	Most   int     // lines, of which the last ends with a sign where something is left out; 0: all of them
+	Stride float32 // from line to line, in the size of the letters; 0: 1.4
 }
 
 var _ fyne.Widget = (*Paragraph)(nil)
+
+// Lines is how many lines a text takes that are not wider than room.
+func Lines(text string, style Style, room float32) int {
+	return len(wrap(oneLine(text), room, func(s string) float32 { return style.measure(s).Width }))
+}
 
 // NewParagraph returns text that wraps.
 func NewParagraph(text string, style Style) *Paragraph {
@@ -40,7 +48,7 @@ func (p *Paragraph) SetText(text string) {
 
 // CreateRenderer implements fyne.Widget.
 func (p *Paragraph) CreateRenderer() fyne.WidgetRenderer {
-	r := &paragraphRenderer{p: p}
+	r := &paragraphRenderer{p: p, width: p.Size().Width}
 	r.Refresh()
 	return r
 }
@@ -82,8 +90,8 @@ func (r *paragraphRenderer) Refresh() {
 	canvas.Refresh(r.p)
 }
 
-// lineHeight is the advance from line to line, 1.4 times the letters' size.
-func (r *paragraphRenderer) lineHeight() float32 { return r.p.Style.size() * 1.4 }
+// lineHeight is the advance from line to line.
+func (r *paragraphRenderer) lineHeight() float32 { return r.p.Style.size() * cmp.Or(r.p.Stride, 1.4) }
 
 func (r *paragraphRenderer) wrap() {
 	width := func(s string) float32 { return r.p.Style.measure(s).Width }
@@ -91,7 +99,11 @@ func (r *paragraphRenderer) wrap() {
 		width = func(string) float32 { return -1 } // not laid out yet: as if there were room for all
 	}
 	r.lines = r.lines[:0]
-	for _, line := range wrap(r.p.Text, max(r.width, 0), width) {
+	lines := wrap(r.p.Text, max(r.width, 0), width)
+	if r.p.Most > 0 {
+		lines = clamp(r.p.Text, max(r.width, 0), r.p.Most, width)
+	}
+	for _, line := range lines {
 		t := canvas.NewText("", look.Color(look.Text))
 		t.Alignment = r.p.Align
 		r.p.Style.apply(t, line)

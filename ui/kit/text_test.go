@@ -30,6 +30,7 @@ func TestEllipsis(t *testing.T) {
 		{"Adaeze", 6, "Adaeze"},
 		{"Adaeze Okafor", 6, "Adaez…"},
 		{"Adaeze Okafor", 8, "Adaeze…"}, // no space before the sign
+		{"Ada · Okafor", 6, "Ada…"},     // nor a dot that parts
 		{"Ada", 1, "…"},
 		{"Ada", 0, "…"},
 		{"", 0, ""},

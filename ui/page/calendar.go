@@ -189,8 +189,11 @@ func (p *Calendar) Go(day time.Time) {
 // Today chooses today.
 func (p *Calendar) Today() { p.Go(crm.DateOf(p.env.Now()).In(p.env.Zone)) }
 
-// Step implements Stepper: to the next thing, or the one before.
-func (p *Calendar) Step(by int) { p.grid.step(by) }
+// Step implements Stepper: to the next thing, or the one before, which shows that it is chosen.
+func (p *Calendar) Step(by int) {
+	p.env.Window.Canvas().Focus(p.grid)
+	p.grid.step(by)
+}
 
 // Create implements Creator: something new at the chosen time.
 func (p *Calendar) Create() { p.create(p.grid.chosen()) }

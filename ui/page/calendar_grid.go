@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
@@ -24,7 +25,19 @@ type calendarGrid struct {
 	shift   bool
 	boxes   []calendarBox // of the last drawing, for the pointer
 	drag    *calendarDrag
+	pointer *fyne.Position  // nil while the keys are used
+	opened  calendarBox     // over the others, with all of its words
+	marks   *fyne.Container // over the days, what follows pointer and keys
+	drawn   calendarLook
 }
+
+// calendarLook is what the drawing of the days depends on, beside the days.
+type calendarLook struct {
+	top int
+	of  time.Month
+}
+
+func (g *calendarGrid) look() calendarLook { return calendarLook{g.top, g.p.day.Month()} }
 
 // allDay is the minute of what has no hour.
 const allDay = -1
@@ -34,6 +47,10 @@ type calendarBox struct {
 	x, y, w, h float32
 	day, item  int
 	of         int // the item in whose place the others are counted
+	lines      int
+	cut        bool // there is no room for all of the words
+	bare       bool // without its icon
+	open       bool // over the others, with all of the words
 }
 
 type calendarDrag struct {
@@ -49,10 +66,11 @@ var (
 	_ fyne.Draggable      = (*calendarGrid)(nil)
 	_ fyne.Scrollable     = (*calendarGrid)(nil)
 	_ desktop.Keyable     = (*calendarGrid)(nil)
+	_ desktop.Hoverable   = (*calendarGrid)(nil)
 )
 
 func newCalendarGrid(p *Calendar) *calendarGrid {
-	g := &calendarGrid{p: p, item: -1, top: 7, minute: 9 * 60}
+	g := &calendarGrid{p: p, item: -1, top: 7, minute: 9 * 60, marks: container.NewWithoutLayout()}
 	g.ExtendBaseWidget(g)
 	return g
 }
@@ -109,6 +127,7 @@ func (g *calendarGrid) step(by int) {
 		if items := g.cal.Days[day].Items; n >= 0 && n < len(items) {
 			g.day, g.item, g.minute = day, n, g.minuteOf(items[n])
 			g.p.day = g.cal.Days[day].Start
+			g.pointer = nil
 			g.reveal()
 			return
 		}
@@ -142,7 +161,16 @@ func (g *calendarGrid) reveal() {
 	case rows > 1 && hour >= g.top+rows:
 		g.top = hour - rows + 1
 	}
-	g.Refresh()
+	g.update()
+}
+
+// update shows what was chosen; the days are drawn anew only where they look otherwise.
+func (g *calendarGrid) update() {
+	if g.drawn == g.look() {
+		g.mark()
+	} else {
+		g.Refresh()
+	}
 }
 
 // move goes by days and half hours; in a month by days and weeks.
@@ -184,6 +212,7 @@ func (g *calendarGrid) carry(days, quarters int) {
 
 // TypedKey implements fyne.Focusable.
 func (g *calendarGrid) TypedKey(e *fyne.KeyEvent) {
+	g.pointer = nil
 	arrow := map[fyne.KeyName][2]int{fyne.KeyLeft: {-1, 0}, fyne.KeyRight: {1, 0}, fyne.KeyUp: {0, -1}, fyne.KeyDown: {0, 1}}
 	if by, ok := arrow[e.Name]; ok {
 		if g.shift {
@@ -238,10 +267,36 @@ func (g *calendarGrid) KeyUp(e *fyne.KeyEvent) {
 }
 
 // FocusGained implements fyne.Focusable.
-func (g *calendarGrid) FocusGained() { g.focused = true; g.Refresh() }
+func (g *calendarGrid) FocusGained() { g.focused = true; g.mark() }
 
 // FocusLost implements fyne.Focusable.
-func (g *calendarGrid) FocusLost() { g.focused, g.shift = false, false; g.Refresh() }
+func (g *calendarGrid) FocusLost() { g.focused, g.shift = false, false; g.mark() }
+
+// MouseIn implements desktop.Hoverable.
+func (g *calendarGrid) MouseIn(e *desktop.MouseEvent) { g.point(&e.Position) }
+
+// MouseMoved implements desktop.Hoverable.
+func (g *calendarGrid) MouseMoved(e *desktop.MouseEvent) { g.point(&e.Position) }
+
+// MouseOut implements desktop.Hoverable.
+func (g *calendarGrid) MouseOut() { g.point(nil) }
+
+func (g *calendarGrid) point(at *fyne.Position) {
+	was, _ := g.pointed()
+	g.pointer = at
+	if is, _ := g.pointed(); is != was {
+		g.mark()
+	}
+}
+
+// pointed is the box of the item below the pointer.
+func (g *calendarGrid) pointed() (calendarBox, bool) {
+	if g.pointer == nil {
+		return calendarBox{}, false
+	}
+	b, ok := g.hit(*g.pointer)
+	return b, ok && b.item >= 0
+}
 
 // Tapped implements fyne.Tappable: on an item it opens, elsewhere it chooses the place.
 func (g *calendarGrid) Tapped(e *fyne.PointEvent) {
@@ -260,7 +315,7 @@ func (g *calendarGrid) Tapped(e *fyne.PointEvent) {
 		g.day, g.minute = day, minute/30*30
 		g.p.day = g.cal.Days[day].Start
 		g.at()
-		g.Refresh()
+		g.update()
 	}
 }
 
@@ -287,7 +342,7 @@ func (g *calendarGrid) Dragged(e *fyne.DragEvent) {
 		g.drag = &calendarDrag{box: b, grab: from.SubtractXY(b.x, b.y)}
 	}
 	g.drag.at = e.Position
-	g.Refresh()
+	g.mark()
 }
 
 // DragEnd implements fyne.Draggable: the item is where it was let go, in quarters of an hour.

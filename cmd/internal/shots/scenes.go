@@ -253,6 +253,12 @@ var scenes = []scene{
 	{name: "calendar", play: func(s *ui.Shell) { s.Go(page.Route{Name: "calendar"}) }},
 	{name: "calendar-list", play: func(s *ui.Shell) { s.Do("calendar-list") }},
 	{name: "calendar-month", play: func(s *ui.Shell) { s.Go(page.Route{Name: "calendar", Title: "month"}) }},
+	{name: "calendar-chosen", play: func(s *ui.Shell) { // whole, over the others
+		s.Go(page.Route{Name: "calendar", Title: "month"})
+		if p, ok := s.Page().(*page.Calendar); ok {
+			p.Step(1)
+		}
+	}},
 	{name: "calendar-empty", empty: true, play: func(s *ui.Shell) { s.Go(page.Route{Name: "calendar"}) }},
 	{name: "calendar-full", given: desktop.Full, play: func(s *ui.Shell) { s.Go(page.Route{Name: "calendar"}) }},
 	{name: "calendar-full-month", given: desktop.Full, play: func(s *ui.Shell) { s.Go(page.Route{Name: "calendar", Title: "month"}) }},
@@ -298,7 +304,7 @@ func dashboard(name string) func(*ui.Shell) {
 // large returns the main pages once more with text of 150 %.
 func large() []scene {
 	main := []string{
-		"today", "contacts", "board", "tickets", "activities", "insight", "settings", "calendar", "calendar-month",
+		"today", "contacts", "board", "tickets", "activities", "insight", "settings", "calendar", "calendar-month", "calendar-chosen",
 		"longname", "edit", "palette", "log", "import", "selected", "guide", "ticket", "service", "report", "breach", "article-new",
 	}
 	var list []scene
