@@ -48,8 +48,8 @@ const longSubject = "Delivery dates for December and the terms of the new frame 
 // days shows items, each on a day from 0 on, in a window of 1000 × 760.
 func days(t testing.TB, percent int, month bool, items map[int][]present.CalendarItem) *calendarGrid {
 	t.Helper()
+	test.NewTempApp(t).Settings().SetTheme(&look.Theme{Variant: look.Light, Percent: percent})
 	w := test.NewTempWindow(t, nil)
-	fyne.CurrentApp().Settings().SetTheme(&look.Theme{Variant: look.Light, Percent: percent})
 	first := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 	p := &Calendar{env: Env{App: &app.App{Now: func() time.Time { return first }}, Zone: time.UTC, Window: w, Go: func(Route) {}}, day: first}
 	p.grid = newCalendarGrid(p)
