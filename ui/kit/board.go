@@ -13,7 +13,7 @@ import (
 type BoardColumn struct {
 	Title string
 	Count string   // how many cards, in words for the person
-	Worth []string // amounts, one for each currency, the largest first; as many are shown as there is room for
+	Worth []string // amounts, one for each currency, the largest first; as many are shown as there is room for in some lines
 	Empty string   // in place of cards where there are none
 }
 
@@ -129,7 +129,7 @@ func (b *Board) CreateRenderer() fyne.WidgetRenderer {
 		owner:   b,
 		objects: []fyne.CanvasObject{window},
 		min: func() fyne.Size {
-			return fyne.NewSize(laneLeast()+2*laneEdge, laneHead()+cardShape{narrow: true}.height())
+			return fyne.NewSize(laneLeast()+2*laneEdge, laneHead(1)+cardShape{narrow: true}.height())
 		},
 		layout: func(s fyne.Size) {
 			place(window, 0, 0, s.Width, s.Height)
@@ -151,8 +151,11 @@ const (
 	cardLines = 3 // of every card
 )
 
-func cardLine() float32  { return look.Size(look.SizeTag) }
-func laneHead() float32  { return 2*cardLine() + 2*cardGap }
+func cardLine() float32 { return look.Size(look.SizeTag) }
+
+// laneHead is the height of a column's head with so many lines of amounts.
+func laneHead(amounts int) float32 { return float32(1+amounts)*cardLine() + 2*cardGap }
+
 func laneLeast() float32 { return 14.2 * look.Size(look.SizeText) } // narrowest column
 func laneWide() float32  { return 18 * look.Size(look.SizeText) }   // from here on an amount and a tag share a line
 func laneMost() float32  { return 24 * look.Size(look.SizeText) }

@@ -2,7 +2,6 @@ package kit
 
 import (
 	"slices"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -28,17 +27,19 @@ type boardBody struct {
 	asking      bool // inside Need
 	long        bool // a title takes two lines
 	marked      bool // a card has a mark
+	amounts     int  // lines that the amounts of the column with most of them take
 }
 
 // lane is one column.
 type lane struct {
-	place              scroller
-	slots              []*cardSlot
-	asked              span // the cards Need was last called for
-	back, cap, strip   *canvas.Rectangle
-	title, count, note *canvas.Text
-	empty              *canvas.Text
-	bar                *scrollbar
+	place            scroller
+	slots            []*cardSlot
+	asked            span // the cards Need was last called for
+	back, cap, strip *canvas.Rectangle
+	title, count     *canvas.Text
+	worth            [worthMost]*canvas.Text
+	empty            *canvas.Text
+	bar              *scrollbar
 }
 
 func newBoardBody(b *Board) *boardBody {
@@ -52,7 +53,7 @@ func (d *boardBody) extent(column int) extent {
 	return extent{rows: d.b.cards.Len(column), row: d.row(), view: d.view()}
 }
 
-func (d *boardBody) view() float32 { return max(d.Size().Height-2*laneEdge-laneHead(), 0) }
+func (d *boardBody) view() float32 { return max(d.Size().Height-2*laneEdge-d.head(), 0) }
 
 // laneWidth shares the width out; where columns would become too narrow they go on to the right.
 func (d *boardBody) laneWidth() float32 {
@@ -66,18 +67,17 @@ func (d *boardBody) shape() cardShape { return cardShape{d.laneWidth() < laneWid
 // row is the height from one card to the next.
 func (d *boardBody) row() float32 { return d.shape().height() + cardGap }
 
-// mark gives all cards a line for marks once one in view has one; it tells whether it did.
-func (d *boardBody) mark() bool {
+// mark gives all cards a line for marks once one in view has one.
+func (d *boardBody) mark() {
 	for column, l := range d.lanes {
 		first, last := l.place.visible(d.extent(column))
 		for i := first; i <= last; i++ {
 			if card, _ := d.b.cards.Card(column, i); card.Mark.Text != "" {
 				d.marked = true
-				return true
+				return
 			}
 		}
 	}
-	return false
 }
 
 func (d *boardBody) laneX(column int) float32 {
@@ -103,7 +103,7 @@ func (d *boardBody) columnAt(x float32) int {
 // cardAt returns the card at a place; column -1 if there is none.
 func (d *boardBody) cardAt(pos fyne.Position) (column, i int) {
 	column = d.columnAt(pos.X)
-	y := pos.Y - laneEdge - laneHead()
+	y := pos.Y - laneEdge - d.head()
 	if column < 0 || y < 0 || y >= d.view() {
 		return -1, 0
 	}
@@ -123,9 +123,11 @@ func (d *boardBody) update() {
 		return
 	}
 	d.prepare(size)
-	if !d.marked && d.mark() {
-		d.prepare(size)
+	d.count()
+	if !d.marked {
+		d.mark()
 	}
+	d.prepare(size)
 	d.x = min(d.x, d.mostX())
 	d.draw()
 	if d.lengthen() {
@@ -184,7 +186,10 @@ func (d *boardBody) prepare(size fyne.Size) {
 
 func (d *boardBody) newLane(column, slots int) *lane {
 	l := &lane{asked: span{-1, -1}, back: laneCover(look.Side, look.RadiusCard), cap: laneCover(look.Side, look.RadiusCard), strip: laneCover(look.Side, 0)}
-	l.title, l.count, l.note, l.empty = canvas.NewText("", nil), canvas.NewText("", nil), canvas.NewText("", nil), canvas.NewText("", nil)
+	l.title, l.count, l.empty = canvas.NewText("", nil), canvas.NewText("", nil), canvas.NewText("", nil)
+	for i := range l.worth {
+		l.worth[i] = canvas.NewText("", nil)
+	}
 	l.count.Alignment, l.empty.Alignment = fyne.TextAlignTrailing, fyne.TextAlignCenter
 	l.bar = newScrollbar(func(pos float64) {
 		l.place.to(pos, d.extent(column))
@@ -207,7 +212,10 @@ func (d *boardBody) arrange() {
 		}
 	}
 	for _, l := range d.lanes {
-		add(l.cap, l.strip, l.title, l.count, l.note, l.bar)
+		add(l.cap, l.strip, l.title, l.count, l.bar)
+		for _, t := range l.worth {
+			add(t)
+		}
 	}
 	add(d.top, d.bottom)
 	add(d.ghost.objects...)
@@ -227,12 +235,12 @@ func (d *boardBody) lane(column int, head BoardColumn) {
 	}
 	paint(l.back, fill, outline, 1, look.RadiusCard)
 	place(l.back, x, laneEdge, w, height)
-	place(l.cap, x+1, laneEdge+1, w-2, laneHead()-cardGap/2)
-	place(l.strip, x+1, laneEdge+laneHead()/2, w-2, laneHead()/2-3)
+	place(l.cap, x+1, laneEdge+1, w-2, d.head()-cardGap/2)
+	place(l.strip, x+1, laneEdge+d.head()/2, w-2, d.head()/2-3)
 	if e.rows > 0 {
 		head.Empty = ""
 	}
-	head.draw(l, x+lanePad, w-2*lanePad)
+	head.draw(l, x+lanePad, w-2*lanePad, d.head())
 	l.place.by(0, e)
 	first, last := l.place.visible(e)
 	missing := false
@@ -244,13 +252,13 @@ func (d *boardBody) lane(column int, head BoardColumn) {
 		s.used = true
 		card, loaded := d.b.cards.Card(column, i)
 		s.fill(card, loaded, d.state(column, i), w-2*lanePad, d.shape())
-		s.move(x+lanePad, laneEdge+laneHead()+float32(i-first)*e.row-l.place.off)
+		s.move(x+lanePad, laneEdge+d.head()+float32(i-first)*e.row-l.place.off)
 		missing = missing || !loaded
 	}
 	for _, s := range l.slots {
 		s.show(s.used)
 	}
-	place(l.bar, x+w-scrollbarWidth, laneEdge+laneHead(), scrollbarWidth, e.view)
+	place(l.bar, x+w-scrollbarWidth, laneEdge+d.head(), scrollbarWidth, e.view)
 	l.bar.set(l.place.position(e), e.most(), float64(e.view))
 	d.ask(column, span{first, last}, missing)
 	for _, o := range []fyne.CanvasObject{l.back, l.cap, l.strip} {
@@ -259,33 +267,26 @@ func (d *boardBody) lane(column int, head BoardColumn) {
 }
 
 // draw writes name, number and worth of a column.
-func (head BoardColumn) draw(l *lane, x, w float32) {
-	bold, dim := Style{Size: look.SizeFine, Bold: true}, Style{Size: look.SizeSmall, Color: look.Dim}
+func (head BoardColumn) draw(l *lane, x, w, high float32) {
+	bold, dim := Style{Size: look.SizeFine, Bold: true}, worthStyle
 	count := Style{Size: look.SizeFine, Bold: true, Color: look.Dim}
 	room := count.measure(head.Count).Width
 	line := cardLine()
 	write(l.title, bold, head.Title, w-room-look.Gap)
 	write(l.count, count, head.Count, w)
-	write(l.note, dim, whole(head.Worth, w, func(s string) float32 { return dim.measure(s).Width }), w)
+	lines := head.worth(w)
+	for i, t := range l.worth {
+		text := ""
+		if i < len(lines) {
+			text = lines[i]
+		}
+		write(t, dim, text, w)
+		place(t, x, laneEdge+cardGap+float32(1+i)*line, w, line)
+	}
 	write(l.empty, dim, head.Empty, w)
 	place(l.title, x, laneEdge+cardGap, w-room-look.Gap, line)
 	place(l.count, x+w-room, laneEdge+cardGap, room, line)
-	place(l.note, x, laneEdge+cardGap+line, w, line)
-	place(l.empty, x, laneEdge+laneHead()+cardGap, w, line)
-}
-
-// whole joins as many amounts as there is room for. None is ever cut: half a number is a wrong one.
-func whole(amounts []string, room float32, width func(string) float32) string {
-	for n := len(amounts); n > 0; n-- {
-		text := strings.Join(amounts[:n], " + ")
-		if n < len(amounts) {
-			text += " + …"
-		}
-		if n == 1 || width(text) <= room {
-			return text
-		}
-	}
-	return ""
+	place(l.empty, x, laneEdge+high+cardGap, w, line)
 }
 
 // write sets a text as far as it fits.

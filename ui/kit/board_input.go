@@ -78,7 +78,7 @@ func (d *boardBody) take(pos fyne.Position) bool {
 	}
 	d.b.Select(column, i)
 	l, row := d.lanes[column], d.row()
-	corner := fyne.NewPos(d.laneX(column)+lanePad, laneEdge+laneHead()+float32(i-l.place.top)*row-l.place.off)
+	corner := fyne.NewPos(d.laneX(column)+lanePad, laneEdge+d.head()+float32(i-l.place.top)*row-l.place.off)
 	d.drag = &cardDrag{column: column, row: i, grip: pos.Subtract(corner), to: column}
 	d.ghost.fill(card, true, cardState{cursor: true, focus: true}, d.laneWidth()-2*lanePad, d.shape())
 	return true

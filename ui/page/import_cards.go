@@ -253,7 +253,9 @@ func (p *Import) mappingCard() fyne.CanvasObject {
 		if c.Field == "" {
 			button.Kind = kit.Quiet
 		}
-		cells = append(cells, kit.Plain(c.Header), kit.Row(0, button, kit.Spacer()), kit.NewText(samples(c), fine(look.Dim)))
+		seen := kit.NewParagraph(samples(c), fine(look.Dim))
+		seen.Most = 2 // what has room beside the button
+		cells = append(cells, kit.Plain(c.Header), kit.Row(0, button, kit.Spacer()), seen)
 	}
 	body := []fyne.CanvasObject{kit.Bold(words.T("Columns")), &fyne.Container{Layout: mapping{}, Objects: cells}}
 	if n := len(columns) - mostColumns; n > 0 {
@@ -383,11 +385,12 @@ func (mapping) MinSize(objects []fyne.CanvasObject) fyne.Size {
 func (mapping) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	y, h := float32(0), look.Size(look.SizeTag)
 	for i, o := range objects {
-		least := o.MinSize().Height
 		share := []float32{0, 0.27, 0.55, 1}
 		x, next := size.Width*share[i%3], size.Width*share[i%3+1]
-		o.Move(fyne.NewPos(x, y+(h-least)/2))
+		o.Resize(fyne.NewSize(next-x-look.Gap, o.MinSize().Height))
+		least := o.MinSize().Height // which follows the width
 		o.Resize(fyne.NewSize(next-x-look.Gap, least))
+		o.Move(fyne.NewPos(x, y+(h-least)/2))
 		if i%3 == 2 {
 			y, h = y+h, look.Size(look.SizeControl)+4
 		}
