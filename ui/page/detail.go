@@ -1,6 +1,7 @@
 package page
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -27,6 +28,9 @@ type detailView struct {
 	asked   int  // events in view when more were asked for
 	talk    bool // all that was written on a ticket
 
+	parts map[string]detailPart
+	style detailStyle // that they are drawn for
+
 	lines   map[string]*pressLine // of fields that can be edited in their place
 	order   []string              // their names
 	at      string                // the one that has the keys
@@ -46,6 +50,9 @@ func (v *detailView) set(d present.Detail) {
 	v.drawing = true
 	at := v.at
 	v.lines, v.order = map[string]*pressLine{}, nil
+	if now := (detailStyle{look.Current(), look.IsDark()}); now != v.style {
+		v.style, v.parts = now, map[string]detailPart{}
+	}
 	defer func() {
 		v.drawing = false
 		if at != "" {
@@ -59,32 +66,31 @@ func (v *detailView) set(d present.Detail) {
 	for _, asked := range d.Asked {
 		objects = append(objects, kit.Banner(kit.Amber, asked.Text, kit.NewButton(words.T("Decide"), func() { v.p.decide(asked.ID) })))
 	}
-	objects = append(objects, v.head(d))
-	if len(d.Tags) > 0 {
-		flow := kit.Flow(look.Gap)
-		for _, t := range d.Tags {
-			flow.Add(kit.NewTag(t.Text, tones[t.Tone]))
-		}
-		objects = append(objects, flow)
-	}
-	objects = append(objects, v.switcher(d))
+	type one = []fyne.CanvasObject
+	e, r := d.Entity, d.Record
+	objects = append(objects, v.part("head", []any{d.Title, d.Subtitle, e.Locked(r), present.IsOpen(e, r)}, func() one { return one{v.head(d)} })...)
+	objects = append(objects, v.part("tags", d.Tags, func() one { return v.tags(d) })...)
+	objects = append(objects, v.part("switcher", []any{v.history, v.all, len(d.Unset)}, func() one { return one{v.switcher(d)} })...)
 	if v.history {
-		objects = append(objects, v.historyCard())
+		objects = append(objects, v.part("history", []any{v.past, v.loaded}, func() one { return one{v.historyCard()} })...)
 	} else {
-		var timeline []fyne.CanvasObject
-		if timelineOf(d) {
-			timeline = append(timeline, v.timeline(d))
-		}
-		facts, around := v.facts(d), v.around(d)
-		if d.Entity.Name == "ticket" { // its times and its conversation are what one came for
-			objects = slices.Concat(objects, v.ticket(d), facts, around, timeline)
+		facts := v.part("facts", []any{d.Facts, v.all, d.Unset}, func() one { return v.facts(d) })
+		around := v.part("around", []any{d.Prefers, d.Related, d.Files, r.Text("checklist"), v.wishes, v.worth, slices.Sorted(maps.Keys(v.p.fetches))},
+			func() one { return v.around(d) })
+		timeline := v.part("timeline", []any{d.Events, d.Kinds, d.Kind, d.Older}, func() one { return v.timeline(d) })
+		if e.Name == "ticket" { // its times and its conversation are what one came for
+			ticket := v.part("ticket", []any{d.Title, d.Ready, d.Times, d.Messages, v.talk}, func() one { return v.ticket(d) })
+			objects = slices.Concat(objects, ticket, facts, around, timeline)
 		} else {
-			objects = slices.Concat(objects, facts, v.article(d), timeline, around)
+			article := v.part("article", []any{r.Text("body"), e.Locked(r)}, func() one { return v.article(d) })
+			objects = slices.Concat(objects, facts, article, timeline, around)
 		}
 	}
-	v.body.Objects = objects
-	v.body.Refresh()
-	v.scroll.Refresh()
+	if !slices.Equal(v.body.Objects, objects) {
+		v.body.Objects = objects
+		v.body.Layout.Layout(objects, v.body.Size())
+		v.scroll.Refresh()
+	}
 	if v.history {
 		v.readHistory()
 	}
@@ -113,6 +119,18 @@ func (v *detailView) head(d present.Detail) fyne.CanvasObject {
 	whole := kit.NewText(d.Title, title.Style).Natural().Width
 	line := kit.Row(look.Gap, buttons...).MinSize().Width
 	return &fyne.Container{Layout: &headLayout{title: whole, line: line, least: 180, lines: 1.7, gap: 10}, Objects: []fyne.CanvasObject{lines, kit.Flow(look.Gap, buttons...)}}
+}
+
+// tags say in short what is open, what it is worth, who spoke last.
+func (v *detailView) tags(d present.Detail) []fyne.CanvasObject {
+	if len(d.Tags) == 0 {
+		return nil
+	}
+	flow := kit.Flow(look.Gap)
+	for _, t := range d.Tags {
+		flow.Add(kit.NewTag(t.Text, tones[t.Tone]))
+	}
+	return []fyne.CanvasObject{flow}
 }
 
 func (v *detailView) switcher(d present.Detail) fyne.CanvasObject {
@@ -249,7 +267,7 @@ func (v *detailView) groups(d present.Detail) []fyne.CanvasObject {
 		}
 		if g.More > 0 {
 			lines.Add(newLinkText(words.N(g.More, "%s more", "%s more"), func() {
-				v.p.env.Go(Route{Name: "records", Entity: g.Entity, Filter: g.Filter, Title: g.Title + " · " + d.Title})
+				v.p.env.Go(Route{Name: "records", Entity: g.Entity, Filter: g.Filter, Title: g.Title + " · " + v.p.detail.Title})
 			}))
 		}
 		out = append(out, lines)

@@ -24,11 +24,14 @@ func timelineOf(d present.Detail) bool {
 }
 
 // timeline is what happened around the record, newest first, with a filter by kind.
-func (v *detailView) timeline(d present.Detail) fyne.CanvasObject {
+func (v *detailView) timeline(d present.Detail) []fyne.CanvasObject {
+	if !timelineOf(d) {
+		return nil
+	}
 	col := kit.Column(0)
 	if len(d.Events) == 0 && d.Kind == "" {
 		col.Add(kit.NewParagraph(words.T("Nothing happened yet. Log the first call, mail or meeting."), fine(look.Dim)))
-		return kit.NewCard(col)
+		return []fyne.CanvasObject{kit.NewCard(col)}
 	}
 	col.Add(kit.Inset(0, 0, 8, 0, v.kinds(d)))
 	for _, e := range d.Events {
@@ -37,7 +40,7 @@ func (v *detailView) timeline(d present.Detail) fyne.CanvasObject {
 	if d.Older {
 		col.Add(kit.Inset(8, 0, 0, 0, kit.Row(0, kit.NewChip(words.T("Show older"), false, v.older))))
 	}
-	return kit.NewCard(col)
+	return []fyne.CanvasObject{kit.NewCard(col)}
 }
 
 // older reads more of the timeline.
