@@ -187,19 +187,20 @@ func whole(text string) fyne.CanvasObject {
 }
 
 func (p *Palette) draw() {
-	p.list.Objects = nil
+	var rows []fyne.CanvasObject
 	for i, e := range p.entries {
 		row := kit.Row(10, kit.Plain(e.text), whole(e.note), kit.Spacer(), whole(e.key))
 		line := kit.NewSurface("", 0, kit.Pad{Top: 9, Right: 18, Bottom: 9, Left: 18}, row)
 		if i == p.at {
 			line.Fill = look.AccentTint
 		}
-		p.list.Add(newPressLine(func() { p.Choose(i) }, line))
+		rows = append(rows, newPressLine(func() { p.Choose(i) }, line))
 	}
-	if len(p.entries) == 0 {
-		p.list.Add(kit.Inset(12, 18, 10, 18, kit.Dim(words.T("Nothing found. Try fewer letters, a mail address or a phone number."))))
+	if len(rows) == 0 {
+		rows = append(rows, kit.Inset(12, 18, 10, 18, kit.Dim(words.T("Nothing found. Try fewer letters, a mail address or a phone number."))))
 	}
-	p.list.Refresh()
+	p.list.Objects = rows
+	p.list.Layout.Layout(rows, p.list.Size()) // once for all of them
 	if p.over != nil {
 		p.over.Arrange()
 	}
