@@ -28,6 +28,9 @@ func (l *column) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 // Layout implements fyne.Layout.
 func (l *column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if unplaced(size) {
+		return
+	}
 	growing := 0
 	for _, o := range objects {
 		if !o.Visible() {

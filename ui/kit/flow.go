@@ -28,6 +28,9 @@ func (l *flow) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 // Layout implements fyne.Layout.
 func (l *flow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if unplaced(size) {
+		return
+	}
 	l.width = size.Width
 	l.arrange(objects, size.Width, func(o fyne.CanvasObject, x, y float32, s fyne.Size) {
 		place(o, x, y, s.Width, s.Height)

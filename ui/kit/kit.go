@@ -106,6 +106,10 @@ func Move(o fyne.CanvasObject, x, y float32) {
 	}
 }
 
+// unplaced tells whether a container has no place yet: it is being filled, object by object, and to lay it out each time would measure and
+// shorten all texts for a width of nothing.
+func unplaced(size fyne.Size) bool { return size.IsZero() }
+
 // place moves and resizes o.
 func place(o fyne.CanvasObject, x, y, w, h float32) {
 	Move(o, x, y)

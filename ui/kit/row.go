@@ -78,6 +78,9 @@ func (l *row) sum(objects []fyne.CanvasObject, size func(fyne.CanvasObject) fyne
 
 // Layout implements fyne.Layout.
 func (l *row) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if unplaced(size) {
+		return
+	}
 	l.arrange(objects, fyne.Position{}, size)
 }
 
