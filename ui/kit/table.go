@@ -214,11 +214,16 @@ func (t *Table) ScrollTo(i int) {
 // Focus gives the table the keys, once it is on a canvas. Without a cursor the
 // first row gets it.
 func (t *Table) Focus() {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(t.body); c != nil {
-		c.Focus(t.body)
-	}
+	t.TakeKeys()
 	if t.cursor < 0 && t.rows.Len() > 0 {
 		t.Select(0)
+	}
+}
+
+// TakeKeys gives the list the keys and leaves the selection as it is.
+func (t *Table) TakeKeys() {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(t.body); c != nil {
+		c.Focus(t.body)
 	}
 }
 

@@ -189,6 +189,15 @@ func (p *Records) FocusList() {
 	p.table.Focus()
 }
 
+// takeKeys gives the list the keys; the record in view stays, also where the list does not show it.
+func (p *Records) takeKeys() {
+	if p.board != nil {
+		p.board.widget.Focus()
+		return
+	}
+	p.table.TakeKeys()
+}
+
 // making are the buttons that bring records; none where they are only read.
 func (p *Records) making(bring, one string) []fyne.CanvasObject {
 	if !p.entity.Makes() {

@@ -317,7 +317,7 @@ func (p *Records) endForm() {
 		p.form, p.message = nil, nil
 		p.env.Window.Canvas().Unfocus()
 		if !p.split.ShowRight || !p.narrow() {
-			p.FocusList() // what is typed next goes somewhere
+			p.takeKeys() // what is typed next goes somewhere
 		}
 	}
 }

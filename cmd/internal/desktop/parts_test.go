@@ -7,6 +7,7 @@ import (
 
 	"satchel/app/crm"
 	"satchel/ui/look"
+	"satchel/ui/page"
 )
 
 // drawn are the objects that show texts in the window, by text.
@@ -54,5 +55,30 @@ func TestOnlyWhatChangedOfARecordIsDrawnAnew(t *testing.T) {
 	d.run.Settle()
 	if d.drawn()["Captain"] == kept {
 		t.Error("a part stayed that was measured for smaller letters")
+	}
+}
+
+func TestAFormLeadsBackToARecordThatTheListDoesNotShow(t *testing.T) {
+	d := open(t, true)
+	p := d.list("contact")
+	r := d.record(p)
+	d.Go(page.Route{Name: "records", Entity: "contact", ID: r.ID, Filter: crm.Where("name", crm.Ne, r.Text("name")).String()})
+	d.run.Settle()
+	p = d.Page().(*page.Records)
+	if p.Selected() >= 0 || d.record(p).ID != r.ID {
+		t.Fatalf("row %d is chosen, and %s shown", p.Selected(), d.record(p).Text("name"))
+	}
+	p.Edit()
+	p.Cancel()
+	d.run.Settle()
+	if got := d.record(p); got.ID != r.ID {
+		t.Errorf("after giving up the form %s is shown", got.Text("name"))
+	}
+	p.Edit()
+	d.typeInto(p, "title", "Captain")
+	before := d.guard.Calls()["Timeline"]
+	p.Save()
+	if n := d.guard.Calls()["Timeline"] - before; n != 1 || d.record(p).ID != r.ID {
+		t.Errorf("%d records were read to show the saved one; shown is %s", n, d.record(p).Text("name"))
 	}
 }
