@@ -82,7 +82,9 @@ func (p *Records) savedInline(saved crm.Record, b crm.Batch) {
 	if b.Changes > 0 {
 		p.env.Say(present.Did(b), b.ID)
 	}
-	p.detail.Record = saved
+	if !p.amend(saved) {
+		p.detail.Record = saved
+	}
 	lost := in != nil && in.field.HasAnswers() && saved.Text(in.field.Name) == crm.DealLost && p.entity.Has("lost_reason") && saved.Text("lost_reason") == ""
 	p.nextInline(in)
 	if lost {

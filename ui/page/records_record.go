@@ -196,7 +196,7 @@ func (p *Records) edit(r crm.Record, title string) {
 			p.env.Back()
 			return
 		}
-		p.showWith(async.Soon(p.env.Run), saved.Ref()) // in place of the form at once
+		p.showSaved(saved)
 		p.load()
 		p.seen = b.ID
 	}

@@ -3,6 +3,7 @@ package present
 import (
 	"context"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -34,6 +35,8 @@ type Detail struct {
 	Prefers  []Fact   // how a person wants to be reached; also what is not known of it
 	Older    bool     // there is more of it
 	Asked    []Asked  // open items of the inbox about it
+
+	titles map[string]string // of linked records, by id
 }
 
 // Asked is an open item of the inbox about the record in view.
@@ -99,7 +102,7 @@ func LoadDetail(ctx context.Context, a *app.App, ref crm.Ref, kind string, event
 	if err != nil {
 		return Detail{}, err
 	}
-	d := Detail{Entity: e, Record: r, Title: e.TitleOf(r), Kind: kind}
+	d := Detail{Entity: e, Record: r, Title: e.TitleOf(r), Kind: kind, titles: titles}
 	scene := Scene{Now: now, Titles: titles}
 	d.Subtitle = scene.Subtitle(e, r)
 	d.facts(scene, a.Catalog())
@@ -132,6 +135,31 @@ func LoadDetail(ctx context.Context, a *app.App, ref crm.Ref, kind string, event
 	}
 	d.Events, d.Kinds, d.Older, err = LoadEvents(ctx, a, ref, kind, events, now)
 	return d, err
+}
+
+// Amended is the same record with other values of its own, as far as they can be shown without reading anything; what is around it stays as
+// it was read. False if a link is another one, or a preference, which is shown with who knows it.
+func (d Detail) Amended(c *crm.Catalog, r crm.Record, now time.Time) (Detail, bool) {
+	asked := map[string]string{}
+	for _, f := range slices.Concat(d.Facts, d.Unset) {
+		asked[f.Field] = f.Asked
+	}
+	for _, f := range d.Entity.Fields {
+		if same := reflect.DeepEqual(d.Record.Get(f.Name), r.Get(f.Name)); !same && (len(f.To) > 0 || slices.Contains(preferred, f.Name)) {
+			return d, false
+		}
+	}
+	scene, prefers := Scene{Now: now, Titles: d.titles}, d.Prefers
+	d.Record, d.Title, d.Subtitle = r, d.Entity.TitleOf(r), scene.Subtitle(d.Entity, r)
+	d.Facts, d.Unset = nil, nil
+	d.facts(scene, c)
+	d.Prefers = prefers
+	for _, list := range [][]Fact{d.Facts, d.Unset} {
+		for i, f := range list {
+			list[i].Asked = asked[f.Field]
+		}
+	}
+	return d, true
 }
 
 // questions marks the fields and the record about which the inbox asks.
