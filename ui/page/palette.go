@@ -10,6 +10,7 @@ import (
 	"satchel/ui/async"
 	"satchel/ui/kit"
 	"satchel/ui/look"
+	"satchel/ui/present"
 	"satchel/ui/words"
 )
 
@@ -99,6 +100,9 @@ func (p *Palette) enter() {
 // find searches all records; where an organisation comes first, its people follow, because that is how people are remembered.
 func (p *Palette) find(ctx context.Context, text string) ([]crm.Hit, error) {
 	hits, err := p.env.App.Search(ctx, text, 6)
+	if err == nil {
+		err = present.TellApart(ctx, p.env.App, hits, p.env.Now())
+	}
 	if err != nil || len(hits) == 0 || hits[0].Entity != "organisation" {
 		return hits, err
 	}

@@ -165,3 +165,23 @@ func TestADateFieldTakesPlainWords(t *testing.T) {
 		t.Error("the date is not typed")
 	}
 }
+
+func TestFoundPeopleOfOneNameAreToldApart(t *testing.T) {
+	d := open(t, true)
+	for _, title := range []string{"Captain", "Pilot"} {
+		r := crm.NewRecord("contact", "")
+		r.Values = crm.Values{"first_name": "Zelda", "last_name": "Weber", "title": title, "organisation": d.all("organisation", `name = "Kanco"`)[0].ID}
+		if _, _, err := d.app.Save(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d.Do("palette")
+	d.Palette().Type("zelda")
+	d.run.Settle()
+	got := texts(d.window.Canvas().Overlays().Top())
+	for _, want := range []string{"Contact · Captain · Kanco", "Contact · Pilot · Kanco"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not among what was found:\n%s", want, got)
+		}
+	}
+}
