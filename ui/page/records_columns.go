@@ -127,8 +127,12 @@ func columnsFor(e *crm.Entity, width float32) []int {
 		for _, n := range keep {
 			f, _ := e.Field(e.Columns[n].Field)
 			c := kit.TableColumn{Min: least(e, f)}
-			if slices.Contains(e.Title, f.Name) && e.Columns[n].Weight >= 2 && len(keep) > 2 {
-				c.Min = 200 // to read a subject whole is worth more than a third column
+			switch long := e.Columns[n].Weight >= 2; { // to read a subject or a name whole is worth more than a third column
+			case !slices.Contains(e.Title, f.Name):
+			case long && len(keep) > 2:
+				c.Min = 200
+			case len(keep) == 3:
+				c.Min = 150
 			}
 			list = append(list, c)
 		}

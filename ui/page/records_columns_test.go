@@ -23,3 +23,16 @@ func TestANameIsWorthMoreThanAnAmount(t *testing.T) {
 		}
 	}
 }
+
+// TestANameIsWorthMoreThanAThirdColumn: in large text names of people stay whole, and go on beside their organisation where there is room.
+func TestANameIsWorthMoreThanAThirdColumn(t *testing.T) {
+	contact, err := crm.Base().Entity("contact")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for width, want := range map[float32]int{465: 3, 387: 2, 643: 4} {
+		if got := columnsFor(contact, width); len(got) != want {
+			t.Errorf("%v wide: %d columns, want %d", width, len(got), want)
+		}
+	}
+}
