@@ -195,22 +195,27 @@ func (d *Detail) questions(ctx context.Context, a *app.App) error {
 func (s Scene) Subtitle(e *crm.Entity, r crm.Record) string {
 	var parts []string
 	for _, name := range e.Subtitle {
-		f, ok := e.Field(name)
-		if !ok {
-			continue
-		}
-		text := s.Text(f, r)
-		if f.Kind == crm.Postal {
-			text = r.Address(name).City
-		}
-		if name == "number" && text != "" {
-			text = words.T(e.Label) + " " + text
-		}
-		if text != "" {
+		if text := s.subtitle(e, name, r); text != "" {
 			parts = append(parts, text)
 		}
 	}
 	return strings.Join(parts, " · ")
+}
+
+// subtitle is what one field says in it, "" for nothing.
+func (s Scene) subtitle(e *crm.Entity, name string, r crm.Record) string {
+	f, ok := e.Field(name)
+	if !ok {
+		return ""
+	}
+	if f.Kind == crm.Postal {
+		return r.Address(name).City
+	}
+	text := s.Text(f, r)
+	if name == "number" && text != "" {
+		text = words.T(e.Label) + " " + text
+	}
+	return text
 }
 
 // facts fills the fields of the form, and own fields after them.

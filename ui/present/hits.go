@@ -8,7 +8,8 @@ import (
 	"satchel/app/crm"
 )
 
-// TellApart gives what was found under one and the same title the subtitles of the records, which say who or what each is.
+// TellApart gives what was found under one and the same title what says which record each is: of what their subtitles are made of the first
+// that no two of them share, or else all of it.
 func TellApart(ctx context.Context, a *app.App, hits []crm.Hit, now time.Time) error {
 	type named struct{ entity, title string }
 	same := map[named][]int{}
@@ -35,9 +36,28 @@ func TellApart(ctx context.Context, a *app.App, hits []crm.Hit, now time.Time) e
 		if err != nil {
 			return err
 		}
-		for n, i := range list {
-			hits[i].Why = Scene{Now: now, Titles: titles}.Subtitle(e, records[n])
+		for n, text := range (Scene{Now: now, Titles: titles}).apart(e, records) {
+			hits[list[n]].Why = text
 		}
 	}
 	return nil
+}
+
+// apart are texts that say which of some records of one title each is.
+func (s Scene) apart(e *crm.Entity, records []crm.Record) []string {
+	texts := make([]string, len(records))
+	for _, name := range e.Subtitle {
+		seen := map[string]bool{"": true}
+		for i, r := range records {
+			texts[i] = s.subtitle(e, name, r)
+			seen[texts[i]] = true
+		}
+		if len(seen) == len(records)+1 {
+			return texts
+		}
+	}
+	for i, r := range records {
+		texts[i] = s.Subtitle(e, r)
+	}
+	return texts
 }

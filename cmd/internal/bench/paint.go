@@ -17,7 +17,7 @@ import (
 var (
 	panel  = image.Rect(341, 190, 979, 700) // of the palette, without its field and its blinking cursor
 	list   = image.Rect(220, 180, 760, 760)
-	detail = image.Rect(840, 90, 1270, 760)
+	detail = image.Rect(860, 90, 1270, 760)
 )
 
 const (
