@@ -2,6 +2,7 @@ package present
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"satchel/app"
@@ -26,11 +27,17 @@ func TellApart(ctx context.Context, a *app.App, hits []crm.Hit, now time.Time) e
 		if err != nil {
 			return err
 		}
-		records := make([]crm.Record, len(list))
+		ids := make([]string, len(list))
 		for n, i := range list {
-			if records[n], err = a.Get(ctx, hits[i].Ref); err != nil && crm.CodeOf(err) != crm.CodeNotFound { // deleted meanwhile
-				return err
-			}
+			ids[n] = hits[i].ID
+		}
+		found, err := a.List(ctx, crm.Query{Entity: of.entity, Where: crm.Where(crm.FieldID, crm.In, ids...), Limit: len(ids)})
+		if err != nil {
+			return err
+		}
+		records := make([]crm.Record, len(list))
+		for _, r := range found { // one that was deleted meanwhile is not among them
+			records[slices.Index(ids, r.ID)] = r
 		}
 		titles, err := Titles(ctx, a, e, records...)
 		if err != nil {
