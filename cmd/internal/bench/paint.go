@@ -47,10 +47,10 @@ func (b *bench) paintOn(s *screen.Screen, dir string) error {
 	if err := b.app.SetSetting(b.ctx, ui.StaySetting, ""); err != nil { // the places above are those of a window at its first start
 		return err
 	}
-	runs := max(b.runs/20, 10)
+	runs := max(b.runs/10, 10)
 	err := b.onWindow(s, dir, b.file, func(h *hand) {
 		b.paintLine("letter typed in the palette", h.search(runs), h)
-		b.paintLine("next row of the list", h.repeat([]string{"ctrl+2"}, "alt+Down", list, 2*runs), h)
+		b.paintLine("next row of the list", h.repeat([]string{"ctrl+2"}, "alt+Down", list, runs), h)
 		b.paintLine("record of the next row", h.repeat(nil, "alt+Down", detail, runs), h)
 		b.paintLine("page of the list", h.repeat([]string{"ctrl+f", "Down"}, "Next", list, runs), h)
 		b.paintLine("saved and shown", h.saves(runs), h)
@@ -139,7 +139,7 @@ func (h *hand) measure(p *painted, key string, area image.Rectangle, patience ti
 
 // search types words letter by letter into the palette.
 func (h *hand) search(runs int) (p painted) {
-	for _, word := range []string{"anna", "muel", "kowal", "garcia", "okafor", "berlin", "schmidt", "li", "invoice"} {
+	for _, word := range []string{"anna", "muel", "kowal", "garcia", "okafor", "berlin", "schmidt", "li", "invoice", "mart", "smith", "rossi", "novak", "chen", "yil"} {
 		if len(p.last) >= 4*runs {
 			break
 		}
