@@ -50,7 +50,7 @@ func (v *detailView) set(d present.Detail) {
 	v.drawing = true
 	at := v.at
 	v.lines, v.order = map[string]*pressLine{}, nil
-	if now := (detailStyle{look.Current(), look.IsDark()}); now != v.style {
+	if now := styleNow(); now != v.style {
 		v.style, v.parts = now, map[string]detailPart{}
 	}
 	defer func() {

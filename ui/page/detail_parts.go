@@ -6,8 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"satchel/app/crm"
-	"satchel/ui/async"
 	"satchel/ui/look"
 )
 
@@ -26,6 +24,8 @@ type detailStyle struct {
 	dark  bool
 }
 
+func styleNow() detailStyle { return detailStyle{look.Current(), look.IsDark()} }
+
 // part returns what shows a value, built anew where the value is another one than before. While a field is edited in its place nothing is
 // kept, because its editor is part of it.
 func (v *detailView) part(name string, of any, build func() []fyne.CanvasObject) []fyne.CanvasObject {
@@ -42,26 +42,4 @@ func (v *detailView) part(name string, of any, build func() []fyne.CanvasObject)
 	maps.Copy(v.lines, p.lines)
 	v.order = append(v.order, p.order...)
 	return p.objects
-}
-
-// showSaved shows what was saved in place of its form at once.
-func (p *Records) showSaved(saved crm.Record) {
-	if !p.amend(saved) {
-		p.showWith(async.Soon(p.env.Run), saved.Ref())
-		return
-	}
-	p.showDetail()
-	p.reload()
-}
-
-// amend gives the record in view the values that were saved, before what is around it is read anew; false if that has to be read for it.
-func (p *Records) amend(saved crm.Record) bool {
-	if p.view == nil || p.ref != saved.Ref() || p.detail.Record.Ref() != p.ref {
-		return false
-	}
-	d, ok := p.detail.Amended(p.env.App.Catalog(), saved, p.env.Now())
-	if ok {
-		p.detail = d
-	}
-	return ok
 }

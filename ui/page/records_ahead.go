@@ -6,7 +6,6 @@ import (
 	"satchel/app/crm"
 	"satchel/ui/async"
 	"satchel/ui/kit"
-	"satchel/ui/look"
 	"satchel/ui/present"
 )
 
@@ -24,8 +23,6 @@ type ahead struct {
 type ready struct {
 	detail present.Detail
 	view   *detailView
-	theme  *look.Theme // that it is drawn in
-	dark   bool
 }
 
 func newAhead() ahead { return ahead{step: 1, stage: kit.NewOffstage(), stop: func() {}} }
@@ -49,7 +46,7 @@ func (a *ahead) drop() {
 func (a *ahead) take(ref crm.Ref) *ready {
 	r := a.ready
 	a.drop()
-	if r == nil || r.detail.Record.Ref() != ref || r.theme != look.Current() || r.dark != look.IsDark() {
+	if r == nil || r.detail.Record.Ref() != ref || r.view.style != styleNow() {
 		return nil
 	}
 	return r
@@ -82,7 +79,7 @@ func (p *Records) lookAhead() {
 			v := newDetailView(p)
 			v.set(d)
 			v.content.Resize(p.right.Size())
-			p.ahead.ready = &ready{d, v, look.Current(), look.IsDark()}
+			p.ahead.ready = &ready{d, v}
 			p.ahead.stage.Draw(append(p.table.Ahead(p.ahead.step), v.content)...)
 		})
 	})
