@@ -50,6 +50,8 @@ func TestOnlyWhatChangedOfARecordIsDrawnAnew(t *testing.T) {
 	}
 
 	kept := d.drawn()["Captain"]
+	theme := fyne.CurrentApp().Settings().Theme()
+	t.Cleanup(func() { fyne.CurrentApp().Settings().SetTheme(theme) })
 	fyne.CurrentApp().Settings().SetTheme(&look.Theme{Variant: look.Light, Percent: 150})
 	p.ShowKind("")
 	d.run.Settle()
