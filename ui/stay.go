@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"satchel/ui/async"
+	"satchel/ui/look"
 	"satchel/ui/page"
 )
 
@@ -21,6 +22,7 @@ type Stay struct {
 	Side          float32    // width of the sidebar as a multiple of the usual one; 0 = 1
 	Folded        bool       // the person folded the sidebar
 	Page          page.Route // in view; without a name = the day
+	Letters       string     // that were shown in fonts of the system: they are read while the window opens
 }
 
 // Place is where the window is on the screen, in the screen's pixels.
@@ -88,7 +90,7 @@ func (s *Shell) leave() Stay {
 	if size := s.config.Window.Canvas().Size(); !now.Place.Maximised && size.Width > 0 {
 		now.Width, now.Height = size.Width, size.Height
 	}
-	now.Side, now.Folded = s.frame.SideScale, s.frame.Folded
+	now.Side, now.Folded, now.Letters = s.frame.SideScale, s.frame.Folded, look.FontsRead()
 	if r := s.Route(); r.Name != "first" {
 		now.Page = page.Route{Name: r.Name, Entity: r.Entity, View: r.View, ID: r.ID, Board: r.Board}
 		if r.ID == "new" {

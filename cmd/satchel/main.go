@@ -146,6 +146,7 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string, 
 		return again, err
 	}
 	stay := ui.ReadStay(left)
+	go look.ReadFonts(stay.Letters)
 	w.Resize(stay.Size())
 	guard := lock.New(a)
 	trouble := guard.Load(ctx)

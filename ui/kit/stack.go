@@ -32,12 +32,12 @@ func (stack) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 // InFlat draws content with the theme [look.Flat]. The toolkit would give every widget that it finds inside a place of its own for fonts,
-// and read all fonts anew for it, and forget what it measured of any text; it is shown an empty place, so that it only draws in another
-// theme.
+// and read all fonts anew for it, and forget what it measured of any text; it is shown an empty place without a widget, so that it only
+// draws in another theme.
 func InFlat(content fyne.CanvasObject) fyne.CanvasObject {
-	place := NewSurface("", 0, Pad{}, nil)
+	place := Stack()
 	flat := container.NewThemeOverride(place, look.Flat{})
 	_ = flat.MinSize() // here it looks inside
-	place.SetContent(content)
+	place.Add(content)
 	return flat
 }

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"image/color"
+	"runtime"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -20,6 +21,24 @@ func TestFlatContentKeepsItsFonts(t *testing.T) {
 	w.Resize(w.Canvas().Size().AddWidthHeight(200, 100))
 	if got := label.Theme(); got != look.Current() {
 		t.Errorf("the label has the theme %T", got)
+	}
+}
+
+// TestFlatContentLeavesWhatWasMeasured: each overlay that opens is flat, and the whole window would be measured anew.
+func TestFlatContentLeavesWhatWasMeasured(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(&look.Theme{})
+	measure := func() uint64 {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		fyne.MeasureText("Ada Lovelace", 14, fyne.TextStyle{})
+		runtime.ReadMemStats(&after)
+		return after.Mallocs - before.Mallocs
+	}
+	measure()
+	known := measure()
+	InFlat(widget.NewLabel("Grace"))
+	if again := measure(); again > known+10 {
+		t.Errorf("measured anew: %d allocations in place of %d", again, known)
 	}
 }
 

@@ -100,6 +100,9 @@ func (p *Palette) enter() {
 // find searches all records; where an organisation comes first, its people follow, because that is how people are remembered.
 func (p *Palette) find(ctx context.Context, text string) ([]crm.Hit, error) {
 	hits, err := p.env.App.Search(ctx, text, 6)
+	for _, h := range hits {
+		look.ReadFonts(h.Title)
+	}
 	if err == nil {
 		err = present.TellApart(ctx, p.env.App, hits, p.env.Now())
 	}

@@ -136,7 +136,13 @@ func (p *Records) load() {
 	p.window.Load = func(ctx context.Context, offset, limit int) ([]present.Row, error) {
 		q := q
 		q.Offset, q.Limit = offset, limit
-		return present.Rows(ctx, p.env.App, q, columns, p.env.Now())
+		rows, err := present.Rows(ctx, p.env.App, q, columns, p.env.Now())
+		for _, row := range rows {
+			for _, cell := range row.Cells {
+				look.ReadFonts(cell.Text)
+			}
+		}
+		return rows, err
 	}
 	p.window.Reload()
 }

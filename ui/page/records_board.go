@@ -8,6 +8,7 @@ import (
 	"satchel/app/crm"
 	"satchel/ui/async"
 	"satchel/ui/kit"
+	"satchel/ui/look"
 	"satchel/ui/present"
 	"satchel/ui/words"
 )
@@ -114,7 +115,11 @@ func (v *boardView) show(q crm.Query, b present.Board) {
 		w.Load = func(ctx context.Context, offset, limit int) ([]present.BoardCard, error) {
 			part := part
 			part.Offset, part.Limit = offset, limit
-			return present.LoadCards(ctx, v.p.env.App, part, v.p.env.Now())
+			cards, err := present.LoadCards(ctx, v.p.env.App, part, v.p.env.Now())
+			for _, card := range cards {
+				look.ReadFonts(card.Title + card.Line)
+			}
+			return cards, err
 		}
 		w.Reload()
 	}

@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -16,6 +17,7 @@ func TestTheWindowIsFoundAsItWasLeft(t *testing.T) {
 	p.Select(1)
 	want := d.Route()
 	d.Do("sidebar") // folds it
+	look.ReadFonts("王")
 	d.window.Resize(fyne.NewSize(1100, 700))
 	size := d.window.Canvas().Size()
 	d.restart()
@@ -23,7 +25,7 @@ func TestTheWindowIsFoundAsItWasLeft(t *testing.T) {
 		t.Errorf("the page is %+v, was %+v", got, want)
 	}
 	stay := ui.ReadStay(d.setting(ui.StaySetting))
-	if stay.Size() != size || !stay.Folded {
+	if stay.Size() != size || !stay.Folded || !strings.Contains(stay.Letters, "王") {
 		t.Errorf("kept is %+v", stay)
 	}
 	if d.place("Contacts").Size().Width > 60 {
