@@ -146,7 +146,6 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string, 
 		return again, err
 	}
 	stay := ui.ReadStay(left)
-	go look.ReadFonts(stay.Letters)
 	w.Resize(stay.Size())
 	guard := lock.New(a)
 	trouble := guard.Load(ctx)
@@ -185,9 +184,10 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string, 
 	}
 	if os.Getenv(measureVariable) != "" {
 		program.Lifecycle().SetOnStarted(func() {
-			measure(shell, runner, os.Stdout, func(failed error) { err = failed; program.Quit() })
+			measure(shell, os.Stdout, func(failed error) { err = failed; program.Quit() })
 		})
 	}
+	go look.ReadFonts(stay.Letters)
 	w.Show()
 	putInPlace(w, stay)
 	watchUse(w, async.CollectAtRest(shell.Used))

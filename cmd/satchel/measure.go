@@ -9,8 +9,9 @@ import (
 	"strings"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"satchel/ui"
-	"satchel/ui/async"
 	"satchel/ui/page"
 )
 
@@ -21,19 +22,22 @@ const measureVariable = "SATCHEL_MEASURE"
 var began = time.Now()
 
 // measure waits for the first rows of the contact list, or the empty list, and until they are painted.
-func measure(shell *ui.Shell, run async.Runner, out io.Writer, done func(error)) {
-	var look func()
-	look = func() {
+func measure(shell *ui.Shell, out io.Writer, done func(error)) {
+	var look *fyne.Animation
+	shown := false
+	look = fyne.NewAnimation(time.Second, func(float32) { // before each picture of the window
 		switch p, ok := shell.Page().(*page.Records); {
 		case !ok: // still the page that the program begins with
 			shell.Go(page.Route{Name: "records", Entity: "contact"})
-		case p.Shown():
-			run.After(time.Second/60, func() { done(report(out)) }) // the next frame
-			return
+		case shown: // and the picture with it was drawn
+			look.Stop()
+			done(report(out))
+		default:
+			shown = p.Shown()
 		}
-		run.After(time.Millisecond, look)
-	}
-	look()
+	})
+	look.RepeatCount = fyne.AnimationRepeatForever
+	look.Start()
 }
 
 func report(out io.Writer) error {
