@@ -30,9 +30,13 @@ func (a *App) Amend(ctx context.Context, seen, typed crm.Record) (crm.Record, cr
 	if err != nil {
 		return typed, crm.Batch{}, err
 	}
+	after := seen.Clone()
+	for name, v := range typed.Values {
+		after.Set(name, v)
+	}
 	var saved crm.Record
 	var others []string
-	batch, err := a.act(ctx, changed(e, seen), func(tx crm.Tx) error {
+	batch, err := a.act(ctx, changed(e, after), func(tx crm.Tx) error {
 		if saved, err = tx.Get(typed.Ref()); err != nil {
 			return err
 		}

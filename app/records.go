@@ -76,13 +76,9 @@ func (a *App) Save(ctx context.Context, r crm.Record) (crm.Record, crm.Batch, er
 			r.Set(f.Currency, loc.Currency)
 		}
 	}
-	named := r.Clone()
-	if e.Derive != nil {
-		e.Derive(&named)
-	}
-	label := changed(e, named)
+	label := changed(e, r)
 	if r.ID == "" {
-		label = crm.Sayf("Added %s %s", crm.Term(strings.ToLower(e.Label)), e.TitleOf(named))
+		label = crm.Sayf("Added %s %s", crm.Term(strings.ToLower(e.Label)), titled(e, r))
 	}
 	batch, err := a.act(ctx, label, func(tx crm.Tx) error {
 		if r.ID == "" {
@@ -144,9 +140,17 @@ func (a *App) TakeBack(ctx context.Context, batchOrChange string) (crm.Undone, e
 	return a.Undo(ctx, batchOrChange, me)
 }
 
-// changed names the change of a record.
+// changed names the change of a record, as it is after it.
 func changed(e *crm.Entity, r crm.Record) crm.Said {
-	return crm.Sayf("Changed %s %s", crm.Term(strings.ToLower(e.Label)), e.TitleOf(r))
+	return crm.Sayf("Changed %s %s", crm.Term(strings.ToLower(e.Label)), titled(e, r))
+}
+
+// titled is the title of a record with the fields that follow from what was typed.
+func titled(e *crm.Entity, r crm.Record) string {
+	if r = r.Clone(); e.Derive != nil {
+		e.Derive(&r)
+	}
+	return e.TitleOf(r)
 }
 
 // act runs an action of the user.

@@ -151,3 +151,18 @@ func TestALoggedCallSetsTheNextStepAsOneAction(t *testing.T) {
 		t.Errorf("a next step about nothing is no task: %v", err)
 	}
 }
+
+func TestAChangeNamesTheRecordAsItIsAfterIt(t *testing.T) {
+	a := open(t)
+	seen := get(t, a, "contact", add(t, a, "contact", crm.Values{"first_name": "Wei", "last_name": "Zhang"}))
+	typed := crm.NewRecord("contact", seen.ID)
+	typed.Set("last_name", "Zhang-Miller")
+	renamed, b, err := a.Amend(t.Context(), seen, typed)
+	if err != nil || b.Label != "Changed contact Wei Zhang-Miller" {
+		t.Errorf("amended: %q, %v", b.Label, err)
+	}
+	renamed.Set("first_name", "Weiwei")
+	if _, b, err = a.Save(t.Context(), renamed); err != nil || b.Label != "Changed contact Weiwei Zhang-Miller" {
+		t.Errorf("saved: %q, %v", b.Label, err)
+	}
+}
