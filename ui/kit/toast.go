@@ -12,9 +12,10 @@ import (
 // ToastTime is how long a toast stays.
 const ToastTime = 8 * time.Second
 
-// Toaster says in passing what was done and offers to take it back. It lies over
-// the window, shows one toast at a time at the foot, and leaves the rest of the
-// window free for the pointer.
+const toastEdge = 2 // from a toast to the edge of the window
+
+// Toaster says in passing what was done and offers to take it back, one toast at a time. It lies on the status line at the right, where
+// the keys stand, and not on a page: what a page offers at its foot can be pressed meanwhile.
 type Toaster struct {
 	widget.BaseWidget
 	after func(time.Duration, func()) (stop func())
@@ -34,7 +35,7 @@ func NewToaster(after func(time.Duration, func()) (stop func())) *Toaster {
 	t.undo = newButton("", Quiet, nil)
 	t.close = newButton("", Quiet, t.HideToast)
 	t.close.Icon = "close"
-	t.panel = NewSurface(look.Pane, 0, Pad{6, 6, 6, look.PadCard}, Row(look.Gap, t.text, t.undo, t.close))
+	t.panel = NewSurface(look.Pane, 0, Pad{1, 6, 1, look.PadBar}, Row(look.Gap, t.text, t.undo, t.close))
 	t.panel.Outline, t.panel.Radius = look.Dim, look.RadiusCard
 	t.panel.Hide()
 	t.ExtendBaseWidget(t)
@@ -92,9 +93,8 @@ func (t *Toaster) CreateRenderer() fyne.WidgetRenderer {
 		layout: func(s fyne.Size) {
 			least := t.panel.MinSize()
 			w := least.Width - t.text.MinSize().Width + t.text.Natural().Width
-			w = min(w, s.Width-2*look.PadDetail)
-			above := look.Size(look.SizeStatus) + look.PadCard
-			place(t.panel, (s.Width-w)/2, s.Height-above-least.Height, w, least.Height)
+			w = min(w, s.Width-2*toastEdge)
+			place(t.panel, s.Width-toastEdge-w, s.Height-toastEdge-least.Height, w, least.Height)
 		},
 		restyle: func() {},
 	})

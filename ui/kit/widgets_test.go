@@ -4,7 +4,6 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -102,32 +101,6 @@ func TestSearchField(t *testing.T) {
 	}
 	if down != 1 || escaped != 1 || palette != 1 {
 		t.Errorf("down %d, escaped %d, palette %d; want one each", down, escaped, palette)
-	}
-}
-
-func TestToast(t *testing.T) {
-	var due func()
-	stopped, undone := 0, 0
-	toaster := NewToaster(func(d time.Duration, f func()) func() {
-		due = f
-		return func() { stopped++ }
-	})
-	toaster.ShowToast("3 contacts deleted", "Undo", func() { undone++ })
-	if toaster.Shown() != "3 contacts deleted" {
-		t.Fatalf("shows %q", toaster.Shown())
-	}
-	toaster.ShowToast("Saved", "", nil)
-	if stopped != 1 || toaster.undo.Visible() {
-		t.Error("the toast before left its timer or its button")
-	}
-	due()
-	if toaster.Shown() != "" {
-		t.Error("the toast outstayed its time")
-	}
-	toaster.ShowToast("2 contacts deleted", "Undo", func() { undone++ })
-	test.Tap(toaster.undo)
-	if undone != 1 || toaster.Shown() != "" {
-		t.Errorf("undone %d times, shows %q", undone, toaster.Shown())
 	}
 }
 
