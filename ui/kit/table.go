@@ -241,17 +241,6 @@ func (t *Table) selectionChanged() {
 	}
 }
 
-func (t *Table) extent() extent {
-	return extent{rows: t.rows.Len(), row: t.rowHeight(), view: t.body.Size().Height}
-}
-
-func (t *Table) rowHeight() float32 {
-	if t.Compact {
-		return look.CompactSize(look.SizeRow)
-	}
-	return look.Size(look.SizeRow)
-}
-
 // CreateRenderer implements fyne.Widget.
 func (t *Table) CreateRenderer() fyne.WidgetRenderer {
 	window := container.NewClip(t.body)

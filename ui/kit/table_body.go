@@ -39,6 +39,7 @@ type styleKey struct {
 type rowStyle struct {
 	styleKey
 	widths string
+	lines  int // that a row may have
 }
 
 func newTableBody(t *Table) *tableBody {
@@ -67,7 +68,8 @@ func (b *tableBody) update() {
 		s := b.slot(i)
 		s.used = true
 		loaded := s.fill(b, i)
-		s.move(b, float32(i-first)*e.row-b.t.place.off, e.row, size.Width)
+		y, high := b.t.rowPlace(i)
+		s.move(b, y, high, size.Width)
 		missing = missing || !loaded
 	}
 	for _, s := range b.slots {
@@ -87,7 +89,8 @@ func (b *tableBody) showCell() {
 		return
 	}
 	paint(b.cell, "", look.Accent, 1.5, 4)
-	place(b.cell, b.spans[c].x-columnGap/2, float32(i-first)*e.row-b.t.place.off+2, b.spans[c].width+columnGap, e.row-5)
+	y, high := b.t.rowPlace(i)
+	place(b.cell, b.spans[c].x-columnGap/2, y+2, b.spans[c].width+columnGap, high-5)
 	b.cell.Show()
 	b.cell.Refresh()
 }
@@ -111,7 +114,7 @@ func (b *tableBody) ask(want span, missing bool) {
 func (b *tableBody) prepare(size fyne.Size) {
 	need := int(size.Height/b.t.rowHeight()) + 2
 	b.spans = b.t.columnSpans(size.Width)
-	style := rowStyle{styleKey{look.Current(), look.IsDark(), size.Width}, widthsText(b.spans)}
+	style := rowStyle{styleKey{look.Current(), look.IsDark(), size.Width}, widthsText(b.spans), b.t.rowLines()}
 	if need == len(b.slots) && style == b.style {
 		return
 	}
@@ -119,7 +122,7 @@ func (b *tableBody) prepare(size fyne.Size) {
 		b.style = style
 		b.slots, b.objects = nil, nil
 		for range need {
-			s := newTableSlot(len(b.t.columns))
+			s := newTableSlot(len(b.t.columns), style.lines)
 			b.slots = append(b.slots, s)
 			b.objects = append(b.objects, s.objects...)
 		}
@@ -139,7 +142,7 @@ func (t *Table) Ahead(step int) (texts []fyne.CanvasObject) {
 		from = first - page
 	}
 	for i := max(from, 0); i < min(from+page, e.rows); i++ {
-		s := newTableSlot(len(t.body.spans))
+		s := newTableSlot(len(t.body.spans), 1)
 		if s.fill(t.body, i) {
 			for _, c := range s.cells {
 				texts = append(texts, c.text)
@@ -153,23 +156,16 @@ func (b *tableBody) updateRow(i int) {
 	e := b.t.extent()
 	if first, last := b.t.place.visible(e); i >= first && i <= last && len(b.slots) > 0 {
 		s := b.slot(i)
+		before := s.lines
 		s.fill(b, i)
-		s.move(b, float32(i-first)*e.row-b.t.place.off, e.row, b.Size().Width)
+		if s.lines != before { // those below move, too
+			b.update()
+			return
+		}
+		y, high := b.t.rowPlace(i)
+		s.move(b, y, high, b.Size().Width)
 	}
 	b.showCell()
-}
-
-// rowAt returns the row at height y, -1 if there is none.
-func (b *tableBody) rowAt(y float32) int {
-	e := b.t.extent()
-	if y < 0 || y >= e.view {
-		return -1
-	}
-	i := b.t.place.top + int((y+b.t.place.off)/e.row)
-	if i >= e.rows {
-		return -1
-	}
-	return i
 }
 
 // CreateRenderer implements fyne.Widget.

@@ -105,9 +105,8 @@ func (t *Table) menu() {
 		return
 	}
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(t.body)
-	e := t.extent()
-	y := float32(t.cursor-t.place.top+1)*e.row - t.place.off
-	t.OnMenu(t.cursor, at.AddXY(look.PadBar, min(max(y, 0), e.view)))
+	y, high := t.rowPlace(t.cursor)
+	t.OnMenu(t.cursor, at.AddXY(look.PadBar, min(max(y+high, 0), t.extent().view)))
 }
 
 // Resize gives a column a width. The columns before it keep theirs, so that the edge stays under the pointer.
@@ -267,15 +266,15 @@ func (t *Table) placeOver() {
 		return
 	}
 	const least = 260
-	s, e, size := spans[t.held[1]], t.extent(), t.Size()
+	s, size := spans[t.held[1]], t.Size()
 	o := t.over.Objects[0]
 	w := min(max(s.width+2*columnGap, least), size.Width)
 	o.Resize(fyne.NewSize(w, o.Size().Height)) // height follows width
 	m := o.MinSize()
 	w = min(max(w, m.Width), size.Width)
 	x := min(max(s.x-columnGap, 0), size.Width-w)
-	y := look.Size(look.SizeHeader) + float32(t.held[0]-t.place.top)*e.row - t.place.off
-	y = max(min(y, size.Height-m.Height), 0)
+	y, _ := t.rowPlace(t.held[0])
+	y = max(min(y+look.Size(look.SizeHeader), size.Height-m.Height), 0)
 	place(o, x, y, w, m.Height)
 }
 

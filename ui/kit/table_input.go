@@ -22,7 +22,7 @@ func (b *tableBody) MouseDown(e *desktop.MouseEvent) {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(b); c != nil {
 		c.Focus(b)
 	}
-	i := b.rowAt(e.Position.Y)
+	i := b.t.rowAt(e.Position.Y)
 	if i < 0 {
 		return
 	}
@@ -54,7 +54,7 @@ func (b *tableBody) MouseUp(*desktop.MouseEvent) {}
 
 // DoubleTapped implements fyne.DoubleTappable.
 func (b *tableBody) DoubleTapped(e *fyne.PointEvent) {
-	i := b.rowAt(e.Position.Y)
+	i := b.t.rowAt(e.Position.Y)
 	if i < 0 {
 		return
 	}
@@ -67,10 +67,10 @@ func (b *tableBody) DoubleTapped(e *fyne.PointEvent) {
 }
 
 // MouseIn implements desktop.Hoverable.
-func (b *tableBody) MouseIn(e *desktop.MouseEvent) { b.setHover(b.rowAt(e.Position.Y)) }
+func (b *tableBody) MouseIn(e *desktop.MouseEvent) { b.setHover(b.t.rowAt(e.Position.Y)) }
 
 // MouseMoved implements desktop.Hoverable.
-func (b *tableBody) MouseMoved(e *desktop.MouseEvent) { b.setHover(b.rowAt(e.Position.Y)) }
+func (b *tableBody) MouseMoved(e *desktop.MouseEvent) { b.setHover(b.t.rowAt(e.Position.Y)) }
 
 // MouseOut implements desktop.Hoverable.
 func (b *tableBody) MouseOut() { b.setHover(-1) }

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"cmp"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
@@ -15,12 +17,14 @@ type tableSlot struct {
 	state            rowState
 	used, shown      bool
 	filled           bool
+	lines            int // that the cell with most of them takes
 }
 
 // slotCell draws one cell: its text, and behind it the tint of a tag or the
 // quiet bar that stands for a row not loaded yet.
 type slotCell struct {
 	text   *canvas.Text
+	more   []*canvas.Text // lines below the first, where rows may have some; those that are not needed are empty
 	tint   *canvas.Rectangle
 	cell   Cell
 	loaded bool
@@ -30,7 +34,7 @@ type slotCell struct {
 
 type rowState struct{ selected, hovered, cursor bool }
 
-func newTableSlot(columns int) *tableSlot {
+func newTableSlot(columns, lines int) *tableSlot {
 	s := &tableSlot{back: box(), line: box(), mark: box(), cells: make([]slotCell, columns), shown: true}
 	paint(s.line, look.Line, "", 0, 0)
 	s.objects = append(s.objects, s.back, s.line, s.mark)
@@ -38,6 +42,10 @@ func newTableSlot(columns int) *tableSlot {
 		s.cells[i] = slotCell{text: canvas.NewText("", nil), tint: box()}
 		s.cells[i].tint.Hide()
 		s.objects = append(s.objects, s.cells[i].tint, s.cells[i].text)
+		for range lines - 1 {
+			line := canvas.NewText("", nil)
+			s.cells[i].more, s.objects = append(s.cells[i].more, line), append(s.objects, line)
+		}
 	}
 	return s
 }
@@ -59,7 +67,10 @@ func (s *tableSlot) fill(b *tableBody, i int) bool {
 		v.cell, v.loaded = cell, loaded
 		v.restyle(b.spans[c], b.t.columns[c].Align)
 	}
-	s.filled = true
+	s.filled, s.lines = true, 1
+	for c := range s.cells {
+		s.lines = max(s.lines, s.cells[c].lines())
+	}
 	return loaded
 }
 
@@ -107,17 +118,23 @@ func (v *slotCell) restyle(span columnSpan, align fyne.TextAlign) {
 	if tag {
 		room -= 2 * tagPad
 	}
-	text := oneLine(v.cell.Text)
-	if v.cell.Short != "" && style.width(text) > room+0.5 {
-		text = oneLine(v.cell.Short)
-	}
-	text = ellipsis(text, room+0.5, style.width)
+	most := 1 + len(v.more)
 	if tag {
-		v.width = style.measure(text).Width
+		most = 1
 	}
-	style.apply(v.text, text)
-	v.text.Alignment = align
-	v.text.Refresh()
+	lines := v.said(style, room+0.5, most)
+	if tag {
+		v.width = style.measure(lines[0]).Width
+	}
+	for i, line := range v.all() {
+		said := ""
+		if i < len(lines) {
+			said = lines[i]
+		}
+		style.apply(line, said)
+		line.Alignment = align
+		line.Refresh()
+	}
 	switch {
 	case tag:
 		v.paintTag()
@@ -126,6 +143,38 @@ func (v *slotCell) restyle(span columnSpan, align fyne.TextAlign) {
 	}
 	v.tint.Hidden = !tag && v.loaded
 	v.tint.Refresh()
+}
+
+// said is the text in so many lines at most.
+func (v *slotCell) said(style Style, room float32, most int) []string {
+	text := oneLine(v.cell.Text)
+	if style.width(text) <= room {
+		return []string{text}
+	}
+	if most > 1 {
+		if lines := wrap(text, room, style.width); len(lines) <= most {
+			return lines
+		}
+	}
+	text = oneLine(cmp.Or(v.cell.Short, text))
+	if most > 1 {
+		return clamp(text, room, most, style.width)
+	}
+	return []string{ellipsis(text, room, style.width)}
+}
+
+// all are the lines of the text.
+func (v *slotCell) all() []*canvas.Text { return append([]*canvas.Text{v.text}, v.more...) }
+
+// lines is how many lines the text takes.
+func (v *slotCell) lines() int {
+	n := 1
+	for _, line := range v.more {
+		if line.Text != "" {
+			n++
+		}
+	}
+	return n
 }
 
 // onTint follows a row that is selected or no longer: a tag of the selection's own tint takes an edge there, or it would not be seen.
@@ -174,7 +223,13 @@ func (v *slotCell) move(span columnSpan, align fyne.TextAlign, y, height float32
 		place(v.text, x+tagPad, y, v.width, height)
 		return
 	}
-	place(v.text, span.x, y, span.width, height)
+	if n := v.lines(); n > 1 {
+		y += (height - rowStride()*float32(n)) / 2
+		height = rowStride()
+	}
+	for i, line := range v.all() {
+		place(line, span.x, y+rowStride()*float32(i), span.width, height)
+	}
 }
 
 // show shows or hides the whole row.
@@ -189,8 +244,10 @@ func (s *tableSlot) show(on bool) {
 	}
 	for i := range s.cells {
 		v := &s.cells[i]
-		v.text.Hidden = !on
-		v.text.Refresh()
+		for _, line := range v.all() {
+			line.Hidden = !on
+			line.Refresh()
+		}
 		v.tint.Hidden = !on || (v.loaded && (v.cell.Look != CellTag || v.cell.Text == ""))
 		v.tint.Refresh()
 	}

@@ -17,6 +17,15 @@ func (c cells) Len() int                 { return len(c) }
 func (c cells) Row(i int) ([]Cell, bool) { return c[i], true }
 func (cells) Need(int, int)              {}
 
+// shown is what stands in the cell.
+func (v *slotCell) shown() string {
+	said := ""
+	for _, line := range v.all() {
+		said += " " + line.Text
+	}
+	return strings.TrimSpace(said)
+}
+
 // cut are the cells of a table that do not stand there whole.
 func cut(t *testing.T, table *Table, size fyne.Size) (out []string) {
 	t.Helper()
@@ -25,7 +34,7 @@ func cut(t *testing.T, table *Table, size fyne.Size) (out []string) {
 	w.Resize(size)
 	for _, s := range table.body.slots {
 		for _, c := range s.cells {
-			if s.used && c.text.Text != c.cell.Text {
+			if s.used && c.shown() != c.cell.Text {
 				out = append(out, c.cell.Text)
 			}
 		}
@@ -112,7 +121,11 @@ func TestWhatLacksLittleIsWholeBesideWhatLacksMuch(t *testing.T) {
 
 func TestAShortTextStandsWhereTheWholeHasNoRoom(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(&look.Theme{Variant: look.Light})
-	table := NewTable(cells{{{Text: "contacts.csv · /home/anna/Documents", Short: "contacts.csv"}}}, TableColumn{Title: "Where", Weight: 1})
+	var rows cells
+	for range 5 { // so many that each has one line
+		rows = append(rows, []Cell{{Text: "contacts.csv · /home/anna/Documents", Short: "contacts.csv"}})
+	}
+	table := NewTable(rows, TableColumn{Title: "Where", Weight: 1})
 	for width, want := range map[float32]string{400: "contacts.csv · /home/anna/Documents", 200: "contacts.csv"} {
 		cut(t, table, fyne.NewSize(width, 200))
 		if got := table.body.slots[0].cells[0].text.Text; got != want {
