@@ -91,8 +91,10 @@ func least(e *crm.Entity, f crm.Field) float32 {
 		return 124
 	case f.IsNumber():
 		return 80
-	case f.IsTime():
+	case present.IsDeadline(e, f.Name):
 		return 112 // "! overdue 30 min" fits
+	case f.IsTime():
+		return 96 // "8 months ago" fits
 	}
 	return 104
 }

@@ -36,3 +36,14 @@ func TestANameIsWorthMoreThanAThirdColumn(t *testing.T) {
 		}
 	}
 }
+
+// TestAConsentIsListedWithItsAnswer: beside a form in a small window, too.
+func TestAConsentIsListedWithItsAnswer(t *testing.T) {
+	consent, err := crm.Base().Entity("consent")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := columnsFor(consent, 465); len(got) != len(consent.Columns) {
+		t.Errorf("%d columns, want all %d", len(got), len(consent.Columns))
+	}
+}
