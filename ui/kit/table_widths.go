@@ -44,13 +44,16 @@ func (t *Table) columnSpans(width float32) []columnSpan {
 		}
 		spare -= widths[i]
 	}
-	spare += t.squeeze(widths, spare)
+	taken := t.squeeze(widths, spare)
+	spare += taken
 	if spare < 0 { // one scrolls to the side in any case, so that nothing but the longest needs to be cut
 		t.fill(widths, shares, widestFit*float32(len(t.columns)), func(w columnWant) float32 { return min(w.most, widestFit/2) })
 	}
-	spare = t.fill(widths, shares, spare, func(w columnWant) float32 { return w.most })
-	spare = t.heal(widths, spare)
-	spare = t.fill(widths, shares, spare, func(w columnWant) float32 { return w.all })
+	most, all := func(w columnWant) float32 { return w.most }, func(w columnWant) float32 { return w.all }
+	taken = min(taken, max(spare, 0)) // to make something whole, and not to be shared by all
+	spare = t.heal(widths, taken+t.fill(widths, shares, spare-taken, most), most)
+	spare = t.heal(widths, t.fill(widths, shares, spare, most), all)
+	spare = t.fill(widths, shares, spare, all)
 	spread(widths, shares, spare)
 	spans, x := make([]columnSpan, len(t.columns)), look.PadBar-t.left
 	for i, w := range widths {
@@ -105,8 +108,8 @@ func (t *Table) take(widths []float32, lack, least float32) (taken float32) {
 }
 
 // heal gives those that lack least all of it, one after the other, so that as many as can be are whole; it returns what is left.
-func (t *Table) heal(widths []float32, spare float32) float32 {
-	lacks := func(i int) float32 { return t.wants[i].all - widths[i] }
+func (t *Table) heal(widths []float32, spare float32, want func(columnWant) float32) float32 {
+	lacks := func(i int) float32 { return want(t.wants[i]) - widths[i] }
 	var order []int
 	for i := range t.wants {
 		if t.columns[i].Width == 0 && lacks(i) > 0 {
@@ -200,22 +203,23 @@ func (t *Table) learn() bool {
 	return true
 }
 
-// want measures the title of a column and what rows show in it.
+// want measures the title of a column and what rows show in it. What has a short text counts with that, where not all is to be whole.
 func (t *Table) want(column, first, last int) columnWant {
-	widths, least := t.contents(column, first, last)
-	slices.Sort(widths)
+	widths, short, least := t.contents(column, first, last)
+	w := columnWant{least, least}
 	if n := len(widths); n > 0 {
-		return columnWant{max(least, min(widths[n-1-n/10], widestFit)), max(least, min(widths[n-1], widestFit))}
+		slices.Sort(short)
+		w.most, w.all = max(least, min(short[n-1-n/10], widestFit)), max(least, min(slices.Max(widths), widestFit))
 	}
-	return columnWant{least, least}
+	return w
 }
 
 func (t *Table) titleWidth(column int) float32 {
 	return t.head.style(column).measure(t.columns[column].Title).Width + titleRoom
 }
 
-// contents are the widths of the cells of a column in rows that are loaded; title and tags need the least.
-func (t *Table) contents(column, first, last int) (widths []float32, least float32) {
+// contents are the widths of the cells of a column in rows that are loaded, whole and where they are short; title and tags need the least.
+func (t *Table) contents(column, first, last int) (widths, short []float32, least float32) {
 	least = t.titleWidth(column)
 	for i := first; i <= last; i++ {
 		cells, ok := t.rows.Row(i)
@@ -228,9 +232,12 @@ func (t *Table) contents(column, first, last int) (widths []float32, least float
 			w += 2 * tagPad
 			least = max(least, w)
 		}
-		widths = append(widths, w)
+		widths, short = append(widths, w), append(short, w)
+		if v.cell.Short != "" {
+			short[len(short)-1] = min(w, v.style().width(oneLine(v.cell.Short)))
+		}
 	}
-	return widths, least
+	return widths, short, least
 }
 
 // Fit makes a column as wide as what it shows in view.
@@ -239,7 +246,7 @@ func (t *Table) Fit(column int) {
 		return
 	}
 	first, last := t.place.visible(t.extent())
-	widths, least := t.contents(column, first, last)
+	widths, _, least := t.contents(column, first, last)
 	t.resizeColumn(column, min(slices.Max(append(widths, least+titleRoom))+1, widestFit))
 	t.resized()
 }

@@ -133,3 +133,29 @@ func TestAShortTextStandsWhereTheWholeHasNoRoom(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatLacksLittleIsWholeBesideAColumnThatCannotBe(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(&look.Theme{Variant: look.Light})
+	rows := cells{}
+	for range 12 {
+		rows = append(rows, []Cell{{Text: "Head of purchasing"}, {Text: strings.Repeat("changed next step ", 4)}, {Text: "ready"}})
+	}
+	table := NewTable(rows, TableColumn{Title: "Record", Min: 110, Weight: 1}, TableColumn{Title: "What", Min: 120, Weight: 2}, TableColumn{Title: "Status", Min: 160})
+	for _, text := range cut(t, table, fyne.NewSize(440, 500)) {
+		if text == rows[0][0].Text {
+			t.Fatalf("cut: %q", text)
+		}
+	}
+}
+
+func TestAShortTextTakesNoRoomFromOthers(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(&look.Theme{Variant: look.Light})
+	row := []Cell{{Text: "Head of purchasing, since 2018"}, {Text: strings.Repeat("changed next step, ", 4), Short: "changed 4 fields"}}
+	table := NewTable(cells{row, row, row, row, row}, TableColumn{Title: "Record", Weight: 1}, TableColumn{Title: "What", Weight: 2})
+	cut(t, table, fyne.NewSize(370, 200))
+	for c, want := range []string{row[0].Text, row[1].Short} {
+		if got := table.body.slots[0].cells[c].shown(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

@@ -60,7 +60,7 @@ func (o *outbox) Row(i int) ([]kit.Cell, bool) {
 	if !ok {
 		return nil, false
 	}
-	return []kit.Cell{{Text: s.Title}, {Text: s.Kind, Look: kit.CellDim}, {Text: s.What}, {Text: s.Since, Look: kit.CellDim}, cellOf(s.State)}, true
+	return []kit.Cell{{Text: s.Title}, {Text: s.Kind, Look: kit.CellDim}, {Text: s.What, Short: s.Brief}, {Text: s.Since, Look: kit.CellDim}, cellOf(s.State)}, true
 }
 
 // load reads the list anew.

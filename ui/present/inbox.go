@@ -192,20 +192,25 @@ func (q asker) ask(e *crm.Entity, c replica.Conflict) Question {
 
 // group names the fields that were changed together. One that is made of the others stands for all.
 func (q asker) group(e *crm.Entity, group string) string {
+	return strings.Join(together(e, group), ", ")
+}
+
+// together are the fields of a group, or the one that stands for all.
+func together(e *crm.Entity, group string) []string {
 	group, _, _ = strings.Cut(group, " of ") // of a record that was merged into this one
 	var labels []string
 	for _, name := range e.Group(group) {
 		if f, ok := e.Field(name); ok {
 			if f.ReadOnly {
-				return words.Small(words.T(f.Label))
+				return []string{words.Small(words.T(f.Label))}
 			}
 			labels = append(labels, words.Small(words.T(f.Label)))
 		}
 	}
 	if len(labels) == 0 || len(labels) > 3 {
-		return words.T(strings.ReplaceAll(group, "_", " "))
+		return []string{words.T(strings.ReplaceAll(group, "_", " "))}
 	}
-	return strings.Join(labels, ", ")
+	return labels
 }
 
 // values writes the fields of one side in the order of the entity; a single one goes without its label.

@@ -18,6 +18,7 @@ type Sending struct {
 	Title  string
 	Kind   string // of record
 	What   string // "new", "deleted", "changed phones, title"
+	Brief  string // the same where that has no room: "changed 2 fields"; "" if it is no longer than a field
 	Since  string // when it was changed or held, "" unknown
 	State  Cell   // "ready", or why it waits
 	Why    string // in the provider's own words, "" where it is not held
@@ -94,7 +95,7 @@ func sending(ctx context.Context, a *app.App, e *crm.Entity, item replica.Item, 
 	if s.Title == "" {
 		s.Title = words.T("without a name")
 	}
-	s.What = whatWaits(e, item)
+	s.What, s.Brief = whatWaits(e, item)
 	if h := item.Hold; h != nil && h.Reason != replica.Agreed && h.Reason != replica.Unlinked {
 		s.State = heldCell(h, now)
 		s.Why, s.Since = words.Stored(h.Message), Clock(h.Since, now)
@@ -105,19 +106,22 @@ func sending(ctx context.Context, a *app.App, e *crm.Entity, item replica.Item, 
 	return s, nil
 }
 
-// whatWaits says what of a record is to be sent.
-func whatWaits(e *crm.Entity, item replica.Item) string {
+// whatWaits says what of a record is to be sent, and the same in brief.
+func whatWaits(e *crm.Entity, item replica.Item) (what, brief string) {
 	switch {
 	case item.Deleted:
-		return words.T("deleted")
+		return words.T("deleted"), ""
 	case item.New:
-		return words.T("new")
+		return words.T("new"), ""
 	}
 	var names []string
 	for _, edit := range item.Edits {
-		names = append(names, asker{}.group(e, edit.Group))
+		names = append(names, together(e, edit.Group)...)
 	}
-	return words.T("changed %s", strings.Join(names, ", "))
+	if len(names) > 1 {
+		brief = words.N(int64(len(names)), "changed %s field", "changed %s fields")
+	}
+	return words.T("changed %s", strings.Join(names, ", ")), brief
 }
 
 func heldCell(h *replica.Hold, now time.Time) Cell {
