@@ -2,7 +2,9 @@ package kit
 
 import (
 	"math"
+	"slices"
 	"strings"
+	"unicode"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -30,6 +32,28 @@ func clamp(text string, room float32, most int, width func(string) float32) []st
 		rest = strings.TrimSpace(strings.TrimPrefix(rest, line))
 	}
 	return append(lines[:most-1], ellipsis(rest, room, width))
+}
+
+// CutWords shortens the words of a text that are wider than room, and says how many: the beginning of one with a sign is read more easily
+// than one that is broken. Words are whole where lines may end between their parts: in addresses, double names, scripts without blanks.
+func CutWords(text string, style Style, room float32) (string, int) {
+	if style.width(text) <= room {
+		return text, 0
+	}
+	words, cut := strings.Fields(text), 0
+	for i, word := range words {
+		wide := func(part string) bool { return style.width(part) > room }
+		if wide(word) && slices.ContainsFunc(strings.FieldsFunc(word, breaks), wide) {
+			words[i] = ellipsis(word, room, style.width)
+			cut++
+		}
+	}
+	return strings.Join(words, " "), cut
+}
+
+// breaks says whether a line may end at a letter inside a word.
+func breaks(r rune) bool {
+	return strings.ContainsRune("@.-/_", r) || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai)
 }
 
 // label is the text of a tag or a chip: one line, or some where the whole does not fit.

@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
+
+	"satchel/ui/look"
 )
 
 func TestALongTagTakesFurtherLines(t *testing.T) {
@@ -67,5 +69,17 @@ func TestTheLastLineGoesOnWhereTheOthersEnd(t *testing.T) {
 	width := func(s string) float32 { return float32(len([]rune(s))) }
 	if got := strings.Join(clamp("Wolfeschlegelsteinberg-Featherstonehaugh the elder", 16, 2, width), "|"); got != "Wolfeschlegelste|inberg-Feathers…" {
 		t.Errorf("it says %s", got)
+	}
+}
+
+func TestWordsAreCutAndNotBroken(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(&look.Theme{Variant: look.Light})
+	for text, want := range map[string]int{
+		"Demo": 0, "Demonstration of the lab": 1, "Verkehrsverwaltungsamt Straßenverkehrsamt": 2, "anna@weiss.example": 0, "田中製作所田中製作所田中製作所": 0,
+	} {
+		got, n := CutWords(text, Style{}, 80)
+		if n != want || (want == 0) != (got == text) || strings.Count(got, "…") != want {
+			t.Errorf("%q: %q, %d words are cut; want %d", text, got, n, want)
+		}
 	}
 }

@@ -26,11 +26,15 @@ const (
 	CalendarList  CalendarView = "list" // two weeks from the chosen day
 )
 
-// days are how many days are in view.
-func (v CalendarView) days() int {
-	switch v {
+// days are how many days are in view: of a month, the weeks that it has a part in.
+func (p *Calendar) days() int {
+	switch p.view {
 	case CalendarMonth:
-		return 42
+		end := p.first.AddDate(0, 0, 7)
+		for end.Month() == p.day.Month() {
+			end = end.AddDate(0, 0, 7)
+		}
+		return int(end.Sub(p.first).Hours()+12) / 24
 	case CalendarList:
 		return 14
 	}
@@ -109,7 +113,7 @@ func (p *Calendar) load() {
 	default:
 		p.first = agenda.WeekOf(p.day, p.begins)
 	}
-	first, n := p.first, p.view.days()
+	first, n := p.first, p.days()
 	async.Run(p.latest.Next(p.env.Context), p.env.Run, func(ctx context.Context) (present.Calendar, error) {
 		return present.LoadCalendar(ctx, p.env.App, first, n)
 	}, func(c present.Calendar, err error) {
@@ -126,7 +130,7 @@ func (p *Calendar) show(c present.Calendar) {
 	for _, d := range c.Days {
 		n += len(d.Items)
 	}
-	count := present.CalendarSpan(p.first, p.view.days()) + " · " + words.N(int64(n), "%s thing", "%s things")
+	count := present.CalendarSpan(p.first, p.days()) + " · " + words.N(int64(n), "%s thing", "%s things")
 	if c.More {
 		count += " · " + words.T("there is more")
 	}
@@ -177,7 +181,7 @@ func (p *Calendar) Turn(by int) {
 		p.Go(first.AddDate(0, 0, min(p.day.Day(), first.AddDate(0, 1, -1).Day())-1))
 		return
 	}
-	p.Go(p.day.AddDate(0, 0, by*p.view.days()))
+	p.Go(p.day.AddDate(0, 0, by*p.days()))
 }
 
 // Go chooses a day.

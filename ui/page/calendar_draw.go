@@ -198,7 +198,7 @@ func (r *calendarPen) cursor() {
 func (r *calendarPen) box(b calendarBox, at fyne.Position, stroke fyne.ThemeColorName) {
 	if b.item < 0 {
 		more := words.T("+ %s more", words.Number(int64(r.hidden(b))))
-		if b.w < 4.5*look.Size(look.SizeText) {
+		if kit.Lines(more, calendarStyle, b.w-7) > 1 {
 			more = "+ " + words.Number(int64(r.hidden(b)))
 		}
 		r.rect(at.X, at.Y, b.w, b.h, look.Hover, "")
@@ -219,7 +219,8 @@ func (r *calendarPen) box(b calendarBox, at fyne.Position, stroke fyne.ThemeColo
 		icon.Color = ink
 		r.at(icon, at.X+5, middle-side/2, side, side)
 	}
-	text := kit.NewParagraph(r.g.label(b), kit.Style{Size: look.SizeSmall, Color: ink})
+	said, _ := kit.CutWords(r.g.label(b), calendarStyle, room)
+	text := kit.NewParagraph(said, kit.Style{Size: look.SizeSmall, Color: ink})
 	text.Most, text.Stride = b.lines, calendarStride
 	stride := calendarStride * look.Size(look.SizeSmall)
 	r.at(text, at.X+left, middle-stride/2, room, stride*float32(b.lines))

@@ -49,6 +49,7 @@ type calendarBox struct {
 	of         int // the item in whose place the others are counted
 	lines      int
 	cut        bool // there is no room for all of the words
+	short      bool // a word has no room and is cut
 	bare       bool // without its icon
 	open       bool // over the others, with all of the words
 }

@@ -10,6 +10,8 @@ import (
 	"satchel/ui/present"
 )
 
+var calendarStyle = kit.Style{Size: look.SizeSmall} // of the words of an item
+
 const (
 	calendarStrip  = 3       // how many lines there are for what has no hour
 	calendarStride = 1.3     // from line to line of an item, in the size of its letters
@@ -77,7 +79,12 @@ func (g *calendarGrid) column(day int) (x, w float32) {
 }
 
 // weekHeight is the height of a row of a month.
-func (g *calendarGrid) weekHeight() float32 { return (g.Size().Height - calendarHead()) / 6 }
+func (g *calendarGrid) weekHeight() float32 {
+	return (g.Size().Height - calendarHead()) / float32(g.weeks())
+}
+
+// weeks are how many rows a month has.
+func (g *calendarGrid) weeks() int { return max(len(g.cal.Days)/7, 1) }
 
 // place finds the day and the minute at a point; false outside of all days.
 func (g *calendarGrid) place(at fyne.Position) (day, minute int, ok bool) {
@@ -88,7 +95,7 @@ func (g *calendarGrid) place(at fyne.Position) (day, minute int, ok bool) {
 	day = min(int((at.X-x)/w), 6)
 	switch {
 	case g.month:
-		day += 7 * min(int((at.Y-calendarHead())/g.weekHeight()), 5)
+		day += 7 * min(int((at.Y-calendarHead())/g.weekHeight()), g.weeks()-1)
 		minute = 9 * 60
 	case at.Y < g.above():
 		minute = allDay
@@ -141,7 +148,8 @@ func (g *calendarGrid) arrange() {
 	}
 }
 
-// stack puts items one below the other; where there are more than find room, the last line counts the rest.
+// stack puts items one below the other. Where there are more than find room, the last line counts the rest; in a month that stands beside
+// the number of the day.
 func (g *calendarGrid) stack(d int, y, high float32, wanted func(present.CalendarItem) bool) {
 	x, w := g.column(d)
 	var list []int
@@ -150,7 +158,11 @@ func (g *calendarGrid) stack(d int, y, high float32, wanted func(present.Calenda
 			list = append(list, n)
 		}
 	}
-	if room := max(int((high+calendarGap)/(calendarLine()+calendarGap)), 1); len(list) > room {
+	room := max(int((high+calendarGap)/(calendarLine()+calendarGap)), 1)
+	beside := g.month && len(list) > room
+	if beside {
+		list = list[:room]
+	} else if len(list) > room {
 		list = append(list[:room-1], -1)
 	}
 	first, needs := len(g.boxes), make([]int, len(list))
@@ -161,36 +173,37 @@ func (g *calendarGrid) stack(d int, y, high float32, wanted func(present.Calenda
 	}
 	for k, lines := range calendarShare(needs, high) {
 		b := &g.boxes[first+k]
-		b.y, b.h, b.lines, b.cut = y, calendarHigh(lines), lines, lines < needs[k]
+		b.y, b.h, b.lines, b.cut = y, calendarHigh(lines), lines, lines < needs[k] || b.short
 		y += b.h + calendarGap
+	}
+	if beside {
+		top := g.boxes[first].y - calendarLine()
+		g.boxes = append(g.boxes, calendarBox{x: x + 0.55*w, y: top + 2, w: 0.45*w - 2, h: calendarLine() - 2, day: d, item: -1})
 	}
 }
 
-// needs is how many lines the words of a box take. They take the place of the icon where it is narrow, or else a word would be broken.
+// needs is how many lines the words of a box take. They take the place of the icon where it is narrow, or else a word would be cut.
 func (g *calendarGrid) needs(b *calendarBox) int {
 	if b.item < 0 {
 		return 1
 	}
 	text := g.label(*b)
-	lines := func(text string) int {
+	fit := func() (lines, cut int) {
 		_, room := b.inner()
-		return kit.Lines(text, kit.Style{Size: look.SizeSmall}, room)
+		fits, cut := kit.CutWords(text, calendarStyle, room)
+		return kit.Lines(fits, calendarStyle, room), cut
 	}
 	b.bare = b.w < calendarIconic()
-	n := lines(text)
-	if n == 1 || b.bare {
-		return n
-	}
-	for _, word := range strings.Fields(text) {
-		if lines(word) == 1 {
-			continue
-		}
+	n, cut := fit()
+	if cut > 0 && !b.bare {
 		b.bare = true
-		if lines(word) == 1 {
-			return lines(text)
+		if less, left := fit(); left < cut {
+			n, cut = less, left
+		} else {
+			b.bare = false
 		}
-		b.bare = false
 	}
+	b.short = cut > 0
 	return n
 }
 
@@ -245,13 +258,19 @@ func (g *calendarGrid) fill(b *calendarBox, day []calendarBox) {
 		b.lines = min(needs, calendarFits(end-b.y-1))
 		b.h = max(b.h, min(calendarHigh(b.lines), end-b.y-1))
 	}
-	b.cut = b.lines < needs
+	b.cut = b.lines < needs || b.short
 }
 
-// open is the box of an item whose words are cut, as wide as its day and high enough for all of them.
+// open is the box of an item whose words are cut, as wide as its day and as each of them, and high enough for all.
 func (g *calendarGrid) open(b calendarBox) calendarBox {
 	x, w := g.column(b.day)
 	b.x, b.w, b.cut, b.open = x+2, w-4, false, true
+	_, room := b.inner()
+	for _, word := range strings.Fields(g.label(b)) {
+		b.w = max(b.w, w-4+kit.NewText(word, calendarStyle).Natural().Width-room+1)
+	}
+	b.w = min(b.w, g.Size().Width-4)
+	b.x = min(b.x, g.Size().Width-b.w-2)
 	b.lines = min(g.needs(&b), calendarFits(g.Size().Height-calendarHead()-2))
 	b.h = max(b.h, calendarHigh(b.lines))
 	b.y = max(min(b.y, g.Size().Height-b.h-2), calendarHead())

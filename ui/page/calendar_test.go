@@ -129,6 +129,47 @@ func TestWordsComeFirstWhereItIsNarrow(t *testing.T) {
 	}
 }
 
+// TestAWordIsNotBroken: its beginning stands with a sign, and all of it where it is opened.
+func TestAWordIsNotBroken(t *testing.T) {
+	const word = "Straßenverkehrsverwaltungsamt"
+	for _, month := range []bool{true, false} {
+		g := days(t, 150, month, map[int][]present.CalendarItem{0: {at(0, 9, word)}, 6: {at(6, 9, word+" Köln")}})
+		if text, _ := said(test.WidgetRenderer(g).Objects()); !strings.HasPrefix(text, "Straßen") || !strings.Contains(text, "… Köln") || strings.Contains(text, "amt") {
+			t.Errorf("month %v: %s", month, text)
+		}
+		for _, b := range g.boxes {
+			g.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(b.x+5, b.y+5)}})
+			if text, cut := said(g.marks.Objects); cut || !strings.Contains(text, word) || g.opened.x < 0 || g.opened.x+g.opened.w > g.Size().Width {
+				t.Errorf("month %v: opened it is %q at %+v", month, text, g.opened)
+			}
+		}
+	}
+}
+
+func TestTheRestOfADayIsCountedBesideItsNumber(t *testing.T) {
+	var items []present.CalendarItem
+	for hour := range 12 {
+		items = append(items, at(3, 6+hour, longSubject))
+	}
+	g := days(t, 150, true, map[int][]present.CalendarItem{3: items})
+	last := len(g.boxes) - 1
+	rest, lowest := g.boxes[last], g.boxes[last-1]
+	p := &calendarPen{g: g}
+	if n := p.hidden(rest); rest.item >= 0 || n != len(items)-last || rest.y+rest.h > g.boxes[0].y || lowest.y+2*lowest.h+calendarGap < calendarHead()+g.weekHeight() {
+		t.Errorf("%d of %d are counted at %+v, the last is %+v", n, len(items), rest, lowest)
+	}
+}
+
+func TestAMonthHasTheWeeksThatItNeeds(t *testing.T) {
+	for month, want := range map[time.Month]int{time.February: 28, time.November: 35, time.August: 42} { // each begins on a Sunday, but for the last
+		p := &Calendar{view: CalendarMonth, day: time.Date(2026, month, 15, 0, 0, 0, 0, time.UTC)}
+		p.first = agenda.WeekOf(time.Date(2026, month, 1, 0, 0, 0, 0, time.UTC), time.Sunday)
+		if got := p.days(); got != want {
+			t.Errorf("%v: %d days, want %d", month, got, want)
+		}
+	}
+}
+
 func TestALengthIsDrawnAsLongAsItIs(t *testing.T) {
 	meeting := at(0, 9, longSubject)
 	meeting.Seconds = 30 * 60

@@ -144,7 +144,7 @@ func Moved(i agenda.Item, to time.Time, step any) crm.Values {
 
 // CalendarSpan names n days from a first one: "23 Nov – 29 Nov 2026", "November 2026".
 func CalendarSpan(first time.Time, n int) string {
-	if n > 31 {
+	if n > 14 {
 		return words.Time(first.AddDate(0, 0, 14), "January 2006")
 	}
 	return words.Time(first, "2 Jan") + " – " + words.Time(first.AddDate(0, 0, n-1), "2 Jan 2006")
