@@ -181,15 +181,20 @@ func (s *Shell) begin() {
 	type found struct {
 		empty   bool
 		letters string
+		views   []crm.View
 	}
 	async.Run(s.ctx, s.config.Run, func(ctx context.Context) (f found, err error) {
 		if f.letters, err = s.config.App.Setting(ctx, page.LettersSetting); err == nil {
 			f.empty, err = isEmpty(ctx, s.config.App)
 		}
+		if err == nil {
+			f.views, err = visibleViews(ctx, s.config.App)
+		}
 		return f, err
 	},
 		func(f found, err error) {
 			s.letters.Read(f.letters)
+			s.side.all = f.views
 			switch {
 			case err != nil:
 				s.fail(err)

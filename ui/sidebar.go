@@ -22,13 +22,13 @@ type sidebar struct {
 	s      *Shell
 	box    *kit.Sidebar
 	items  map[page.Route]*kit.NavItem
-	all    []crm.View   // that are not hidden
-	views  []crm.View   // of them, those below their lists
-	read   []page.Route // lists of what is only read here, where there is something to read
-	found  map[page.Route]int64
-	late   map[page.Route]bool // what is found waits for us
-	waits  int64               // in the inbox
-	here   page.Route          // the place that is open
+	all    []crm.View           // that are not hidden
+	views  []crm.View           // of them, those below their lists
+	read   []page.Route         // lists of what is only read here, where there is something to read
+	found  map[page.Route]int64 // nil = not counted yet
+	late   map[page.Route]bool  // what is found waits for us
+	waits  int64                // in the inbox
+	here   page.Route           // the place that is open
 	latest async.Latest
 	due    bool  // a count waits for its pause
 	asked  int64 // version of the data that the counts were asked for
@@ -143,17 +143,21 @@ func (b *sidebar) mark(here page.Route) {
 }
 
 // arrange puts the views below their lists. Those of the program that find nothing are left out where their list is not open: there is
-// nothing to do, and the sidebar stays short. So are the lists of what is only read, as long as nothing came.
+// nothing to do, and the sidebar stays short. So are the lists of what is only read, as long as nothing came. Until it is counted there
+// stands what stood there when the window was closed.
 func (b *sidebar) arrange() {
+	finds := func(r page.Route) bool {
+		return b.found[r] > 0 || b.here.Entity == r.Entity || b.found == nil && slices.Contains(b.s.stay.Lines, r)
+	}
 	var views []crm.View
 	for _, v := range b.all {
-		if v.Origin == "" || b.found[viewRoute(v)] > 0 || b.here.Entity == v.Entity {
+		if v.Origin == "" || finds(viewRoute(v)) {
 			views = append(views, v)
 		}
 	}
 	var read []page.Route
 	for _, r := range b.s.reading() {
-		if b.found[r] > 0 || b.here.Entity == r.Entity {
+		if finds(r) {
 			read = append(read, r)
 		}
 	}
@@ -165,6 +169,21 @@ func (b *sidebar) arrange() {
 	b.box.SetLines(b.lines()...)
 	b.mark(b.here)
 	b.count()
+}
+
+// finding are the lines that are there only because they find something.
+func (b *sidebar) finding() (out []page.Route) {
+	for _, r := range b.read {
+		if b.found[r] > 0 {
+			out = append(out, r)
+		}
+	}
+	for _, v := range b.views {
+		if r := viewRoute(v); v.Origin != "" && b.found[r] > 0 {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // count writes the numbers behind the lines.
@@ -280,15 +299,11 @@ func count(ctx context.Context, a *app.App, routes []page.Route) (counts, error)
 
 // countViews counts what the views of the sidebar find; one with a filter that this computer does not understand has no number.
 func (c *counts) countViews(ctx context.Context, a *app.App) error {
-	all, err := a.Views(ctx)
-	if err != nil {
+	var err error
+	if c.views, err = visibleViews(ctx, a); err != nil {
 		return err
 	}
-	for _, v := range all {
-		if v.Hidden {
-			continue
-		}
-		c.views = append(c.views, v)
+	for _, v := range c.views {
 		where, err := crm.ParseFilter(v.Filter)
 		if err != nil {
 			continue
@@ -303,6 +318,12 @@ func (c *counts) countViews(ctx context.Context, a *app.App) error {
 		c.numbers[viewRoute(v)], c.late[viewRoute(v)] = n, v.Late
 	}
 	return nil
+}
+
+// visibleViews are the views that nobody has hidden.
+func visibleViews(ctx context.Context, a *app.App) ([]crm.View, error) {
+	all, err := a.Views(ctx)
+	return slices.DeleteFunc(all, func(v crm.View) bool { return v.Hidden }), err
 }
 
 // Views returns the names and counts of the views in the sidebar, from top to bottom.

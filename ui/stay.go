@@ -18,11 +18,12 @@ const StaySetting = "window"
 // Stay is how the window was left, so that the next start finds it again. The zero value is that of a first start.
 type Stay struct {
 	Place         Place
-	Width, Height float32    // of the window when it is not maximised, in Fyne's pixels; 0 = the usual
-	Side          float32    // width of the sidebar as a multiple of the usual one; 0 = 1
-	Folded        bool       // the person folded the sidebar
-	Page          page.Route // in view; without a name = the day
-	Letters       string     // that were shown in fonts of the system: they are read while the window opens
+	Width, Height float32      // of the window when it is not maximised, in Fyne's pixels; 0 = the usual
+	Side          float32      // width of the sidebar as a multiple of the usual one; 0 = 1
+	Folded        bool         // the person folded the sidebar
+	Page          page.Route   // in view; without a name = the day
+	Lines         []page.Route // of the sidebar, those that are there only while they find something: they stand there at once
+	Letters       string       // that were shown in fonts of the system: they are read while the window opens
 }
 
 // Place is where the window is on the screen, in the screen's pixels.
@@ -91,6 +92,9 @@ func (s *Shell) leave() Stay {
 		now.Width, now.Height = size.Width, size.Height
 	}
 	now.Side, now.Folded, now.Letters = s.frame.SideScale, s.frame.Folded, look.FontsRead()
+	if s.side.found != nil {
+		now.Lines = s.side.finding()
+	}
 	if r := s.Route(); r.Name != "first" {
 		now.Page = page.Route{Name: r.Name, Entity: r.Entity, View: r.View, ID: r.ID, Board: r.Board}
 		if r.ID == "new" {

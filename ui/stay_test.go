@@ -13,7 +13,7 @@ func TestAStayIsReadAsItWasWritten(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 	for _, nonsense := range []string{"", "{", `{"Width":"wide"}`, "[]"} {
-		if got := ReadStay(nonsense); got != (Stay{}) {
+		if got := ReadStay(nonsense); !reflect.DeepEqual(got, Stay{}) {
 			t.Errorf("%q gives %+v", nonsense, got)
 		}
 	}
@@ -41,7 +41,7 @@ func TestAStayFitsTheScreensThereAre(t *testing.T) {
 		{"a first start on a small screen", Stay{}, []Area{small}, 1, at(0, 0, 800, 600)},
 		{"no screen is known", at(5000, 0, 1280, 800), nil, 1, at(5000, 0, 1280, 800)},
 	} {
-		if got := c.stay.Fit(c.areas, c.scale); got != c.want {
+		if got := c.stay.Fit(c.areas, c.scale); !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s: %+v, want %+v", c.name, got, c.want)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -20,6 +21,7 @@ import (
 
 // desk is the whole program on a real database, driven from a test.
 type desk struct {
+	settle time.Duration // until the sidebar is counted for the first time
 	*testing.T
 	*ui.Shell
 	app       *app.App
@@ -77,7 +79,7 @@ func (d *desk) start() {
 	guard := lock.New(a)
 	trouble := guard.Load(d.Context())
 	d.Shell = ui.New(ui.Config{
-		App: &guarded, Run: d.run, Window: d.window, Guide: docs.Guide, Stay: ui.ReadStay(stay),
+		App: &guarded, Run: d.run, Window: d.window, Guide: docs.Guide, Stay: ui.ReadStay(stay), Settle: d.settle,
 		Open:   func(u *url.URL) error { d.opened = append(d.opened, u.String()); return nil },
 		Notify: func(title, text string) { d.notes = append(d.notes, title+": "+text) },
 		Tray:   func(m *fyne.Menu) { d.tray = m },

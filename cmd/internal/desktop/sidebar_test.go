@@ -1,7 +1,9 @@
 package desktop
 
 import (
+	"slices"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -36,5 +38,25 @@ func TestArticlesAreInTheSidebarWhereThereAreSome(t *testing.T) {
 	p, ok := d.Page().(*page.Records)
 	if !ok || p.Route().Entity != "article" || p.Len() != 1 || !d.place("Articles").On {
 		t.Errorf("the line opens %T", d.Page())
+	}
+}
+
+// TestTheSidebarDoesNotJump: counting a large database takes a second after the start.
+func TestTheSidebarDoesNotJump(t *testing.T) {
+	d := open(t, true)
+	d.change(crm.Ref{Entity: "article", ID: "a"}, crm.Values{"name": "Reset the pump", "status": "Published"})
+	d.run.Settle()
+	counted := d.Views()
+	if len(counted) == 0 {
+		t.Fatal("no view finds anything")
+	}
+	d.settle = time.Minute
+	d.restart()
+	if d.place("Articles") == nil || len(d.Views()) != len(counted) {
+		t.Errorf("before it is counted the sidebar has %v, it had %v", d.Views(), counted)
+	}
+	d.run.Advance(time.Minute)
+	if !slices.Equal(d.Views(), counted) {
+		t.Errorf("once it is counted the sidebar has %v, it had %v", d.Views(), counted)
 	}
 }
