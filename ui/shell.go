@@ -18,6 +18,7 @@ import (
 	"satchel/app/remind"
 	"satchel/ui/async"
 	"satchel/ui/kit"
+	"satchel/ui/look"
 	"satchel/ui/page"
 	"satchel/ui/present"
 	"satchel/ui/words"
@@ -147,6 +148,7 @@ func New(c Config) *Shell {
 		c.Tray(s.trayMenu(s.trayLines(app.Status{}, nil)))
 	}
 	s.begin()
+	c.Run.Start(ctx, func(context.Context) func() { look.ReadFonts(c.Stay.Letters); return nil })
 	c.Run.Post(func() { // a locked window says it once it is open
 		if c.Said != "" {
 			s.say(c.Said, "")

@@ -187,7 +187,6 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string, 
 			measure(shell, os.Stdout, func(failed error) { err = failed; program.Quit() })
 		})
 	}
-	go look.ReadFonts(stay.Letters)
 	w.Show()
 	putInPlace(w, stay)
 	watchUse(w, async.CollectAtRest(shell.Used))
