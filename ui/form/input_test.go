@@ -10,23 +10,41 @@ import (
 	"satchel/ui/look"
 )
 
-// TestTheFrameOfAFieldIsWhole is about what hides the scroll bar below a line: it leaves the edges as they are.
-func TestTheFrameOfAFieldIsWhole(t *testing.T) {
+// TestALongTextEndsWithASign: the toolkit lays a scroll bar and shadows over a text that is longer than its field.
+func TestALongTextEndsWithASign(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(&look.Theme{Variant: look.Light})
 	i := NewInput("Title", nil)
-	test.NewTempWindow(t, i)
-	i.Resize(fyne.NewSize(300, i.MinSize().Height))
-	var frame, last *canvas.Rectangle
-	for _, o := range test.WidgetRenderer(i).Objects() {
-		if r, ok := o.(*canvas.Rectangle); ok {
-			if r.StrokeWidth > 0 {
-				frame = r
+	w := test.NewTempWindow(t, i)
+	i.Resize(fyne.NewSize(100, i.MinSize().Height))
+	seen := func() (frames []*canvas.Rectangle, sign bool) {
+		for _, o := range test.WidgetRenderer(i).Objects() {
+			switch o := o.(type) {
+			case *canvas.Rectangle:
+				if o.StrokeWidth > 0 && o.Visible() {
+					frames = append(frames, o)
+				}
+			case *canvas.Text:
+				sign = o.Visible() && o.Text == "…"
 			}
-			last = r
 		}
+		return frames, sign
 	}
-	inner := frame.Position().AddXY(frame.Size().Width-frame.StrokeWidth, frame.Size().Height-frame.StrokeWidth)
-	if end := last.Position().Add(last.Size()); last == frame || end.X > inner.X || end.Y > inner.Y {
-		t.Errorf("the cover ends at %v, the frame begins at %v", end, inner)
+	i.SetText("short")
+	if frames, sign := seen(); len(frames) != 1 || sign {
+		t.Errorf("a text that fits has %d frames, a sign: %v", len(frames), sign)
+	}
+	w.Canvas().Focus(i)
+	i.SetText("Call about the frame offer")
+	frames, sign := seen()
+	if !sign || len(frames) != 2 || frames[0].Position() != frames[1].Position() || frames[0].Size() != frames[1].Size() || frames[0].StrokeColor != frames[1].StrokeColor {
+		t.Errorf("a long text has the frames %v, a sign: %v", frames, sign)
+	}
+	i.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+	if _, sign = seen(); sign {
+		t.Error("the end of a text has the sign that it goes on")
+	}
+	i.TypedKey(&fyne.KeyEvent{Name: fyne.KeyHome})
+	if _, sign = seen(); !sign {
+		t.Error("back at its beginning the text has no sign")
 	}
 }
