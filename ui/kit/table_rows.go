@@ -23,8 +23,27 @@ func rowStride() float32 { return labelStride * look.Size(look.SizeText) }
 // in view, and only rows that need more lines are higher.
 func (t *Table) rowLines() int {
 	e := t.extent()
-	spare := e.view - float32(e.rows)*e.row
-	return max(min(1+int(spare/(float32(max(e.rows, 1))*rowStride())), mostRowLines), 1)
+	spare := int((e.view - float32(e.rows)*e.row) / rowStride())
+	for most := mostRowLines; most > 1 && spare > 0; most-- {
+		if t.lineBreaks(most, spare) <= spare {
+			return most
+		}
+	}
+	return 1
+}
+
+// lineBreaks is how many lines the rows need beyond their first, where each may have so many; beyond enough it does not count on.
+func (t *Table) lineBreaks(most, enough int) (n int) {
+	for i := 0; i < t.rows.Len() && n <= enough; i++ {
+		cells, loaded := t.rows.Row(i)
+		lines := 1
+		for c := 0; loaded && c < min(len(cells), len(t.body.spans)); c++ {
+			v := slotCell{cell: cells[c], loaded: true}
+			lines = max(lines, len(v.lay(t.body.spans[c], most)))
+		}
+		n += lines - 1
+	}
+	return n
 }
 
 // rowHigh is the height of a row.

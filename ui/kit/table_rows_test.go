@@ -38,6 +38,14 @@ func TestAListThatLeavesRoomCutsNothing(t *testing.T) {
 	if y, _ = table.rowPlace(1); y != high || table.body.slot(1).back.Position().Y != high {
 		t.Errorf("the second row is at %v, drawn at %v, want %v", y, table.body.slot(1).back.Position().Y, high)
 	}
+	some := rows
+	for range 4 {
+		some = append(some, []Cell{{Text: "today"}, {Text: "short"}})
+	}
+	table.SetRows(some)
+	if got := cut(t, table, size); len(got) != 0 {
+		t.Errorf("room for all rows and their lines, and cut is %q", got)
+	}
 	for range 20 {
 		rows = append(rows, []Cell{{Text: "today"}, {Text: long}})
 	}

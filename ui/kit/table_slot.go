@@ -112,17 +112,21 @@ func (v *slotCell) style() Style {
 	return Style{}
 }
 
-func (v *slotCell) restyle(span columnSpan, align fyne.TextAlign) {
-	style, room := v.style(), span.width
-	tag := v.loaded && v.cell.Look == CellTag && v.cell.Text != ""
-	if tag {
+// tag tells whether the cell is drawn on a tint.
+func (v *slotCell) tag() bool { return v.loaded && v.cell.Look == CellTag && v.cell.Text != "" }
+
+// lay is the text of a cell in a column, in so many lines at most; a tag has one.
+func (v *slotCell) lay(span columnSpan, most int) []string {
+	room := span.width
+	if v.tag() {
 		room -= 2 * tagPad
-	}
-	most := 1 + len(v.more)
-	if tag {
 		most = 1
 	}
-	lines := v.said(style, room+0.5, most)
+	return v.said(v.style(), room+0.5, most)
+}
+
+func (v *slotCell) restyle(span columnSpan, align fyne.TextAlign) {
+	style, tag, lines := v.style(), v.tag(), v.lay(span, 1+len(v.more))
 	if tag {
 		v.width = style.measure(lines[0]).Width
 	}
