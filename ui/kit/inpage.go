@@ -48,8 +48,9 @@ func (r *inPage) Layout(s fyne.Size) {
 	left, right := float32(0), s.Width
 	if text := r.wheel.text; text != nil {
 		left, right = text.Position().X, text.Position().X+text.Size().Width
-		if r.longer() && right == s.Width {
-			text.Resize(text.Size().SubtractWidthHeight(2*frameEdge, 0)) // or the text shows beyond the frame
+		if r.longer() { // or the text shows beyond the frame
+			text.Move(text.Position().AddXY(2*frameEdge, 0))
+			text.Resize(text.Size().SubtractWidthHeight(4*frameEdge, 0))
 		}
 	}
 	sign := r.sign.MinSize()
