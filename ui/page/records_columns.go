@@ -101,7 +101,7 @@ func least(e *crm.Entity, f crm.Field) float32 {
 
 // columnsFor chooses the columns, by their number, that have room in a list of the given width; zero is one that is not known yet. Title,
 // deadline, state, times and amounts (their sum stands below the list) stay as long as there are others, then what a record belongs to; the
-// lightest go first.
+// lightest go first. Many have the same subject: whose they are tells them apart, and is worth more than their state.
 func columnsFor(e *crm.Entity, width float32) []int {
 	keep := make([]int, len(e.Columns))
 	for i := range keep {
@@ -114,6 +114,8 @@ func columnsFor(e *crm.Entity, width float32) []int {
 		switch {
 		case slices.Contains(e.Title, f.Name):
 			return c.Weight + 20
+		case f.Kind == crm.Link && e.Has("subject"):
+			return c.Weight + 15.5
 		case f.Name == state.Name:
 			return c.Weight + 15
 		case present.IsDeadline(e, f.Name):

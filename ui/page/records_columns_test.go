@@ -47,3 +47,20 @@ func TestAConsentIsListedWithItsAnswer(t *testing.T) {
 		t.Errorf("%d columns, want all %d", len(got), len(consent.Columns))
 	}
 }
+
+// TestWhoseATicketIsStandsInTheList: two of one subject were alike in a small window.
+func TestWhoseATicketIsStandsInTheList(t *testing.T) {
+	ticket, err := crm.Base().Entity("ticket")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for width, want := range map[float32][]string{465: {"subject", "organisation", "due_at"}, 643: {"subject", "organisation", "status", "due_at"}} {
+		var got []string
+		for _, n := range columnsFor(ticket, width) {
+			got = append(got, ticket.Columns[n].Field)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%v wide: %v, want %v", width, got, want)
+		}
+	}
+}
