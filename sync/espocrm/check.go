@@ -174,11 +174,7 @@ func (p *Provider) account() remote.Account {
 		if o.relation || o.inside || o.of != "" {
 			continue
 		}
-		e := p.entity(o)
-		things := strings.ToLower(e.Plural)
-		if o.qualified {
-			things = strings.ToLower(o.name) + "s"
-		}
+		things := p.things(o)
 		r := p.schemas[o.name].rights
 		if o.reading {
 			r = rights{Read: r.Read}
@@ -193,6 +189,14 @@ func (p *Provider) account() remote.Account {
 	}
 	out.Admin, out.Advice = p.admin, p.advice()
 	return out
+}
+
+// things are the records of an object, as a sentence calls them.
+func (p *Provider) things(o *object) string {
+	if o.qualified {
+		return strings.ToLower(o.name) + "s"
+	}
+	return strings.ToLower(p.entity(o).Plural)
 }
 
 // entity is ours that an object holds.

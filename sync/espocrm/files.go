@@ -309,14 +309,17 @@ func (p *Provider) filesSentence() string {
 	var types []string
 	for _, o := range objects {
 		if s := p.schemas[o.name]; s.hasFiles() && allows(s.rights.Read) {
-			types = append(types, "the "+strings.ToLower(o.name)+"s")
+			types = append(types, p.things(o))
 		}
+	}
+	if n := len(types) - 1; n > 0 {
+		types = []string{strings.Join(types[:n], ", ") + " and " + types[n]}
 	}
 	switch mine := p.schemas[typeAttachment].rights; {
 	case len(types) == 0:
 		return ""
 	case allows(mine.Create):
-		return fmt.Sprintf("Files of %s: you may see them and attach new ones.", strings.Join(types, ", "))
+		return fmt.Sprintf("Files of %s: you may see them and attach new ones.", types[0])
 	}
-	return fmt.Sprintf("Files of %s: you may see them.", strings.Join(types, ", "))
+	return fmt.Sprintf("Files of %s: you may see them.", types[0])
 }

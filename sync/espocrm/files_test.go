@@ -220,7 +220,7 @@ func TestRightsOnFiles(t *testing.T) {
 	w := newWorld(t, role)
 	a := w.check()
 	f, _ := w.Capabilities().Feed(typeAttachment)
-	if !f.Inside || f.Create || f.Delete || !slices.Contains(a.Rights, "Files of the cases: you may see them.") {
+	if !f.Inside || f.Create || f.Delete || !slices.Contains(a.Rights, "Files of tickets: you may see them.") {
 		t.Errorf("%+v %q", f, a.Rights)
 	}
 	role.Extra = map[string]any{"fieldTable": map[string]any{typeCase: map[string]any{"attachments": map[string]any{"read": "no", "edit": "no"}}}}

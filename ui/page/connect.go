@@ -228,7 +228,7 @@ func (p *Connect) Test() {
 			if i == 0 {
 				key = words.T("Rely on")
 			}
-			pairs = append(pairs, kit.KeyValue{Key: key, Value: sentence})
+			pairs = append(pairs, kit.KeyValue{Key: key, Value: words.Stored(sentence)})
 		}
 		replace(p.answer, kit.Flow(look.Gap, kit.NewTag(words.T("The sign-in works"), kit.Green)),
 			kit.KeyValues(kit.KeyValue{Key: words.T("Server"), Value: a.Server}, kit.KeyValue{Key: words.T("Signed in as"), Value: a.User}))
