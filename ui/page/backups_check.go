@@ -19,7 +19,7 @@ const mostFound = 20
 func (p *Backups) Check() { p.examine(words.T("Checking…"), false) }
 
 // Repair makes what follows from the records anew, and checks again.
-func (p *Backups) Repair() { p.examine(words.T("Repairing…"), true) }
+func (p *Backups) Repair() { p.examine(words.T("Repairing …"), true) }
 
 // Salvage reads what can be read into a new file, tells what is lost, and looks into the file as into a backup, which it may serve as.
 func (p *Backups) Salvage() {

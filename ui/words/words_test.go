@@ -93,7 +93,7 @@ func TestWhatWasKeptIsSaidWithItsValues(t *testing.T) {
 	for kept, want := range map[string]string{
 		"EspoCRM has a fault or too much to do at the moment (HTTP 503). It will be tried again.":  "EspoCRM hat gerade einen Fehler oder zu viel zu tun (HTTP 503). Es wird wieder versucht.",
 		"More than 20 of 300 organisations are missing there. Nothing was removed here.":           "Mehr als 20 von 300 Organisationen fehlen dort. Hier wurde nichts entfernt.",
-		"Waits for the contact “A % of B.” that it points to, which is not there yet.":             "Wartet auf Kontakt „A % of B.“, worauf es verweist und was dort noch nicht ist.",
+		"Waits for the contact “A % of B.” that it points to, which is not there yet.":             "Wartet auf Kontakt „A % of B.“: Der Datensatz verweist darauf, und dort gibt es das noch nicht.",
 		"The disk is full. Nothing was changed; make room and try again: no space":                 "Der Datenträger ist voll. Es wurde nichts geändert; schaffen Sie Platz und versuchen Sie es noch einmal: no space",
 		"A change of somebody else is never overwritten unseen among contacts, deals and tickets.": "Bei diesen Arten wird die Änderung eines anderen nie ungesehen überschrieben: Kontakte, Verkaufschancen und Tickets.",
 		"Merged Jo into Joe": "Merged Jo into Joe", // of a server
