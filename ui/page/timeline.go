@@ -126,7 +126,7 @@ func (v *detailView) readHistory() {
 func (v *detailView) historyCard() fyne.CanvasObject {
 	col := kit.Column(0)
 	for i, c := range v.past {
-		entry := kit.Column(3, kit.NewParagraph(c.Who+" "+c.What, kit.Style{Size: look.SizeFine, Bold: true}), kit.Small(c.When))
+		entry := kit.Column(3, kit.NewParagraph(c.What, kit.Style{Size: look.SizeFine, Bold: true}), kit.Small(c.When))
 		if c.CanUndo {
 			entry = kit.Column(3, kit.Row(look.Gap, kit.Grow(entry), kit.NewChip(words.T("Take back"), false, func() { v.p.TakeBack(c.ID) })))
 		}

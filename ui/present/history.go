@@ -9,12 +9,11 @@ import (
 	"satchel/ui/words"
 )
 
-// Past is one change of a record: who did what when, and each field before and after.
+// Past is one change of a record, and each field before and after.
 type Past struct {
 	ID     int64
 	When   string
-	Who    string
-	What   string
+	What   string // who did what
 	Fields []PastField
 	// CanUndo tells that this change alone can be taken back.
 	CanUndo bool
@@ -64,7 +63,7 @@ func (s Scene) past(e *crm.Entity, c crm.Change, who string) Past {
 	if who == "" {
 		who = sourceName(c.Source)
 	}
-	p := Past{ID: c.ID, When: Exact(c.At, s.Now.Location()), Who: who, What: whatHappened(c)}
+	p := Past{ID: c.ID, When: Exact(c.At, s.Now.Location()), What: whatHappened(c, who)}
 	if c.Kind == crm.Deleted {
 		return p
 	}
@@ -84,22 +83,23 @@ func (s Scene) or(f crm.Field, v any) string {
 	return words.T("nothing")
 }
 
-// whatHappened says what a change did, and by what way where that is not by hand.
-func whatHappened(c crm.Change) string {
-	what := words.T("changed")
-	switch c.Kind {
-	case crm.Created:
-		what = words.T("added it")
-	case crm.Deleted:
-		return words.T("deleted it")
+// whatHappened says who did what, and by what way where that is not by hand.
+func whatHappened(c crm.Change, who string) string {
+	switch kind := c.Kind; {
+	case kind == crm.Deleted:
+		return words.T("%s deleted it", who)
+	case kind == crm.Created && c.Source == crm.FromImport:
+		return words.T("%s added it by an import", who)
+	case kind == crm.Created && c.Source == crm.FromUndo:
+		return words.T("%s added it by undo", who)
+	case kind == crm.Created:
+		return words.T("%s added it", who)
+	case c.Source == crm.FromImport:
+		return words.T("%s changed it by an import", who)
+	case c.Source == crm.FromUndo:
+		return words.T("%s changed it by undo", who)
 	}
-	switch c.Source {
-	case crm.FromImport:
-		return words.T("%s by an import", what)
-	case crm.FromUndo:
-		return words.T("%s by undo", what)
-	}
-	return what
+	return words.T("%s changed it", who)
 }
 
 func sourceName(s crm.Source) string {
