@@ -7,7 +7,7 @@ func schedule() *Entity {
 		Fields: append(system(),
 			Field{Name: "name", Label: "Name", Kind: Text, Required: true, Fold: true, Max: 100},
 			Field{Name: "zone", Label: "Time zone", Kind: Text, Max: 60, Help: "Such as Europe/Berlin. Empty is UTC."},
-			Field{Name: "hours", Label: "Hours", Kind: LongText, Required: true, Max: 1000, Default: "Mon-Fri 9:00-17:00", Help: "Such as Mon-Thu 9:00-12:00, 13:00-17:00; Fri 9:00-15:00."},
+			Field{Name: "hours", Label: "Hours", Kind: LongText, Weekdays: true, Required: true, Max: 1000, Default: "Mon-Fri 9:00-17:00", Help: "Such as Mon-Thu 9:00-12:00, 13:00-17:00; Fri 9:00-15:00."},
 			Field{Name: "days_off", Label: "Days off", Kind: LongText, Max: 10_000, Help: "Regions whose public holidays are free, such as DE-BE or US, and days such as 2026-12-24 or 2026-12-27..2026-12-31."},
 		),
 		Title: []string{"name"}, Subtitle: []string{"zone", "hours"},

@@ -12,6 +12,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"satchel/app/insight"
+	"satchel/ui/words"
 )
 
 func pipeline() insight.Chart {
@@ -227,5 +228,13 @@ func TestAValueStandsClearOfAHigherBar(t *testing.T) {
 	}
 	if len(d.said) < 6 {
 		t.Errorf("only %d values are written", len(d.said))
+	}
+}
+
+func TestTheAxisOfDaysSpeaksTheLanguageOfTheScreen(t *testing.T) {
+	words.Use("de")
+	defer words.Use(words.English)
+	if got := (quarters{unit: insight.Days}).label(30); got != "30 T" {
+		t.Errorf("said %q", got)
 	}
 }

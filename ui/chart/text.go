@@ -34,10 +34,19 @@ func (q quarters) Ticks(_, _ float64) []plot.Tick {
 	return out
 }
 
-func (q quarters) label(v float64) string { return words.Short(v) + signs[q.unit] }
-
-// signs stand behind numbers of a unit on the axis.
-var signs = map[string]string{insight.Share: " %", insight.Days: " d", insight.Working: " h"}
+// label is a number of the axis with the sign of its unit.
+func (q quarters) label(v float64) string {
+	switch n := words.Short(v); q.unit {
+	case insight.Share:
+		return n + " %"
+	case insight.Days:
+		return words.T("%s d", n)
+	case insight.Working:
+		return n + " h"
+	default:
+		return n
+	}
+}
 
 // nice is the smallest round number above v that divides well by four.
 func nice(v float64) float64 {

@@ -181,11 +181,19 @@ func (b *filterBuilder) take(c crm.Cond) bool {
 		if b.chooses() {
 			b.picked = append(b.picked, picked{a, b.p.names[a.Text]})
 		} else {
-			b.value.SetText(a.Text)
+			b.value.SetText(b.shown(a.Text))
 		}
 	}
 	b.arrange()
 	return true
+}
+
+// shown is a value as a person writes it: periods in the language of the screen.
+func (b *filterBuilder) shown(text string) string {
+	if b.field.IsTime() {
+		return present.Period(text)
+	}
+	return text
 }
 
 // chooses tells whether values are picked, not typed.
@@ -265,7 +273,7 @@ func (b *filterBuilder) choices() []fyne.CanvasObject {
 		}
 	case b.field.IsTime():
 		for _, text := range present.FilterPeriods {
-			flow.Add(kit.NewChip(present.Period(text), b.value.Text == text, func() { b.value.SetText(text); b.arrange() }))
+			flow.Add(kit.NewChip(b.shown(text), present.PeriodOf(b.value.Text) == text, func() { b.value.SetText(b.shown(text)); b.arrange() }))
 		}
 	}
 	if len(flow.Objects) == 0 {
@@ -344,6 +352,9 @@ func (b *filterBuilder) apply() {
 		b.p.env.Window.Canvas().Focus(b.value)
 		return
 	default:
+		if b.field.IsTime() {
+			value = present.PeriodOf(value)
+		}
 		c.Args = []crm.Arg{{Text: value, Quoted: !b.field.IsTime()}}
 	}
 	b.whole(c)

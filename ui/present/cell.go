@@ -59,6 +59,9 @@ func (s Scene) Value(f crm.Field, value any, currency string) string {
 		case crm.Link:
 			return s.title(v)
 		}
+		if f.Weekdays {
+			return weekdays(v)
+		}
 	case float64:
 		text := words.Decimal(v, -1)
 		if f.Kind == crm.Percent {

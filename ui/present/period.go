@@ -20,6 +20,8 @@ var periodWords = map[string]string{
 	"this year": words.Key("this year"), "last year": words.Key("last year"), "next year": words.Key("next year"),
 }
 
+var digits = regexp.MustCompile(`\d+`)
+
 var numbered = regexp.MustCompile(`^(last|next) (\d{1,4}) (day|week|month|quarter|year)s?$`)
 
 // Period says a period or moment of a filter; what it does not know stays as it was written.
@@ -54,4 +56,25 @@ func Period(text string) string {
 		return words.N(n, "last %s year", "last %s years")
 	}
 	return words.N(n, "next %s year", "next %s years")
+}
+
+// PeriodOf reads what [Period] says, in any case; what it does not know stays as it was written.
+func PeriodOf(said string) string {
+	for text := range periodWords {
+		if strings.EqualFold(Period(text), said) {
+			return text
+		}
+	}
+	number := strings.Join(digits.FindAllString(said, -1), "") // its thousands may be parted
+	if number == "" {
+		return said
+	}
+	for _, which := range []string{"last", "next"} {
+		for _, unit := range []string{"day", "week", "month", "quarter", "year"} {
+			if text := which + " " + number + " " + unit + "s"; strings.EqualFold(Period(text), said) {
+				return text
+			}
+		}
+	}
+	return said
 }

@@ -2,6 +2,7 @@ package present
 
 import (
 	"context"
+	"regexp"
 	"strings"
 	"time"
 
@@ -111,6 +112,13 @@ func outcome(r crm.Record, what string, due, done crm.Instant, now time.Time) Ce
 	return Cell{Text: words.T("in time"), Tone: "green", Tag: true}
 }
 
+var dayName = regexp.MustCompile(`\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b`)
+
+// weekdays says the days of the week in a text.
+func weekdays(text string) string {
+	return dayName.ReplaceAllStringFunc(text, func(day string) string { return words.T(day) })
+}
+
 // reasonOf says what a time follows from: "8 h by the target High, counted in Mon-Fri 9:00-17:00, Europe/Berlin".
 func reasonOf(target, hours crm.Record, within int64) string {
 	text := words.T("%s by the target %s", Length(within), target.Text("name"))
@@ -121,7 +129,7 @@ func reasonOf(target, hours crm.Record, within int64) string {
 	if zone == "" {
 		zone = "UTC"
 	}
-	text = words.T("%s, counted in %s, %s", text, strings.ReplaceAll(hours.Text("hours"), "\n", "; "), zone)
+	text = words.T("%s, counted in %s, %s", text, weekdays(strings.ReplaceAll(hours.Text("hours"), "\n", "; ")), zone)
 	if off := strings.Join(strings.Fields(hours.Text("days_off")), " "); off != "" {
 		text = words.T("%s, without %s", text, off)
 	}

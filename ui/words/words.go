@@ -142,8 +142,12 @@ func (s *speech) fitting(text string, all []format) string {
 			continue
 		}
 		args := make([]any, len(m)-1)
+		verbs := verb.FindAllString(f.key, -1)
 		for i, value := range m[1:] {
 			args[i] = s.value(value)
+			if bare, err := strconv.Unquote(value); err == nil && strings.HasSuffix(verbs[i], "q") {
+				args[i] = s.quote(bare)
+			}
 		}
 		return fmt.Sprintf(verb.ReplaceAllString(said, "%${1}s"), args...)
 	}
@@ -298,11 +302,37 @@ func (s *speech) fill(format string, args []any) string {
 			said[i] = s.said(a)
 		case error:
 			said[i] = s.err(a)
+		case string:
+			said[i] = quotable{a, s}
 		default:
 			said[i] = a
 		}
 	}
 	return fmt.Sprintf(strings.ReplaceAll(format, "%w", "%v"), said...)
+}
+
+// quotable is a text among the values: %q puts it between the quotation marks of the language.
+type quotable struct {
+	text string
+	s    *speech
+}
+
+// Format implements [fmt.Formatter].
+func (q quotable) Format(f fmt.State, verb rune) {
+	if verb == 'q' {
+		fmt.Fprint(f, q.s.quote(q.text))
+		return
+	}
+	fmt.Fprintf(f, fmt.FormatString(f, verb), q.text)
+}
+
+// quote shows a text between quotation marks, and what no one could read in it escaped.
+func (s *speech) quote(text string) string {
+	quoted := strconv.Quote(text)
+	if s.name == English {
+		return quoted
+	}
+	return fmt.Sprintf(s.known("“%s”"), strings.ReplaceAll(quoted[1:len(quoted)-1], `\"`, `"`))
 }
 
 func (s *speech) number(n int64) string { return s.group(strconv.FormatInt(n, 10)) }

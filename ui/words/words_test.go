@@ -96,6 +96,7 @@ func TestWhatWasKeptIsSaidWithItsValues(t *testing.T) {
 		"Waits for the contact “A % of B.” that it points to, which is not there yet.":             "Wartet auf Kontakt „A % of B.“: Der Datensatz verweist darauf, und dort gibt es das noch nicht.",
 		"The disk is full. Nothing was changed; make room and try again: no space":                 "Der Datenträger ist voll. Es wurde nichts geändert; schaffen Sie Platz und versuchen Sie es noch einmal: no space",
 		"A change of somebody else is never overwritten unseen among contacts, deals and tickets.": "Bei diesen Arten wird die Änderung eines anderen nie ungesehen überschrieben: Kontakte, Verkaufschancen und Tickets.",
+		`"a \"b\"" is not an e-mail address like anna@example.org.`:                                "„a \"b\"“ ist keine E-Mail-Adresse wie anna@example.org.",
 		"Merged Jo into Joe": "Merged Jo into Joe", // of a server
 	} {
 		if got := Stored(kept); got != want {
@@ -104,6 +105,9 @@ func TestWhatWasKeptIsSaidWithItsValues(t *testing.T) {
 	}
 	if got := T("%s “%s”", "Kontakt", "Jo"); got != "Kontakt „Jo“" {
 		t.Errorf("the name of a record is said as %q", got)
+	}
+	if got := Error(crm.Errorf(crm.CodeInvalid, "%q is no duration.", "a\nb")); got != `„a\nb“ ist keine Dauer.` {
+		t.Errorf("a value between quotation marks is said as %q", got)
 	}
 	if got := StoredLabel("Merged Jo into Joe"); got != "Jo in Joe zusammengeführt" {
 		t.Errorf("a label is said as %q", got)

@@ -13,6 +13,7 @@ import (
 	"satchel/app/crm"
 	"satchel/ui/form"
 	"satchel/ui/page"
+	"satchel/ui/words"
 )
 
 // view opens a view by its key.
@@ -318,5 +319,26 @@ func TestAListShowsTheColumnsThatHaveRoom(t *testing.T) {
 	d.window.Resize(fyne.NewSize(1024, 700))
 	if got := p.Columns(); !slices.Equal(got, chosen) {
 		t.Errorf("%v became %v", chosen, got)
+	}
+}
+
+func TestAPeriodIsWrittenInTheLanguageOfTheScreen(t *testing.T) {
+	d := open(t, true)
+	words.Use("de")
+	t.Cleanup(func() { words.Use(words.English) })
+	d.Go(page.Route{Name: "records", Entity: "deal", Filter: `close_date in next 30 days`})
+	d.run.Settle()
+	p := d.Page().(*page.Records)
+	p.EditFilter(0, -1)
+	entry := false
+	walk(d.window.Content(), func(o fyne.CanvasObject) {
+		if e, ok := o.(*form.Input); ok && e.Text == "nächste 30 Tage" {
+			entry = true
+			e.SetText("Letzte 7 Tage")
+		}
+	})
+	d.tap("Anwenden")
+	if got := p.Look().Filter; !entry || got != "close_date in last 7 days" {
+		t.Errorf("typed in German, the filter is %q", got)
 	}
 }

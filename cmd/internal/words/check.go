@@ -95,6 +95,7 @@ func (f *findings) labels() {
 	for _, part := range crm.AddressParts {
 		add("app/crm AddressParts", strings.ToUpper(part[:1])+strings.ReplaceAll(part[1:], "_", " "))
 	}
+	add("ui/words", "“%s”") // around values
 	for d := time.Sunday; d <= time.Saturday; d++ {
 		add("time", d.String(), d.String()[:3])
 	}
