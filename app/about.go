@@ -210,7 +210,7 @@ func (a *App) nameThere(ctx context.Context) any {
 	}
 	for _, info := range a.Remotes.Providers() {
 		if info.Name == c.Provider {
-			return info.Label
+			return crm.Term(info.Label)
 		}
 	}
 	return c.Provider

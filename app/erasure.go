@@ -43,9 +43,9 @@ func (e Erasure) Said(c *crm.Catalog) []crm.Said {
 	switch {
 	case e.Provider == "":
 	case e.There:
-		out = append(out, crm.Sayf("%s is told to erase the same with the next exchange. Its own backups are its administrator's.", e.Provider))
+		out = append(out, crm.Sayf("%s is told to erase the same with the next exchange. Its own backups are its administrator's.", crm.Term(e.Provider)))
 	default:
-		out = append(out, crm.Sayf("%s is told to delete the same with the next exchange, but only marks it as deleted. Ask its administrator to erase the person there.", e.Provider))
+		out = append(out, crm.Sayf("%s is told to delete the same with the next exchange, but only marks it as deleted. Ask its administrator to erase the person there.", crm.Term(e.Provider)))
 	}
 	if len(e.Backups) > 0 {
 		out = append(out, crm.Sayf("These copies of the file still hold the person; restoring one brings the person back. Remove them: %s.", strings.Join(e.Backups, ", ")))

@@ -13,6 +13,7 @@ import (
 	"satchel/ui/async"
 	"satchel/ui/kit"
 	"satchel/ui/look"
+	"satchel/ui/words"
 )
 
 var now = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
@@ -175,5 +176,28 @@ func TestTabLeadsThroughALongForm(t *testing.T) {
 	}
 	if f.Show(crm.FieldErrorf("number", "Of none of its fields.")) {
 		t.Error("an error of another field is shown")
+	}
+}
+
+func TestDaysAreShownAsTheLanguageWritesThem(t *testing.T) {
+	env := testEnv(t)
+	words.Use("de")
+	defer words.Use(words.English)
+	for _, c := range []struct {
+		kind  crm.Kind
+		value any
+		text  string
+	}{
+		{crm.Day, crm.Date("2027-02-03"), "03.02.2027"},
+		{crm.Moment, crm.InstantOf(time.Date(2027, 2, 3, 14, 30, 0, 0, time.UTC)), "03.02.2027 14:30"},
+	} {
+		ed := NewEditor(env, crm.Field{Name: "f", Label: "F", Kind: c.kind}, func() {})
+		ed.Set(c.value)
+		if got := ed.Focus().(*Input).Text; got != c.text {
+			t.Errorf("shown as %q, want %q", got, c.text)
+		}
+		if got, err := ed.Value(); err != nil || !crm.Equal(got, c.value) {
+			t.Errorf("%q is read as %v %v", c.text, got, err)
+		}
 	}
 }

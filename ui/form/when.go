@@ -59,10 +59,10 @@ func (w *when) Set(v any) {
 	switch v := v.(type) {
 	case crm.Instant:
 		if v != 0 {
-			text = v.Time().In(w.env.Zone).Format("2006-01-02 15:04")
+			text = words.Time(v.Time().In(w.env.Zone), "2006-01-02 15:04")
 		}
 	case crm.Date:
-		text = string(v)
+		text = words.Time(v.In(w.env.Zone), "2006-01-02")
 	}
 	w.input.SetText(text)
 }

@@ -274,5 +274,15 @@ func (g *calendarGrid) open(b calendarBox) calendarBox {
 	b.lines = min(g.needs(&b), calendarFits(g.Size().Height-calendarHead()-2))
 	b.h = max(b.h, calendarHigh(b.lines))
 	b.y = max(min(b.y, g.Size().Height-b.h-2), calendarHead())
+	for _, o := range g.boxes { // halves of lines are no words: they are covered whole
+		if (o.day != b.day || o.item != b.item) && o.x < b.x+b.w && b.x < o.x+o.w && o.y < b.y+b.h {
+			for line := 1; line <= o.lines; line++ {
+				if end := o.y + calendarHigh(line); end > b.y+b.h {
+					b.h = min(end, g.Size().Height-2) - b.y
+					break
+				}
+			}
+		}
+	}
 	return b
 }

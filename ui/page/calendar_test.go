@@ -212,6 +212,22 @@ func TestWhatIsCutIsWholeBelowThePointerAndWhenChosen(t *testing.T) {
 	whole("")
 }
 
+func TestWhatIsOpenCoversNoHalfOfALine(t *testing.T) {
+	for _, percent := range []int{100, 125, 150} {
+		g := days(t, percent, true, map[int][]present.CalendarItem{8: {at(8, 9, longSubject), at(8, 10, "Offer"), at(8, 11, "Depot"), at(8, 12, longSubject)}})
+		b, ok := g.boxOf(8, 0)
+		if !ok || !b.cut {
+			t.Fatalf("%d %%: %+v is not cut", percent, b)
+		}
+		end := g.open(b).y + g.open(b).h
+		for _, o := range g.boxes {
+			if o.item > 0 && o.y < end && end < o.y+calendarHigh(1) {
+				t.Errorf("%d %%: it ends at %v, within the first line of %+v", percent, end, o)
+			}
+		}
+	}
+}
+
 // BenchmarkCalendar draws a month that is full, and only what follows the pointer.
 func BenchmarkCalendar(b *testing.B) {
 	items := map[int][]present.CalendarItem{}

@@ -59,7 +59,7 @@ func NewConnect(env Env, _ Route) Page {
 	p.test, p.connect = kit.NewButton(words.T("Test"), p.Test), kit.NewPrimary(words.T("Connect"), p.Connect)
 	labels := make([]string, len(p.providers))
 	for i, info := range p.providers {
-		labels[i] = info.Label
+		labels[i] = words.T(info.Label)
 	}
 	p.which = kit.NewTabs(p.choose, labels...)
 	p.content = scrolled(kit.Column(look.GapCard,

@@ -58,7 +58,7 @@ func (p *Settings) showConnection() {
 	}
 	c := p.state.Connection
 	info := p.providerInfo(c.Provider)
-	pairs := []kit.KeyValue{{Key: words.T("Provider"), Value: info.Label}, {Key: words.T("Address"), Value: c.URL}}
+	pairs := []kit.KeyValue{{Key: words.T("Provider"), Value: words.T(info.Label)}, {Key: words.T("Address"), Value: c.URL}}
 	if c.User != "" {
 		pairs = append(pairs, kit.KeyValue{Key: words.T("User"), Value: c.User})
 	}
@@ -94,7 +94,7 @@ func (p *Settings) providerInfo(name string) app.ProviderInfo {
 func invitation(info app.ProviderInfo, address string) *kit.Button {
 	var copied *kit.Button
 	copied = kit.NewButton(words.T("Copy an invitation"), func() {
-		fyne.CurrentApp().Clipboard().SetContent(words.T("Let us share our customers in Satchel. Open Connection there, choose %s, and enter the address %s, your e-mail address, and the password that you get separately.", info.Label, address))
+		fyne.CurrentApp().Clipboard().SetContent(words.T("Let us share our customers in Satchel. Open Connection there, choose %s, and enter the address %s, your e-mail address, and the password that you get separately.", crm.Term(info.Label), address))
 		copied.SetText(words.T("Copied"))
 	})
 	return copied

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"strconv"
 	"strings"
 
 	"satchel/app"
@@ -49,9 +50,15 @@ var timeWords = map[crm.Op]string{
 	crm.Ge: words.Key("from"), crm.In: words.Key("within"), crm.NotIn: words.Key("not within"),
 }
 
+// manyWords are for fields whose label names many things.
+var manyWords = map[crm.Op]string{crm.Contains: words.Key("contain"), crm.Empty: words.Key("are empty"), crm.NotEmpty: words.Key("are set")}
+
 // OpWord is a comparison in words that fit the field.
 func OpWord(f crm.Field, op crm.Op) string {
 	if w, ok := timeWords[op]; ok && f.IsTime() {
+		return words.T(w)
+	}
+	if w, ok := manyWords[op]; ok && f.Kind == crm.Tags {
 		return words.T(w)
 	}
 	return words.T(OpWords[op])
@@ -149,6 +156,14 @@ func (s speaker) cond(cond crm.Cond) string {
 	if path.Back != nil && f.Name != crm.Touched {
 		name = words.T(path.Back.Entity.Label) + " " + words.Small(name)
 	}
+	if len(cond.Args) == 1 && isMe(cond.Args[0]) && !f.IsTime() {
+		switch cond.Op {
+		case crm.Eq:
+			return words.T("%s is me", name)
+		case crm.Ne:
+			return words.T("%s is not me", name)
+		}
+	}
 	args := make([]string, len(cond.Args))
 	for i, a := range cond.Args {
 		args[i] = s.arg(f, a)
@@ -163,14 +178,31 @@ func (s speaker) arg(f crm.Field, a crm.Arg) string {
 			return words.Small(PathLabel(other))
 		}
 		return Period(a.Text)
-	case !a.Quoted && strings.EqualFold(a.Text, "me"):
+	case isMe(a):
 		return words.T("me")
+	case f.Kind == crm.Money:
+		return grouped(a.Text)
 	case f.Kind == crm.Bool:
 		return words.T(strings.ToLower(a.Text))
 	case f.Kind == crm.Link || f.Kind == crm.Links:
 		return cmp.Or(s.names[a.Text], "…")
 	}
 	return label(f, a.Text)
+}
+
+// isMe tells whether a value stands for the person at the screen.
+func isMe(a crm.Arg) bool { return !a.Quoted && strings.EqualFold(a.Text, "me") }
+
+// grouped writes a number of a filter as the language does; anything else stays.
+func grouped(text string) string {
+	whole, part, _ := strings.Cut(text, ".")
+	if _, err := strconv.ParseInt(whole, 10, 64); err != nil {
+		return text
+	}
+	if decimal, _ := words.Marks(); part != "" {
+		part = decimal + part
+	}
+	return words.Group(whole) + part
 }
 
 // FilterNames reads the titles of the records that a filter names by their ids.

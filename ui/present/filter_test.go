@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"satchel/app/crm"
+	"satchel/ui/words"
 )
 
 // TestRecordsByTheirIdsAreCounted: the list behind a chart's bar can name hundreds.
@@ -57,6 +58,23 @@ func TestEveryConditionHasItsPlace(t *testing.T) {
 		}
 		if got := strings.Join(with, " | "); got != c.with {
 			t.Errorf("%s with: %s", c.filter, got)
+		}
+	}
+}
+
+func TestConditionsAreGoodGerman(t *testing.T) {
+	words.Use("de")
+	defer words.Use(words.English)
+	for filter, want := range map[string]string{
+		`owner = me`: "Zuständig: ich", `owner != me`: "Zuständig: nicht ich", `amount >= 20000.5`: "Betrag ist mindestens 20.000,5",
+		`tags contains "vip"`: "Schlagwörter enthalten vip", `tags is empty`: "Schlagwörter sind leer", `name is empty`: "Name ist leer",
+	} {
+		e, err := crm.ParseFilter(filter)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := (speaker{c: crm.Base(), entity: "deal"}).say(e); got != want {
+			t.Errorf("%s is said as %q, want %q", filter, got, want)
 		}
 	}
 }

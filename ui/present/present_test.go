@@ -130,7 +130,7 @@ func TestFilterParts(t *testing.T) {
 		t.Fatal(err)
 	}
 	parts := Parts(crm.Base(), "contact", f, nil)
-	want := []string{"City is Berlin", "Next step within next 7 days", `Tags contains vip or Owner is me`}
+	want := []string{"City is Berlin", "Next step within next 7 days", `Tags contain vip or Owner is me`}
 	if len(parts) != len(want) {
 		t.Fatalf("%d parts", len(parts))
 	}

@@ -53,7 +53,7 @@ func noted(e app.Entry, c *crm.Catalog) Noted {
 		if json.Unmarshal(e.Body, &x) == nil {
 			n.What, n.Where = words.Say(x.Gone(c)), ""
 			if x.Provider != "" {
-				n.Where = words.T("%s was told", x.Provider)
+				n.Where = words.T("%s was told", crm.Term(x.Provider))
 			}
 		}
 	}

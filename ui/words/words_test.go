@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"sync"
+	"syscall"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -94,7 +95,7 @@ func TestWhatWasKeptIsSaidWithItsValues(t *testing.T) {
 		"EspoCRM has a fault or too much to do at the moment (HTTP 503). It will be tried again.":  "EspoCRM hat gerade einen Fehler oder zu viel zu tun (HTTP 503). Es wird wieder versucht.",
 		"More than 20 of 300 organisations are missing there. Nothing was removed here.":           "Mehr als 20 von 300 Organisationen fehlen dort. Hier wurde nichts entfernt.",
 		"Waits for the contact “A % of B.” that it points to, which is not there yet.":             "Wartet auf Kontakt „A % of B.“: Der Datensatz verweist darauf, und dort gibt es das noch nicht.",
-		"The disk is full. Nothing was changed; make room and try again: no space":                 "Der Datenträger ist voll. Es wurde nichts geändert; schaffen Sie Platz und versuchen Sie es noch einmal: no space",
+		"The disk is full. Nothing was changed; make room and try again: no space left on device":  "Der Datenträger ist voll. Es wurde nichts geändert; schaffen Sie Platz und versuchen Sie es noch einmal: kein Platz auf dem Datenträger",
 		"A change of somebody else is never overwritten unseen among contacts, deals and tickets.": "Bei diesen Arten wird die Änderung eines anderen nie ungesehen überschrieben: Kontakte, Verkaufschancen und Tickets.",
 		`"a \"b\"" is not an e-mail address like anna@example.org.`:                                "„a \"b\"“ ist keine E-Mail-Adresse wie anna@example.org.",
 		"Merged Jo into Joe": "Merged Jo into Joe", // of a server
@@ -105,6 +106,10 @@ func TestWhatWasKeptIsSaidWithItsValues(t *testing.T) {
 	}
 	if got := T("%s “%s”", "Kontakt", "Jo"); got != "Kontakt „Jo“" {
 		t.Errorf("the name of a record is said as %q", got)
+	}
+	full := &fs.PathError{Op: "write", Path: "a.db", Err: syscall.ENOSPC}
+	if got := Error(crm.Errorf(crm.CodeInvalid, "The file %s cannot be written: %w", "a.db", full)); got != "Die Datei a.db lässt sich nicht schreiben: write a.db: kein Platz auf dem Datenträger" {
+		t.Errorf("a cause is said as %q", got)
 	}
 	if got := Error(crm.Errorf(crm.CodeInvalid, "%q is no duration.", "a\nb")); got != `„a\nb“ ist keine Dauer.` {
 		t.Errorf("a value between quotation marks is said as %q", got)

@@ -96,6 +96,9 @@ func (f *findings) labels() {
 		add("app/crm AddressParts", strings.ToUpper(part[:1])+strings.ReplaceAll(part[1:], "_", " "))
 	}
 	add("ui/words", "“%s”") // around values
+	add("sync/all", "Satchel hub")
+	add("the operating system and the standard library", "no space left on device", "no such file or directory", "file does not exist",
+		"permission denied", "read-only file system", "input/output error", "unexpected EOF", "zip: not a valid zip file", "connection refused", "context deadline exceeded")
 	for d := time.Sunday; d <= time.Saturday; d++ {
 		add("time", d.String(), d.String()[:3])
 	}

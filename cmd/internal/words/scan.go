@@ -116,9 +116,9 @@ func (f *findings) stored(tree *ast.File, where func(ast.Node) string, heard map
 	})
 }
 
-// add keeps a text; one without letters and quotes is the same in all languages.
+// add keeps a text; one without letters, quotes and the year of a layout is the same in all languages.
 func (f *findings) add(english string, t text) {
-	if known, ok := f.texts[english]; ok && (known.one != "" || t.one == "") || !hasLetter(stripped(english)) && !strings.Contains(english, "“") {
+	if known, ok := f.texts[english]; ok && (known.one != "" || t.one == "") || !hasLetter(stripped(english)) && !strings.Contains(english, "“") && !strings.Contains(english, "2006-") {
 		return
 	}
 	f.texts[english] = t
