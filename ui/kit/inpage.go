@@ -89,8 +89,13 @@ func (r *inPage) cut() {
 	r.sign.TextSize, r.sign.Color = look.Size(look.SizeText), look.Color(look.Dim)
 	r.sign.Hidden = !more
 	r.sign.Refresh()
+	if r.border != nil {
+		r.border.FillColor = look.Unseen(r.border.StrokeColor)
+		r.border.Refresh()
+	}
 	if r.frame.Hidden = !longer || r.border == nil; !r.frame.Hidden {
 		r.frame.StrokeWidth, r.frame.StrokeColor, r.frame.CornerRadius = r.border.StrokeWidth, r.border.StrokeColor, r.border.CornerRadius
+		r.frame.FillColor = look.Unseen(r.border.StrokeColor)
 		r.frame.Move(r.border.Position())
 		r.frame.Resize(r.border.Size())
 	}

@@ -58,11 +58,12 @@ func box() *canvas.Rectangle { return canvas.NewRectangle(color.Transparent) }
 // paint styles a rectangle; an empty colour name means none.
 func paint(r *canvas.Rectangle, fill, stroke fyne.ThemeColorName, width, radius float32) {
 	r.FillColor, r.StrokeColor, r.StrokeWidth, r.CornerRadius = color.Transparent, nil, 0, radius
-	if fill != "" {
-		r.FillColor = look.Color(fill)
-	}
 	if stroke != "" {
 		r.StrokeColor, r.StrokeWidth = look.Color(stroke), width
+		r.FillColor = look.Unseen(r.StrokeColor)
+	}
+	if fill != "" {
+		r.FillColor = look.Color(fill)
 	}
 }
 

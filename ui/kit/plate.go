@@ -43,7 +43,7 @@ const largePlate = 250 * 250
 // lay covers an area and returns what is to be drawn for it.
 func (p *plate) lay(size fyne.Size) []fyne.CanvasObject {
 	p.whole.Resize(size)
-	if p.whole.FillColor == color.Transparent || size.Width*size.Height < largePlate || !inWindow() {
+	if _, _, _, alpha := p.whole.FillColor.RGBA(); alpha < 0x200 || size.Width*size.Height < largePlate || !inWindow() {
 		return []fyne.CanvasObject{p.whole}
 	}
 	return p.parts(size)

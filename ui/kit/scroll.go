@@ -1,6 +1,9 @@
 package kit
 
 import (
+	"fmt"
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 )
@@ -35,13 +38,25 @@ func (s *Scroll) SetMinSize(size fyne.Size) {
 
 // CreateRenderer implements fyne.Widget.
 func (s *Scroll) CreateRenderer() fyne.WidgetRenderer {
-	return &scrollRenderer{WidgetRenderer: s.Scroll.CreateRenderer(), scroll: s}
+	r := &scrollRenderer{WidgetRenderer: s.Scroll.CreateRenderer(), scroll: s}
+	for _, o := range r.WidgetRenderer.Objects()[1:] {
+		if !strings.HasSuffix(fmt.Sprintf("%T", o), ".Shadow") {
+			r.bars = append(r.bars, o)
+		}
+	}
+	return r
 }
 
+// scrollRenderer draws content and bars, and not the toolkit's shadows at the edges: a line parts what scrolls from what stands.
 type scrollRenderer struct {
 	fyne.WidgetRenderer
 	scroll *Scroll
+	bars   []fyne.CanvasObject
 	laid   laid
+}
+
+func (r *scrollRenderer) Objects() []fyne.CanvasObject {
+	return append([]fyne.CanvasObject{r.scroll.Content}, r.bars...)
 }
 
 // laid is what a layout of a scroll depends on.

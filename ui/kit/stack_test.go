@@ -1,8 +1,10 @@
 package kit
 
 import (
+	"fmt"
 	"image/color"
 	"runtime"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -77,3 +79,21 @@ type laidOut struct {
 }
 
 func (l *laidOut) Layout(s fyne.Size) { l.times++; l.WidgetRenderer.Layout(s) }
+
+// TestNothingThatScrollsHasShadows: the theme without them is not asked when the toolkit draws one anew.
+func TestNothingThatScrollsHasShadows(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(&look.Theme{})
+	high := canvas.NewRectangle(color.Black)
+	high.SetMinSize(fyne.NewSize(50, 300))
+	s := NewScroll(high)
+	s.Resize(fyne.NewSize(100, 100))
+	objects := test.WidgetRenderer(s).Objects()
+	if len(objects) != 3 || objects[0] != high {
+		t.Errorf("drawn are %d objects, want the content and two bars", len(objects))
+	}
+	for _, o := range objects {
+		if kind := fmt.Sprintf("%T", o); strings.HasSuffix(kind, "Shadow") {
+			t.Errorf("drawn is a %s", kind)
+		}
+	}
+}

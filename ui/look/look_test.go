@@ -113,3 +113,13 @@ func luminance(c color.NRGBA) float64 {
 	}
 	return 0.2126*lin(c.R) + 0.7152*lin(c.G) + 0.0722*lin(c.B)
 }
+
+func TestTheInsideOfAnOutlineHasItsColour(t *testing.T) {
+	for _, line := range []color.Color{color.NRGBA{R: 0xdf, G: 0xe4, B: 0xe6, A: 0xff}, color.NRGBA{R: 0x0f, G: 0x76, B: 0x6e, A: 0xff}} {
+		want, _ := line.(color.NRGBA)
+		want.A = 1
+		if got := Unseen(line); got != want {
+			t.Errorf("%v: %v", line, got)
+		}
+	}
+}

@@ -178,6 +178,13 @@ func Color(name fyne.ThemeColorName) color.Color {
 	return Current().Color(name, fyne.CurrentApp().Settings().ThemeVariant())
 }
 
+// Unseen is a colour for the inside of an outline: on none, which is black, the toolkit draws a thin line darker than it is.
+func Unseen(line color.Color) color.Color {
+	c, _ := color.NRGBAModel.Convert(line).(color.NRGBA)
+	c.A = 1
+	return c
+}
+
 // IsDark says whether the theme in use is dark.
 func IsDark() bool {
 	return Current().dark(fyne.CurrentApp().Settings().ThemeVariant())

@@ -71,11 +71,12 @@ type calendarPen struct {
 
 func (r *calendarPen) rect(x, y, w, h float32, fill, stroke fyne.ThemeColorName) {
 	o := canvas.NewRectangle(color.Transparent)
-	if fill != "" {
-		o.FillColor = look.Color(fill)
-	}
 	if stroke != "" {
 		o.StrokeColor, o.StrokeWidth, o.CornerRadius = look.Color(stroke), 1.5, look.RadiusTag
+		o.FillColor = look.Unseen(o.StrokeColor)
+	}
+	if fill != "" {
+		o.FillColor = look.Color(fill)
 	}
 	o.Move(fyne.NewPos(x, y))
 	o.Resize(fyne.NewSize(w, h))

@@ -276,12 +276,12 @@ func (r chartRenderer) Layout(size fyne.Size) {
 // Refresh implements fyne.WidgetRenderer: it also follows a change of theme.
 func (r chartRenderer) Refresh() {
 	v := r.v
-	v.mark.FillColor = color.Transparent
 	v.mark.CornerRadius = look.RadiusControl
 	v.mark.StrokeColor, v.mark.StrokeWidth = look.Color(look.Line), look.Hairline
 	if v.focused {
 		v.mark.StrokeColor, v.mark.StrokeWidth = look.Color(look.Accent), 2
 	}
+	v.mark.FillColor = look.Unseen(v.mark.StrokeColor)
 	v.draw()
 	v.tip.Refresh()
 	canvas.Refresh(v)

@@ -94,11 +94,12 @@ type pressLineRenderer struct{ l *pressLine }
 func (r *pressLineRenderer) style() {
 	r.l.back.CornerRadius = 4
 	r.l.back.FillColor, r.l.back.StrokeColor, r.l.back.StrokeWidth = color.Transparent, nil, 0
-	if r.l.hovered {
-		r.l.back.FillColor = look.Color(look.Hover)
-	}
 	if r.l.focused {
 		r.l.back.StrokeColor, r.l.back.StrokeWidth = look.Color(look.Accent), 1
+		r.l.back.FillColor = look.Unseen(r.l.back.StrokeColor)
+	}
+	if r.l.hovered {
+		r.l.back.FillColor = look.Color(look.Hover)
 	}
 }
 
