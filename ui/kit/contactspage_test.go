@@ -98,7 +98,7 @@ func exampleDetail() fyne.CanvasObject {
 		fine := kit.Style{Size: look.SizeFine}
 		quiet := kit.Style{Size: look.SizeFine, Color: look.Dim}
 		return kit.NewSurface("", kit.EdgeTop, kit.Pad{Top: 8, Bottom: 8},
-			kit.Row(10, kit.NewDisc(icon), kit.Grow(kit.NewParagraph(text, fine)), kit.NewText(when, quiet)))
+			kit.Row(10, kit.NewDisc(icon, kit.Teal), kit.Grow(kit.NewParagraph(text, fine)), kit.NewText(when, quiet)))
 	}
 	fine := kit.Style{Size: look.SizeFine}
 	return kit.NewDetail(kit.Column(look.GapCard,

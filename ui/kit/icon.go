@@ -76,7 +76,7 @@ type Icon struct {
 	widget.BaseWidget
 	Name  string              // a name that assets.Icon knows
 	Color fyne.ThemeColorName // zero: look.Dim
-	Disc  bool                // stands on a round tint, as in a timeline
+	Disc  fyne.ThemeColorName // the round tint that it stands on, as in a timeline; zero: none
 }
 
 var _ fyne.Widget = (*Icon)(nil)
@@ -88,9 +88,10 @@ func NewIcon(name string) *Icon {
 	return i
 }
 
-// NewDisc returns the named icon on a round tint.
-func NewDisc(name string) *Icon {
-	i := &Icon{Name: name, Color: look.Accent, Disc: true}
+// NewDisc returns the named icon on a round tint of a tone.
+func NewDisc(name string, tone Tone) *Icon {
+	i := &Icon{Name: name}
+	i.Disc, i.Color = tone.colors()
 	i.ExtendBaseWidget(i)
 	return i
 }
@@ -99,7 +100,7 @@ func NewDisc(name string) *Icon {
 func (i *Icon) CreateRenderer() fyne.WidgetRenderer {
 	disc, img := box(), newGlyph()
 	side := func() float32 {
-		if i.Disc {
+		if i.Disc != "" {
 			return look.Size(look.SizeTag)
 		}
 		return look.Size(look.SizeIcon)
@@ -111,21 +112,18 @@ func (i *Icon) CreateRenderer() fyne.WidgetRenderer {
 		layout: func(s fyne.Size) {
 			outer := side()
 			inner := outer
-			if i.Disc {
+			if i.Disc != "" {
 				inner *= 0.6
 			}
 			place(disc, (s.Width-outer)/2, (s.Height-outer)/2, outer, outer)
 			place(img, (s.Width-inner)/2, (s.Height-inner)/2, inner, inner)
 		},
 		restyle: func() {
-			fill, colour := fyne.ThemeColorName(""), i.Color
-			if i.Disc {
-				fill = look.AccentTint
-			}
+			colour := i.Color
 			if colour == "" {
 				colour = look.Dim
 			}
-			paint(disc, fill, "", 0, side()/2)
+			paint(disc, i.Disc, "", 0, side()/2)
 			img.set(i.Name, colour)
 		},
 	})

@@ -89,10 +89,14 @@ func eventLine(e present.Event) fyne.CanvasObject {
 	if e.Who != "" {
 		when = e.Who + " · " + when
 	}
+	tone := kit.Teal
+	if e.Tone != "" {
+		tone = tones[e.Tone]
+	}
 	text, time := kit.NewParagraph(e.Text, fine("")), kit.NewText(when, fine(look.Dim))
-	line := kit.Row(10, kit.NewDisc(e.Icon), kit.Grow(text), time)
+	line := kit.Row(10, kit.NewDisc(e.Icon, tone), kit.Grow(text), time)
 	if look.Scale() > 1 { // beside large letters nothing but a word a line would be left to the text
-		line = kit.Row(10, kit.NewDisc(e.Icon), kit.Grow(kit.Column(2, text, time)))
+		line = kit.Row(10, kit.NewDisc(e.Icon, tone), kit.Grow(kit.Column(2, text, time)))
 	}
 	return kit.NewSurface("", kit.EdgeTop, kit.Pad{Top: 8, Bottom: 8}, line)
 }

@@ -31,3 +31,22 @@ func TestLargeTextOfAnEventHasTheLine(t *testing.T) {
 		t.Error("there is no text")
 	}
 }
+
+// TestTheSignOfAnEventHasItsTone: that of a withdrawn consent looked like any other.
+func TestTheSignOfAnEventHasItsTone(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(&look.Theme{Variant: look.Light})
+	for tone, want := range map[present.Tone]fyne.ThemeColorName{"": look.Accent, "red": look.Red} {
+		w := test.NewTempWindow(t, eventLine(present.Event{Icon: "close", Tone: tone}))
+		found := false
+		for _, o := range test.LaidOutObjects(w.Content()) {
+			if i, ok := o.(*kit.Icon); ok {
+				if found = true; i.Color != want {
+					t.Errorf("%q is %s, want %s", tone, i.Color, want)
+				}
+			}
+		}
+		if !found {
+			t.Errorf("%q has no sign", tone)
+		}
+	}
+}

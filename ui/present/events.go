@@ -116,6 +116,11 @@ func eventOf(e *crm.Entity, r crm.Record, who string, now time.Time) Event {
 	}
 	if e.Name == "consent" {
 		ev.Text = words.T(e.Label) + ": " + strings.Trim(consentSaid(s, e, r)+" · "+r.Text("source"), " ·")
+		state, _ := e.Field("state")
+		ev.Tone = s.Cell(e, state, r).Tone
+		if r.Text("state") == "withdrawn" {
+			ev.Icon = "close"
+		}
 		return ev
 	}
 	if number := r.Text("number"); number != "" {
