@@ -25,7 +25,8 @@ type Item struct {
 	Text    string // what it is
 	Who     string // with whom or about what, "" unknown
 	At      crm.Instant
-	Seconds int64 // how long, 0 = not said
+	Warn    crm.Instant // from when on a ticket is near its time, 0 = not said
+	Seconds int64       // how long, 0 = not said
 	Done    bool
 }
 
@@ -157,7 +158,7 @@ func Of(ctx context.Context, a *app.App, list ...crm.Record) ([]Item, error) {
 		case "activity":
 			i.Kind, i.Seconds, i.Done = r.Text("kind"), r.Int("duration"), r.Bool("done")
 		case "ticket":
-			i.Kind = Due
+			i.Kind, i.Warn = Due, r.Instant("warn_at")
 		default:
 			i.Kind = Step
 			if step := r.Text("next_step"); step != "" {

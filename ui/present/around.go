@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"satchel/app"
+	"satchel/app/agenda"
 	"satchel/app/crm"
 	"satchel/ui/words"
 )
@@ -65,7 +66,7 @@ func tags(ctx context.Context, a *app.App, e *crm.Entity, r crm.Record, s Scene)
 // next is the next step, where it is neither late nor soon, which is said already.
 func (s Scene) next(e *crm.Entity, r crm.Record) []Cell {
 	at, step := r.Instant("next_step_at"), r.Text("next_step")
-	if !e.Has("next_step_at") || !IsOpen(e, r) || at == 0 && step == "" || Overdue(at, s.Now) != "" || Soon(at, s.Now) != "" {
+	if !e.Has("next_step_at") || !IsOpen(e, r) || at == 0 && step == "" || pressing(agenda.Item{Kind: agenda.Step, At: at}, s.Now) != "" {
 		return nil
 	}
 	text := words.T("Next: %s", strings.Trim(step+" · "+Moment(at, s.Now), " ·"))

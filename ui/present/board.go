@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"satchel/app"
+	"satchel/app/agenda"
 	"satchel/app/crm"
 	"satchel/ui/words"
 )
@@ -223,9 +224,11 @@ func (s Scene) card(e *crm.Entity, r crm.Record) BoardCard {
 		return c
 	}
 	at := r.Instant("next_step_at")
-	switch late := Overdue(at, s.Now); {
-	case late != "":
-		c.Tag = Cell{Text: late, Tone: "red", Tag: true}
+	switch tone := pressing(agenda.Item{Kind: agenda.Step, At: at}, s.Now); {
+	case tone == "red":
+		c.Tag = Cell{Text: Overdue(at, s.Now), Tone: tone, Tag: true}
+	case tone != "":
+		c.Tag = Cell{Text: Soon(at, s.Now), Tone: tone, Tag: true}
 	case at == 0 && r.Text("next_step") == "":
 		c.Tag = Cell{Text: words.T("no next step"), Tone: "amber", Tag: true}
 	case at == 0:

@@ -51,6 +51,7 @@ func LoadCalendar(ctx context.Context, a *app.App, first time.Time, n int) (Cale
 	if err != nil {
 		return Calendar{}, err
 	}
+	now := a.Now().In(zone)
 	items, more, err := agenda.Read(ctx, a, agenda.Query{From: crm.InstantOf(day(0)), To: crm.InstantOf(day(n)), Mine: !everyone})
 	if err != nil {
 		return Calendar{}, err
@@ -62,7 +63,7 @@ func LoadCalendar(ctx context.Context, a *app.App, first time.Time, n int) (Cale
 	for _, i := range items {
 		t := i.At.Time().In(zone)
 		if k := daysBetween(day(0), t); k >= 0 && k < n {
-			c.Days[k].Items = append(c.Days[k].Items, onCalendar(i, t, zone))
+			c.Days[k].Items = append(c.Days[k].Items, onCalendar(i, t, now))
 		}
 	}
 	for _, d := range c.Days {
@@ -71,22 +72,27 @@ func LoadCalendar(ctx context.Context, a *app.App, first time.Time, n int) (Cale
 	return c, nil
 }
 
-func onCalendar(i agenda.Item, t time.Time, zone *time.Location) CalendarItem {
+func onCalendar(i agenda.Item, t, now time.Time) CalendarItem {
 	c := CalendarItem{
-		Item: i, AllDay: i.AllDay(zone), From: t.Hour()*60 + t.Minute(), Tone: kindTones[i.Kind], Icon: kindIcons[i.Kind],
+		Item: i, AllDay: i.AllDay(now.Location()), From: t.Hour()*60 + t.Minute(), Tone: kindTones[i.Kind], Icon: kindIcons[i.Kind],
 		Short: i.Text + notEmpty(" · ", i.Who),
 	}
 	c.Label = KindWord(i.Kind) + ": " + c.Short
 	c.To = min(c.From+max(int(i.Seconds/60), calendarLeast), 24*60)
-	if i.Done {
+	switch tone := pressing(i, now); {
+	case i.Done:
 		c.Tone, c.Icon, c.Label = "", "check", "✓ "+c.Label
+	case tone == "red":
+		c.Tone, c.Short, c.Label = tone, "! "+c.Short, "! "+c.Label
+	case tone != "":
+		c.Tone = tone
 	}
 	return c
 }
 
-// kindTones colour what is still to be done.
+// kindTones colour what is still to be done and does not press: red and amber say that it does.
 var kindTones = map[string]Tone{
-	"call": "blue", "email": "blue", "letter": "blue", "meeting": "teal", "visit": "green", "task": "amber", agenda.Step: "amber", agenda.Due: "red",
+	"call": "blue", "email": "blue", "letter": "blue", "meeting": "teal", "visit": "green", "task": "blue", agenda.Step: "blue", agenda.Due: "blue",
 }
 
 // kindIcons are the signs of the kinds.

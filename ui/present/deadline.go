@@ -1,6 +1,10 @@
 package present
 
 import (
+	"cmp"
+	"time"
+
+	"satchel/app/agenda"
 	"satchel/app/crm"
 	"satchel/ui/words"
 )
@@ -50,6 +54,22 @@ func StateField(e *crm.Entity) (crm.Field, bool) {
 	return crm.Field{}, false
 }
 
+// pressing is the tone of what is still to be done at a time, the same wherever it is shown: red once it is late, amber in the last hours
+// before and from the warning of a ticket on, "" else. What is for a whole day is late once the day is over.
+func pressing(i agenda.Item, now time.Time) Tone {
+	switch late := Overdue(i.At, now) != ""; {
+	case i.Kind != agenda.Due && i.AllDay(now.Location()):
+		if late && daysBetween(now, i.At.Time()) < 0 {
+			return "red"
+		}
+	case late:
+		return "red"
+	case Soon(i.At, now) != "", i.Warn != 0 && i.Warn <= crm.InstantOf(now):
+		return "amber"
+	}
+	return ""
+}
+
 // deadline presents a time by which something has to be done: late in red, soon in amber, "none" where it is missing.
 func (s Scene) deadline(e *crm.Entity, f crm.Field, r crm.Record, text string) Cell {
 	open := IsOpen(e, r)
@@ -58,15 +78,15 @@ func (s Scene) deadline(e *crm.Entity, f crm.Field, r crm.Record, text string) C
 		if !open {
 			return Cell{Text: text, Dim: true}
 		}
-		if late := Overdue(v, s.Now); late != "" {
-			return Cell{Text: late, Tone: "red", Tag: true}
+		i := agenda.Item{Kind: agenda.Step, At: v}
+		if f.Name == "due_at" {
+			i.Kind, i.Warn = agenda.Due, r.Instant("warn_at")
 		}
-		soon := Soon(v, s.Now)
-		if near := r.Instant("warn_at"); f.Name == "due_at" && near != 0 && near <= crm.InstantOf(s.Now) && soon == "" {
-			soon = text
-		}
-		if soon != "" {
-			return Cell{Text: soon, Tone: "amber", Tag: true}
+		switch tone := pressing(i, s.Now); tone {
+		case "red":
+			return Cell{Text: Overdue(v, s.Now), Tone: tone, Tag: true}
+		case "amber":
+			return Cell{Text: cmp.Or(Soon(v, s.Now), text), Tone: tone, Tag: true}
 		}
 	case crm.Date:
 		if !open {

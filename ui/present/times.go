@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"satchel/app"
+	"satchel/app/agenda"
 	"satchel/app/crm"
 	"satchel/ui/words"
 )
@@ -102,9 +103,11 @@ func outcome(r crm.Record, what string, due, done crm.Instant, now time.Time) Ce
 		return Cell{Text: words.T("! was due %s", onDay(due, now)), Tone: "red", Tag: true}
 	case done == 0:
 		c := Cell{Text: words.T("due %s", onDay(due, now)), Tag: true}
-		if near := r.Instant("warn_at"); r.Text("due_for") == what && near != 0 && near <= crm.InstantOf(now) {
-			c.Tone = "amber"
+		i := agenda.Item{Kind: agenda.Due, At: due}
+		if r.Text("due_for") == what {
+			i.Warn = r.Instant("warn_at")
 		}
+		c.Tone = pressing(i, now)
 		return c
 	case done > due:
 		return Cell{Text: words.T("late, was due %s", onDay(due, now)), Tone: "red", Tag: true}

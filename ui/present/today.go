@@ -185,7 +185,7 @@ func (s Scene) due(e *crm.Entity, r crm.Record, tag Cell) Due {
 	at := r.Instant(field)
 	d := Due{Ref: r.Ref(), At: at, Text: e.TitleOf(r), Note: s.Subtitle(e, r), Reason: tag, field: field, Done: DoneValues(e.Name)}
 	if tag.Text == "" {
-		d.Reason = s.reason(at)
+		d.Reason = s.reason(e, r, at)
 	}
 	switch e.Name {
 	case "ticket":
@@ -208,18 +208,24 @@ func (s Scene) due(e *crm.Entity, r crm.Record, tag Cell) Due {
 }
 
 // reason says why a line is there today.
-func (s Scene) reason(at crm.Instant) Cell {
-	t := at.Time().In(s.Now.Location())
-	allDay := t.Hour() == 0 && t.Minute() == 0
-	switch {
-	case allDay && daysBetween(s.Now, t) == 0:
-		return Cell{Text: words.T("today"), Tone: "blue", Tag: true}
-	case Overdue(at, s.Now) != "":
-		return Cell{Text: Overdue(at, s.Now), Tone: "red", Tag: true}
-	case Soon(at, s.Now) != "" && at.Time().Sub(s.Now) < time.Hour:
-		return Cell{Text: Soon(at, s.Now), Tone: "amber", Tag: true}
+func (s Scene) reason(e *crm.Entity, r crm.Record, at crm.Instant) Cell {
+	i := agenda.Item{At: at}
+	if e.Name == "ticket" {
+		i.Kind, i.Warn = agenda.Due, r.Instant("warn_at")
 	}
-	return Cell{Text: t.Format("15:04"), Tone: "blue", Tag: true}
+	c := Cell{Text: at.Time().In(s.Now.Location()).Format("15:04"), Tone: pressing(i, s.Now), Tag: true}
+	switch {
+	case c.Tone == "red":
+		c.Text = Overdue(at, s.Now)
+	case c.Tone == "amber" && at.Time().Sub(s.Now) < time.Hour:
+		c.Text = Soon(at, s.Now)
+	case c.Tone == "":
+		c.Tone = "blue"
+		if i.AllDay(s.Now.Location()) {
+			c.Text = words.T("today")
+		}
+	}
+	return c
 }
 
 // DoneValues is what ticking off a record stores; nil where that needs a person's thought.
