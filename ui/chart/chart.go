@@ -108,6 +108,24 @@ func shown(c insight.Chart) []int {
 	return out
 }
 
+// Currency says in which currency the picture is, since its numbers stand without one; "" where there is none to be said.
+func Currency(c insight.Chart) string {
+	switch {
+	case c.Unit != insight.Money || len(c.Points) == 0:
+		return ""
+	case c.Points[0].Currency != "":
+		return words.T("in %s", c.Points[0].Currency)
+	case Omitted(c) != "":
+		return words.T("without a currency")
+	}
+	return ""
+}
+
+// Note says in words what has to be known about a picture that stands by itself; "" if nothing.
+func Note(c insight.Chart) string {
+	return strings.Join(slices.DeleteFunc([]string{Currency(c), Omitted(c)}, func(s string) bool { return s == "" }), ", ")
+}
+
 // Omitted says in words what the picture leaves out, such as amounts in other currencies; "" if nothing.
 func Omitted(c insight.Chart) string {
 	sums, order := map[string]float64{}, []string{}

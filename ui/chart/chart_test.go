@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"gonum.org/v1/plot/vg"
@@ -109,6 +110,36 @@ func TestAmountsInFewCharacters(t *testing.T) {
 	}
 	if got := Omitted(pipeline()); got != "not drawn: 88,000 USD" {
 		t.Error(got)
+	}
+}
+
+// TestAPictureSaysItsCurrency: "45.4 k" stood there without one, beside charts in another.
+func TestAPictureSaysItsCurrency(t *testing.T) {
+	money := func(currencies ...string) insight.Chart {
+		c := insight.Chart{Unit: insight.Money}
+		for _, currency := range currencies {
+			c.Points = append(c.Points, insight.Point{Currency: currency, Value: 700, Known: true})
+		}
+		return c
+	}
+	for _, c := range []struct {
+		chart insight.Chart
+		want  string
+	}{
+		{money("EUR"), "in EUR"},
+		{money("EUR", "USD"), "in EUR, not drawn: 7 USD"},
+		{money("", "USD"), "without a currency, not drawn: 7 USD"},
+		{money(""), ""},
+		{money(), ""},
+		{sources(), ""},
+	} {
+		if got := Note(c.chart); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+	var b bytes.Buffer
+	if err := Write(&b, money("EUR"), SVG, Light); err != nil || !strings.Contains(b.String(), "(in EUR)") {
+		t.Errorf("the currency is not in the picture that is written: %v", err)
 	}
 }
 

@@ -33,12 +33,12 @@ func (d *Drawing) Image(width, height, scale float32) (image.Image, []Box) {
 	return c.Image(), boxes
 }
 
-// Write draws a chart of 640 by 360 points with its title and what it leaves out into a file format.
+// Write draws a chart of 640 by 360 points with its title and its note into a file format.
 func Write(w io.Writer, c insight.Chart, format Format, s Style) error {
 	d := New(c, s)
 	d.plot.Title.Text = words.T(c.Title)
-	if omitted := Omitted(c); omitted != "" {
-		d.plot.Title.Text += " (" + omitted + ")"
+	if note := Note(c); note != "" {
+		d.plot.Title.Text += " (" + note + ")"
 	}
 	d.plot.Title.Padding = vg.Points(10)
 	d.plot.Title.TextStyle.Color = s.Text

@@ -99,7 +99,7 @@ func (c *chartCard) set(got insight.Chart, gist string) {
 	c.n.SetText("n " + present.Number(got.N))
 	says := []string{gist}
 	if !got.Table {
-		says = append(says, chart.Omitted(got))
+		says = []string{chart.Currency(got), gist, chart.Omitted(got)}
 	}
 	if got.Before.Known {
 		says = append(says, present.Earlier(got, c.env.Now()))

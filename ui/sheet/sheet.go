@@ -161,16 +161,12 @@ func document(w io.Writer, c insight.Chart, p Page) error {
 	for _, text := range p.lines(c) {
 		d.MultiCell(0, 4.6, text, "", "L", false)
 	}
-	d.Ln(2)
 	if !present.NoBars(c) && !c.Table {
-		var png bytes.Buffer
-		if err := chart.Draw(&png, c, p.Style); err != nil {
+		if err := picture(d, c, p.Style); err != nil {
 			return err
 		}
-		d.RegisterImageOptionsReader("chart", fpdf.ImageOptions{ImageType: "PNG"}, &png)
-		d.ImageOptions("chart", 18, d.GetY(), 174, 0, true, fpdf.ImageOptions{ImageType: "PNG"}, 0, "")
-		d.Ln(3)
 	}
+	d.Ln(2)
 	d.SetTextColor(28, 36, 39)
 	titles, series, currency := columns(c)
 	widths := map[bool]float64{true: 30, false: 0}
@@ -207,6 +203,21 @@ func document(w io.Writer, c insight.Chart, p Page) error {
 	if err := d.Output(w); err != nil {
 		return fmt.Errorf("write the document: %w", err)
 	}
+	return nil
+}
+
+// picture puts the drawing below what it has to say about itself.
+func picture(d *fpdf.Fpdf, c insight.Chart, style chart.Style) error {
+	if note := chart.Note(c); note != "" {
+		d.MultiCell(0, 4.6, note, "", "L", false)
+	}
+	d.Ln(2)
+	var png bytes.Buffer
+	if err := chart.Draw(&png, c, style); err != nil {
+		return err
+	}
+	d.RegisterImageOptionsReader("chart", fpdf.ImageOptions{ImageType: "PNG"}, &png)
+	d.ImageOptions("chart", 18, d.GetY(), 174, 0, true, fpdf.ImageOptions{ImageType: "PNG"}, 0, "")
 	return nil
 }
 

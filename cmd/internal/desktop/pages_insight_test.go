@@ -95,6 +95,12 @@ func TestEveryDashboardIsShownAndKept(t *testing.T) {
 	s.expect("Targets met")
 }
 
+func TestAChartSaysItsCurrency(t *testing.T) {
+	s := newStage(t, true)
+	s.show(page.NewInsight(s.env, page.Route{}))
+	s.expect("in EUR · " + insight.Metrics()[0].Gist)
+}
+
 func TestTheChosenBarSaysItsNumber(t *testing.T) {
 	s := newStage(t, true)
 	s.show(page.NewInsight(s.env, page.Route{}))
