@@ -123,6 +123,7 @@ type Metric struct {
 	Title      string
 	Gist       string // what is counted, in a few words
 	Definition string
+	Needs      string // what is counted at all, said where nothing is; "" where the kind of records tells it
 	Board      string
 	Unit       string
 	Good       Good
@@ -155,7 +156,7 @@ func (m Metric) Key() string { return m.Name + m.asked }
 
 // Words are the texts by which the metric and its points are said, apart from values of records.
 func (m Metric) Words() []string {
-	out := append([]string{m.Title, m.Gist, m.Definition}, m.labels...)
+	out := append([]string{m.Title, m.Gist, m.Definition, m.Needs}, m.labels...)
 	for _, x := range m.series {
 		out = append(out, x.name, x.by.none)
 		for _, c := range x.by.classes {

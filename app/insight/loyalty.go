@@ -279,6 +279,10 @@ func risks(ctx context.Context, s Source, _ Span) ([]Point, error) {
 	return groups(paces, of), nil
 }
 
+// needsPace says of whom it can be told that they are lost.
+const needsPace = "Only customers who had bought on three days when the period or its month began, and were not lost by then, are counted here: only " +
+	"from the third purchase on is it known how long they usually wait."
+
 func churn() Metric {
 	return Metric{
 		Name: "churn", Title: "Lost customers", Board: "Customers", Unit: Share, Good: Down, Entity: "organisation",
@@ -286,7 +290,7 @@ func churn() Metric {
 		Definition: "Of the organisations that were customers at the start of a month those that were lost at its end, or are today: quiet for more than twice the " +
 			"median of the days between their own purchases. New ones do not count, nor does who bought less than three times by then. Deals without an " +
 			"organisation count nowhere.",
-		figure: churned,
+		Needs: needsPace, figure: churned,
 	}
 }
 
@@ -336,9 +340,9 @@ func lifetime() Metric {
 		Gist: "what a customer brings until they are lost",
 		Definition: "What the organisations that were customers at the start of the period paid in it, by head, divided by the share of them that was lost in it: " +
 			"what a customer brings until they are lost if all goes on as in the period. It is revenue, because costs are not known here; not known " +
-			"while nobody was lost. Lost is who is quiet for more than twice the median of the days between their own purchases. Customers without a " +
-			"common currency stay apart; those with several count nowhere.",
-		figure: lifetimes, labels: []string{perCustomer},
+			"while nobody was lost. Lost is who is quiet for more than twice the median of the days between their own purchases; who bought less than " +
+			"three times by then does not count. Customers without a common currency stay apart; those with several count nowhere.",
+		Needs: needsPace, figure: lifetimes, labels: []string{perCustomer},
 	}
 }
 

@@ -124,7 +124,7 @@ func (c *chartCard) set(got insight.Chart, gist string) {
 func (c *chartCard) fill() {
 	switch {
 	case present.NoBars(c.chart):
-		c.show(kit.EmptyState(words.T("Nothing to count yet"), emptyChart(c.metric.Entity)))
+		c.show(kit.EmptyState(words.T("Nothing to count yet"), emptyChart(c.metric)))
 	case c.asTable.On:
 		c.table.Reload()
 		c.show(c.table)
@@ -134,8 +134,11 @@ func (c *chartCard) fill() {
 	c.card.Refresh()
 }
 
-func emptyChart(entity string) string {
-	switch entity {
+func emptyChart(m insight.Metric) string {
+	if m.Needs != "" {
+		return words.T(m.Needs)
+	}
+	switch m.Entity {
 	case "contact":
 		return words.T("Contacts are counted here once they said how gladly they recommend you.")
 	case "activity":

@@ -101,6 +101,26 @@ func TestAChartSaysItsCurrency(t *testing.T) {
 	s.expect("in EUR · " + insight.Metrics()[0].Gist)
 }
 
+// TestAChartOfLossesSaysWhomItCounts: where customers bought, "as soon as a deal is won" is not why none is counted.
+func TestAChartOfLossesSaysWhomItCounts(t *testing.T) {
+	s := newStage(t, true)
+	s.show(page.NewInsight(s.env, page.Route{}))
+	s.pressChip("Customers", 0)
+	for _, name := range []string{"churn", "clv"} {
+		m, err := insight.Find(name)
+		s.must(err)
+		c, err := m.Compute(context.Background(), s.Ask(), present.Span("Last 12 months", noon))
+		s.must(err)
+		if c.N != 0 || m.Needs == "" {
+			t.Errorf("%s counts %d and needs %q", name, c.N, m.Needs)
+		}
+		s.expect(m.Needs)
+	}
+	if s.sees("as soon as a deal with them is won") {
+		t.Error("a wrong reason is given")
+	}
+}
+
 func TestTheChosenBarSaysItsNumber(t *testing.T) {
 	s := newStage(t, true)
 	s.show(page.NewInsight(s.env, page.Route{}))
