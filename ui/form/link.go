@@ -10,6 +10,7 @@ import (
 	"satchel/app/crm"
 	"satchel/ui/async"
 	"satchel/ui/kit"
+	"satchel/ui/present"
 	"satchel/ui/words"
 )
 
@@ -130,7 +131,7 @@ func (l *Link) search(text string) {
 				return nil, err
 			}
 			for _, r := range list {
-				hits = append(hits, crm.Hit{Ref: r.Ref(), Title: e.TitleOf(r)})
+				hits = append(hits, crm.Hit{Ref: r.Ref(), Title: present.Title(e, r)})
 			}
 		}
 		return hits, nil
@@ -181,7 +182,7 @@ func (l *Link) make(e *crm.Entity, name string) {
 			l.offer([]fyne.CanvasObject{kit.Small(words.Error(err))})
 			return
 		}
-		l.choose(r.ID, e.TitleOf(r))
+		l.choose(r.ID, present.Title(e, r))
 		l.changed()
 	})
 }

@@ -37,8 +37,8 @@ func (p *Duplicates) sideBySide(one, other crm.Ref) {
 
 func (s *merging) show() {
 	e := s.m.Entity
-	s.table = kit.NewTable(s, kit.TableColumn{Title: words.T("Field"), Weight: 0.9}, kit.TableColumn{Title: e.TitleOf(s.m.Keep), Weight: 1.5},
-		kit.TableColumn{Title: e.TitleOf(s.m.Gone), Weight: 1.5}, kit.TableColumn{Title: words.T("Will be"), Weight: 1.5})
+	s.table = kit.NewTable(s, kit.TableColumn{Title: words.T("Field"), Weight: 0.9}, kit.TableColumn{Title: present.Title(e, s.m.Keep), Weight: 1.5},
+		kit.TableColumn{Title: present.Title(e, s.m.Gone), Weight: 1.5}, kit.TableColumn{Title: words.T("Will be"), Weight: 1.5})
 	s.whole = kit.NewParagraph("", fine(look.Dim))
 	s.table.OnSelect = s.showValues
 	s.table.OnEdit = func(i, column int) bool { s.choose(i, column); return true }

@@ -60,7 +60,7 @@ func others(ctx context.Context, a *app.App, e *crm.Entity, r crm.Record) ([]Lin
 	}
 	out := make([]Line, len(list))
 	for i, t := range list {
-		out[i] = Line{Ref: t.Ref(), Text: words.T("Ticket %s: %s", t.Text("number"), e.TitleOf(t))}
+		out[i] = Line{Ref: t.Ref(), Text: words.T("Ticket %s: %s", t.Text("number"), Title(e, t))}
 	}
 	return out, nil
 }

@@ -212,7 +212,7 @@ func untouched(ctx context.Context, a *app.App, entity string, records []crm.Rec
 }
 
 func (s Scene) card(e *crm.Entity, r crm.Record) BoardCard {
-	c := BoardCard{Record: r, Title: e.TitleOf(r), Line: s.Subtitle(e, r)}
+	c := BoardCard{Record: r, Title: Title(e, r), Line: s.Subtitle(e, r)}
 	if f, ok := e.Field("amount"); ok {
 		c.Left = s.Text(f, r)
 	}

@@ -52,7 +52,7 @@ func dealings(ctx context.Context, a *app.App, r crm.Record, now time.Time) ([]G
 			if f, ok := e.Field("amount"); ok {
 				note = strings.Trim(note+" · "+s.Text(f, d), " ·")
 			}
-			g.Lines = append(g.Lines, Line{Ref: d.Ref(), Text: e.TitleOf(d), Note: note})
+			g.Lines = append(g.Lines, Line{Ref: d.Ref(), Text: Title(e, d), Note: note})
 		}
 		g.More = n - int64(len(records))
 		out = append(out, g)

@@ -102,7 +102,7 @@ func LoadDetail(ctx context.Context, a *app.App, ref crm.Ref, kind string, event
 	if err != nil {
 		return Detail{}, err
 	}
-	d := Detail{Entity: e, Record: r, Title: e.TitleOf(r), Kind: kind, titles: titles}
+	d := Detail{Entity: e, Record: r, Title: Title(e, r), Kind: kind, titles: titles}
 	scene := Scene{Now: now, Titles: titles}
 	d.Subtitle = scene.Subtitle(e, r)
 	d.facts(scene, a.Catalog())
@@ -150,7 +150,7 @@ func (d Detail) Amended(c *crm.Catalog, r crm.Record, now time.Time) (Detail, bo
 		}
 	}
 	scene, prefers := Scene{Now: now, Titles: d.titles}, d.Prefers
-	d.Record, d.Title, d.Subtitle = r, d.Entity.TitleOf(r), scene.Subtitle(d.Entity, r)
+	d.Record, d.Title, d.Subtitle = r, Title(d.Entity, r), scene.Subtitle(d.Entity, r)
 	d.Facts, d.Unset = nil, nil
 	d.facts(scene, c)
 	d.Prefers = prefers

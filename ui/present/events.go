@@ -101,7 +101,7 @@ func names(ctx context.Context, a *app.App, records []crm.Record) (map[string]st
 }
 
 func eventOf(e *crm.Entity, r crm.Record, who string, now time.Time) Event {
-	ev := Event{Ref: r.Ref(), Kind: e.Name, Icon: e.Icon, Who: who, Text: words.T(e.Label) + ": " + e.TitleOf(r)}
+	ev := Event{Ref: r.Ref(), Kind: e.Name, Icon: e.Icon, Who: who, Text: words.T(e.Label) + ": " + Title(e, r)}
 	if e.Timeline != nil {
 		ev.When = Ago(r.Instant(e.Timeline.At), now)
 	}
@@ -110,7 +110,7 @@ func eventOf(e *crm.Entity, r crm.Record, who string, now time.Time) Event {
 		f, _ := e.Field("kind")
 		ev.Kind = r.Text("kind")
 		ev.Icon = iconOf(ev.Kind)
-		ev.Text = s.Text(f, r) + ": " + e.TitleOf(r)
+		ev.Text = s.Text(f, r) + ": " + Title(e, r)
 		ev.Open = !r.Bool("done")
 		return ev
 	}
@@ -124,7 +124,7 @@ func eventOf(e *crm.Entity, r crm.Record, who string, now time.Time) Event {
 		return ev
 	}
 	if number := r.Text("number"); number != "" {
-		ev.Text = words.T(e.Label) + " " + number + ": " + e.TitleOf(r)
+		ev.Text = words.T(e.Label) + " " + number + ": " + Title(e, r)
 	}
 	if f, ok := StateField(e); ok {
 		ev.Text += " · " + words.Small(s.Text(f, r))

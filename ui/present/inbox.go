@@ -121,10 +121,10 @@ func doubles(ctx context.Context, a *app.App, e *crm.Entity, c replica.Conflict)
 	for i, id := range c.Candidates {
 		text := titles[local[id]]
 		if text == "" && i == 0 {
-			text = e.TitleOf(crm.Record{Entity: c.Entity, Values: c.Theirs})
+			text = Title(e, crm.Record{Entity: c.Entity, Values: c.Theirs})
 		}
 		if text == "" {
-			text = words.T("a record that is not here yet")
+			text = words.T("A record that is not here yet")
 		}
 		out = append(out, Double{ID: id, Text: words.T("%s (number %s there)", text, id)})
 	}

@@ -82,7 +82,7 @@ func changedAt(ctx context.Context, a *app.App, items []replica.Item) (map[crm.R
 func sending(ctx context.Context, a *app.App, e *crm.Entity, item replica.Item, known map[crm.Ref]crm.Record, now time.Time) (Sending, error) {
 	r, here := known[item.Ref]
 	page := here && !e.Child
-	s := Sending{Ref: item.Ref, Kind: words.T(e.Label), Here: page, Title: e.TitleOf(r), Since: Clock(r.Instant(crm.FieldModifiedAt), now), State: Cell{Text: words.T("ready")}}
+	s := Sending{Ref: item.Ref, Kind: words.T(e.Label), Here: page, Title: Title(e, r), Since: Clock(r.Instant(crm.FieldModifiedAt), now), State: Cell{Text: words.T("ready")}}
 	if !here {
 		past, err := a.History(ctx, item.Ref, 1)
 		if err != nil {

@@ -32,7 +32,7 @@ func LoadReach(ctx context.Context, a *app.App, ref crm.Ref) (Reach, error) {
 	if err != nil {
 		return Reach{}, err
 	}
-	out := Reach{Ref: ref, Name: e.TitleOf(r), NoCall: r.Bool("do_not_call"), NoMail: r.Bool("do_not_mail"), Mails: r.Text("channel") == "E-mail"}
+	out := Reach{Ref: ref, Name: Title(e, r), NoCall: r.Bool("do_not_call"), NoMail: r.Bool("do_not_mail"), Mails: r.Text("channel") == "E-mail"}
 	if list := r.Reaches("phones"); len(list) > 0 {
 		out.Phone = "tel:" + strings.ReplaceAll(list[0].Value, " ", "")
 	}

@@ -183,7 +183,7 @@ func CountToday(ctx context.Context, a *app.App) (int64, error) {
 func (s Scene) due(e *crm.Entity, r crm.Record, tag Cell) Due {
 	field := agenda.Field(e)
 	at := r.Instant(field)
-	d := Due{Ref: r.Ref(), At: at, Text: e.TitleOf(r), Note: s.Subtitle(e, r), Reason: tag, field: field, Done: DoneValues(e.Name)}
+	d := Due{Ref: r.Ref(), At: at, Text: Title(e, r), Note: s.Subtitle(e, r), Reason: tag, field: field, Done: DoneValues(e.Name)}
 	if tag.Text == "" {
 		d.Reason = s.reason(e, r, at)
 	}
@@ -198,7 +198,7 @@ func (s Scene) due(e *crm.Entity, r crm.Record, tag Cell) Due {
 	default:
 		d.step = r.Get("next_step")
 		if step := r.Text("next_step"); step != "" {
-			d.Text, d.Note = step, e.TitleOf(r)+notEmpty(" · ", d.Note)
+			d.Text, d.Note = step, Title(e, r)+notEmpty(" · ", d.Note)
 		}
 		if at == 0 && r.Text("next_step") == "" {
 			d.Done, d.field = nil, "" // there is no step to be done or put off

@@ -107,7 +107,7 @@ func TestPossibleDoublesAreChosenOneByOne(t *testing.T) {
 	list[0].Theirs = crm.Values{"first_name": "A.", "last_name": "Okafor"}
 	s.crm.conflicts = list
 	s.show(page.NewInbox(s.env, page.Route{}))
-	s.expect("Adaeze Okafor (number c1 there)", "a record that is not here yet (number 78 there)", "Create it as another one")
+	s.expect("Adaeze Okafor (number c1 there)", "A record that is not here yet (number 78 there)", "Create it as another one")
 	s.pressChip("It is this one", 1)
 	if len(s.crm.resolved) != 1 || s.crm.resolved[0] != "c3 theirs 78" {
 		t.Error(s.crm.resolved)
