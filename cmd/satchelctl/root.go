@@ -13,6 +13,7 @@ import (
 	"satchel/app"
 	"satchel/app/crm"
 	"satchel/cmd/internal/boot"
+	"satchel/storage/secret"
 )
 
 // Exit codes, a promise to scripts.
@@ -59,12 +60,21 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 		_, _ = fmt.Fprintf(errOut, "%s\nTry: satchelctl help\n", printable(err.Error()))
 		return exitUsage
 	case err != nil:
-		_, _ = fmt.Fprintln(errOut, printable(err.Error()))
+		_, _ = fmt.Fprintln(errOut, printable(failed(err)))
 		return exitFailed
 	case c.partial:
 		return exitPartial
 	}
 	return exitDone
+}
+
+// failed is what a verb that failed says. Where there is no keychain, a command line has another way.
+func failed(err error) string {
+	var e *crm.Error
+	if errors.As(err, &e) && e.Code == crm.CodeUnavailable && e.Field == crm.FieldSecret {
+		return err.Error() + " An unattended run may get its password or key from " + secret.Variable + "."
+	}
+	return err.Error()
 }
 
 func (c *ctl) command() *cobra.Command {

@@ -34,7 +34,7 @@ func translate(account string, err error) error {
 	case locked(err):
 		return because(err, crm.Errorf(crm.CodeDenied, "The keychain is locked or refused access. Unlock it and try again."))
 	default:
-		return unavailable(err)
+		return Unavailable(err)
 	}
 }
 
@@ -46,8 +46,9 @@ func locked(err error) bool {
 	return errors.Is(err, fs.ErrPermission) || strings.Contains(err.Error(), lockedText) || lockedOnBus(err)
 }
 
-func unavailable(err error) error {
-	return because(err, crm.Errorf(crm.CodeUnavailable, "No keychain can be reached in this session. Start one, such as GNOME Keyring or KWallet; an unattended run may get its password or key from %s.", Variable))
+// Unavailable says that there is no keychain; err is how that was noticed.
+func Unavailable(err error) error {
+	return because(err, crm.Errorf(crm.CodeUnavailable, "No keychain can be reached in this session. Start one, such as GNOME Keyring or KWallet."))
 }
 
 // late says why a call ended without an answer.

@@ -100,11 +100,11 @@ func (s *Store) call(ctx context.Context, account string, work func() (string, e
 func (s *Store) attempt(work func() (string, error)) (a answer) {
 	defer func() {
 		if p := recover(); p != nil {
-			a = answer{err: unavailable(fmt.Errorf("the keychain ended in the middle of a call: %v", p))}
+			a = answer{err: Unavailable(fmt.Errorf("the keychain ended in the middle of a call: %v", p))}
 		}
 	}()
 	if err := s.reachable(); err != nil {
-		return answer{err: unavailable(err)}
+		return answer{err: Unavailable(err)}
 	}
 	a.secret, a.err = work()
 	return a

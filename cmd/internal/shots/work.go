@@ -214,14 +214,8 @@ func noKeychain(ctx context.Context, a *app.App) error {
 
 type deaf struct{ app.Keychain }
 
-func (deaf) fail() error {
-	e := crm.Errorf(crm.CodeUnavailable, "No keychain can be reached in this session. Start one, such as GNOME Keyring or KWallet; an unattended run may get its password or key from %s.", secret.Variable)
-	e.Field = crm.FieldSecret
-	return e
-}
-
 // Get implements app.Keychain.
-func (d deaf) Get(context.Context, string) (string, error) { return "", d.fail() }
+func (deaf) Get(context.Context, string) (string, error) { return "", secret.Unavailable(nil) }
 
 // Set implements app.Keychain.
-func (d deaf) Set(context.Context, string, string) error { return d.fail() }
+func (deaf) Set(context.Context, string, string) error { return secret.Unavailable(nil) }
