@@ -4,16 +4,19 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"modernc.org/sqlite"
 
 	"satchel/app"
 	"satchel/app/crm"
@@ -290,8 +293,12 @@ func TestADatabaseThatIsFullOrStoppedSaysSo(t *testing.T) {
 	_, err := f.Do(context.Background(), crm.Action{Source: crm.FromUser}, func(tx crm.Tx) error {
 		return tx.Put(f.record("organisation", tx.NewID(), crm.Values{"name": "x", "description": strings.Repeat("y", 900_000)}))
 	})
-	if crm.CodeOf(err) != crm.CodeFull {
-		t.Errorf("full disk: %v", err)
+	var cause *sqlite.Error
+	if crm.CodeOf(err) != crm.CodeFull || !strings.HasSuffix(err.Error(), "make room and try again.") || !errors.As(err, &cause) {
+		t.Errorf("full disk: %v, because %v", err, cause)
+	}
+	if err := explain(&os.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}); crm.CodeOf(err) != crm.CodeFull || !errors.Is(err, syscall.ENOSPC) {
+		t.Errorf("full disk of a copy: %v", err)
 	}
 	stopped, cancel := context.WithCancel(context.Background())
 	cancel()

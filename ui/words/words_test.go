@@ -95,7 +95,7 @@ func TestWhatWasKeptIsSaidWithItsValues(t *testing.T) {
 		"EspoCRM has a fault or too much to do at the moment (HTTP 503). It will be tried again.":  "EspoCRM hat gerade einen Fehler oder zu viel zu tun (HTTP 503). Es wird wieder versucht.",
 		"More than 20 of 300 organisations are missing there. Nothing was removed here.":           "Mehr als 20 von 300 Organisationen fehlen dort. Hier wurde nichts entfernt.",
 		"Waits for the contact “A % of B.” that it points to, which is not there yet.":             "Wartet auf Kontakt „A % of B.“: Der Datensatz verweist darauf, und dort gibt es das noch nicht.",
-		"The disk is full. Nothing was changed; make room and try again: no space left on device":  "Der Datenträger ist voll. Es wurde nichts geändert; schaffen Sie Platz und versuchen Sie es noch einmal: kein Platz auf dem Datenträger",
+		"The file may not be read or written: permission denied":                                   "Die Datei darf nicht gelesen oder geschrieben werden: keine Berechtigung",
 		"A change of somebody else is never overwritten unseen among contacts, deals and tickets.": "Bei diesen Arten wird die Änderung eines anderen nie ungesehen überschrieben: Kontakte, Verkaufschancen und Tickets.",
 		`"a \"b\"" is not an e-mail address like anna@example.org.`:                                "„a \"b\"“ ist keine E-Mail-Adresse wie anna@example.org.",
 		"Merged Jo into Joe": "Merged Jo into Joe", // of a server

@@ -122,7 +122,7 @@ func TestAnEncryptedBackupAsksForItsPassphrase(t *testing.T) {
 
 func TestABackupThatWasNotMadeIsTold(t *testing.T) {
 	d := open(t, true)
-	if err := d.app.SetSetting(t.Context(), app.SettingBackupFailed, "The disk is full. Nothing was changed; make room and try again: no space"); err != nil {
+	if err := d.app.SetSetting(t.Context(), app.SettingBackupFailed, "The disk is full. Nothing was changed; make room and try again."); err != nil {
 		t.Fatal(err)
 	}
 	d.Go(page.Route{Name: "today"})

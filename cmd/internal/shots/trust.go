@@ -140,7 +140,7 @@ func backupFailed(ctx context.Context, a *app.App) error {
 	if err := backedUp(ctx, a); err != nil {
 		return err
 	}
-	return a.SetSetting(ctx, app.SettingBackupFailed, "The disk is full. Nothing was changed; make room and try again: no space left on device")
+	return a.SetSetting(ctx, app.SettingBackupFailed, "The disk is full. Nothing was changed; make room and try again.")
 }
 
 // passphrase asks for one in the settings.
