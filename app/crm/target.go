@@ -3,7 +3,7 @@ package crm
 // schedule is when people work: what the clock of a target runs by.
 func schedule() *Entity {
 	return &Entity{
-		Name: "schedule", Label: "Working time", Plural: "Working hours", Icon: "calendar", Child: true,
+		Name: "schedule", Label: "Work schedule", Plural: "Work schedules", Icon: "calendar", Child: true,
 		Fields: append(system(),
 			Field{Name: "name", Label: "Name", Kind: Text, Required: true, Fold: true, Max: 100},
 			Field{Name: "zone", Label: "Time zone", Kind: Text, Max: 60, Help: "Such as Europe/Berlin. Empty is UTC."},

@@ -41,7 +41,7 @@ func (p *servicePart) show(targets int64) {
 	list := func(label, entity string) fyne.CanvasObject {
 		return kit.NewButton(label, func() { p.env.Go(Route{Name: "records", Entity: entity}) })
 	}
-	buttons := []fyne.CanvasObject{list(words.T("Targets"), "target"), list(words.T("Working hours"), "schedule"), list(words.T("Canned answers"), "template")}
+	buttons := []fyne.CanvasObject{list(words.T("Targets"), "target"), list(words.T("Work schedules"), "schedule"), list(words.T("Canned answers"), "template")}
 	if targets == 0 {
 		buttons = append(buttons, kit.NewButton(words.T("Begin with usual targets"), p.begin))
 	}
