@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
 
 	"satchel/ui/form"
 	"satchel/ui/kit"
@@ -24,15 +25,27 @@ func ask(env Env, title, label, text, action string, do func(string)) *Overlay {
 		}
 	}
 	input.OnSubmitted = func(string) { done() }
-	width := float32(420)
-	if filepath.IsAbs(text) { // a whole path can be read
+	width, line := float32(420), fyne.CanvasObject(input)
+	if filepath.IsAbs(text) { // a whole path can be read, and another folder chosen
 		width = 620
+		line = besideFolder(env, input, func(folder string) { input.SetText(filepath.Join(folder, filepath.Base(input.Text))) })
 	}
-	over = panel(env, width, title, []fyne.CanvasObject{kit.NewField(label, input)}, kit.NewPrimary(action, done))
+	over = panel(env, width, title, []fyne.CanvasObject{kit.NewField(label, line)}, kit.NewPrimary(action, done))
 	input.OnEscape = over.Close
 	over.Open(input)
 	input.CursorColumn = len([]rune(text))
 	return over
+}
+
+// besideFolder is a field for a path with a button that lets the person choose a folder.
+func besideFolder(env Env, input *form.Input, chosen func(folder string)) fyne.CanvasObject {
+	return kit.Row(look.Gap, kit.Grow(input), kit.NewButton(words.T("Choose …"), func() {
+		dialog.ShowFolderOpen(func(folder fyne.ListableURI, err error) {
+			if err == nil && folder != nil {
+				chosen(folder.Path())
+			}
+		}, env.Window)
+	}))
 }
 
 // panel makes an overlay with a title, its content, and below it the way out and the actions.

@@ -34,6 +34,6 @@ func exportCalendar(env Env, file string) {
 			env.Fail(err)
 			return
 		}
-		env.Say(words.N(int64(n), "%s thing written to %s", "%s things written to %s", file), "")
+		offerOpen(env, words.N(int64(n), "%s thing written to %s", "%s things written to %s", file), file)
 	})
 }

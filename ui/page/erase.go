@@ -2,7 +2,6 @@ package page
 
 import (
 	"context"
-	"path/filepath"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -68,16 +67,7 @@ func (p *Records) WriteSheet() {
 			p.env.Fail(err)
 			return
 		}
-		written(p.env, file)
-	})
-}
-
-// written says where a file was written, and offers to look at it.
-func written(env Env, file string) {
-	env.Offer(words.T("Written to %s", file), words.T("Open|verb"), func() {
-		if err := openOutside(file); err != nil {
-			env.Fail(crm.Errorf(crm.CodeUnavailable, "No program of this computer opens %s.", filepath.Base(file)))
-		}
+		offerOpen(p.env, words.T("Written to %s", file), file)
 	})
 }
 
@@ -186,7 +176,7 @@ func (e *Erasing) tell(report app.Erasure, failed error) {
 				e.env.Fail(err)
 				return
 			}
-			written(e.env, file)
+			offerOpen(e.env, words.T("Written to %s", file), file)
 		})
 	}), kit.NewPrimary(words.T("Close"), e.Close)))
 	replace(e.body, objects...)

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"satchel/app"
-	"satchel/app/crm"
 	"satchel/app/exchange"
 	"satchel/ui/present"
 	"satchel/ui/words"
@@ -18,11 +17,13 @@ func ExportEverything(env Env) {
 }
 
 func exportEverything(env Env, to string) {
-	work(env, words.T("Exporting …"), func(ctx context.Context, tell func(app.Progress)) (crm.Batch, error) {
+	work(env, words.T("Exporting …"), func(ctx context.Context, tell func(app.Progress)) (int64, error) {
 		done, err := exchange.Export(ctx, env.App, to, exchange.ExportOptions{Zone: env.Zone, Progress: func(done, total int64) { tell(app.Progress{Done: done, Total: total}) }})
 		if err == nil {
 			err = env.App.LogExport(ctx, app.Export{What: "everything", Records: done.Total(), Where: to})
 		}
-		return crm.Batch{Action: crm.Action{Label: words.N(done.Total(), "Exported %s record to %s", "Exported %s records to %s", to)}}, err
+		return done.Total(), err
+	}, func(n int64) {
+		offerOpen(env, words.N(n, "Exported %s record to %s", "Exported %s records to %s", to), to)
 	}, func() {})
 }

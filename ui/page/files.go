@@ -172,6 +172,19 @@ func (p *Records) showFile(f present.File) {
 		})
 }
 
+// offerOpen says what was written into a file or folder, and offers to look at it.
+func offerOpen(env Env, said, file string) {
+	env.Offer(said, words.T("Open|verb"), func() {
+		path, err := filepath.Abs(file) // a person may have typed a part of it
+		if err == nil {
+			err = openOutside(path)
+		}
+		if err != nil {
+			env.Fail(crm.Errorf(crm.CodeUnavailable, "No program of this computer opens %s.", filepath.Base(file)))
+		}
+	})
+}
+
 // openOutside opens a file or folder in the program that the system has for it.
 func openOutside(path string) error {
 	path = filepath.ToSlash(path)

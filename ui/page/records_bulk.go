@@ -224,18 +224,18 @@ func (p *Records) ExportTo(file string) {
 	if !ok {
 		pick = app.Pick{Query: p.query()}
 	}
-	var n int64
-	p.work(words.T("Exporting …"), func(ctx context.Context, tell func(app.Progress)) (crm.Batch, error) {
-		var err error
-		n, err = exchange.ExportList(ctx, p.env.App, pick.Ask(), file, func(done, total int64) { tell(app.Progress{Done: done, Total: total}) })
+	work(p.env, words.T("Exporting …"), func(ctx context.Context, tell func(app.Progress)) (int64, error) {
+		n, err := exchange.ExportList(ctx, p.env.App, pick.Ask(), file, func(done, total int64) { tell(app.Progress{Done: done, Total: total}) })
 		if err == nil {
 			err = p.env.App.LogExport(ctx, app.Export{What: p.entity.Name, Records: n, Where: file})
 		}
-		return crm.Batch{Action: crm.Action{Label: words.T("Exported %s to %s", present.Records(p.entity, n), file)}}, err
-	})
+		return n, err
+	}, func(n int64) {
+		offerOpen(p.env, words.T("Exported %s to %s", present.Records(p.entity, n), file), file)
+	}, p.FocusList)
 }
 
-// work does something long with many records, see [work]; the list has the keys again afterwards.
+// work changes many records, see [work]; the list has the keys again afterwards.
 func (p *Records) work(title string, do func(ctx context.Context, tell func(app.Progress)) (crm.Batch, error)) {
-	work(p.env, title, do, p.FocusList)
+	work(p.env, title, do, func(b crm.Batch) { sayChanged(p.env, b) }, p.FocusList)
 }

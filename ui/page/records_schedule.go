@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 
 	"satchel/app"
 	"satchel/app/crm"
@@ -58,7 +57,6 @@ func openPlan(env Env, v crm.View, plan app.Plan, kept bool) *PlanOverlay {
 	o.time.SetText(strconv.Itoa(plan.Hour) + ":" + strconv.Itoa(100 + plan.Minute)[1:])
 	o.folder.SetText(plan.Folder)
 	o.chips()
-	choose := kit.NewButton(words.T("Choose …"), o.choose)
 	actions := []fyne.CanvasObject{}
 	if kept {
 		actions = append(actions, kit.NewButton(words.T("Write it no more"), func() { o.store(app.Plan{View: plan.View}) }))
@@ -67,7 +65,7 @@ func openPlan(env Env, v crm.View, plan app.Plan, kept bool) *PlanOverlay {
 	note := kit.NewParagraph(words.T("The report is written into the folder at its time while Satchel runs. If it does not run then, it is written at the next start and marked as late. This is for this computer alone."), kit.Style{Size: look.SizeSmall, Color: look.Dim})
 	o.over = panel(env, 520, words.T("Write “%s” by itself", ViewName(v)), []fyne.CanvasObject{
 		kit.NewField(words.T("How often"), o.every), kit.NewField(words.T("At"), o.time), kit.NewField(words.T("As"), o.format),
-		kit.NewField(words.T("Folder"), kit.Row(look.Gap, kit.Grow(o.folder), choose)), note,
+		kit.NewField(words.T("Folder"), besideFolder(env, o.folder, o.folder.SetText)), note,
 	}, actions...)
 	o.time.OnEscape, o.folder.OnEscape = o.over.Close, o.over.Close
 	o.over.Open(o.folder)
@@ -84,14 +82,6 @@ func (o *PlanOverlay) chips() {
 	}
 	replace(o.every, every...)
 	replace(o.format, formats...)
-}
-
-func (o *PlanOverlay) choose() {
-	dialog.ShowFolderOpen(func(folder fyne.ListableURI, err error) {
-		if err == nil && folder != nil {
-			o.folder.SetText(folder.Path())
-		}
-	}, o.env.Window)
 }
 
 // Fill types a time and a folder.

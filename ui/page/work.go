@@ -12,8 +12,8 @@ import (
 	"satchel/ui/words"
 )
 
-// work does something long with many records: its progress is shown and it can be cancelled; at the end stands what was done, with undo.
-func work(env Env, title string, do func(ctx context.Context, tell func(app.Progress)) (crm.Batch, error), then func()) {
+// work does something long with many records: its progress is shown and it can be cancelled; at the end say tells what came of it.
+func work[T any](env Env, title string, do func(ctx context.Context, tell func(app.Progress)) (T, error), say func(T), then func()) {
 	ctx, cancel := context.WithCancel(env.Context)
 	bar := kit.NewProgress(cancel)
 	bar.SetCancelText(words.T("Cancel"))
@@ -28,7 +28,7 @@ func work(env Env, title string, do func(ctx context.Context, tell func(app.Prog
 			}
 		})
 	}
-	async.Run(env.Context, env.Run, func(context.Context) (crm.Batch, error) { return do(ctx, tell) }, func(b crm.Batch, err error) {
+	async.Run(env.Context, env.Run, func(context.Context) (T, error) { return do(ctx, tell) }, func(out T, err error) {
 		over.OnClose = nil
 		if over.Shown() {
 			over.Close()
@@ -40,13 +40,18 @@ func work(env Env, title string, do func(ctx context.Context, tell func(app.Prog
 			env.Say(words.T("Cancelled. Nothing was changed."), "")
 		case err != nil:
 			env.Fail(err)
-		case b.ID == "" && b.Label != "":
-			env.Say(b.Label, "")
-		case b.Changes == 0:
-			env.Say(words.T("They are like that already."), "")
 		default:
-			env.Say(words.T("%s: %s", present.Did(b), words.Number(b.Changes)), b.ID)
+			say(out)
 		}
 		then()
 	})
+}
+
+// sayChanged says how many records were changed, with undo.
+func sayChanged(env Env, b crm.Batch) {
+	if b.Changes == 0 {
+		env.Say(words.T("They are like that already."), "")
+		return
+	}
+	env.Say(words.T("%s: %s", present.Did(b), words.Number(b.Changes)), b.ID)
 }

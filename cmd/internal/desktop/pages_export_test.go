@@ -7,9 +7,12 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
 
 	"satchel/app/crm"
 	"satchel/ui/form"
+	"satchel/ui/kit"
+	"satchel/ui/page"
 )
 
 func TestEverythingLeavesAsAnArchiveAndComesBack(t *testing.T) {
@@ -70,4 +73,38 @@ func TestCharactersAndColumnsOfACSVFileCanBeChosen(t *testing.T) {
 	s.expect("Columns are separated by")
 	s.pressChip("As recognised", 1)
 	s.expect("separated by semicolons", "Müller")
+}
+
+func TestTheFolderOfAnExportIsChosenAndWhatWasWrittenIsOffered(t *testing.T) {
+	s := newStage(t, true)
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	t.Setenv("USERPROFILE", home)
+	page.ExportEverything(s.env)
+	c := s.env.Window.Canvas()
+	s.env.Window.Resize(fyne.NewSize(1024, 700))
+	input, _ := c.Focused().(*form.Input)
+	proposed := input.Text
+	walk(c.Overlays().Top(), func(o fyne.CanvasObject) {
+		if b, ok := o.(*kit.Button); ok && b.Text == "Choose …" {
+			b.Tapped(nil)
+		}
+	})
+	walk(c.Overlays().Top(), func(o fyne.CanvasObject) {
+		if b, ok := o.(*widget.Button); ok && b.Importance == widget.HighImportance {
+			b.OnTapped()
+		}
+	})
+	want := filepath.Join(home, filepath.Base(proposed))
+	if input.Text != want || want == proposed {
+		t.Fatalf("the export goes to %q, want %q", input.Text, want)
+	}
+	input.OnSubmitted(input.Text)
+	s.run.Settle()
+	if s.offered == nil || !strings.Contains(s.said[len(s.said)-1], want) {
+		t.Fatalf("nothing is offered, it says %q, fails %v", s.said, s.fails)
+	}
+	if s.offered(); len(s.fails) > 0 {
+		t.Error(s.fails)
+	}
 }
