@@ -31,7 +31,9 @@ type Backups struct {
 	saving    *kit.Field
 	receiving *kit.Field
 	progress  *kit.Progress
-	salvage   *kit.Button // while the file is known to be damaged
+	repairs   *fyne.Container
+	salvage   *kit.Button // of repairs, while the file is known to be damaged
+	checking  *kit.Surface
 	restoring *Restoring
 
 	failed, last, daily, making, list, checked *fyne.Container
@@ -55,13 +57,14 @@ func NewBackups(env Env, _ Route) Page {
 	p.showMaking()
 	p.salvage = kit.NewButton(words.T("Read what can be read"), p.Salvage)
 	p.salvage.Hide()
-	buttons := kit.Row(look.Gap, kit.Spacer(), p.salvage, kit.NewButton(words.T("Repair"), p.Repair), kit.NewButton(words.T("Check the file"), p.Check))
+	p.repairs = kit.Row(look.Gap, kit.Spacer(), p.salvage, kit.NewButton(words.T("Repair"), p.Repair), kit.NewButton(words.T("Check the file"), p.Check))
+	p.checking = section(words.T("Check and repair"), words.T("A check reads the whole file. Repair makes the search, the keys and all else that follows from the records anew; the records stay as they are."), p.checked, p.repairs)
 	p.content = kit.NewSurface("", 0, kit.Pad{}, scrolled(kit.Column(look.GapCard,
 		section(words.T("The last backup"), "", p.last),
 		section(words.T("Every day"), words.T("While Satchel runs, a backup a day goes into the folder backups beside the database. Kept are the newest of each of the last 7 days, 4 weeks and 12 months that have one; older ones are removed."), p.daily),
 		section(words.T("Back up now"), "", p.making),
 		section(words.T("Backups"), words.T("Look into one before you go back to it. What is here now is kept beside it."), p.list),
-		section(words.T("Check and repair"), words.T("A check reads the whole file. Repair makes the search, the keys and all else that follows from the records anew; the records stay as they are."), p.checked, buttons),
+		p.checking,
 	), kit.NewBar(words.T("Backups"), "", kit.NewButton(words.T("Settings"), func() { env.Go(Route{Name: "settings"}) })), p.failed))
 	p.load()
 	return p

@@ -34,8 +34,7 @@ func (p *Backups) Salvage() {
 			p.env.Fail(err)
 			return
 		}
-		replace(p.checked, salvaged(got, into)...)
-		p.content.Refresh()
+		p.found(salvaged(got, into)...)
 		p.Look(into)
 	})
 }
@@ -55,21 +54,34 @@ func (p *Backups) examine(doing string, repair bool) {
 		switch {
 		case err != nil:
 			replace(p.checked)
+			p.content.Refresh()
 			p.env.Fail(err)
 		case len(found) == 0 && repair:
-			replace(p.checked, kit.Flow(0, kit.NewTag(words.T("Made anew; the file is sound"), kit.Green)))
+			p.found(kit.Flow(0, kit.NewTag(words.T("Made anew; the file is sound"), kit.Green)))
 		case len(found) == 0:
-			replace(p.checked, kit.Flow(0, kit.NewTag(words.T("The file is sound"), kit.Green)))
+			p.found(kit.Flow(0, kit.NewTag(words.T("The file is sound"), kit.Green)))
 		default:
 			lines := []fyne.CanvasObject{kit.Flow(0, kit.NewTag(words.N(int64(len(found)), "! %s thing is wrong", "! %s things are wrong"), kit.Red))}
 			for _, f := range found[:min(len(found), mostFound)] {
 				lines = append(lines, kit.NewParagraph(words.Stored(f), fine(look.Text)))
 			}
 			next := words.T("Repair first. If it stays, go back to a sound backup from the list above, or read what can be read into a new file.")
-			replace(p.checked, append(lines, dimmed(next))...)
 			p.salvage.Show()
+			p.found(append(lines, dimmed(next))...)
 		}
-		p.content.Refresh()
+	})
+}
+
+// found shows what came of it, which lies at the foot of the page, where it may be out of view: what can be done next, and the beginning above all.
+func (p *Backups) found(lines ...fyne.CanvasObject) {
+	replace(p.checked, lines...)
+	p.repairs.Refresh()
+	p.content.Refresh()
+	p.env.Run.After(drawn, func() {
+		if p.env.Context.Err() == nil {
+			kit.Reveal(p.checking)
+			kit.Reveal(lines[0])
+		}
 	})
 }
 

@@ -7,10 +7,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
 
 	"satchel/app"
 	"satchel/app/crm"
 	"satchel/cmd/internal/boot"
+	"satchel/ui/kit"
 	"satchel/ui/page"
 )
 
@@ -164,5 +168,29 @@ func TestCheckAndRepairSayWhatTheyFound(t *testing.T) {
 	}
 	if list, err := d.app.Backups(); err != nil || len(list) != 0 {
 		t.Errorf("what was salvaged is taken for a backup: %v %v", list, err)
+	}
+}
+
+// keysAreOn fails unless the button of this text has the keys.
+func (d *desk) keysAreOn(text string) {
+	d.Helper()
+	if b, ok := d.window.Canvas().Focused().(*kit.Button); !ok || b.Text != text {
+		d.Errorf("the keys are not on %q but on %T", text, d.window.Canvas().Focused())
+	}
+}
+
+func TestWhatACheckFoundIsInView(t *testing.T) {
+	d := open(t, true)
+	d.window.Resize(fyne.NewSize(1024, 700))
+	p := d.backups()
+	p.Check()
+	d.run.Advance(time.Second)
+	found := d.drawn()["The file is sound"]
+	if found == nil {
+		t.Fatal("it says nothing")
+	}
+	driver := fyne.CurrentApp().Driver()
+	if at := driver.AbsolutePositionForObject(found).Y; at < 0 || at+found.Size().Height > d.window.Canvas().Size().Height {
+		t.Errorf("it stands at %v", at)
 	}
 }

@@ -122,12 +122,16 @@ func draw(file string, sc scene, variant look.Variant, size fyne.Size) (err erro
 	s := ui.New(ui.Config{App: a, Run: clock, Window: w, Guide: docs.Guide, Sample: func(context.Context) error { return nil }, Restart: func() {}})
 	defer func() { err = errors.Join(err, s.Close()) }()
 	w.Resize(size)
-	settle := func() {
-		clock.Advance(time.Second)
+	place := func() {
 		for range 3 { // text that wraps knows its height only once it has a width
 			w.Resize(size.AddWidthHeight(1, 1))
 			w.Resize(size)
 		}
+	}
+	settle := func() {
+		place() // what is done a moment later finds it drawn
+		clock.Advance(time.Second)
+		place()
 	}
 	settle()
 	if sc.play != nil {

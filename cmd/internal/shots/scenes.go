@@ -96,7 +96,7 @@ var scenes = []scene{
 	{name: "cell", play: func(s *ui.Shell) {
 		goTo("deal")(s)
 		if p, ok := s.Page().(*page.Records); ok {
-			p.EditCell(2, 3)
+			p.EditCell(2, slices.Index(p.Columns(), "close_date"))
 		}
 	}},
 	{name: "hundredthousand", given: desktop.Many, play: goTo("contact")},
