@@ -74,13 +74,12 @@ func (p *Records) WriteSheet() {
 func newErasing(env Env, plan app.ErasePlan, gone func()) *Erasing {
 	e := &Erasing{env: env, plan: plan, gone: gone, body: kit.Column(look.GapCard)}
 	e.over = NewOverlay(env.Window, 560, kit.Pad{Top: 18, Right: 20, Bottom: 18, Left: 20}, e.body)
-	e.ask()
-	e.over.Open(nil)
+	e.over.Open(e.ask())
 	return e
 }
 
-// ask says what will go and lets the person choose.
-func (e *Erasing) ask() {
+// ask says what will go and lets the person choose. It returns the way out, which has the keys first.
+func (e *Erasing) ask() *kit.Button {
 	lines := []fyne.CanvasObject{
 		kit.NewParagraph(words.T("Erase %s for good?", e.plan.Title), kit.Style{Bold: true}),
 		kit.NewParagraph(words.T("All values, their history, search entries, drafts and files go, and no undo brings them back. What stays is a mark without personal data, so that no exchange brings the person back."), kit.Style{}),
@@ -110,8 +109,10 @@ func (e *Erasing) ask() {
 	if n := int64(len(e.plan.Mentions)); n > 0 {
 		lines = append(lines, dimmed(words.N(n, "%s other record is found by the name, addresses or numbers. It stays; look through it.", "%s other records are found by the name, addresses or numbers. They stay; look through them.")))
 	}
-	lines = append(lines, kit.Row(look.Gap, kit.Spacer(), kit.NewButton(words.T("Cancel"), e.Close), kit.NewDanger(words.T("Erase for good"), e.Go)))
+	cancel := kit.NewButton(words.T("Cancel"), e.Close)
+	lines = append(lines, kit.Row(look.Gap, kit.Spacer(), cancel, kit.NewDanger(words.T("Erase for good"), e.Go)))
 	replace(e.body, lines...)
+	return cancel
 }
 
 // steps are what the work says that it is doing.

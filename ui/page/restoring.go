@@ -128,12 +128,14 @@ func (r *Restoring) tell() {
 	r.set(kit.Flow(6, kit.NewTag(words.T("Sound"), kit.Green)), r.facts(), kit.Row(look.Gap, buttons...))
 }
 
-// Ask says what going back to it replaces.
+// Ask says what going back to it replaces. The way out has the keys.
 func (r *Restoring) Ask() {
+	cancel := kit.NewButton(words.T("Cancel"), r.tell)
 	r.set(r.facts(),
 		kit.NewParagraph(words.T("All that is here now is replaced by what is in the backup: what was changed since then is not in it. The database of now is kept beside it, as %s. Satchel ends and starts anew.", filepath.Base(r.env.App.File)+".before-restore"), kit.Style{}),
 		dimmed(words.T("If you are connected, the next exchange fetches what your CRM knows since then.")),
-		kit.Row(look.Gap, kit.Spacer(), kit.NewButton(words.T("Cancel"), r.tell), kit.NewDanger(words.T("Replace and start anew"), r.Go)))
+		kit.Row(look.Gap, kit.Spacer(), cancel, kit.NewDanger(words.T("Replace and start anew"), r.Go)))
+	r.env.Window.Canvas().Focus(cancel)
 }
 
 // Go verifies the backup, and lets the program end and start with it.

@@ -100,10 +100,11 @@ func invitation(info app.ProviderInfo, address string) *kit.Button {
 	return copied
 }
 
-// disconnect asks first: the key is gone afterwards and no undo brings it back.
+// disconnect asks first: the key is gone afterwards and no undo brings it back. The way out has the keys.
 func (p *Settings) disconnect() {
+	stay := kit.NewButton(words.T("Stay connected"), p.showConnection)
 	replace(p.connection, kit.NewParagraph(words.T("Disconnect from %s? To connect again you need the key.", p.state.Connection.URL), kit.Style{}),
-		kit.Row(look.Gap, kit.Spacer(), kit.NewButton(words.T("Stay connected"), p.showConnection), kit.NewDanger(words.T("Disconnect now"), func() {
+		kit.Row(look.Gap, kit.Spacer(), stay, kit.NewDanger(words.T("Disconnect now"), func() {
 			async.Run(p.env.Context, p.env.Run, func(ctx context.Context) (any, error) {
 				return nil, p.env.App.Disconnect(ctx)
 			}, func(_ any, err error) {
@@ -117,6 +118,7 @@ func (p *Settings) disconnect() {
 			})
 		})))
 	p.content.Refresh()
+	p.env.Window.Canvas().Focus(stay)
 }
 
 func (p *Settings) showSample() {

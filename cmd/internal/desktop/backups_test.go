@@ -51,6 +51,7 @@ func TestABackupIsMadeLookedIntoAndTaken(t *testing.T) {
 	if !d.shows("satchel.db.before-restore") || d.restarted != 0 {
 		t.Error("what is replaced is not told")
 	}
+	d.keysAreOn("Cancel")
 	r.Go()
 	if d.restarted != 1 {
 		t.Fatalf("started anew %d times, toast %q", d.restarted, d.Toast())

@@ -130,6 +130,9 @@ func TestDisconnectingAsksFirst(t *testing.T) {
 	if _, err := s.Connection(context.Background()); err != nil {
 		t.Fatal("one press was enough")
 	}
+	if s.env.Window.Canvas().Focused() != fyne.Focusable(s.button("Stay connected")) {
+		t.Error("the keys are not on the way out")
+	}
 	s.press("Disconnect now")
 	if _, err := s.Connection(context.Background()); crm.CodeOf(err) != crm.CodeNotFound || len(s.keys.secrets) != 0 {
 		t.Errorf("%v, keys %v", err, s.keys.secrets)
