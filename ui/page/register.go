@@ -58,7 +58,7 @@ func (p *Register) load() {
 			}
 			p.lines = lines
 			if len(lines) == 0 {
-				replace(p.body, kit.NewSurface(look.Pane, 0, kit.Pad{}, kit.EmptyState(words.T("Nothing left this database"),
+				replace(p.body, kit.NewSurface(look.Pane, 0, kit.Pad{}, kit.EmptyState(words.T("Nothing was exported or erased yet"),
 					words.T("Every export and every person who was erased for good is noted here: what, how many, by whom and where to, and no value of a record."))))
 				return
 			}

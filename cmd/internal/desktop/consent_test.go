@@ -92,7 +92,7 @@ func TestFieldsThatNobodyFillsAreListed(t *testing.T) {
 func TestTheRegisterIsShown(t *testing.T) {
 	d := open(t, true)
 	d.Do("register")
-	if !d.shows("Nothing left this database") {
+	if !d.shows("Nothing was exported or erased yet") {
 		t.Error("an empty register says nothing")
 	}
 	body, err := json.Marshal(app.Erasure{Erased: map[string]int{"contact": 1, "activity": 3}, Provider: "EspoCRM"})
