@@ -35,8 +35,10 @@ type Connect struct {
 	keyField           *kit.Field
 	which              *kit.Tabs
 	test, connect      *kit.Button
+	buttons            *fyne.Container // both
 	answer             *fyne.Container
 	facts              *fyne.Container // what the test found out beside, below the buttons
+	next               *kit.Paragraph  // what happens next
 	adds               *additions
 	meeting            *meetingPart
 	content            fyne.CanvasObject
@@ -44,8 +46,8 @@ type Connect struct {
 
 // NewConnect builds the page.
 func NewConnect(env Env, _ Route) Page {
-	p := &Connect{env: env, providers: env.App.Remotes.Providers(), answer: kit.Column(look.Gap), facts: kit.Column(look.GapCard), adds: newAdditions()}
-	p.meeting = newMeetingPart(env)
+	p := &Connect{env: env, providers: env.App.Remotes.Providers(), answer: kit.Column(look.Gap), facts: kit.Column(look.GapCard), adds: newAdditions(), next: dimmed("")}
+	p.meeting = newMeetingPart(env, p.united)
 	p.address, p.user, p.key = form.NewInput("", nil), form.NewInput("", nil), form.NewPassword()
 	p.user.SetPlaceHolder(words.T("Login name"))
 	p.key.SetPlaceHolder(words.T("Key"))
@@ -56,7 +58,9 @@ func NewConnect(env Env, _ Route) Page {
 	p.addressField = kit.NewField(words.T("Address"), p.address)
 	p.userField = kit.NewField(words.T("User"), p.user)
 	p.keyField = kit.NewField(words.T("Key"), p.key)
-	p.test, p.connect = kit.NewButton(words.T("Test"), p.Test), kit.NewPrimary(words.T("Connect"), p.Connect)
+	p.test, p.connect = kit.NewButton(words.T("Test"), p.Test), kit.NewPrimary("", p.Connect)
+	p.buttons = kit.Row(look.Gap, kit.Spacer(), p.test, p.connect)
+	p.united()
 	labels := make([]string, len(p.providers))
 	for i, info := range p.providers {
 		labels[i] = words.T(info.Label)
@@ -65,11 +69,9 @@ func NewConnect(env Env, _ Route) Page {
 	p.content = scrolled(kit.Column(look.GapCard,
 		section(words.T("Which CRM does your team use?"), "", p.which),
 		section(words.T("How to sign in"), words.T("The key goes to this computer's keychain and nowhere else."),
-			p.addressField, p.userField, p.keyField, p.answer, kit.Row(look.Gap, kit.Spacer(), p.test, p.connect)),
+			p.addressField, p.userField, p.keyField, p.answer, p.buttons),
 		p.facts,
-		section(words.T("What happens next"), words.T("The first sync reads everything that you may see there; records that you made here are sent. "+
-			"Sample data stays here. Nothing is deleted on either side. Where two people changed the same field, theirs stays live and yours waits in the inbox. "+
-			"Without a network you go on working as always.")),
+		section(words.T("What happens next"), "", p.next),
 	), kit.NewBar(words.T("Connect your CRM"), "", kit.NewButton(words.T("Cancel"), func() { env.Go(Route{Name: "settings"}) })))
 	if len(p.providers) > 0 {
 		p.choose(0)

@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -11,6 +12,7 @@ import (
 	"satchel/ui/async"
 	"satchel/ui/kit"
 	"satchel/ui/look"
+	"satchel/ui/present"
 	"satchel/ui/words"
 )
 
@@ -22,17 +24,19 @@ type meetingPart struct {
 	secret  string // as the sign-in gave it; left with the page
 	how     app.Union
 	choice  *kit.Tabs // nil while there is none
+	chosen  func()    // told when how is another one
 	said    *kit.Paragraph
 	content *fyne.Container
 }
 
-func newMeetingPart(env Env) *meetingPart {
-	return &meetingPart{env: env, how: app.Merge, said: kit.NewParagraph("", kit.Style{}), content: kit.Column(look.Gap)}
+func newMeetingPart(env Env, chosen func()) *meetingPart {
+	return &meetingPart{env: env, chosen: chosen, how: app.Merge, said: kit.NewParagraph("", kit.Style{}), content: kit.Column(look.Gap)}
 }
 
 func (m *meetingPart) forget() {
 	m.done, m.met, m.secret, m.how = false, app.Meeting{}, "", app.Merge
 	m.choice = nil
+	m.chosen()
 	replace(m.content)
 }
 
@@ -102,11 +106,51 @@ func (m *meetingPart) show() {
 }
 
 func (m *meetingPart) choose(i int) {
+	defer m.chosen()
 	if i == 0 {
 		m.how = app.Merge
 		m.said.SetText(words.T("What is the same becomes one record: what only one side says stands, and where both say something else, theirs is live and yours waits in the inbox. The rest is sent, and what is only there comes."))
 		return
 	}
 	m.how = app.TakeTheir
-	m.said.SetText(words.T("What is here goes and what is there comes. Today's file is kept as a backup beside the database, with the daily ones; none of them replaces it."))
+	goes, comes := m.counts(func(k app.Met) int { return k.Here }), m.counts(func(k app.Met) int { return k.There })
+	m.said.SetText(words.T("Removed from this computer: %s. Fetched from there: %s. Today's file is kept as a backup beside the database, with the daily ones; none of them replaces it.", goes, comes))
+}
+
+// counts says how many records of each kind one side has.
+func (m *meetingPart) counts(of func(app.Met) int) string {
+	var out []string
+	for _, k := range m.met.Kinds {
+		if e, err := m.env.App.Catalog().Entity(k.Entity); err == nil && of(k) > 0 {
+			out = append(out, present.Records(e, int64(of(k))))
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// united names the button by what becomes of the records here, and says below it what follows.
+func (p *Connect) united() {
+	label, kind := words.T("Connect"), kit.Primary
+	next := words.T("The first sync reads everything that you may see there; records that you made here are sent. " +
+		"Sample data stays here. Nothing is deleted on either side. Where two people changed the same field, theirs stays live and yours waits in the inbox. " +
+		"Without a network you go on working as always.")
+	if p.meeting.how == app.TakeTheir {
+		label, kind = words.T("Remove what is here and connect"), kit.Danger
+		next = words.T("What is here is removed from this computer, but for sample data, and everything that you may see there is fetched. Nothing is deleted there. " +
+			"Without a network you go on working as always.")
+	}
+	p.next.SetText(next)
+	p.connect.SetText(label)
+	p.connect.SetKind(kind)
+	p.buttons.Refresh()
+	if p.content != nil {
+		p.content.Refresh()
+	}
+	if p.meeting.choice != nil {
+		p.env.Run.After(drawn, func() {
+			if p.env.Context.Err() == nil {
+				kit.Reveal(p.connect)
+			}
+		})
+	}
 }

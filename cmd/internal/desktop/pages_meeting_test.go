@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"satchel/app/crm"
+	"satchel/ui/kit"
 )
 
 // meeting is the wizard before a hub that has one of our contacts and one of its own, after the test.
@@ -58,8 +59,21 @@ func TestTheWizardSaysWhatIsOnBothSidesAndMerges(t *testing.T) {
 func TestTheWizardTakesWhatIsThere(t *testing.T) {
 	s := meeting(t)
 	s.pressChip("Take what is there", 0)
-	s.expect("Today's file is kept as a backup")
-	s.press("Connect")
+	s.expect("Removed from this computer: 2 contacts. Fetched from there: 2 contacts. Today's file is kept as a backup", "Nothing is deleted there.")
+	if s.sees("Nothing is deleted on either side") {
+		t.Error("what happens next contradicts the choice")
+	}
+	s.pressChip("Merge", 0)
+	s.expect("Nothing is deleted on either side")
+	if b := s.button("Connect"); b.Kind != kit.Primary {
+		t.Errorf("to merge is a button of kind %d", b.Kind)
+	}
+	s.pressChip("Take what is there", 0)
+	remove := s.button("Remove what is here and connect")
+	if remove.Kind != kit.Danger {
+		t.Errorf("to remove is a button of kind %d", remove.Kind)
+	}
+	remove.Tapped(nil)
 	if n, err := s.Count(context.Background(), crm.Query{Entity: "contact"}); err != nil || n != 0 {
 		t.Errorf("%d contacts are here, %v", n, err)
 	}
