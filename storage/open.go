@@ -120,7 +120,7 @@ func (db *DB) connect(ctx context.Context) error {
 	db.read.SetMaxIdleConns(readers + 1)
 	db.stmts = newStatements(db.read)
 	db.aside.options = db.opt
-	conn, err := db.write.Conn(ctx)
+	conn, err := db.writing(ctx)
 	if err != nil {
 		return err
 	}
@@ -149,6 +149,22 @@ func (db *DB) connect(ctx context.Context) error {
 		return err
 	}
 	return db.catchUp(ctx)
+}
+
+// writing opens the connection that writes. Where several processes give a new file its log in the same moment SQLite gives up at once in
+// place of waiting, so it is waited for here.
+func (db *DB) writing(ctx context.Context) (*sql.Conn, error) {
+	for end := time.Now().Add(db.opt.Wait); ; {
+		conn, err := db.write.Conn(ctx)
+		if crm.CodeOf(explain(err)) != crm.CodeBusy || time.Now().After(end) {
+			return conn, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
 }
 
 // readers is how many queries may run at the same time; one more connection watches for commits of other processes.
