@@ -136,8 +136,21 @@ func bindCompare(path Path, op Op, a Arg, env Env) (Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Test{Path: path, Op: op, Values: []any{v}}, nil
+	test := Test{Path: path, Op: op, Values: []any{v}}
+	if f.Days && isNow(a) { // today as a whole is not over
+		switch today := edge(path, Ne, env.today()); op {
+		case Lt, Le:
+			return And{test, today}, nil
+		case Gt, Ge:
+			today.Op = Eq
+			return Or{test, today}, nil
+		}
+	}
+	return test, nil
 }
+
+// isNow tells whether an operand is the word for this moment.
+func isNow(a Arg) bool { return !a.Quoted && strings.EqualFold(a.Text, "now") }
 
 // edge compares with the beginning of a day in the field's own kind.
 func edge(path Path, op Op, at time.Time) Test {
@@ -150,7 +163,7 @@ func edge(path Path, op Op, at time.Time) Test {
 // operand reads one word as a value of the field. Money is read in whole currency units with two decimal places, whatever the
 // record's currency: filters compare amounts as people write them.
 func operand(f Field, a Arg, env Env) (any, error) {
-	if !a.Quoted && strings.EqualFold(a.Text, "now") && f.Kind == Moment {
+	if isNow(a) && f.Kind == Moment {
 		return InstantOf(env.Now), nil
 	}
 	switch f.Kind {

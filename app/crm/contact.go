@@ -16,7 +16,7 @@ func contact() *Entity {
 			Field{Name: "phones", Label: "Phone", Kind: Phones},
 			Field{Name: "address", Label: "Address", Kind: Postal},
 			Field{Name: "next_step", Label: "Next step", Kind: Text, Group: "next_step"},
-			Field{Name: "next_step_at", Label: "Next step on", Kind: Moment, Group: "next_step"},
+			Field{Name: "next_step_at", Label: "Next step on", Kind: Moment, Days: true, Group: "next_step"},
 			Field{Name: "channel", Label: "Prefers", Kind: Choice, Options: options("Phone", "E-mail", "Letter", "Visit")},
 			Field{Name: "language", Label: "Language", Kind: Text, Max: 60},
 			Field{Name: "do_not_call", Label: "Do not call", Kind: Bool},

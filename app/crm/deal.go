@@ -54,7 +54,7 @@ func deal() *Entity {
 			Field{Name: "organisation", Label: "Organisation", Kind: Link, To: []string{"organisation"}},
 			Field{Name: "contact", Label: "Contact", Kind: Link, To: []string{"contact"}},
 			Field{Name: "next_step", Label: "Next step", Kind: Text, Group: "next_step"},
-			Field{Name: "next_step_at", Label: "Next step on", Kind: Moment, Group: "next_step"},
+			Field{Name: "next_step_at", Label: "Next step on", Kind: Moment, Days: true, Group: "next_step"},
 			lostReason(),
 			Field{Name: "tags", Label: "Tags", Kind: Tags},
 			outsideID(),

@@ -53,6 +53,7 @@ type Field struct {
 	Dated    string   // for Money: name of the time whose day tells the exchange rate; where that is empty, or "", today does
 	Group    string   // fields of one merge group change together in a sync; "" = a group of its own
 	Max      int      // most characters of a text; 0 = DefaultMax of the kind
+	Days     bool     // of a Moment: the midnight of a day stands for the whole of it, which is over at its end
 	Weekdays bool     // of a text: it names days of the week, which a screen says in its language
 	Fold     bool     // sorted and compared without case and accents, by a stored key
 	Default  any      // value of a new record, nil for none

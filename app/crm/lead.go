@@ -33,7 +33,7 @@ func lead() *Entity {
 			Field{Name: "industry", Label: "Industry", Kind: Text, Max: 100, Fold: true},
 			Field{Name: "address", Label: "Address", Kind: Postal},
 			Field{Name: "next_step", Label: "Next step", Kind: Text, Group: "next_step"},
-			Field{Name: "next_step_at", Label: "Next step on", Kind: Moment, Group: "next_step"},
+			Field{Name: "next_step_at", Label: "Next step on", Kind: Moment, Days: true, Group: "next_step"},
 			lostReason(),
 			Field{Name: "tags", Label: "Tags", Kind: Tags},
 			Field{Name: "do_not_call", Label: "Do not call", Kind: Bool},
