@@ -29,7 +29,7 @@ type outbox struct {
 
 func newOutbox(env Env, changed func()) *outbox {
 	o := &outbox{env: env, changed: changed, chips: kit.Row(6), detail: kit.Stack(), empty: kit.Stack()}
-	o.window = present.NewWindow[present.Sending](env.Context, env.Run.Start, env.Run.Soon)
+	o.window = present.NewWindow[present.Sending](env.Context, env.Run.Start, env.Run.Soon, env.Run.After)
 	o.window.Changed, o.window.Fail = o.arrived, env.Fail
 	o.table = kit.NewTable(o,
 		kit.TableColumn{Title: words.T("Record"), Weight: 2.2}, kit.TableColumn{Title: words.T("Kind"), Min: 90}, kit.TableColumn{Title: words.T("What"), Weight: 1.4},

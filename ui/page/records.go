@@ -111,7 +111,7 @@ func NewRecords(env Env, r Route) Page {
 	p := &Records{env: env, entity: e, title: r.Title, rest: func() {}, fetches: map[string]*kit.Progress{}, ahead: newAhead()}
 	p.saved = crm.View{Entity: e.Name}
 	p.look = p.saved
-	p.window = present.NewWindow[present.Row](env.Context, env.Run.Start, env.Run.Soon)
+	p.window = present.NewWindow[present.Row](env.Context, env.Run.Start, env.Run.Soon, env.Run.After)
 	p.window.Changed, p.window.Fail = p.changed, env.Fail
 	if r.Board && p.HasBoard() {
 		p.board = newBoardView(p)

@@ -100,7 +100,7 @@ func (v *boardView) load() {
 // show takes new totals over, and reads the cards in view of every column.
 func (v *boardView) show(q crm.Query, b present.Board) {
 	for len(v.windows) < len(b.Lanes) {
-		w := present.NewWindow[present.BoardCard](v.p.env.Context, v.p.env.Run.Start, v.p.env.Run.Soon)
+		w := present.NewWindow[present.BoardCard](v.p.env.Context, v.p.env.Run.Start, v.p.env.Run.Soon, v.p.env.Run.After)
 		w.Changed, w.Fail = v.changed, v.p.env.Fail
 		v.windows = append(v.windows, w)
 	}

@@ -1,9 +1,15 @@
 package present
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Start runs a job off the UI goroutine and then what it returned on it: the methods Start and Soon of async.Runner.
 type Start func(ctx context.Context, job func(context.Context) (deliver func()))
+
+// After runs f on the UI goroutine once d has passed: the method of async.Runner.
+type After func(d time.Duration, f func()) (stop func())
 
 // pageSize is how many rows are read at once; a screen shows about twenty.
 const pageSize = 100
@@ -21,6 +27,7 @@ type Window[T any] struct {
 
 	ctx         context.Context
 	start, soon Start
+	after       After
 	total       int
 	known       bool // total was counted
 	pages       map[int][]T
@@ -30,8 +37,8 @@ type Window[T any] struct {
 }
 
 // NewWindow returns an empty window; set its functions and call Reload. Rows that come into view are read with soon, all others with start.
-func NewWindow[T any](ctx context.Context, start, soon Start) *Window[T] {
-	return &Window[T]{ctx: ctx, start: start, soon: soon, pages: map[int][]T{}, pending: map[int]context.CancelFunc{}, reload: func() {}}
+func NewWindow[T any](ctx context.Context, start, soon Start, after After) *Window[T] {
+	return &Window[T]{after: after, ctx: ctx, start: start, soon: soon, pages: map[int][]T{}, pending: map[int]context.CancelFunc{}, reload: func() {}}
 }
 
 // Len is the exact number of rows once it is known, before that the number of rows that were read.
@@ -142,13 +149,18 @@ func (w *Window[T]) begin(ctx context.Context, cancel context.CancelFunc) {
 			}
 			w.total, w.pages = len(rows), map[int][]T{0: rows}
 			w.Changed()
-			w.start(ctx, func(ctx context.Context) func() {
-				total, err := w.Count(ctx)
-				return func() { w.arrived(cancel, int(total), w.pages, err) }
+			w.after(untilDrawn, func() {
+				w.start(ctx, func(ctx context.Context) func() {
+					total, err := w.Count(ctx)
+					return func() { w.arrived(cancel, int(total), w.pages, err) }
+				})
 			})
 		}
 	})
 }
+
+// untilDrawn is how long the first rows of a list have the processor for themselves before all of them are counted.
+const untilDrawn = 100 * time.Millisecond
 
 func (w *Window[T]) arrived(cancel context.CancelFunc, total int, pages map[int][]T, err error) {
 	cancel()

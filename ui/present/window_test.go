@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 )
 
 // later holds jobs until the test runs them, as a busy computer would.
@@ -20,6 +21,11 @@ func (l *later) start(ctx context.Context, job func(context.Context) func()) {
 	})
 }
 
+func (l *later) after(_ time.Duration, f func()) func() {
+	l.jobs = append(l.jobs, f)
+	return func() {}
+}
+
 func (l *later) run() {
 	for len(l.jobs) > 0 {
 		job := l.jobs[0]
@@ -30,7 +36,7 @@ func (l *later) run() {
 
 func numbers(l *later, total int64) (*Window[int], *int) {
 	reads := 0
-	w := NewWindow[int](context.Background(), l.start, l.start)
+	w := NewWindow[int](context.Background(), l.start, l.start, l.after)
 	w.Count = func(context.Context) (int64, error) { return total, nil }
 	w.Load = func(_ context.Context, offset, limit int) ([]int, error) {
 		reads++
@@ -51,6 +57,11 @@ func TestWindowReadsOnlyWhatIsNear(t *testing.T) {
 	if w.Known() || w.Len() != 0 {
 		t.Error("known before it was counted")
 	}
+	l.jobs[0]() // its first rows; to count all of them waits until they are drawn
+	if w.Known() || w.Len() != pageSize || len(l.jobs) != 2 {
+		t.Errorf("with its first rows: known %v, %d rows, %d jobs", w.Known(), w.Len(), len(l.jobs))
+	}
+	l.jobs = l.jobs[1:]
 	l.run()
 	if w.Len() != 1_000_000 || *reads != 1 {
 		t.Fatalf("%d rows, %d reads", w.Len(), *reads)
