@@ -126,8 +126,9 @@ func fillEmpty(ctx context.Context, a *app.App) error {
 
 // show opens the window and returns when it is closed, or when the tour has ended.
 func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string, window *boot.Window, targets []string) (again bool, err error) {
-	program := fyneapp.NewWithID("org.satchel.desktop")
-	fyne.SetCurrentApp(still{program})
+	runner := async.NewPool(max(runtime.NumCPU(), 4)) // what is short does not wait for two long counts
+	program := still{fyneapp.NewWithID("org.satchel.desktop"), runner.End}
+	fyne.SetCurrentApp(program)
 	chosen, err := a.Setting(ctx, look.Setting)
 	if err != nil {
 		return again, err
@@ -149,17 +150,16 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string, 
 	w.Resize(stay.Size())
 	guard := lock.New(a)
 	trouble := guard.Load(ctx)
-	runner := async.NewPool(max(runtime.NumCPU(), 4)) // what is short does not wait for two long counts
 	shell := ui.New(ui.Config{
 		App: a, Run: runner, Window: w, Guide: docs.Guide,
 		Sample: func(ctx context.Context) error { _, err := boot.LoadSample(ctx, a); return err },
 		Notify: func(title, text string) { program.SendNotification(fyne.NewNotification(title, text)) },
 		Stay:   stay, Targets: targets, Settle: settleFirst,
 		Place: func() ui.Place { return placeOf(w) },
-		Raise: func() { raise(w) }, Tray: trayOf(ctx, program), Lock: guard, Trouble: trouble,
+		Raise: func() { raise(w) }, Tray: trayOf(ctx, program.App), Lock: guard, Trouble: trouble,
 		Said: os.Getenv(saidVariable), Restart: func() { again = true; program.Quit() },
 	})
-	defer func() { err = errors.Join(err, shell.Close()) }()
+	defer func() { runner.End(); err = errors.Join(err, shell.Close()) }()
 	window.Serve(func(targets []string) {
 		runner.Post(func() { shell.Visit(targets) })
 	})
@@ -177,8 +177,7 @@ func show(ctx context.Context, a *app.App, exchange *boot.Exchange, dir string, 
 		exchange.Focus(false)
 		shell.Stay()
 	})
-	program.Lifecycle().SetOnStopped(runner.End)
-	w.SetOnClosed(shell.Stay)
+	w.SetOnClosed(func() { shell.Stay(); runner.End() })
 	if dir == "" {
 		defer reminding(ctx, a, shell)()
 	}

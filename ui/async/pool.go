@@ -101,7 +101,7 @@ func (p *Pool) Post(f func()) {
 	}
 }
 
-// End is called when the window system stops: the toolkit would run what is posted later on the goroutine that posts it.
+// End is called before the window system stops: the toolkit would run what is posted later on the goroutine that posts it.
 func (p *Pool) End() { p.ended.Store(true) }
 
 // After implements Runner.
