@@ -114,7 +114,7 @@ func columnsFor(e *crm.Entity, width float32) []int {
 		switch {
 		case slices.Contains(e.Title, f.Name):
 			return c.Weight + 20
-		case f.Kind == crm.Link && e.Has("subject"):
+		case f.Kind == crm.Link && e.Has("subject") && state.Name != "":
 			return c.Weight + 15.5
 		case f.Name == state.Name:
 			return c.Weight + 15

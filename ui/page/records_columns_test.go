@@ -64,3 +64,18 @@ func TestWhoseATicketIsStandsInTheList(t *testing.T) {
 		}
 	}
 }
+
+// TestWhenSomethingHappenedStaysInTheList: in large text, too.
+func TestWhenSomethingHappenedStaysInTheList(t *testing.T) {
+	activity, err := crm.Base().Entity("activity")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, n := range columnsFor(activity, 390) {
+		got = append(got, activity.Columns[n].Field)
+	}
+	if want := []string{"at", "subject"}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
