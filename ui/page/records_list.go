@@ -1,6 +1,8 @@
 package page
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 
 	"satchel/app/crm"
@@ -87,11 +89,16 @@ func (p *Records) changed() {
 	p.showEmpty()
 	if !p.opened && (p.window.Known() || p.window.Len() > 0) {
 		p.opened = true
-		if _, ok := p.window.Row(0); ok && p.ref.ID == "" && !p.opening && p.form == nil && !p.narrow() {
-			p.table.Select(0)
-		}
+		p.env.Run.After(time.Second/60, p.openFirst) // after the picture of the list
 	}
 	p.follow()
+}
+
+// openFirst shows the first record of a list that was opened without one.
+func (p *Records) openFirst() {
+	if _, ok := p.window.Row(0); ok && p.ref.ID == "" && !p.opening && p.form == nil && !p.narrow() && p.env.Context.Err() == nil {
+		p.table.Select(0)
+	}
 }
 
 // Shown tells whether the first rows of the list are in view, or that there are none.

@@ -140,6 +140,7 @@ func TestTheListMarksTheRecordThatARouteLeadsTo(t *testing.T) {
 func TestFilterAndFind(t *testing.T) {
 	d := open(t, true)
 	d.Go(page.Route{Name: "records", Entity: "deal", Filter: `stage = "Won"`})
+	d.run.Settle()
 	p := d.Page().(*page.Records)
 	if p.Len() == 0 || int64(p.Len()) >= d.count("deal") {
 		t.Fatalf("the filter shows %d of %d", p.Len(), d.count("deal"))

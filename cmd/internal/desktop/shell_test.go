@@ -142,6 +142,7 @@ func TestShortcutsAndKeys(t *testing.T) {
 	if d.Route().Entity != "contact" {
 		t.Fatalf("Ctrl+2 goes to %+v", d.Route())
 	}
+	d.run.Settle()
 	c.OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyF2})
 	p := d.Page().(*page.Records)
 	if p.Form() == nil {
