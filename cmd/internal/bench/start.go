@@ -46,7 +46,7 @@ func (b *bench) startOn(s *screen.Screen, dir string) error {
 	what, target := "start to first painted list, big against empty", "<= 1.2x"
 	empty := b.path("empty.db")
 	var none, big []measured
-	for i := range 6 {
+	for i := range 12 {
 		for _, x := range []struct {
 			file string
 			out  *[]measured
