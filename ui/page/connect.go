@@ -190,13 +190,17 @@ func (p *Connect) input() (c replica.Connection, secret string, ok bool) {
 	return c, secret, ok
 }
 
-// Submit is Enter in a field: it tests, and connects with what was tested, at once when the answer is there.
+// Submit is Enter in a field: it tests, and connects with what was tested, at once when the answer is there. What removes records has to
+// be pressed: Enter leads to its button.
 func (p *Connect) Submit() {
-	if p.tested {
+	switch {
+	case !p.tested:
+		p.Test()
+	case p.meeting.how == app.TakeTheir:
+		p.env.Window.Canvas().Focus(p.connect)
+	default:
 		p.Connect()
-		return
 	}
-	p.Test()
 }
 
 // Test tries the sign-in without keeping anything.

@@ -73,6 +73,10 @@ func TestTheWizardTakesWhatIsThere(t *testing.T) {
 	if remove.Kind != kit.Danger {
 		t.Errorf("to remove is a button of kind %d", remove.Kind)
 	}
+	s.entry("Key").OnSubmitted("")
+	if n, err := s.Count(context.Background(), crm.Query{Entity: "contact"}); err != nil || n != 2 {
+		t.Errorf("Enter in a field leaves %d contacts, %v", n, err)
+	}
 	remove.Tapped(nil)
 	if n, err := s.Count(context.Background(), crm.Query{Entity: "contact"}); err != nil || n != 0 {
 		t.Errorf("%d contacts are here, %v", n, err)
